@@ -1,0 +1,32 @@
+/**
+ * The ladder's clock: Postgres' clock plus an offset stored once, or one frozen instant, so that a year of history can be replayed
+ * as if it were that day. SQL reads it with `ladder_now()`; no process has a clock of its own for decisions.
+ */
+import type { ClientBase } from 'pg';
+
+const INSERT_CLOCK = `
+  insert into clock (offset_us, frozen_at)
+  select case when $2 then 0 else (extract(epoch from $1::timestamptz - clock_timestamp()) * 1e6)::bigint end,
+         case when $2 then $1::timestamptz end
+  on conflict do nothing`;
+
+const INSERT_REAL_CLOCK = 'insert into clock (offset_us) values (0) on conflict do nothing';
+
+/**
+ * Sets the clock of a store that has none yet; later calls change nothing, so a restart cannot move time.
+ * @param setting ISO instant at which the clock starts (`2010-12-10T00:00:00Z`), with ` frozen` behind it to stop it there;
+ *   undefined: real time.
+ * @throws RangeError when the setting is neither.
+ */
+export async function setClock(client: ClientBase, setting: string | undefined): Promise<void> {
+  if (setting === undefined || setting === '') {
+    await client.query(INSERT_REAL_CLOCK);
+    return;
+  }
+  const match = /^(\S+?)( frozen)?$/.exec(setting);
+  const at = Date.parse(match?.[1] ?? '');
+  if (Number.isNaN(at)) {
+    throw new RangeError(`LADDER_CLOCK: "${setting}" is not an ISO instant, or one followed by " frozen"`);
+  }
+  await client.query(INSERT_CLOCK, [new Date(at).toISOString(), match?.[2] !== undefined]);
+}
