@@ -1,0 +1,33 @@
+/** Locks the rows of `stream_offsets` that a batch moves on, sorted, and reads where each partition stands. */
+import type { ClientBase } from 'pg';
+
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+const LOCK_OFFSETS = {
+  name: 'lock-offsets',
+  text: `
+    select o.topic, o.partition, o.next_offset
+    from stream_offsets o
+    where o.consumer_group = $1
+      and (o.topic, o.partition) in (select * from unnest($2::text[], $3::integer[]))
+    order by o.topic, o.partition
+    for no key update`,
+};
+
+/** @returns next offset by `topic/partition`. */
+export async function lockOffsets(
+  tx: ClientBase,
+  group: string,
+  partitions: readonly TopicPartition[],
+): Promise<Map<string, bigint>> {
+  const { rows } = await tx.query({
+    ...LOCK_OFFSETS,
+    values: [group, partitions.map((each) => each.topic), partitions.map((each) => each.partition)],
+  });
+  return new Map(rows.map((row) => [partitionKey(row), row.next_offset as bigint]));
+}
+
+export const partitionKey = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;

@@ -1,0 +1,39 @@
+/**
+ * Connections to Postgres as the whole product uses them: pipelined (queries of one round trip are sent at once), int8 as bigint,
+ * timestamptz as Instant, and time limits, so that a stopped process (SIGSTOP, debugger, lost machine) cannot hold customers for long.
+ */
+import pg from 'pg';
+import { parseTimestamp } from './timestamp.ts';
+
+export interface PoolOptions {
+  readonly databaseUrl: string;
+  readonly applicationName: string;
+  readonly connectionsMax?: number;
+  readonly idleInTransactionMsMax?: number;
+  readonly lockMsMax?: number;
+  readonly statementMsMax?: number;
+}
+
+const INT8 = 20;
+const TIMESTAMPTZ = 1184;
+const PARSERS = new Map<number, (text: string) => unknown>([
+  [INT8, BigInt],
+  [TIMESTAMPTZ, parseTimestamp],
+]);
+
+export function createPool(options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.databaseUrl,
+    application_name: options.applicationName,
+    max: options.connectionsMax ?? 4,
+    connectionTimeoutMillis: 5_000,
+    idle_in_transaction_session_timeout: options.idleInTransactionMsMax ?? 10_000,
+    lock_timeout: options.lockMsMax ?? 5_000,
+    statement_timeout: options.statementMsMax ?? 30_000,
+    pipeline: true,
+    types: { getTypeParser: (oid, format) => (format !== 'binary' && PARSERS.get(oid)) || pg.types.getTypeParser(oid, format) },
+  } as pg.PoolConfig);
+  // An idle connection that breaks is replaced at the next use; without a listener the event would end the process.
+  pool.on('error', () => {});
+  return pool;
+}

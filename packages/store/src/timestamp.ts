@@ -1,0 +1,16 @@
+/** Instants to and from Postgres' timestamptz text (sessions run in UTC). */
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+
+export const toTimestamp = (at: Instant): string => new Date(at).toISOString();
+
+/**
+ * `2010-12-10 00:00:00.123+00` to milliseconds; what is finer is cut. The session's zone decides the suffix, so it is read, not assumed.
+ * @throws RangeError for `infinity` and years before Christ: no instant of ours.
+ */
+export function parseTimestamp(text: string): Instant {
+  const [date, rest] = text.split(' ');
+  const match = /^([\d:]+(?:\.\d{1,3})?)\d*([+-]\d\d)(?::?(\d\d))?$/.exec(rest ?? '');
+  const at = match ? Date.parse(`${date}T${match[1]}${match[2]}:${match[3] ?? '00'}`) : Number.NaN;
+  if (Number.isNaN(at)) throw new RangeError(`not a timestamp with time zone of this era: ${text}`);
+  return at;
+}
