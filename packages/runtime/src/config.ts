@@ -1,0 +1,87 @@
+/**
+ * Configuration: one zod schema a service, composed of these pieces, keyed by the names of the environment variables themselves, so
+ * that an error, `.env.example`, a Helm value and the code all say the same word. Only main.ts hands in `process.env`.
+ */
+import { z } from 'zod';
+
+/** Before every topic, group and transactional id: several environments on one cluster, and tests that do not see each other. */
+const topicPrefix = z
+  .string()
+  .max(64)
+  .regex(/^[a-zA-Z0-9._-]*$/, 'only letters, digits, dot, underscore and hyphen')
+  .default('');
+
+const brokers = z
+  .string()
+  .transform((list) => list.split(',').map((broker) => broker.trim()))
+  .pipe(z.array(z.string().regex(/^[^\s:]+:\d{1,5}$/, 'a comma separated list of host:port')).min(1));
+
+export const kafkaConfig = { KAFKA_BROKERS: brokers, TOPIC_PREFIX: topicPrefix };
+export const registryConfig = {
+  SCHEMA_REGISTRY_URL: z.url({ protocol: /^https?$/, error: 'an http(s) address of a Confluent-compatible API' }),
+};
+export const postgresConfig = {
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'postgres://user:password@host:port/database' }),
+};
+export const redisConfig = { REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'redis://host:port' }) };
+export const httpConfig = {
+  HTTP_HOST: z.string().default('127.0.0.1'),
+  /** 0 takes a free port, which the log names. */
+  HTTP_PORT: z.coerce.number('a port number').int().min(0).max(65535).default(0),
+};
+export const logConfig = {
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+};
+
+/** What every service has, for the parts of runtime that need it. */
+export type ServiceConfig = z.output<z.ZodObject<typeof httpConfig & typeof logConfig>>;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment is wrong; the message lists each variable with its rule. Never holds a value: it might be a secret. */
+export class ConfigError extends Error {
+  readonly code = 'CONFIG';
+  readonly retryable = false;
+  readonly poison = false;
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * @returns the schema's variables only; a variable that is set to nothing counts as not set, because compose files do that.
+ * @throws ConfigError
+ */
+export function parseConfig<Schema extends z.ZodObject>(schema: Schema, env: Environment): z.output<Schema> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => {
+    const variable = String(issue.path[0] ?? 'configuration');
+    return `  ${variable}: ${variable in given || issue.path.length === 0 ? issue.message : 'is required and not set'}`;
+  });
+  throw new ConfigError(`the environment is not valid:\n${[...new Set(lines)].join('\n')}`);
+}
+
+const SECRET_NAME = /PASSWORD|SECRET|TOKEN|CREDENTIAL|(^|_)KEY$/;
+const MASK = '***';
+
+/** The configuration as it may be printed: secrets by name, and passwords inside addresses, are masked. */
+export function describeConfig(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, maskValue(name, value)]));
+}
+
+function maskValue(name: string, value: unknown): unknown {
+  if (value === undefined) return value;
+  if (SECRET_NAME.test(name)) return MASK;
+  if (Array.isArray(value)) return value.map((item) => maskValue(name, item));
+  return typeof value === 'string' ? maskAddress(value) : value;
+}
+
+function maskAddress(text: string): string {
+  if (!text.includes('://') || !URL.canParse(text)) return text;
+  const url = new URL(text);
+  if (url.password !== '') url.password = MASK;
+  for (const parameter of [...url.searchParams.keys()]) {
+    if (SECRET_NAME.test(parameter.toUpperCase())) url.searchParams.set(parameter, MASK);
+  }
+  return url.href;
+}
