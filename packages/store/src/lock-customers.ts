@@ -53,7 +53,11 @@ export async function lockCustomers(
     tx.query({ ...READ_NOW, values: [] }),
   ]);
   const { now, program_version: programVersion } = read.rows[0];
-  return { customers: new Map(locked.rows.map((row) => [row.customer_no, toLockedCustomer(row)])), now, programVersion };
+  return {
+    customers: new Map(locked.rows.map((row) => [row.customer_no, toLockedCustomer(row)])),
+    now,
+    programVersion,
+  };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row as pg hands it out; its columns are named in the statement above

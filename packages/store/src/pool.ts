@@ -31,7 +31,9 @@ export function createPool(options: PoolOptions): pg.Pool {
     lock_timeout: options.lockMsMax ?? 5_000,
     statement_timeout: options.statementMsMax ?? 30_000,
     pipeline: true,
-    types: { getTypeParser: (oid, format) => (format !== 'binary' && PARSERS.get(oid)) || pg.types.getTypeParser(oid, format) },
+    types: {
+      getTypeParser: (oid, format) => (format !== 'binary' && PARSERS.get(oid)) || pg.types.getTypeParser(oid, format),
+    },
   } as pg.PoolConfig);
   // An idle connection that breaks is replaced at the next use; without a listener the event would end the process.
   pool.on('error', () => {});

@@ -34,7 +34,10 @@ export async function resolveCustomers(
   customers: readonly NewCustomer[],
   initial: { readonly state: Buffer; readonly foldVersion: number },
 ): Promise<Map<string, bigint>> {
-  const known = await resolve(tx, customers.map((each) => each.customerId));
+  const known = await resolve(
+    tx,
+    customers.map((each) => each.customerId),
+  );
   const missing = customers.filter((each) => !known.has(each.customerId));
   if (missing.length === 0) return known;
   const ids = missing.map((each) => each.customerId);

@@ -40,9 +40,11 @@ export async function commit(tx: PoolClient, pending: readonly Promise<unknown>[
  * Waits for statements that were sent together. In a failed transaction each later statement fails too: the first failure is the
  * cause, and none is left unhandled.
  */
-export async function roundTrip<Results extends readonly unknown[]>(sent: {
-  [Index in keyof Results]: Promise<Results[Index]>;
-}): Promise<Results> {
+export async function roundTrip<Results extends readonly unknown[]>(
+  sent: {
+    [Index in keyof Results]: Promise<Results[Index]>;
+  },
+): Promise<Results> {
   const settled = await Promise.allSettled(sent);
   for (const result of settled) if (result.status === 'rejected') throw result.reason;
   return settled.map((result) => (result as PromiseFulfilledResult<unknown>).value) as unknown as Results;

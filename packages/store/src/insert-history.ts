@@ -1,0 +1,45 @@
+/** Appends revisions of outcomes: the log that is published, and that the next refold is compared with. */
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { ClientBase } from 'pg';
+import { toTimestamp } from './timestamp.ts';
+
+export interface HistoryRow {
+  readonly customerNo: bigint;
+  /** 16 bytes (outcome-key.ts). */
+  readonly key: Buffer;
+  readonly revision: number;
+  readonly retracted: boolean;
+  readonly type: string;
+  readonly at: Instant;
+  /** The outcome's content, without what tells how it was learned. */
+  readonly content: object;
+  readonly sequence: bigint;
+  readonly version: bigint;
+}
+
+const INSERT_HISTORY = {
+  name: 'insert-history',
+  text: `
+    insert into history (customer_no, outcome_key, revision, retracted, type, effective_at, content, sequence, version, decided_at)
+    select u.*, $10::timestamptz
+    from unnest($1::bigint[], $2::bytea[], $3::integer[], $4::boolean[], $5::text[], $6::timestamptz[], $7::jsonb[], $8::bigint[],
+                $9::bigint[]) as u`,
+};
+
+export function insertHistory(tx: ClientBase, rows: readonly HistoryRow[], now: Instant): Promise<unknown> {
+  return tx.query({
+    ...INSERT_HISTORY,
+    values: [
+      rows.map((row) => row.customerNo),
+      rows.map((row) => row.key),
+      rows.map((row) => row.revision),
+      rows.map((row) => row.retracted),
+      rows.map((row) => row.type),
+      rows.map((row) => toTimestamp(row.at)),
+      rows.map((row) => JSON.stringify(row.content)),
+      rows.map((row) => row.sequence),
+      rows.map((row) => row.version),
+      toTimestamp(now),
+    ],
+  });
+}

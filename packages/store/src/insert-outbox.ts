@@ -1,0 +1,50 @@
+/** Puts records into the outbox, in the transaction that decided them; the relay publishes them (services/outbox-relay). */
+import type { ClientBase } from 'pg';
+
+/** A header as text, or as base64 where it is bytes that are not ours (dead letters). */
+export type OutboxHeader = string | { readonly base64: string };
+
+export interface OutboxRow {
+  /** ce_id. */
+  readonly id: string;
+  readonly aggregateType: string;
+  readonly aggregateId: string;
+  readonly type: string;
+  /** Without the environment's prefix. */
+  readonly topic: string;
+  readonly key: Buffer | null;
+  readonly payload: Buffer | null;
+  readonly headers: Readonly<Record<string, OutboxHeader>>;
+  readonly sequence: bigint | null;
+  readonly version: bigint | null;
+}
+
+const INSERT_OUTBOX = {
+  name: 'insert-outbox',
+  text: `
+    insert into outbox (id, aggregatetype, aggregateid, type, topic, key, payload, headers, sequence, version)
+    select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::jsonb[],
+                         $9::bigint[], $10::bigint[])`,
+};
+
+const NOTIFY_OUTBOX = { name: 'notify-outbox', text: 'notify outbox' };
+
+/** Rows are published in the order given. Postgres folds equal notifications of one transaction and sends them at COMMIT. */
+export function insertOutbox(tx: ClientBase, rows: readonly OutboxRow[]): Promise<unknown> {
+  const inserted = tx.query({
+    ...INSERT_OUTBOX,
+    values: [
+      rows.map((row) => row.id),
+      rows.map((row) => row.aggregateType),
+      rows.map((row) => row.aggregateId),
+      rows.map((row) => row.type),
+      rows.map((row) => row.topic),
+      rows.map((row) => row.key),
+      rows.map((row) => row.payload),
+      rows.map((row) => JSON.stringify(row.headers)),
+      rows.map((row) => row.sequence),
+      rows.map((row) => row.version),
+    ],
+  });
+  return Promise.all([inserted, tx.query(NOTIFY_OUTBOX)]);
+}

@@ -1,0 +1,189 @@
+/**
+ * What a refold starts from and is compared with: the last checkpoint before the late fact, the facts after it (with the other facts
+ * of their subjects), and what had been recorded after it. All of a fold's effects carry the instant that is being processed, so
+ * "after the checkpoint" is `> at` everywhere.
+ */
+import type { Account, Cause, EntryKind } from '@loyalty-ladder/domain/entry.ts';
+import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { ClientBase } from 'pg';
+import { decodeFact } from './fact-codec.ts';
+import { toTimestamp } from './timestamp.ts';
+import { roundTrip } from './transaction.ts';
+
+export interface LateCustomer {
+  readonly customerNo: bigint;
+  /** The checkpoint must lie strictly before this instant; -Infinity refolds from the beginning. */
+  readonly before: Instant;
+}
+
+export interface RecordedEntry {
+  /** entry_key in hex. */
+  readonly key: string;
+  readonly at: Instant;
+  readonly kind: EntryKind;
+  readonly from: Account;
+  readonly to: Account;
+  /** Net of all lines with this key and effective time; not zero. */
+  readonly points: bigint;
+  readonly cause: Cause;
+}
+
+export interface RecordedOutcome {
+  /** outcome_key in hex. */
+  readonly key: string;
+  readonly type: string;
+  readonly at: Instant;
+  /** The highest so far. */
+  readonly revision: number;
+  readonly retracted: boolean;
+  readonly content: unknown;
+}
+
+export interface RecordedNoEffect {
+  readonly factKey: Buffer;
+  readonly reason: string;
+  readonly at: Instant;
+}
+
+export interface Refold {
+  /** -Infinity: no checkpoint, begin with the state before any fact. */
+  readonly at: Instant;
+  readonly factCount: number;
+  readonly state: Buffer | undefined;
+  /** Facts after `at`, in no order. */
+  readonly facts: Fact[];
+  /** All facts of the subjects of `facts`. */
+  readonly related: Fact[];
+  readonly entries: RecordedEntry[];
+  readonly outcomes: RecordedOutcome[];
+  readonly noEffects: RecordedNoEffect[];
+}
+
+const LOAD_CHECKPOINTS = {
+  name: 'load-checkpoints',
+  text: `
+    select c.customer_no, c.at, c.fact_count, c.state
+    from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, before)
+    cross join lateral (
+      select * from checkpoints c
+      where c.customer_no = u.customer_no and c.at < u.before and c.fold_version = $3
+      order by c.at desc limit 1
+    ) c`,
+};
+
+const LOAD_FACTS_AFTER = {
+  name: 'load-facts-after',
+  text: `
+    with after as materialized (
+      select f.customer_no, f.fact_key, f.subject, f.body
+      from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, at)
+      join facts f on f.customer_no = u.customer_no and f.occurred_at > u.at
+    )
+    select customer_no, body, true as after from after
+    union all
+    select f.customer_no, f.body, false
+    from (select distinct customer_no, subject from after where subject is not null) s
+    join facts f on f.customer_no = s.customer_no and f.subject = s.subject
+    where not exists (select from after a where a.customer_no = f.customer_no and a.fact_key = f.fact_key)`,
+};
+
+const LOAD_ENTRIES_AFTER = {
+  name: 'load-entries-after',
+  text: `
+    select e.customer_no, encode(e.entry_key, 'hex') as key, e.effective_at, e.kind, e.from_account, e.to_account,
+           e.cause_source, e.cause, sum(e.points)::bigint as points
+    from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, at)
+    join entries e on e.customer_no = u.customer_no and e.effective_at > u.at
+    group by e.customer_no, e.entry_key, e.effective_at, e.kind, e.from_account, e.to_account, e.cause_source, e.cause
+    having sum(e.points) <> 0`,
+};
+
+const LOAD_HISTORY_AFTER = {
+  name: 'load-history-after',
+  text: `
+    select distinct on (h.customer_no, h.outcome_key)
+           h.customer_no, encode(h.outcome_key, 'hex') as key, h.type, h.effective_at, h.revision, h.retracted, h.content
+    from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, at)
+    join history h on h.customer_no = u.customer_no and h.effective_at > u.at
+    order by h.customer_no, h.outcome_key, h.revision desc`,
+};
+
+const LOAD_NO_EFFECTS_AFTER = {
+  name: 'load-no-effects-after',
+  text: `
+    select n.customer_no, n.fact_key, n.reason, n.effective_at
+    from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, at)
+    join no_effects n on n.customer_no = u.customer_no and n.effective_at > u.at`,
+};
+
+/** @param foldVersion checkpoints of another version of the fold do not count. */
+export async function loadRefolds(
+  tx: ClientBase,
+  customers: readonly LateCustomer[],
+  foldVersion: number,
+): Promise<Map<bigint, Refold>> {
+  const customerNos = customers.map((each) => each.customerNo);
+  const checkpoints = await tx.query({
+    ...LOAD_CHECKPOINTS,
+    values: [customerNos, customers.map((each) => timestampOrInfinity(each.before)), foldVersion],
+  });
+  const refolds = new Map<bigint, Refold>(customerNos.map((no) => [no, emptyRefold()]));
+  for (const row of checkpoints.rows) {
+    refolds.set(row.customer_no, { ...emptyRefold(), at: row.at, factCount: row.fact_count, state: row.state });
+  }
+  await loadAfter(tx, refolds);
+  return refolds;
+}
+
+async function loadAfter(tx: ClientBase, refolds: ReadonlyMap<bigint, Refold>): Promise<void> {
+  const values = [[...refolds.keys()], [...refolds.values()].map((each) => timestampOrInfinity(each.at))];
+  const [facts, entries, history, noEffects] = await roundTrip([
+    tx.query({ ...LOAD_FACTS_AFTER, values }),
+    tx.query({ ...LOAD_ENTRIES_AFTER, values }),
+    tx.query({ ...LOAD_HISTORY_AFTER, values }),
+    tx.query({ ...LOAD_NO_EFFECTS_AFTER, values }),
+  ]);
+  for (const row of facts.rows) {
+    const fact = decodeFact(row.body);
+    const refold = refolds.get(row.customer_no);
+    if (row.after) refold?.facts.push(fact);
+    refold?.related.push(fact);
+  }
+  for (const row of entries.rows) refolds.get(row.customer_no)?.entries.push(toRecordedEntry(row));
+  for (const row of history.rows) refolds.get(row.customer_no)?.outcomes.push({ ...row, at: row.effective_at });
+  for (const row of noEffects.rows) {
+    refolds.get(row.customer_no)?.noEffects.push({ factKey: row.fact_key, reason: row.reason, at: row.effective_at });
+  }
+}
+
+function emptyRefold(): Refold {
+  return {
+    at: Number.NEGATIVE_INFINITY,
+    factCount: 0,
+    state: undefined,
+    facts: [],
+    related: [],
+    entries: [],
+    outcomes: [],
+    noEffects: [],
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row as pg hands it out; its columns are named in the statement above
+function toRecordedEntry(row: any): RecordedEntry {
+  return {
+    key: row.key,
+    at: row.effective_at,
+    kind: row.kind,
+    from: row.from_account,
+    to: row.to_account,
+    points: row.points,
+    cause:
+      row.cause_source === null
+        ? { type: 'timer', timer: row.cause }
+        : { type: 'fact', source: row.cause_source, id: row.cause },
+  };
+}
+
+const timestampOrInfinity = (at: Instant): string => (at === Number.NEGATIVE_INFINITY ? '-infinity' : toTimestamp(at));

@@ -1,0 +1,38 @@
+/** Writes the customers a batch changed: state, counters, last sequence numbers. No indexed column: the update stays HOT. */
+import type { ClientBase } from 'pg';
+import type { LockedCustomer } from './lock-customers.ts';
+
+export type CustomerUpdate = Omit<LockedCustomer, 'customerId' | 'partition'>;
+
+const UPDATE_CUSTOMERS = {
+  name: 'update-customers',
+  text: `
+    update customers c
+    set version = u.version, fold_version = u.fold_version, state = u.state, fact_count = u.fact_count,
+        entry_count = u.entry_count, chain = u.chain, stage_sequence = u.stage_sequence, risk_sequence = u.risk_sequence,
+        points_sequence = u.points_sequence, follow_up_sequence = u.follow_up_sequence
+    from unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::bytea[], $5::integer[], $6::bigint[], $7::bytea[], $8::bigint[],
+                $9::bigint[], $10::bigint[], $11::bigint[])
+      as u(customer_no, version, fold_version, state, fact_count, entry_count, chain, stage_sequence, risk_sequence,
+           points_sequence, follow_up_sequence)
+    where c.customer_no = u.customer_no`,
+};
+
+export function updateCustomers(tx: ClientBase, rows: readonly CustomerUpdate[]): Promise<unknown> {
+  return tx.query({
+    ...UPDATE_CUSTOMERS,
+    values: [
+      rows.map((row) => row.customerNo),
+      rows.map((row) => row.version),
+      rows.map((row) => row.foldVersion),
+      rows.map((row) => row.state),
+      rows.map((row) => row.factCount),
+      rows.map((row) => row.entryCount),
+      rows.map((row) => row.chain),
+      rows.map((row) => row.sequences.stage),
+      rows.map((row) => row.sequences.risk),
+      rows.map((row) => row.sequences.points),
+      rows.map((row) => row.sequences.followUp),
+    ],
+  });
+}
