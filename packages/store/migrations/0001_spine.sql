@@ -44,6 +44,8 @@ create table customers (
   fold_version smallint not null,
   state bytea not null,
   fact_count integer not null default 0,
+  -- The newest instant that was ever folded: a fact at or before it is late. Not in the state, because it tells how facts came.
+  folded_to timestamptz not null default '0001-01-01',
   entry_count bigint not null default 0,
   chain bytea not null default '\x',
   stage_sequence bigint not null default 0,

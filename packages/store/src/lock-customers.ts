@@ -14,6 +14,8 @@ export interface LockedCustomer {
   readonly foldVersion: number;
   readonly state: Buffer;
   readonly factCount: number;
+  /** The newest instant that was ever folded: a fact at or before it is late. */
+  readonly foldedTo: Instant;
   readonly entryCount: bigint;
   /** SHA-256 of the customer's last entry line; empty before the first. */
   readonly chain: Buffer;
@@ -31,7 +33,7 @@ export interface Sequences {
 const LOCK_CUSTOMERS = {
   name: 'lock-customers',
   text: `
-    select customer_no, customer_id, partition, version, fold_version, state, fact_count, entry_count, chain,
+    select customer_no, customer_id, partition, version, fold_version, state, fact_count, folded_to, entry_count, chain,
            stage_sequence, risk_sequence, points_sequence, follow_up_sequence
     from customers where customer_no = any($1::bigint[])
     order by customer_no
@@ -70,6 +72,7 @@ function toLockedCustomer(row: any): LockedCustomer {
     foldVersion: row.fold_version,
     state: row.state,
     factCount: row.fact_count,
+    foldedTo: row.folded_to,
     entryCount: row.entry_count,
     chain: row.chain,
     sequences: {

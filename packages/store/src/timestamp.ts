@@ -8,9 +8,8 @@ export const toTimestamp = (at: Instant): string => new Date(at).toISOString();
  * @throws RangeError for `infinity` and years before Christ: no instant of ours.
  */
 export function parseTimestamp(text: string): Instant {
-  const [date, rest] = text.split(' ');
-  const match = /^([\d:]+(?:\.\d{1,3})?)\d*([+-]\d\d)(?::?(\d\d))?$/.exec(rest ?? '');
-  const at = match ? Date.parse(`${date}T${match[1]}${match[2]}:${match[3] ?? '00'}`) : Number.NaN;
+  const match = /^([\d-]+) ([\d:]+(?:\.\d{1,3})?)\d*([+-]\d\d)(?::?(\d\d))?$/.exec(text);
+  const at = match ? Date.parse(`${match[1]}T${match[2]}${match[3]}:${match[4] ?? '00'}`) : Number.NaN;
   if (Number.isNaN(at)) throw new RangeError(`not a timestamp with time zone of this era: ${text}`);
   return at;
 }

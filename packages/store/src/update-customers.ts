@@ -1,6 +1,7 @@
 /** Writes the customers a batch changed: state, counters, last sequence numbers. No indexed column: the update stays HOT. */
 import type { ClientBase } from 'pg';
 import type { LockedCustomer } from './lock-customers.ts';
+import { toTimestamp } from './timestamp.ts';
 
 export type CustomerUpdate = Omit<LockedCustomer, 'customerId' | 'partition'>;
 
@@ -8,13 +9,13 @@ const UPDATE_CUSTOMERS = {
   name: 'update-customers',
   text: `
     update customers c
-    set version = u.version, fold_version = u.fold_version, state = u.state, fact_count = u.fact_count,
+    set version = u.version, fold_version = u.fold_version, state = u.state, fact_count = u.fact_count, folded_to = u.folded_to,
         entry_count = u.entry_count, chain = u.chain, stage_sequence = u.stage_sequence, risk_sequence = u.risk_sequence,
         points_sequence = u.points_sequence, follow_up_sequence = u.follow_up_sequence
     from unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::bytea[], $5::integer[], $6::bigint[], $7::bytea[], $8::bigint[],
-                $9::bigint[], $10::bigint[], $11::bigint[])
+                $9::bigint[], $10::bigint[], $11::bigint[], $12::timestamptz[])
       as u(customer_no, version, fold_version, state, fact_count, entry_count, chain, stage_sequence, risk_sequence,
-           points_sequence, follow_up_sequence)
+           points_sequence, follow_up_sequence, folded_to)
     where c.customer_no = u.customer_no`,
 };
 
@@ -33,6 +34,7 @@ export function updateCustomers(tx: ClientBase, rows: readonly CustomerUpdate[])
       rows.map((row) => row.sequences.risk),
       rows.map((row) => row.sequences.points),
       rows.map((row) => row.sequences.followUp),
+      rows.map((row) => toTimestamp(row.foldedTo)),
     ],
   });
 }

@@ -1,0 +1,108 @@
+/**
+ * One per process. The handlers of all assigned partitions put their slices into one queue; the applier takes all that waits (up to a
+ * limit), applies it as one batch, and resolves each partition. No linger: batches grow by themselves while a transaction runs.
+ */
+import type { PartitionSlice } from '@loyalty-ladder/stream/stream-message.ts';
+
+/** @returns for each slice the offset to go on from: its `next`, or a lower one if the slice began behind a gap. */
+export type ApplySlices = (slices: readonly PartitionSlice[]) => Promise<readonly bigint[]>;
+
+interface Waiting {
+  readonly slice: PartitionSlice;
+  /** Messages of the slice that are applied already. */
+  taken: number;
+  /** Where the rest of the slice begins. */
+  from: bigint;
+  resolve(next: bigint): void;
+  reject(error: unknown): void;
+}
+
+export class ApplierStoppedError extends Error {
+  readonly code = 'APPLIER_STOPPED';
+  readonly retryable = false;
+  readonly poison = false;
+  override readonly name = 'ApplierStoppedError';
+}
+
+export class Applier {
+  readonly #apply: ApplySlices;
+  readonly #batchMessagesMax: number;
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(apply: ApplySlices, batchMessagesMax: number) {
+    this.#apply = apply;
+    this.#batchMessagesMax = batchMessagesMax;
+  }
+
+  /** @returns the offset to go on from, once the effect of the whole slice is durable. */
+  submit(slice: PartitionSlice): Promise<bigint> {
+    if (this.#stopped) return Promise.reject(new ApplierStoppedError('the applier is stopped'));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ slice, taken: 0, from: slice.from, resolve, reject });
+      this.#running ??= this.#drain();
+    });
+  }
+
+  /** Finishes the batch under way; what still waits is rejected and will be read again. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  async #drain(): Promise<void> {
+    // Slices of the same fetch arrive in one turn of the event loop: let them meet.
+    await new Promise(setImmediate);
+    while (this.#waiting.length > 0 && !this.#stopped) await this.#applyOne();
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(new ApplierStoppedError('the applier is stopped'));
+    this.#running = undefined;
+  }
+
+  async #applyOne(): Promise<void> {
+    const taken = this.#take();
+    try {
+      const nexts = await this.#apply(taken.map(({ part }) => part));
+      taken.forEach(({ waiting, part }, index) => {
+        this.#advance(waiting, part, nexts[index] ?? part.next);
+      });
+    } catch (error) {
+      for (const { waiting } of taken) {
+        this.#remove(waiting);
+        waiting.reject(error);
+      }
+    }
+  }
+
+  /** An equal share of the limit to each waiting partition, the rest to whoever has more. */
+  #take(): { waiting: Waiting; part: PartitionSlice }[] {
+    let room = this.#batchMessagesMax;
+    const byLength = [...this.#waiting].sort((a, b) => remaining(a) - remaining(b));
+    return byLength.flatMap((waiting, index) => {
+      const count = Math.min(remaining(waiting), Math.floor(room / (byLength.length - index)));
+      room -= count;
+      return count === 0 && remaining(waiting) > 0 ? [] : [{ waiting, part: part(waiting, count) }];
+    });
+  }
+
+  #advance(waiting: Waiting, applied: PartitionSlice, next: bigint): void {
+    waiting.taken += applied.messages.length;
+    waiting.from = next;
+    if (next === applied.next && waiting.taken < waiting.slice.messages.length) return;
+    this.#remove(waiting);
+    waiting.resolve(next);
+  }
+
+  #remove(waiting: Waiting): void {
+    this.#waiting = this.#waiting.filter((each) => each !== waiting);
+  }
+}
+
+const remaining = ({ slice, taken }: Waiting): number => slice.messages.length - taken;
+
+function part({ slice, taken, from }: Waiting, count: number): PartitionSlice {
+  const messages = slice.messages.slice(taken, taken + count);
+  const isLast = taken + count === slice.messages.length;
+  const last = messages.at(-1);
+  return { ...slice, from, messages, next: isLast || last === undefined ? slice.next : last.offset + 1n };
+}

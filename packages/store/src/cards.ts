@@ -1,0 +1,69 @@
+/**
+ * Cards: the read model of one customer in Redis, under `<prefix>card:{customerId}` (the id as hash tag, so that a cluster keeps what
+ * belongs to one customer together). Postgres is the truth: a lost card is written again, a stale one never replaces a newer one.
+ */
+import type { Redis } from 'ioredis';
+
+/** Points as decimal strings, instants in ISO 8601. */
+export interface Card {
+  readonly customerId: string;
+  readonly balance: { readonly available: string; readonly pending: string; readonly held: string };
+  readonly stage: string;
+  readonly risk: string;
+  readonly nextExpiry: { readonly at: string; readonly points: string } | null;
+  readonly version: string;
+  /** Instant up to which facts and time are reflected. */
+  readonly asOf: string;
+}
+
+export interface StoredCard {
+  readonly epoch: bigint;
+  readonly version: bigint;
+  readonly card: Card;
+}
+
+/** Writes unless the same epoch's card of the same or a later version is there; versions are compared as numbers below 2^53. */
+const WRITE_CARD = `
+local held = redis.call('HMGET', KEYS[1], 'epoch', 'version')
+if held[1] == ARGV[1] and tonumber(held[2]) >= tonumber(ARGV[2]) then return 0 end
+redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'version', ARGV[2], 'card', ARGV[3])
+return 1`;
+
+interface CardPipeline {
+  writeCard(key: string, epoch: string, version: string, card: string): unknown;
+}
+
+export class Cards {
+  readonly #redis: Redis;
+  readonly #prefix: string;
+  readonly #epoch: bigint;
+
+  /** @param epoch of the store (read-store-epoch.ts): cards of another store are overwritten. */
+  constructor(redis: Redis, prefix: string, epoch: bigint) {
+    redis.defineCommand('writeCard', { numberOfKeys: 1, lua: WRITE_CARD });
+    this.#redis = redis;
+    this.#prefix = prefix;
+    this.#epoch = epoch;
+  }
+
+  /** One pipeline. @throws the first error of any write; the cards before it are written. */
+  async write(cards: readonly Card[]): Promise<void> {
+    if (cards.length === 0) return;
+    const pipeline = this.#redis.pipeline();
+    for (const card of cards) {
+      const { writeCard } = pipeline as unknown as CardPipeline;
+      writeCard.call(pipeline, this.#key(card.customerId), String(this.#epoch), card.version, JSON.stringify(card));
+    }
+    for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
+  }
+
+  async read(customerId: string): Promise<StoredCard | undefined> {
+    const [epoch, version, card] = await this.#redis.hmget(this.#key(customerId), 'epoch', 'version', 'card');
+    if (epoch == null || version == null || card == null) return undefined;
+    return { epoch: BigInt(epoch), version: BigInt(version), card: JSON.parse(card) };
+  }
+
+  #key(customerId: string): string {
+    return `${this.#prefix}card:{${customerId}}`;
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * A consumer group member whose position is decided by its handler, not by Kafka's committed offset (a hint only).
+ * kafkajs traps it answers: batches of revoked partitions still arrive (the handler drops what is applied), auto-resolve is on by
+ * default (off here), heartbeats are sent only when asked (while the handler works), a stopped consumer may stay silent (see isLive).
+ */
+import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { PartitionSlice, StreamMessage } from './stream-message.ts';
+
+export interface StreamHandler {
+  /** Called before the first slice of a partition after each assignment. @returns the offset to read from. */
+  begin(topic: string, partition: number): Promise<bigint>;
+  /** Resolves once the slice's effect is durable. @returns the offset to go on from: `slice.next`, or another to seek to. */
+  apply(slice: PartitionSlice): Promise<bigint>;
+}
+
+export interface ConsumeOptions {
+  readonly kafka: Kafka;
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly handler: StreamHandler;
+  /** Upper bound of partitions worked on at once; their slices meet in one queue. */
+  readonly partitionsMax: number;
+  readonly onFetched?: (fetched: { topic: string; partition: number; next: bigint; highWatermark: bigint }) => void;
+  /** The consumer cannot go on: the handler failed, or kafkajs gave up. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+export interface RunningConsumer {
+  /** Reasons why the member makes no progress; empty when it does. */
+  isLive(): readonly string[];
+  /** True once the group has assigned partitions (possibly none). */
+  isAssigned(): boolean;
+  stop(): Promise<void>;
+}
+
+const HEARTBEAT_MS = 1_000;
+const SILENCE_MS_MAX = 60_000;
+
+export async function consume(options: ConsumeOptions): Promise<RunningConsumer> {
+  const consumer = options.kafka.consumer({
+    groupId: options.group,
+    sessionTimeout: 30_000,
+    rebalanceTimeout: 60_000,
+    heartbeatInterval: 3_000,
+    maxBytesPerPartition: 1_048_576,
+    maxBytes: 8_388_608,
+    minBytes: 1,
+    maxWaitTimeInMs: 100,
+    allowAutoTopicCreation: false,
+    retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: Number.MAX_SAFE_INTEGER },
+  });
+  const member = new Member(consumer, options);
+  await consumer.connect();
+  await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
+  await consumer.run({
+    eachBatchAutoResolve: false,
+    autoCommitInterval: 1_000,
+    partitionsConsumedConcurrently: options.partitionsMax,
+    eachBatch: (payload) => member.onBatch(payload),
+  });
+  return member;
+}
+
+class Member implements RunningConsumer {
+  readonly #consumer: Consumer;
+  readonly #options: ConsumeOptions;
+  /** Partitions whose start was decided since the last assignment. */
+  #begun = new Set<string>();
+  #assigned = false;
+  #stopping = false;
+  #lastSignOfLife = performance.now();
+
+  constructor(consumer: Consumer, options: ConsumeOptions) {
+    this.#consumer = consumer;
+    this.#options = options;
+    const { GROUP_JOIN, HEARTBEAT, FETCH, CRASH } = consumer.events;
+    consumer.on(GROUP_JOIN, () => {
+      this.#begun = new Set();
+      this.#assigned = true;
+      this.#alive();
+    });
+    consumer.on(HEARTBEAT, () => this.#alive());
+    consumer.on(FETCH, () => this.#alive());
+    consumer.on(CRASH, ({ payload }) => {
+      if (!payload.restart) options.onFatal(payload.error);
+    });
+  }
+
+  isLive(): readonly string[] {
+    const silentMs = performance.now() - this.#lastSignOfLife;
+    return silentMs > SILENCE_MS_MAX ? [`the consumer has been silent for ${Math.round(silentMs / 1_000)} s`] : [];
+  }
+
+  isAssigned(): boolean {
+    return this.#assigned;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#consumer.disconnect();
+  }
+
+  async onBatch(payload: EachBatchPayload): Promise<void> {
+    if (this.#stopping || payload.isStale()) return;
+    const beat = setInterval(() => void this.#heartbeat(payload), HEARTBEAT_MS);
+    try {
+      await this.#read(payload);
+    } catch (error) {
+      // Thrown into kafkajs it would be retried there; what is worth retrying was retried by the handler.
+      if (!this.#stopping) this.#options.onFatal(error);
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  async #read(payload: EachBatchPayload): Promise<void> {
+    const { batch, resolveOffset, commitOffsetsIfNecessary } = payload;
+    const { topic, partition } = batch;
+    const slice = toSlice(batch);
+    if (!(await this.#isAtStart(slice))) return;
+    this.#options.onFetched?.({ topic, partition, next: slice.next, highWatermark: BigInt(batch.highWatermark) });
+    const next = await this.#options.handler.apply(slice);
+    if (next !== slice.next) return this.#consumer.seek({ topic, partition, offset: String(next) });
+    resolveOffset(batch.lastOffset());
+    await commitOffsetsIfNecessary();
+  }
+
+  /** @returns false when the slice does not begin where it should; reading then goes on from there. */
+  async #isAtStart({ topic, partition, from }: PartitionSlice): Promise<boolean> {
+    const key = `${topic}/${partition}`;
+    if (this.#begun.has(key)) return true;
+    const begun = this.#begun;
+    const start = await this.#options.handler.begin(topic, partition);
+    begun.add(key);
+    if (start === from) return true;
+    this.#consumer.seek({ topic, partition, offset: String(start) });
+    return false;
+  }
+
+  async #heartbeat({ heartbeat }: EachBatchPayload): Promise<void> {
+    // A rebalance is announced by a failed heartbeat; the fetch loop meets it right after this batch.
+    await heartbeat().catch(() => {});
+  }
+
+  #alive(): void {
+    this.#lastSignOfLife = performance.now();
+  }
+}
+
+function toSlice(batch: Batch): PartitionSlice {
+  return {
+    topic: batch.topic,
+    partition: batch.partition,
+    // Not in kafkajs' types: the offset the fetch asked for, which tells a gap in the log from a gap in our reading.
+    from: BigInt((batch as Batch & { readonly fetchedOffset: string | number }).fetchedOffset),
+    messages: batch.messages.map(toStreamMessage),
+    next: BigInt(batch.lastOffset()) + 1n,
+  };
+}
+
+function toStreamMessage({ offset, timestamp, key, value, headers }: KafkaMessage): StreamMessage {
+  return { offset: BigInt(offset), timestamp: BigInt(timestamp), key, value, headers: lastOfEach(headers) };
+}
+
+function lastOfEach(headers: KafkaMessage['headers']): Record<string, Buffer> {
+  const last: Record<string, Buffer> = {};
+  for (const [name, given] of Object.entries(headers ?? {})) {
+    const value = Array.isArray(given) ? given.at(-1) : given;
+    if (value !== undefined) last[name] = Buffer.isBuffer(value) ? value : Buffer.from(value);
+  }
+  return last;
+}

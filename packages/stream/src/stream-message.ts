@@ -1,0 +1,21 @@
+/** What a consumer hands on: records as they came from the broker, undecoded. */
+
+export interface StreamMessage {
+  readonly offset: bigint;
+  /** Broker's append time (topics are LogAppendTime), ms. */
+  readonly timestamp: bigint;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  /** Names may repeat on the wire; the last one counts. */
+  readonly headers: Readonly<Record<string, Buffer>>;
+}
+
+/** Consecutive records of one partition; offsets may have gaps (transaction markers, compaction), `from` says where reading began. */
+export interface PartitionSlice {
+  readonly topic: string;
+  readonly partition: number;
+  readonly from: bigint;
+  readonly messages: readonly StreamMessage[];
+  /** Where reading goes on after the slice: last offset + 1. */
+  readonly next: bigint;
+}
