@@ -2,10 +2,10 @@
  * One per process. The handlers of all assigned partitions put their slices into one queue; the applier takes all that waits (up to a
  * limit), applies it as one batch, and resolves each partition. No linger: batches grow by themselves while a transaction runs.
  */
-import type { PartitionSlice } from '@loyalty-ladder/stream/stream-message.ts';
+import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 
-/** @returns for each slice the offset to go on from: its `next`, or a lower one if the slice began behind a gap. */
-export type ApplySlices = (slices: readonly PartitionSlice[]) => Promise<readonly bigint[]>;
+/** Applies a batch; a result for each slice, in order. */
+export type ApplySlices = (slices: readonly PartitionSlice[]) => Promise<readonly SliceResult[]>;
 
 interface Waiting {
   readonly slice: PartitionSlice;
@@ -13,7 +13,7 @@ interface Waiting {
   taken: number;
   /** Where the rest of the slice begins. */
   from: bigint;
-  resolve(next: bigint): void;
+  resolve(result: SliceResult): void;
   reject(error: unknown): void;
 }
 
@@ -36,8 +36,8 @@ export class Applier {
     this.#batchMessagesMax = batchMessagesMax;
   }
 
-  /** @returns the offset to go on from, once the effect of the whole slice is durable. */
-  submit(slice: PartitionSlice): Promise<bigint> {
+  /** Resolves once the effect of the whole slice is durable, or with what else is to be done about the partition. */
+  submit(slice: PartitionSlice): Promise<SliceResult> {
     if (this.#stopped) return Promise.reject(new ApplierStoppedError('the applier is stopped'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ slice, taken: 0, from: slice.from, resolve, reject });
@@ -62,9 +62,9 @@ export class Applier {
   async #applyOne(): Promise<void> {
     const taken = this.#take();
     try {
-      const nexts = await this.#apply(taken.map(({ part }) => part));
+      const results = await this.#apply(taken.map(({ part }) => part));
       taken.forEach(({ waiting, part }, index) => {
-        this.#advance(waiting, part, nexts[index] ?? part.next);
+        this.#advance(waiting, part, results[index] ?? part.next);
       });
     } catch (error) {
       for (const { waiting } of taken) {
@@ -85,12 +85,12 @@ export class Applier {
     });
   }
 
-  #advance(waiting: Waiting, applied: PartitionSlice, next: bigint): void {
+  #advance(waiting: Waiting, applied: PartitionSlice, result: SliceResult): void {
     waiting.taken += applied.messages.length;
-    waiting.from = next;
-    if (next === applied.next && waiting.taken < waiting.slice.messages.length) return;
+    waiting.from = applied.next;
+    if (result === applied.next && waiting.taken < waiting.slice.messages.length) return;
     this.#remove(waiting);
-    waiting.resolve(next);
+    waiting.resolve(result);
   }
 
   #remove(waiting: Waiting): void {

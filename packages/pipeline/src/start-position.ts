@@ -5,6 +5,8 @@
  */
 import type { Anchor, StreamPosition } from '@loyalty-ladder/store/stream-position.ts';
 import type { LogBounds } from '@loyalty-ladder/stream/log-bounds.ts';
+import type { PartitionSlice } from '@loyalty-ladder/stream/stream-message.ts';
+import { anchorOf } from './anchor.ts';
 
 /** Log and store do not belong together. */
 export class StreamLostError extends Error {
@@ -16,20 +18,25 @@ export class StreamLostError extends Error {
 
 export interface StartPosition {
   readonly start: bigint;
-  /** The record that must be found at `start`; without it the log was truncated up to there by retention. */
+  /** What the records read first must show; undefined when there is nothing to check. */
+  readonly check: StartCheck | undefined;
+}
+
+export interface StartCheck {
+  /** The record that must be found at `start`. Undefined: never applied one, or retention has deleted it. */
   readonly anchor: Anchor | undefined;
+  readonly next: bigint;
+  /**
+   * Kafka's group has committed beyond what Postgres has applied. That is right only if nothing but transaction markers lies between
+   * (kafkajs commits those by itself), so no record may be found there.
+   */
+  readonly committedAhead: bigint | undefined;
 }
 
 /** @param position undefined: this group has never applied anything of the partition. @throws StreamLostError */
 export function decideStart(where: string, position: StreamPosition | undefined, bounds: LogBounds): StartPosition {
   const { low, high, committed } = bounds;
-  const next = position?.nextOffset ?? (committed === undefined ? low : 0n);
-  if (committed !== undefined && committed > next) {
-    throw new StreamLostError(
-      `${where}: Kafka's group has committed offset ${committed}, Postgres has applied up to ${next}: Postgres was restored or ` +
-        'recreated. To apply the difference again, reset the group to the offsets in stream_offsets and restart.',
-    );
-  }
+  const next = position?.nextOffset ?? low;
   if (next > high) {
     throw new StreamLostError(
       `${where}: Postgres has applied up to ${next}, but the log ends at ${high}: the topic was recreated or lost records.`,
@@ -40,17 +47,33 @@ export function decideStart(where: string, position: StreamPosition | undefined,
       `${where}: Postgres has applied up to ${next}, but the log begins at ${low}: records between were deleted before they were applied.`,
     );
   }
-  const anchor = position?.anchor;
-  if (anchor === undefined || anchor.offset < low) return { start: next, anchor: undefined };
-  return { start: anchor.offset, anchor };
+  const committedAhead = committed !== undefined && committed > next ? committed : undefined;
+  const anchor = position?.anchor !== undefined && position.anchor.offset >= low ? position.anchor : undefined;
+  const check = anchor === undefined && committedAhead === undefined ? undefined : { anchor, next, committedAhead };
+  return { start: anchor?.offset ?? next, check };
 }
 
-/** @param found the record at the anchor's offset, undefined if the log has none there. @throws StreamLostError */
-export function verifyAnchor(where: string, anchor: Anchor, found: Anchor | undefined): void {
-  const same =
-    found?.offset === anchor.offset && found.timestamp === anchor.timestamp && found.keyHash.equals(anchor.keyHash);
-  if (same) return;
-  throw new StreamLostError(
-    `${where}: the record at offset ${anchor.offset} is not the one that was applied last: the topic was recreated or a store was restored.`,
-  );
+/** @param slice the first one read from `start`. @returns what is still to be checked in the next one. @throws StreamLostError */
+export function checkStart(where: string, check: StartCheck, slice: PartitionSlice): StartCheck | undefined {
+  const { anchor, next, committedAhead } = check;
+  if (anchor !== undefined && !isAnchor(anchor, slice)) {
+    throw new StreamLostError(
+      `${where}: the record at offset ${anchor.offset} is not the one that was applied last: the topic was recreated or a store was restored.`,
+    );
+  }
+  if (committedAhead === undefined) return undefined;
+  if (slice.messages.some(({ offset }) => offset >= next && offset < committedAhead)) {
+    throw new StreamLostError(
+      `${where}: Kafka's group has committed offset ${committedAhead}, Postgres has applied up to ${next}: Postgres was restored or ` +
+        'recreated. To apply the difference again, reset the group to the offsets in stream_offsets and restart.',
+    );
+  }
+  return slice.next >= committedAhead ? undefined : { anchor: undefined, next, committedAhead };
+}
+
+function isAnchor(anchor: Anchor, slice: PartitionSlice): boolean {
+  const found = slice.messages.find(({ offset }) => offset === anchor.offset);
+  if (found === undefined) return false;
+  const { timestamp, keyHash } = anchorOf(found);
+  return timestamp === anchor.timestamp && keyHash.equals(anchor.keyHash);
 }

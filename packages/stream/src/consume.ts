@@ -4,13 +4,13 @@
  * default (off here), heartbeats are sent only when asked (while the handler works), a stopped consumer may stay silent (see isLive).
  */
 import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import type { PartitionSlice, StreamMessage } from './stream-message.ts';
+import type { PartitionSlice, SliceResult, StreamMessage } from './stream-message.ts';
 
 export interface StreamHandler {
   /** Called before the first slice of a partition after each assignment. @returns the offset to read from. */
   begin(topic: string, partition: number): Promise<bigint>;
-  /** Resolves once the slice's effect is durable. @returns the offset to go on from: `slice.next`, or another to seek to. */
-  apply(slice: PartitionSlice): Promise<bigint>;
+  /** Resolves once the slice's effect is durable, or with what else is to be done about the partition. */
+  apply(slice: PartitionSlice): Promise<SliceResult>;
 }
 
 export interface ConsumeOptions {
@@ -119,8 +119,12 @@ class Member implements RunningConsumer {
     const slice = toSlice(batch);
     if (!(await this.#isAtStart(slice))) return;
     this.#options.onFetched?.({ topic, partition, next: slice.next, highWatermark: BigInt(batch.highWatermark) });
-    const next = await this.#options.handler.apply(slice);
-    if (next !== slice.next) return this.#consumer.seek({ topic, partition, offset: String(next) });
+    const result = await this.#options.handler.apply(slice);
+    if (result === 'halt') this.#consumer.pause([{ topic, partitions: [partition] }]);
+    if (result !== slice.next) {
+      const offset = result === 'halt' ? slice.from : result;
+      return this.#consumer.seek({ topic, partition, offset: String(offset) });
+    }
     resolveOffset(batch.lastOffset());
     await commitOffsetsIfNecessary();
   }

@@ -19,3 +19,6 @@ export interface PartitionSlice {
   /** Where reading goes on after the slice: last offset + 1. */
   readonly next: bigint;
 }
+
+/** Where to go on: the slice's `next`, another offset to seek to, or nowhere: the partition is halted until a restart. */
+export type SliceResult = bigint | 'halt';

@@ -1,0 +1,198 @@
+/**
+ * One batch of records becomes recorded outcomes in one Postgres transaction: locks, facts, folds, writes, offsets. Effects are exactly
+ * once because the offset moves in the transaction that holds them. Next file: packages/domain/src/fold.ts (what is decided).
+ */
+import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import { advanceOffsets, type OffsetAdvance } from '@loyalty-ladder/store/advance-offsets.ts';
+import { insertDeadLetters } from '@loyalty-ladder/store/insert-dead-letters.ts';
+import { lockCustomers } from '@loyalty-ladder/store/lock-customers.ts';
+import { lockOffsets, partitionKey } from '@loyalty-ladder/store/lock-offsets.ts';
+import { recordOutcomes } from '@loyalty-ladder/store/record-outcomes.ts';
+import { resolveCustomers } from '@loyalty-ladder/store/resolve-customers.ts';
+import { commit, inTransaction } from '@loyalty-ladder/store/transaction.ts';
+import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
+import type { PoolClient } from 'pg';
+import { anchorOf } from './anchor.ts';
+import type { BatchContext } from './batch-context.ts';
+import { type DeadLetter, deadLetterOutboxRow, deadLetterRow } from './dead-letters.ts';
+import { decideCustomers } from './decide-customers.ts';
+import { type Decoded, type DecodedSlice, decodeSlices } from './decode-slices.ts';
+import { homePartition } from './home-partition.ts';
+import { INITIAL_STATE } from './initial-state.ts';
+import { type Publication, publishDecisions } from './publish-decisions.ts';
+import { recordFacts } from './record-facts.ts';
+
+/**
+ * @param refusal set when the batch is one record that Postgres has refused with this error: it becomes a dead letter.
+ * @returns for each slice where to go on.
+ * @throws what classifyFailure tells apart; nothing of the batch is applied then.
+ */
+export async function applyBatch(
+  context: BatchContext,
+  slices: readonly PartitionSlice[],
+  refusal: Error | undefined,
+): Promise<readonly SliceResult[]> {
+  const decoded = await decodeSlices(slices, context.catalog, refusal);
+  const flowing = decoded.filter((each) => !isHalted(context, each));
+  if (flowing.length === 0) return slices.map(() => 'halt');
+  const applied = await inTransaction(context.pool, (tx) => applyDecoded(tx, context, flowing));
+  context.cards.write(applied.cards);
+  count(context, applied);
+  return decoded.map((each) => applied.results.get(each.slice) ?? 'halt');
+}
+
+/** What a transaction accepted of a slice: what lies at or above Postgres' next offset. */
+interface Accepted {
+  readonly slice: PartitionSlice;
+  readonly records: readonly Decoded[];
+}
+
+interface Applied {
+  readonly results: ReadonlyMap<PartitionSlice, SliceResult>;
+  readonly accepted: readonly Accepted[];
+  readonly deadLetters: readonly DeadLetter[];
+  readonly cards: Publication['cards'];
+  readonly factsNew: number;
+  readonly duplicates: number;
+  readonly refolds: number;
+  readonly misrouted: number;
+}
+
+async function applyDecoded(tx: PoolClient, context: BatchContext, decoded: readonly DecodedSlice[]): Promise<Applied> {
+  const { results, accepted } = await accept(tx, context, decoded);
+  const arrived = accepted.flatMap(({ slice, records }) =>
+    records.flatMap((record) => (record.ok ? [{ slice, ...record }] : [])),
+  );
+  const homes = new Map(arrived.map(({ fact }) => [fact.customerId, homePartition(fact.customerId)]));
+  const customerNos = await resolveCustomers(
+    tx,
+    [...homes].map(([customerId, partition]) => ({ customerId, partition })),
+    INITIAL_STATE,
+  );
+  const { customers, now, programVersion } = await lockCustomers(tx, [...new Set(customerNos.values())]);
+  const programs = await context.programs.upTo(tx, programVersion);
+  const facts = arrived.map((each) => ({
+    fact: each.fact,
+    customerNo: customerNoOf(customerNos, each.fact),
+    origin: each,
+  }));
+  const recorded = await recordFacts(tx, facts, now);
+  const decisions = await decideCustomers(tx, { customers, ...recorded, programs });
+  const publication = publishDecisions(decisions, { now, programs, catalog: context.catalog });
+  const deadLetters = [...poisonOf(accepted), ...recorded.conflicts.map(conflictOf)];
+  await commit(tx, [
+    ...recordOutcomes(tx, {
+      now,
+      foldVersion: FOLD_VERSION,
+      ...publication.rows,
+      outbox: [
+        ...publication.rows.outbox,
+        ...deadLetters.map((letter) => deadLetterOutboxRow(letter, context.group, context.topicPrefix)),
+      ],
+    }),
+    ...writeStream(tx, context, accepted, deadLetters, now),
+  ]);
+  return {
+    results,
+    accepted,
+    deadLetters,
+    cards: publication.cards,
+    factsNew: sum(recorded.fresh),
+    duplicates: recorded.duplicates,
+    refolds: decisions.filter((each) => each.late).length,
+    misrouted: arrived.filter(({ slice, fact }) => homes.get(fact.customerId) !== slice.partition).length,
+  };
+}
+
+/**
+ * Locks the partitions' rows and drops what is applied already (replay after a crash, zombie, rebalance). A slice that begins above the
+ * next offset has a gap behind it: it is handed back to be read from there.
+ */
+async function accept(tx: PoolClient, context: BatchContext, decoded: readonly DecodedSlice[]) {
+  const offsets = await lockOffsets(
+    tx,
+    context.group,
+    decoded.map(({ slice }) => slice),
+  );
+  const results = new Map<PartitionSlice, SliceResult>();
+  const accepted: Accepted[] = [];
+  for (const { slice, records } of decoded) {
+    const nextOffset = offsets.get(partitionKey(slice));
+    if (nextOffset === undefined)
+      throw new Error(`${partitionKey(slice)} has no row in stream_offsets: begin() was not called`);
+    results.set(slice, slice.from > nextOffset ? nextOffset : slice.next);
+    if (slice.from > nextOffset || slice.next <= nextOffset) continue;
+    accepted.push({ slice, records: records.filter(({ message }) => message.offset >= nextOffset) });
+  }
+  return { results, accepted };
+}
+
+function writeStream(
+  tx: PoolClient,
+  context: BatchContext,
+  accepted: readonly Accepted[],
+  deadLetters: readonly DeadLetter[],
+  now: Instant,
+): Promise<unknown>[] {
+  const advances = accepted.flatMap(advanceOf);
+  return [
+    deadLetters.length === 0
+      ? Promise.resolve()
+      : insertDeadLetters(tx, context.group, deadLetters.map(deadLetterRow), now),
+    advances.length === 0 ? Promise.resolve() : advanceOffsets(tx, context.group, advances),
+  ];
+}
+
+function advanceOf({ slice, records }: Accepted): OffsetAdvance[] {
+  const last = records.at(-1);
+  if (last === undefined) return [];
+  const times = records.flatMap((record) => (record.ok ? [record.fact.occurredAt] : []));
+  const { topic, partition, next: nextOffset } = slice;
+  const eventTime = times.length === 0 ? null : times.reduce((newest, each) => Math.max(newest, each));
+  return [{ topic, partition, nextOffset, anchor: anchorOf(last.message), eventTime }];
+}
+
+const poisonOf = (accepted: readonly Accepted[]): DeadLetter[] =>
+  accepted.flatMap(({ slice, records }) =>
+    records.flatMap((record) => (record.ok ? [] : [{ topic: slice.topic, partition: slice.partition, ...record }])),
+  );
+
+const conflictOf = ({ slice, message }: { slice: PartitionSlice; message: DeadLetter['message'] }): DeadLetter => ({
+  topic: slice.topic,
+  partition: slice.partition,
+  message,
+  reason: 'id-conflict',
+  detail: 'ce_source and ce_id are those of a recorded fact with another body; the first recorded stays',
+});
+
+function customerNoOf(customerNos: ReadonlyMap<string, bigint>, fact: Fact): bigint {
+  const customerNo = customerNos.get(fact.customerId);
+  if (customerNo === undefined) throw new Error('a customer was neither found nor created');
+  return customerNo;
+}
+
+const isHalted = ({ poison }: BatchContext, { slice, records }: DecodedSlice): boolean =>
+  poison.isHalted(
+    partitionKey(slice),
+    records.map(({ ok }) => !ok),
+  );
+
+function count({ metrics, poison }: BatchContext, applied: Applied): void {
+  for (const { slice, records } of applied.accepted) {
+    metrics.records.inc(records.length);
+    poison.remember(
+      partitionKey(slice),
+      records.map(({ ok }) => !ok),
+    );
+  }
+  for (const { reason } of applied.deadLetters) metrics.deadLetters.inc({ reason });
+  metrics.facts.inc(applied.factsNew);
+  metrics.duplicates.inc(applied.duplicates);
+  metrics.refolds.inc(applied.refolds);
+  metrics.misrouted.inc(applied.misrouted);
+}
+
+const sum = (lists: ReadonlyMap<unknown, readonly unknown[]>): number =>
+  [...lists.values()].reduce((total, list) => total + list.length, 0);

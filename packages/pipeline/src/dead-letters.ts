@@ -1,0 +1,66 @@
+/** A record that cannot be applied: mirrored in Postgres and published to `<topic>.dlq`, with its bytes as they came. */
+import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
+import { deadLetterTopic } from '@loyalty-ladder/contracts/topics.ts';
+import type { DeadLetterRow } from '@loyalty-ladder/store/insert-dead-letters.ts';
+import type { OutboxHeader, OutboxRow } from '@loyalty-ladder/store/insert-outbox.ts';
+import type { TopicPartition } from '@loyalty-ladder/store/lock-offsets.ts';
+import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
+
+export interface DeadLetter extends TopicPartition {
+  readonly message: StreamMessage;
+  readonly reason: DeadLetterReason;
+  readonly detail: string;
+}
+
+export function deadLetterRow({ topic, partition, message, reason, detail }: DeadLetter): DeadLetterRow {
+  return {
+    topic,
+    partition,
+    offset: message.offset,
+    reason,
+    detail,
+    key: message.key,
+    value: message.value,
+    headers: storedHeaders(message),
+    brokerTimestamp: Number(message.timestamp),
+  };
+}
+
+/** @param prefix of this environment's topics, which the outbox leaves to the relay. */
+export function deadLetterOutboxRow(letter: DeadLetter, group: string, prefix: string): OutboxRow {
+  const { topic, partition, message, reason, detail } = letter;
+  const id = `${topic}/${partition}/${message.offset}/${group}`;
+  return {
+    id,
+    aggregateType: 'dead-letter',
+    aggregateId: id,
+    type: 'dead-letter',
+    topic: deadLetterTopic(topic.slice(prefix.length)),
+    key: message.key,
+    payload: message.value,
+    headers: {
+      ...storedHeaders(message),
+      'dlq-reason': reason,
+      'dlq-detail': detail,
+      'dlq-topic': topic,
+      'dlq-partition': String(partition),
+      'dlq-offset': String(message.offset),
+      'dlq-timestamp': String(message.timestamp),
+      'dlq-group': group,
+    },
+    sequence: null,
+    version: null,
+  };
+}
+
+function storedHeaders({ headers }: StreamMessage): Record<string, OutboxHeader> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [postgresText(name), storedHeader(value)]));
+}
+
+function storedHeader(value: Buffer): OutboxHeader {
+  const text = value.toString('utf8');
+  return Buffer.from(text).equals(value) && !text.includes('\0') ? text : { base64: value.toString('base64') };
+}
+
+/** jsonb holds neither NUL nor lone surrogates, even in names. */
+const postgresText = (name: string): string => name.replaceAll('\0', '\uFFFD').toWellFormed();

@@ -1,0 +1,50 @@
+/** What ops see of a consumer. No label identifies a customer. */
+import type { Metrics } from '@loyalty-ladder/runtime/metrics.ts';
+import { Counter, Gauge, Histogram } from 'prom-client';
+
+export type PipelineMetrics = ReturnType<typeof createPipelineMetrics>;
+
+export function createPipelineMetrics(registry: Metrics) {
+  const registers = [registry];
+  return {
+    records: new Counter({ name: 'ladder_records_total', help: 'Records applied, dead letters included.', registers }),
+    facts: new Counter({ name: 'ladder_facts_total', help: 'Facts recorded for the first time.', registers }),
+    duplicates: new Counter({ name: 'ladder_duplicates_total', help: 'Redeliveries of recorded facts.', registers }),
+    refolds: new Counter({ name: 'ladder_refolds_total', help: 'Customers refolded for late facts.', registers }),
+    misrouted: new Counter({
+      name: 'ladder_misrouted_total',
+      help: "Facts applied from another partition than their key's.",
+      registers,
+    }),
+    deadLetters: new Counter({
+      name: 'ladder_dead_letters_total',
+      help: 'Records set aside.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    retries: new Counter({ name: 'ladder_batch_retries_total', help: 'Batches tried again.', registers }),
+    batchRecords: new Histogram({
+      name: 'ladder_batch_records',
+      help: 'Records in a batch.',
+      buckets: [1, 3, 10, 30, 100, 300, 1000],
+      registers,
+    }),
+    batchSeconds: new Histogram({
+      name: 'ladder_batch_seconds',
+      help: 'From decoding to commit.',
+      buckets: [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+      registers,
+    }),
+    lagRecords: new Gauge({
+      name: 'ladder_lag_records',
+      help: 'Records between what is applied and the end of the log, as of the last fetch.',
+      labelNames: ['topic', 'partition'],
+      registers,
+    }),
+    cardFailures: new Counter({
+      name: 'ladder_card_failures_total',
+      help: 'Cards not written; they are mended from Postgres.',
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,91 @@
+/** Records a batch's facts under their customers' locks and tells what is new, what was known, and what contradicts what is known. */
+import { type Fact, subjectOf } from '@loyalty-ladder/domain/fact.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import { encodeFact, factKey } from '@loyalty-ladder/store/fact-codec.ts';
+import { type FactRow, factRowKey, insertFacts, readFactBodies } from '@loyalty-ladder/store/insert-facts.ts';
+import { type CustomerSubject, loadRelated } from '@loyalty-ladder/store/load-related.ts';
+import { roundTrip } from '@loyalty-ladder/store/transaction.ts';
+import type { ClientBase } from 'pg';
+
+export interface ArrivedFact<Origin> {
+  readonly fact: Fact;
+  readonly customerNo: bigint;
+  /** The record it came with. */
+  readonly origin: Origin;
+}
+
+export interface RecordedFacts<Origin> {
+  /** New facts by customer, in order of arrival. */
+  readonly fresh: Map<bigint, Fact[]>;
+  /** Facts recorded before this batch that share a subject with one of the batch, by customer. */
+  readonly related: Map<bigint, Fact[]>;
+  /** Same source and id as a recorded fact, other body: the first recorded stays. */
+  readonly conflicts: Origin[];
+  readonly duplicates: number;
+}
+
+/** One delivery of a fact in this batch. */
+interface Delivery<Origin> {
+  readonly row: FactRow;
+  readonly arrived: ArrivedFact<Origin>;
+}
+
+export async function recordFacts<Origin>(
+  tx: ClientBase,
+  arrived: readonly ArrivedFact<Origin>[],
+  now: Instant,
+): Promise<RecordedFacts<Origin>> {
+  const deliveries = new Map<string, Delivery<Origin>[]>();
+  for (const each of arrived) {
+    const row = toRow(each);
+    append(deliveries, factRowKey(row), { row, arrived: each });
+  }
+  const rows = [...deliveries.values()].flatMap(([first]) => (first === undefined ? [] : [first.row]));
+  // Related before the insert, in one round trip: it returns only what was there already.
+  const [related, inserted] = await roundTrip([loadRelated(tx, subjectsOf(rows)), insertFacts(tx, rows, now)]);
+  const known = rows.filter((row) => !inserted.has(factRowKey(row)));
+  const bodies = known.length === 0 ? new Map<string, Buffer>() : await readFactBodies(tx, known);
+  return { ...sort(deliveries, bodies), related };
+}
+
+/** @param bodies recorded before this batch; a fact without one is recorded now, by its first delivery. */
+function sort<Origin>(deliveries: ReadonlyMap<string, Delivery<Origin>[]>, bodies: ReadonlyMap<string, Buffer>) {
+  const fresh = new Map<bigint, Fact[]>();
+  const conflicts: Origin[] = [];
+  let duplicates = 0;
+  for (const [key, [first, ...more]] of deliveries) {
+    if (first === undefined) continue;
+    const recorded = bodies.get(key);
+    if (recorded === undefined) append(fresh, first.arrived.customerNo, first.arrived.fact);
+    for (const { row, arrived } of recorded === undefined ? more : [first, ...more]) {
+      if (row.body.equals(recorded ?? first.row.body)) duplicates++;
+      else conflicts.push(arrived.origin);
+    }
+  }
+  return { fresh, conflicts, duplicates };
+}
+
+function toRow<Origin>({ fact, customerNo }: ArrivedFact<Origin>): FactRow {
+  return {
+    customerNo,
+    factKey: factKey(fact),
+    occurredAt: fact.occurredAt,
+    type: fact.type,
+    subject: subjectOf(fact),
+    body: encodeFact(fact),
+  };
+}
+
+function subjectsOf(rows: readonly FactRow[]): CustomerSubject[] {
+  const subjects = new Map<string, CustomerSubject>();
+  for (const { customerNo, subject } of rows) {
+    if (subject !== undefined) subjects.set(`${customerNo}/${subject}`, { customerNo, subject });
+  }
+  return [...subjects.values()];
+}
+
+function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,42 @@
+/** One Kafka client a process, with time limits on everything and its log lines going where all others go. */
+import { Kafka, type LogEntry, logLevel } from 'kafkajs';
+
+/** What pino offers; spelled out, because this package knows neither pino nor runtime. */
+export interface KafkaLog {
+  error(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
+}
+
+export interface KafkaClientOptions {
+  readonly brokers: readonly string[];
+  /** Shows in the broker's request log and quotas: the service's name. */
+  readonly clientId: string;
+  readonly log: KafkaLog;
+}
+
+const CONNECT_MS_MAX = 3_000;
+/** Above the 5 s that a rebalance or a coordinator election takes, below every lease and session that waits for an answer. */
+const REQUEST_MS_MAX = 15_000;
+
+export function createKafka({ brokers, clientId, log }: KafkaClientOptions): Kafka {
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: CONNECT_MS_MAX,
+    requestTimeout: REQUEST_MS_MAX,
+    enforceRequestTimeout: true,
+    retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 8 },
+    logLevel: logLevel.INFO,
+    logCreator: () => (entry) => forward(log, entry),
+  });
+}
+
+/** kafkajs calls errors what it is about to retry; what it gives up on reaches its caller as an exception, who logs that. */
+function forward(log: KafkaLog, { namespace, level, log: { message, timestamp: _, ...fields } }: LogEntry): void {
+  const line = { kafka: namespace, ...fields };
+  if (level === logLevel.DEBUG) log.debug(line, message);
+  else if (level === logLevel.INFO) log.info(line, message);
+  else log.warn(line, message);
+}

@@ -1,0 +1,64 @@
+/** A record on its way out, and how many go into one request. */
+
+export interface OutRecord {
+  readonly topic: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, OutHeader | readonly OutHeader[]>>;
+}
+
+export type OutHeader = Buffer | string;
+
+/** kafkajs groups the messages of a request in quadratic time. */
+const RECORDS_MAX = 1_000;
+/** A broker refuses a partition's batch above `max.message.bytes` (1 MB); in the worst case all records are of one partition. */
+const BYTES_MAX = 600_000;
+/** Lengths, offsets and timestamps around the fields of a record. */
+const OVERHEAD_BYTES = 32;
+
+/** Cuts records, in order, into requests that a broker accepts; one that is too large by itself goes alone. */
+export function* requestsOf(
+  records: readonly OutRecord[],
+  recordsMax = RECORDS_MAX,
+  bytesMax = BYTES_MAX,
+): Generator<OutRecord[]> {
+  let request: OutRecord[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    const size = sizeOf(record);
+    if (request.length === recordsMax || (request.length > 0 && bytes + size > bytesMax)) {
+      yield request;
+      request = [];
+      bytes = 0;
+    }
+    request.push(record);
+    bytes += size;
+  }
+  if (request.length > 0) yield request;
+}
+
+function sizeOf({ key, value, headers }: OutRecord): number {
+  let bytes = OVERHEAD_BYTES + (key?.length ?? 0) + (value?.length ?? 0);
+  for (const [name, header] of Object.entries(headers)) {
+    for (const each of [header].flat()) bytes += name.length + Buffer.byteLength(each) + 4;
+  }
+  return bytes;
+}
+
+/** As kafkajs wants them: messages by topic, in order. */
+export function groupByTopic(records: readonly OutRecord[]): { topic: string; messages: OutMessage[] }[] {
+  const byTopic = new Map<string, OutMessage[]>();
+  for (const { topic, key, value, headers } of records) {
+    const messages = byTopic.get(topic);
+    const message = { key, value, headers: headers as OutMessage['headers'] };
+    if (messages === undefined) byTopic.set(topic, [message]);
+    else messages.push(message);
+  }
+  return [...byTopic].map(([topic, messages]) => ({ topic, messages }));
+}
+
+interface OutMessage {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Record<string, OutHeader | OutHeader[]>;
+}

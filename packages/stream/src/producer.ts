@@ -1,0 +1,67 @@
+/**
+ * Publishes records that nobody recorded before (the gateway's facts, replays): idempotent, in the order given, at least once.
+ * One `publish` runs at a time. See transactional-producer.ts for the kafkajs defect that the check at the end is for.
+ */
+import { type Kafka, type PartitionerArgs, Partitioners, type Producer } from 'kafkajs';
+import { groupByTopic, type OutRecord, requestsOf } from './out-record.ts';
+
+/** The broker did not acknowledge a partition that records were meant for: publish them again. */
+export class UnacknowledgedError extends Error {
+  readonly code = 'UNACKNOWLEDGED';
+  readonly retryable = true;
+  readonly poison = false;
+  override readonly name = 'UnacknowledgedError';
+}
+
+export class RecordProducer {
+  readonly #producer: Producer;
+  readonly #chosen: Set<string>;
+  #last: Promise<void> = Promise.resolve();
+
+  private constructor(producer: Producer, chosen: Set<string>) {
+    this.#producer = producer;
+    this.#chosen = chosen;
+  }
+
+  static async open(kafka: Kafka): Promise<RecordProducer> {
+    const chosen = new Set<string>();
+    const producer = kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      createPartitioner: () => noting(Partitioners.DefaultPartitioner(), chosen),
+      allowAutoTopicCreation: false,
+    });
+    await producer.connect();
+    return new RecordProducer(producer, chosen);
+  }
+
+  /** Resolves once all in-sync replicas have all records. @throws UnacknowledgedError, or what kafkajs gave up on. */
+  publish(records: readonly OutRecord[]): Promise<void> {
+    const published = this.#last.then(() => this.#publish(records));
+    this.#last = published.catch(() => {});
+    return published;
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#producer.disconnect();
+  }
+
+  async #publish(records: readonly OutRecord[]): Promise<void> {
+    for (const request of requestsOf(records)) {
+      this.#chosen.clear();
+      const answers = await this.#producer.sendBatch({ topicMessages: groupByTopic(request), acks: -1 });
+      for (const { topicName, partition } of answers) this.#chosen.delete(`${topicName}/${partition}`);
+      if (this.#chosen.size > 0)
+        throw new UnacknowledgedError(`no acknowledgement from ${[...this.#chosen].join(', ')}`);
+    }
+  }
+}
+
+function noting(choose: (args: PartitionerArgs) => number, chosen: Set<string>): (args: PartitionerArgs) => number {
+  return (args) => {
+    const partition = choose(args);
+    chosen.add(`${args.topic}/${partition}`);
+    return partition;
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * A Kafka transaction that carries records and, in the same breath, the number of their batch: the number is written as the offset
+ * of a group that has no members, on a topic that has no records. Whoever opens a producer with the same transactional id fences all
+ * that opened one before, ends their open transaction, and can then read from the group which batch was the last one committed.
+ *
+ * kafkajs repeats a failed request only where nothing was written yet. It would repeat `produce` as well, but forgets the records of
+ * a partition whose leader moves meanwhile to a broker that has answered already; so `produce` is never repeated here: after any
+ * error the producer is of no more use (its caller closes it, opens another and finds out what was committed).
+ */
+import { type Kafka, Partitioners, type Producer, type Transaction } from 'kafkajs';
+import { groupByTopic, type OutRecord, requestsOf } from './out-record.ts';
+import type { TransactionPosition } from './transaction-position.ts';
+
+export interface TransactionalProducerOptions {
+  readonly kafka: Kafka;
+  readonly transactionalId: string;
+  readonly position: TransactionPosition;
+}
+
+/** A stopped process holds back read_committed readers until it is fenced, at the latest for as long as this. */
+const TRANSACTION_MS_MAX = 30_000;
+/** The broker writes the markers of the last transaction after it has answered the commit; until then it refuses the next one. */
+const MARKERS_PAUSE_MS = 3;
+const MARKERS_MS_MAX = 10_000;
+
+export class TransactionalProducer {
+  readonly #producer: Producer;
+  readonly #position: TransactionPosition;
+
+  private constructor(producer: Producer, position: TransactionPosition) {
+    this.#producer = producer;
+    this.#position = position;
+  }
+
+  /** Resolves once every producer opened before is fenced and its open transaction has ended. */
+  static async open({
+    kafka,
+    transactionalId,
+    position,
+  }: TransactionalProducerOptions): Promise<TransactionalProducer> {
+    const producer = kafka.producer({
+      transactionalId,
+      transactionTimeout: TRANSACTION_MS_MAX,
+      // kafkajs insists on endless retries for `idempotent`; a transaction is idempotent without it.
+      retry: { retries: 0 },
+      createPartitioner: Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+    });
+    try {
+      await producer.connect();
+      // kafkajs sends InitProducerId with the first transaction; an empty one that is aborted sends nothing else.
+      await (await producer.transaction()).abort();
+      return new TransactionalProducer(producer, position);
+    } catch (error) {
+      await producer.disconnect().catch(() => {});
+      throw error;
+    }
+  }
+
+  /** Records in order, and `batch` as the position, all or nothing. After an error it is unknown which: close and open anew. */
+  async commit(batch: bigint, records: readonly OutRecord[]): Promise<void> {
+    const transaction = await this.#producer.transaction();
+    await this.#writePosition(transaction, batch);
+    for (const request of requestsOf(records)) {
+      await transaction.sendBatch({ topicMessages: groupByTopic(request), acks: -1 });
+    }
+    await transaction.commit();
+  }
+
+  async close(): Promise<void> {
+    await this.#producer.disconnect();
+  }
+
+  /** First, because nothing is written yet when the broker says that the last transaction's markers are still on their way. */
+  async #writePosition(transaction: Transaction, batch: bigint): Promise<void> {
+    const { group, topic, partition } = this.#position;
+    const topics = [{ topic, partitions: [{ partition, offset: String(batch) }] }];
+    const deadline = performance.now() + MARKERS_MS_MAX;
+    for (;;) {
+      try {
+        return await transaction.sendOffsets({ consumerGroupId: group, topics });
+      } catch (error) {
+        if (!hasType(error, ['CONCURRENT_TRANSACTIONS']) || performance.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, MARKERS_PAUSE_MS));
+      }
+    }
+  }
+}
+
+/** INVALID_PRODUCER_EPOCH is what brokers answer to the request versions kafkajs speaks; they also forget ids that were idle for long. */
+const FENCED = ['INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING', 'INVALID_TXN_STATE', 'UNKNOWN_PRODUCER_ID'];
+
+/** Whether the error says that another producer with the same transactional id was opened since. */
+export function isFenced(error: unknown): boolean {
+  return hasType(error, FENCED);
+}
+
+function hasType(error: unknown, types: readonly string[]): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('type' in cause && types.includes(String(cause.type))) return true;
+  }
+  return false;
+}
