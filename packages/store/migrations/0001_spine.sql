@@ -141,8 +141,8 @@ create trigger entries_append_only before update or delete or truncate on entrie
 create trigger history_append_only before update or delete or truncate on history
   for each statement execute function refuse_change();
 
--- Columns as Debezium's outbox event router expects them, plus what the relay needs. Read in windows of transaction ids below
--- pg_snapshot_xmin, inside a window by position (relay-outbox.ts says why). Partitioned so that old ranges can be dropped.
+-- Columns as Debezium's outbox event router expects them, plus what the relay needs. Read in windows between two snapshots, inside
+-- a window by position (relay-outbox.ts says why). Partitioned so that old ranges can be dropped.
 create sequence outbox_position;
 create table outbox (
   position bigint not null default nextval('outbox_position'),
@@ -167,18 +167,22 @@ create index outbox_by_position on outbox (shard, position);
 create trigger outbox_append_only before update or delete on outbox
   for each statement execute function refuse_change();
 
--- One row a shard: who relays it, and the intent (range of rows) that was committed before it was sent.
+-- One row a shard: who relays it, and the intent (batch = which rows) that was committed before it was sent. The rows are those
+-- visible in to_snapshot and not in from_snapshot, by position, after the first and up to the second one named here
+-- (services/outbox-relay/src/relay-outbox.ts says why). confirmed: the last batch known to be committed in Kafka.
 create table relay_shards (
   shard smallint primary key,
-  epoch bigint not null default 0,
+  epoch bigint not null,
   holder text,
   lease_until timestamptz,
   batch bigint not null default 0,
-  from_xid xid8 not null default '0',
-  to_xid xid8 not null default '0',
+  confirmed bigint not null default 0 check (confirmed between batch - 1 and batch),
+  from_snapshot pg_snapshot not null default '1:1:',
+  to_snapshot pg_snapshot not null default '1:1:',
   after_position bigint not null default 0,
-  last_position bigint not null default 0
-);
+  last_position bigint not null default 0,
+  records integer not null default 0
+) with (fillfactor = 50);
 
 -- Where reading goes on is decided here; Kafka's committed offset is a hint. The anchor is the last applied record: if the log
 -- no longer holds it at that offset, the topic was recreated or a store was restored.

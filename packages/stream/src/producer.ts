@@ -1,6 +1,9 @@
 /**
- * Publishes records that nobody recorded before (the gateway's facts, replays): idempotent, in the order given, at least once.
- * One `publish` runs at a time. See transactional-producer.ts for the kafkajs defect that the check at the end is for.
+ * Publishes records that nobody recorded before (the gateway's facts, replays): in the order given, at least once; consumers know
+ * facts by their ids. One `publish` runs at a time.
+ * Not kafkajs' idempotent mode: after a request that was given up it takes its sequence number back, and the next records, sent
+ * under the same number, would be dropped as duplicates of ones that did arrive. And acknowledgements are checked, because a
+ * repetition forgets the partitions whose leader moves meanwhile to a broker that has answered already.
  */
 import { type Kafka, type PartitionerArgs, Partitioners, type Producer } from 'kafkajs';
 import { groupByTopic, type OutRecord, requestsOf } from './out-record.ts';
@@ -26,8 +29,6 @@ export class RecordProducer {
   static async open(kafka: Kafka): Promise<RecordProducer> {
     const chosen = new Set<string>();
     const producer = kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
       createPartitioner: () => noting(Partitioners.DefaultPartitioner(), chosen),
       allowAutoTopicCreation: false,
     });

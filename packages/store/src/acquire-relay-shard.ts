@@ -1,0 +1,30 @@
+/** Takes a shard of the outbox whose lease nobody holds any more. Leases run by Postgres' own clock, not by the ladder's. */
+import type { ClientBase, Pool } from 'pg';
+import type { RelayHold } from './relay-shard.ts';
+
+export interface RelayLease {
+  readonly shard: number;
+  /** Names the process; unique by start, so that only a process itself takes over from itself at once. */
+  readonly holder: string;
+  readonly leaseMs: number;
+}
+
+const ACQUIRE_SHARD = {
+  name: 'acquire-relay-shard',
+  text: `
+    insert into relay_shards as mine (shard, epoch, holder, lease_until)
+    values ($1, 1, $2, clock_timestamp() + $3 * interval '1 millisecond')
+    on conflict (shard) do update
+    set epoch = mine.epoch + 1, holder = excluded.holder, lease_until = excluded.lease_until
+    where mine.lease_until is null or mine.lease_until < clock_timestamp() or mine.holder = excluded.holder
+    returning epoch`,
+};
+
+/** @returns undefined while another's lease runs. The epoch before is void from here on. */
+export async function acquireRelayShard(
+  db: ClientBase | Pool,
+  { shard, holder, leaseMs }: RelayLease,
+): Promise<RelayHold | undefined> {
+  const { rows } = await db.query({ ...ACQUIRE_SHARD, values: [shard, holder, leaseMs] });
+  return rows[0] === undefined ? undefined : { shard, epoch: rows[0].epoch };
+}

@@ -1,0 +1,42 @@
+/**
+ * Opens the next window of the outbox: the rows visible now that were not visible in the snapshot the last window ended with.
+ * Cheap when there are none (two index look-ups), so it is also how one asks whether something waits.
+ */
+import type { ClientBase, Pool } from 'pg';
+import type { OutboxWindow } from './relay-shard.ts';
+
+/** Transaction ids began again below those already relayed: the database was recreated from a dump, and nobody knows what was sent. */
+export class TransactionIdsWentBackError extends Error {
+  readonly code = 'TRANSACTION_IDS_WENT_BACK';
+  readonly retryable = false;
+  readonly poison = false;
+  override readonly name = 'TransactionIdsWentBackError';
+}
+
+/**
+ * What the last snapshot did not see ran at that time (its xip) or came after (from its xmax on).
+ * `position + 0` keeps Postgres from walking the index by position from the table's beginning in search of the first match.
+ */
+const FIND_WINDOW = {
+  name: 'find-outbox-window',
+  text: `
+    select pg_current_snapshot() as to_snapshot,
+           pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax($2::pg_snapshot) as went_back,
+           least(
+             (select min(position + 0) from outbox where shard = $1 and xid = any (array(select pg_snapshot_xip($2::pg_snapshot)))),
+             (select min(position + 0) from outbox where shard = $1 and xid >= pg_snapshot_xmax($2::pg_snapshot))
+           ) as first_position`,
+};
+
+/** @returns undefined when no row waits. @throws TransactionIdsWentBackError */
+export async function findOutboxWindow(
+  db: ClientBase | Pool,
+  shard: number,
+  from: string,
+): Promise<OutboxWindow | undefined> {
+  const { rows } = await db.query({ ...FIND_WINDOW, values: [shard, from] });
+  const { to_snapshot: to, went_back: wentBack, first_position: first } = rows[0];
+  if (wentBack)
+    throw new TransactionIdsWentBackError(`the outbox was read up to snapshot ${from}, the database is at ${to}`);
+  return first === null ? undefined : { from, to, after: first - 1n };
+}

@@ -1,0 +1,21 @@
+/** Renews a lease while nothing waits to be relayed, and says which batch is known to be committed in Kafka. */
+import type { ClientBase, Pool } from 'pg';
+import type { RelayHold } from './relay-shard.ts';
+
+const RENEW_LEASE = {
+  name: 'renew-relay-lease',
+  text: `
+    update relay_shards set confirmed = $4, lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+    where shard = $1 and epoch = $2`,
+};
+
+/** @returns false when another has taken over. */
+export async function renewRelayLease(
+  db: ClientBase | Pool,
+  { shard, epoch }: RelayHold,
+  leaseMs: number,
+  confirmed: bigint,
+): Promise<boolean> {
+  const { rowCount } = await db.query({ ...RENEW_LEASE, values: [shard, epoch, leaseMs, confirmed] });
+  return rowCount === 1;
+}
