@@ -1,0 +1,117 @@
+/** One process of the local stack: a group of its own, output to a file, ended by a signal and, if that is not heard, by SIGKILL. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+
+const STOP_SECONDS_MAX = 10;
+const LOG_TAIL_LINES = 15;
+
+/** Announces itself to the watchdog before it becomes the command: no moment is left in which nobody would end it. */
+const ANNOUNCE = 'echo "process $$ $0" >&3; exec "$@" 3>&-';
+
+export interface ProcessOptions {
+  /** Names the log file; unique among the running ones. */
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** On top of the inherited environment; undefined takes a name away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly user?: { readonly uid: number; readonly gid: number };
+  readonly workingFolder?: string;
+  readonly stopSignal?: 'SIGTERM' | 'SIGINT';
+  /** What the watchdog sends when this process' parent is dead. Postgres takes QUIT: it then ends its children and frees its memory. */
+  readonly orphanSignal?: 'KILL' | 'QUIT';
+  readonly stopSecondsMax?: number;
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface RunningProcess {
+  readonly name: string;
+  readonly pid: number;
+  readonly logFile: string;
+  /** Settles when the process is gone; never rejects. */
+  readonly exited: Promise<Exit>;
+  /** Signals the whole group. @returns false when it is gone. */
+  kill(signal: NodeJS.Signals): boolean;
+  stop(): Promise<Exit>;
+}
+
+export interface ProcessContext {
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly watchdog: Socket;
+}
+
+export function startProcess(context: ProcessContext, options: ProcessOptions): RunningProcess {
+  const logFile = join(context.folder, `${options.name}.log`);
+  const child = spawnAnnounced(context, options, logFile);
+  const { pid } = child;
+  if (pid === undefined)
+    throw new Error(`${options.name} could not be started: is there a POSIX shell "sh" on the PATH?`);
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('exit', (code, signal) => {
+      signalGroup(pid, 'SIGKILL'); // What its leader leaves in the group, as a script its program.
+      resolve({ code, signal });
+    });
+  });
+  return {
+    name: options.name,
+    pid,
+    logFile,
+    exited,
+    kill: (signal) => child.exitCode === null && child.signalCode === null && signalGroup(pid, signal),
+    stop: () => stopGroup(pid, exited, options),
+  };
+}
+
+function spawnAnnounced(context: ProcessContext, options: ProcessOptions, logFile: string): ChildProcess {
+  const log = openSync(logFile, 'a');
+  try {
+    const child = spawn('sh', ['-c', ANNOUNCE, options.orphanSignal ?? 'KILL', options.command, ...options.args], {
+      cwd: options.workingFolder ?? context.folder,
+      env: { ...context.environment, ...options.environment },
+      ...options.user,
+      detached: true,
+      stdio: ['ignore', log, log, context.watchdog],
+    });
+    child.on('error', () => {}); // Shows as a missing pid above.
+    return child;
+  } finally {
+    closeSync(log);
+  }
+}
+
+async function stopGroup(pid: number, exited: Promise<Exit>, options: ProcessOptions): Promise<Exit> {
+  const killAt = setTimeout(() => signalGroup(pid, 'SIGKILL'), (options.stopSecondsMax ?? STOP_SECONDS_MAX) * 1000);
+  signalGroup(pid, options.stopSignal ?? 'SIGTERM');
+  signalGroup(pid, 'SIGCONT'); // A stopped process (a test's zombie) hears nothing before.
+  try {
+    return await exited;
+  } finally {
+    clearTimeout(killAt);
+  }
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(-pid, signal);
+  } catch {
+    return false; // Gone.
+  }
+}
+
+/** An error that says how a process ended, or that it does not answer, and what it said last. */
+export async function processFailure(process: RunningProcess, failure: Exit | string): Promise<Error> {
+  const log = (await readFile(process.logFile, 'utf8')).trimEnd().split('\n').slice(-LOG_TAIL_LINES).join('\n');
+  return new Error(`${process.name} ${typeof failure === 'string' ? failure : describe(failure)}\n${log}`);
+}
+
+function describe({ code, signal }: Exit): string {
+  return signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
+}

@@ -1,0 +1,49 @@
+/** The four things that every service talks to, and the environment variables that name them. */
+import {
+  kafkaConfig,
+  parseConfig,
+  postgresConfig,
+  redisConfig,
+  registryConfig,
+} from '@loyalty-ladder/runtime/config.ts';
+import { z } from 'zod';
+
+export interface Endpoints {
+  readonly kafkaBrokers: string[];
+  /** The base of the Confluent API. */
+  readonly schemaRegistryUrl: string;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+}
+
+export type EndpointName = keyof Endpoints;
+
+export const ENDPOINT_NAMES = ['kafkaBrokers', 'schemaRegistryUrl', 'databaseUrl', 'redisUrl'] as const;
+
+const GIVEN = z.object({
+  KAFKA_BROKERS: kafkaConfig.KAFKA_BROKERS.optional(),
+  SCHEMA_REGISTRY_URL: registryConfig.SCHEMA_REGISTRY_URL.optional(),
+  DATABASE_URL: postgresConfig.DATABASE_URL.optional(),
+  REDIS_URL: redisConfig.REDIS_URL.optional(),
+});
+
+/** @returns those endpoints that the environment gives. @throws ConfigError when one is malformed. */
+export function endpointsFrom(environment: NodeJS.ProcessEnv): Partial<Endpoints> {
+  const given = parseConfig(GIVEN, environment);
+  return {
+    ...(given.KAFKA_BROKERS && { kafkaBrokers: given.KAFKA_BROKERS }),
+    ...(given.SCHEMA_REGISTRY_URL && { schemaRegistryUrl: given.SCHEMA_REGISTRY_URL }),
+    ...(given.DATABASE_URL && { databaseUrl: given.DATABASE_URL }),
+    ...(given.REDIS_URL && { redisUrl: given.REDIS_URL }),
+  };
+}
+
+/** The same as a service reads it. */
+export function environmentOf(endpoints: Endpoints): Record<string, string> {
+  return {
+    KAFKA_BROKERS: endpoints.kafkaBrokers.join(','),
+    SCHEMA_REGISTRY_URL: endpoints.schemaRegistryUrl,
+    DATABASE_URL: endpoints.databaseUrl,
+    REDIS_URL: endpoints.redisUrl,
+  };
+}

@@ -1,0 +1,53 @@
+/** A Kafka broker that is its own controller (KRaft), in one JVM, its data in the private folder. */
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.ts';
+import { findJava } from './java.ts';
+import { type CacheContext, cached, runMaven } from './maven-jars.ts';
+import { KAFKA_VERSION } from './versions.ts';
+import { acceptsConnections, waitUntilReady } from './wait-until-ready.ts';
+
+const SETTINGS = fileURLToPath(new URL('../../kafka/server.properties', import.meta.url));
+const POM = fileURLToPath(new URL('./kafka.pom.xml', import.meta.url));
+const READY_SECONDS_MAX = 60;
+
+/** @returns the brokers to bootstrap from. @throws MissingTool; Error with the end of the log when it does not start. */
+export async function startKafkaBroker(context: CacheContext): Promise<string[]> {
+  const { supervisor, reporter } = context;
+  const java = await findJava(supervisor.environment);
+  const jars = await cached(context, `kafka-${KAFKA_VERSION}`, (folder) => fetchJars(context, folder));
+  const port = await freePort();
+  const settingsFile = join(supervisor.folder, 'kafka.properties');
+  await writeFile(settingsFile, await settings(supervisor.folder, port, await freePort()));
+  const run = (name: string, heap: string, main: string, ...args: string[]) => ({
+    name,
+    command: java,
+    args: [heap, '-XX:+UseSerialGC', '-Dorg.apache.logging.log4j.level=WARN', '-cp', join(jars, '*'), main, ...args],
+  });
+  const clusterId = randomBytes(16).toString('base64url');
+  await supervisor.run(
+    run('kafka-format', '-Xmx128m', 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settingsFile),
+  );
+  const broker = supervisor.start(run('kafka', '-Xmx512m', 'kafka.Kafka', settingsFile));
+  await waitUntilReady(broker, acceptsConnections(port), READY_SECONDS_MAX);
+  reporter(`Kafka ${KAFKA_VERSION} listens on 127.0.0.1:${port}`);
+  return [`127.0.0.1:${port}`];
+}
+
+async function fetchJars({ supervisor }: CacheContext, folder: string): Promise<void> {
+  const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
+  const options = [`-Dkafka.version=${KAFKA_VERSION}`, '-DincludeScope=runtime', `-DoutputDirectory=${folder}`];
+  await runMaven(supervisor, 'kafka', ['-f', POM, goal, ...options]);
+}
+
+/** The product's settings, and what only this machine knows. In a properties file the last of two lines holds. */
+async function settings(folder: string, port: number, controllerPort: number): Promise<string> {
+  return `${await readFile(SETTINGS, 'utf8')}
+listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
+advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+controller.quorum.voters=1@127.0.0.1:${controllerPort}
+log.dirs=${join(folder, 'kafka-data')}
+`;
+}
