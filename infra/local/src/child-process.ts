@@ -21,8 +21,8 @@ export interface ProcessOptions {
   readonly user?: { readonly uid: number; readonly gid: number };
   readonly workingFolder?: string;
   readonly stopSignal?: 'SIGTERM' | 'SIGINT';
-  /** What the watchdog sends when this process' parent is dead. Postgres takes QUIT: it then ends its children and frees its memory. */
-  readonly orphanSignal?: 'KILL' | 'QUIT';
+  /** What the watchdog sends when this process' parent is dead. Default KILL; a process that must tidy up gets up to 5 s for it. */
+  readonly orphanSignal?: 'KILL' | 'QUIT' | 'TERM';
   readonly stopSecondsMax?: number;
 }
 
@@ -37,7 +37,7 @@ export interface RunningProcess {
   readonly logFile: string;
   /** Settles when the process is gone; never rejects. */
   readonly exited: Promise<Exit>;
-  /** Signals the whole group. @returns false when it is gone. */
+  /** Signals the process; SIGKILL its whole group. @returns false when it is gone. */
   kill(signal: NodeJS.Signals): boolean;
   stop(): Promise<Exit>;
 }
@@ -56,7 +56,7 @@ export function startProcess(context: ProcessContext, options: ProcessOptions): 
     throw new Error(`${options.name} could not be started: is there a POSIX shell "sh" on the PATH?`);
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => {
-      signalGroup(pid, 'SIGKILL'); // What its leader leaves in the group, as a script its program.
+      send(pid, 'SIGKILL'); // What its leader leaves in the group, as a script its program.
       resolve({ code, signal });
     });
   });
@@ -65,8 +65,8 @@ export function startProcess(context: ProcessContext, options: ProcessOptions): 
     pid,
     logFile,
     exited,
-    kill: (signal) => child.exitCode === null && child.signalCode === null && signalGroup(pid, signal),
-    stop: () => stopGroup(pid, exited, options),
+    kill: (signal) => child.exitCode === null && child.signalCode === null && send(pid, signal),
+    stop: () => stop(pid, exited, options),
   };
 }
 
@@ -87,10 +87,10 @@ function spawnAnnounced(context: ProcessContext, options: ProcessOptions, logFil
   }
 }
 
-async function stopGroup(pid: number, exited: Promise<Exit>, options: ProcessOptions): Promise<Exit> {
-  const killAt = setTimeout(() => signalGroup(pid, 'SIGKILL'), (options.stopSecondsMax ?? STOP_SECONDS_MAX) * 1000);
-  signalGroup(pid, options.stopSignal ?? 'SIGTERM');
-  signalGroup(pid, 'SIGCONT'); // A stopped process (a test's zombie) hears nothing before.
+async function stop(pid: number, exited: Promise<Exit>, options: ProcessOptions): Promise<Exit> {
+  const killAt = setTimeout(() => send(pid, 'SIGKILL'), (options.stopSecondsMax ?? STOP_SECONDS_MAX) * 1000);
+  send(pid, options.stopSignal ?? 'SIGTERM');
+  send(pid, 'SIGCONT'); // A stopped process (a test's zombie) hears nothing before.
   try {
     return await exited;
   } finally {
@@ -98,9 +98,10 @@ async function stopGroup(pid: number, exited: Promise<Exit>, options: ProcessOpt
   }
 }
 
-function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
+/** A signal that can be heard goes to the leader, who ends its own: initdb's server would leave its shared memory behind. */
+function send(pid: number, signal: NodeJS.Signals): boolean {
   try {
-    return process.kill(-pid, signal);
+    return process.kill(signal === 'SIGKILL' ? -pid : pid, signal);
   } catch {
     return false; // Gone.
   }

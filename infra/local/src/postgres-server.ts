@@ -44,7 +44,7 @@ function initialize(initdb: string, data: string, passwordFile: string): Process
   const locale = ['--encoding=UTF8', '--locale=C'];
   const access = [`--username=${OWNER}`, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
   const args = [`--pgdata=${data}`, ...locale, ...access, '--no-sync', '--no-instructions'];
-  return { name: 'postgres-init', command: initdb, args, environment: { LC_ALL: 'C' } };
+  return { name: 'postgres-init', command: initdb, args, environment: { LC_ALL: 'C' }, orphanSignal: 'TERM' };
 }
 
 async function serve(folder: string, postgres: string, data: string, port: number): Promise<ProcessOptions> {
@@ -58,7 +58,7 @@ async function serve(folder: string, postgres: string, data: string, port: numbe
     args: ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     environment: { LC_ALL: 'C' },
     stopSignal: 'SIGINT', // Fast shutdown: ends its sessions. SIGTERM would wait for them.
-    orphanSignal: 'QUIT',
+    orphanSignal: 'QUIT', // At once, but in order: killed, it would leave shared memory behind.
   };
 }
 

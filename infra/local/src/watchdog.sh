@@ -4,7 +4,7 @@
 # the private folder. A shell, because it must cost nothing and outlive Node.
 #   usage: watchdog.sh FOLDER [keep]
 # Lines on standard input:
-#   process PID SIGNAL   a process group to end with SIGNAL (the process says so itself, before it becomes what it shall be)
+#   process PID SIGNAL   a process, leader of its group, to end with SIGNAL (the process says so itself, before it becomes what it shall be)
 #   ended PID            it is gone; its number may be given to a stranger
 #   compose PROJECT FILE / composed PROJECT    a Docker Compose project to take down / taken down
 trap '' INT TERM HUP
@@ -22,10 +22,13 @@ while read -r kind id rest; do
   esac
 done
 
-for word in $processes; do kill -s "${word#*:}" -- "-${word%%:*}" 2>/dev/null; done
+for word in $processes; do # A signal that can be heard goes to the group's leader, who ends its own.
+  case $word in *:KILL) target=-${word%%:*} ;; *) target=${word%%:*} ;; esac
+  kill -s "${word#*:}" -- "$target" 2>/dev/null
+done
 tries=0
 for word in $processes; do # Postgres needs a moment to end its own children; whoever takes over 5 s is killed.
-  while kill -0 -- "-${word%%:*}" 2>/dev/null && [ $tries -lt 50 ]; do sleep 0.1; tries=$((tries + 1)); done
+  while kill -s 0 -- "-${word%%:*}" 2>/dev/null && [ $tries -lt 50 ]; do sleep 0.1; tries=$((tries + 1)); done
   kill -s KILL -- "-${word%%:*}" 2>/dev/null
 done
 for word in $projects; do docker compose -p "${word%%:*}" -f "$compose_file" down --volumes >/dev/null 2>&1; done

@@ -2,6 +2,9 @@
  * One batch of records becomes recorded outcomes in one Postgres transaction: locks, facts, folds, writes, offsets. Effects are exactly
  * once because the offset moves in the transaction that holds them. Next file: packages/domain/src/fold.ts (what is decided).
  */
+
+import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
+import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import type { Fact } from '@loyalty-ladder/domain/fact.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
@@ -19,7 +22,6 @@ import type { BatchContext } from './batch-context.ts';
 import { type DeadLetter, deadLetterOutboxRow, deadLetterRow } from './dead-letters.ts';
 import { decideCustomers } from './decide-customers.ts';
 import { type Decoded, type DecodedSlice, decodeSlices } from './decode-slices.ts';
-import { homePartition } from './home-partition.ts';
 import { INITIAL_STATE } from './initial-state.ts';
 import { type Publication, publishDecisions } from './publish-decisions.ts';
 import { recordFacts } from './record-facts.ts';
@@ -65,7 +67,7 @@ async function applyDecoded(tx: PoolClient, context: BatchContext, decoded: read
   const arrived = accepted.flatMap(({ slice, records }) =>
     records.flatMap((record) => (record.ok ? [{ slice, ...record }] : [])),
   );
-  const homes = new Map(arrived.map(({ fact }) => [fact.customerId, homePartition(fact.customerId)]));
+  const homes = new Map(arrived.map(({ fact }) => [fact.customerId, partitionOf(fact.customerId, PARTITIONS)]));
   const customerNos = await resolveCustomers(
     tx,
     [...homes].map(([customerId, partition]) => ({ customerId, partition })),

@@ -44,7 +44,8 @@ export function foldWithCheckpoints(input: FoldInput, factCount: number): Folded
     count += to - from;
     from = to;
     if (isDue) checkpoints.push({ at: until, factCount: count, state });
-    if (isLast) return { state, factCount: count, entries, outcomes, noEffects, nextDueAt: folded.nextDueAt, checkpoints };
+    if (isLast)
+      return { state, factCount: count, entries, outcomes, noEffects, nextDueAt: folded.nextDueAt, checkpoints };
   }
 }
 

@@ -1,5 +1,6 @@
 /** The program's versions, read again when a batch sees that one was published. */
-import { parseProgram, type ProgramTimeline, programTimeline } from '@loyalty-ladder/domain/program.ts';
+import { parseProgram } from '@loyalty-ladder/domain/program.ts';
+import { type ProgramTimeline, programTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
 import { loadPrograms } from '@loyalty-ladder/store/programs.ts';
 import type { ClientBase } from 'pg';
 

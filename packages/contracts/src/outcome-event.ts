@@ -1,0 +1,130 @@
+/**
+ * Published outcomes: what a fold decided (domain/outcome.ts) in the envelope that the recorder adds. `at` of the content is the
+ * envelope's `occurredAt`. Fields whose logic is not there yet are optional: absent means "not known".
+ */
+import type { Account, Cause, EntryKind } from '@loyalty-ladder/domain/entry.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/outcome.ts';
+
+export interface OutcomeEnvelope {
+  readonly customerId: string;
+  /** Gap-free per customer and topic, from 1. */
+  readonly sequence: bigint;
+  /** Of the customer: orders outcomes across topics. */
+  readonly version: bigint;
+  /** 128 bits in hex: all revisions of one outcome share it. */
+  readonly outcomeKey: string;
+  readonly revision: number;
+  /** A recomputation no longer finds this outcome; the content is that of the revision before. */
+  readonly retracted: boolean;
+  /** When it became true. */
+  readonly occurredAt: Instant;
+  /** When we knew. */
+  readonly decidedAt: Instant;
+  /** Older than the program's freshness window when decided. */
+  readonly stale: boolean;
+  /** `to` is the value in force after this decision. Campaigns start only on current and not stale. */
+  readonly current: boolean;
+}
+
+type Published<Content extends { readonly at: Instant }> = OutcomeEnvelope & Omit<Content, 'at'>;
+
+export type StageChangedEvent = Published<StageChanged>;
+
+export interface ValueAtRisk {
+  readonly amountMinor: bigint;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Revenue where costs are unknown. */
+  readonly basis: 'margin' | 'revenue';
+}
+
+/** The most probable class of cause for leaving, with the facts that count as evidence. */
+export interface Driver {
+  readonly driver: string;
+  readonly probability: number;
+  readonly evidence: readonly Cause[];
+}
+
+export interface RiskChangedEvent extends Omit<Published<RiskChanged>, 'model'> {
+  readonly model: RiskChanged['model'] | 'mbg-nbd';
+  /** P(no purchase within the horizon), 0..1; absent where recency spoke. */
+  readonly score?: number;
+  readonly calibrationVersion?: number;
+  readonly valueAtRisk?: ValueAtRisk;
+  readonly driver?: Driver;
+  readonly keyCustomer?: boolean;
+}
+
+export interface PublishedEntry {
+  /** 128 bits in hex (domain/entry.ts, entryKeyText). */
+  readonly key: string;
+  readonly at: Instant;
+  readonly kind: EntryKind;
+  readonly from: Account;
+  readonly to: Account;
+  /** Negative only in a correction. */
+  readonly points: bigint;
+  readonly cause: Cause;
+  /** The key that this line corrects: its own. */
+  readonly corrects?: string;
+}
+
+export interface Balances {
+  readonly pending: bigint;
+  /** Below zero: debt. */
+  readonly available: bigint;
+  readonly held: bigint;
+}
+
+export interface NextExpiry {
+  readonly at: Instant;
+  readonly points: bigint;
+}
+
+/** One per customer and transaction. Never revised: revision 1, not retracted; corrections are entries of their own. */
+export interface PointsChangedEvent extends OutcomeEnvelope {
+  readonly type: 'points.changed';
+  readonly entries: readonly PublishedEntry[];
+  /** After all entries. */
+  readonly balances: Balances;
+  readonly nextExpiry?: NextExpiry;
+}
+
+export type FollowUpTrigger = 'score' | 'review' | 'complaint';
+
+interface FollowUpBase extends OutcomeEnvelope {
+  /** What it is about, kind first (`complaint:C1`); part of the outcomeKey. */
+  readonly subject: string;
+  readonly trigger: FollowUpTrigger;
+  readonly causes: readonly Cause[];
+  readonly measures: readonly Measure[];
+  readonly deadlineAt: Instant;
+  readonly touchpoint?: string;
+  readonly employeeId?: string;
+  readonly programVersion: number;
+}
+
+export interface FollowUpOpenedEvent extends FollowUpBase {
+  readonly type: 'follow-up.opened';
+}
+
+export interface FollowUpEscalatedEvent extends FollowUpBase {
+  readonly type: 'follow-up.escalated';
+}
+
+export interface FollowUpClosedEvent extends FollowUpBase {
+  readonly type: 'follow-up.closed';
+  /** `recovered`: a later score lies above the critic range. */
+  readonly resolution: 'resolved' | 'recovered';
+}
+
+export type OutcomeEvent =
+  | StageChangedEvent
+  | RiskChangedEvent
+  | PointsChangedEvent
+  | FollowUpOpenedEvent
+  | FollowUpEscalatedEvent
+  | FollowUpClosedEvent;
+
+export type OutcomeType = OutcomeEvent['type'];

@@ -1,0 +1,92 @@
+/**
+ * The topics and how they are to be created. Names here are without the environment's prefix (`topicName` adds it); the key of every
+ * record is the customerId's UTF-8 bytes, and all inputs have the same number of partitions, so that one customer's facts meet in
+ * the same partition number of each (what the timekeeper's watermark rests on).
+ */
+import type { FactType } from '@loyalty-ladder/domain/fact.ts';
+import type { OutcomeType } from './outcome-event.ts';
+
+export const INPUT_TOPICS = ['loyalty.purchases', 'loyalty.contacts', 'loyalty.feedback'] as const;
+export const OUTPUT_TOPICS = [
+  'loyalty.stage-changes',
+  'loyalty.at-risk-clients',
+  'loyalty.points-changes',
+  'loyalty.follow-ups',
+] as const;
+
+export type InputTopic = (typeof INPUT_TOPICS)[number];
+export type OutputTopic = (typeof OUTPUT_TOPICS)[number];
+
+/** Of every topic. Never change it on a living system: a key would move to another partition and lose its order. */
+export const PARTITIONS = 6;
+
+/** Facts that come through a topic; the others are recorded by the gateway or by the pipeline itself. */
+export type WireFactType = Exclude<FactType, `points.${string}` | 'feedback.referral-converted'>;
+
+export const TOPIC_BY_FACT_TYPE: Readonly<Record<WireFactType, InputTopic>> = {
+  'purchase.completed': 'loyalty.purchases',
+  'purchase.returned': 'loyalty.purchases',
+  'purchase.cancelled': 'loyalty.purchases',
+  'contact.delivered': 'loyalty.contacts',
+  'contact.visited': 'loyalty.contacts',
+  'contact.responded': 'loyalty.contacts',
+  'contact.service': 'loyalty.contacts',
+  'contact.consent': 'loyalty.contacts',
+  'feedback.nps': 'loyalty.feedback',
+  'feedback.csat': 'loyalty.feedback',
+  'feedback.review': 'loyalty.feedback',
+  'feedback.complaint-opened': 'loyalty.feedback',
+  'feedback.complaint-resolved': 'loyalty.feedback',
+  'feedback.referral': 'loyalty.feedback',
+};
+
+export const TOPIC_BY_OUTCOME_TYPE: Readonly<Record<OutcomeType, OutputTopic>> = {
+  'stage.changed': 'loyalty.stage-changes',
+  'risk.changed': 'loyalty.at-risk-clients',
+  'points.changed': 'loyalty.points-changes',
+  'follow-up.opened': 'loyalty.follow-ups',
+  'follow-up.escalated': 'loyalty.follow-ups',
+  'follow-up.closed': 'loyalty.follow-ups',
+};
+
+/** Where records go that cannot be applied, with their bytes as they came. */
+export function deadLetterTopic(topic: string): string {
+  return `${topic}.dlq`;
+}
+
+/** The name on the cluster: the environment's prefix, then the name as written here. */
+export function topicName(prefix: string, topic: string): string {
+  return `${prefix}${topic}`;
+}
+
+export interface TopicSpec {
+  /** Without the environment's prefix. */
+  readonly topic: string;
+  readonly partitions: number;
+  /** Topic-level settings of Kafka. Replication factor and min.insync.replicas are the environment's. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+const DAY_MS = 86_400_000;
+const RECORD_BYTES_MAX = 1_048_576;
+
+/**
+ * Postgres holds the truth, so the log only has to outlast a long outage, and must forget an erased customer within a month: 28 days
+ * plus at most one day until a segment closes. Ages count from the append (LogAppendTime): with the producer's own time, a replay of
+ * an old year would be deleted as it is written, and `from-the-future` could be judged by nothing but the producer's word.
+ */
+const CONFIG = {
+  'cleanup.policy': 'delete',
+  'message.timestamp.type': 'LogAppendTime',
+  'retention.ms': String(28 * DAY_MS),
+  'segment.ms': String(DAY_MS),
+  'max.message.bytes': String(RECORD_BYTES_MAX),
+};
+
+/** A dead letter is the original record and its `dlq-*` headers: it must fit even where the original only just did. */
+const DEAD_LETTER_CONFIG = { ...CONFIG, 'max.message.bytes': String(2 * RECORD_BYTES_MAX) };
+
+export const TOPIC_SPECS: readonly TopicSpec[] = [
+  ...[...INPUT_TOPICS, ...OUTPUT_TOPICS].map((topic) => ({ topic, partitions: PARTITIONS, config: CONFIG })),
+  ...INPUT_TOPICS.map((topic) => ({ topic: deadLetterTopic(topic), partitions: PARTITIONS, config: DEAD_LETTER_CONFIG })),
+];

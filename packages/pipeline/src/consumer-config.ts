@@ -1,0 +1,26 @@
+/** Configuration of a consumer service: what it connects to, and its limits. */
+import {
+  httpConfig,
+  kafkaConfig,
+  logConfig,
+  postgresConfig,
+  redisConfig,
+  registryConfig,
+} from '@loyalty-ladder/runtime/config.ts';
+import { z } from 'zod';
+
+export const consumerConfigSchema = z.object({
+  ...kafkaConfig,
+  ...registryConfig,
+  ...postgresConfig,
+  ...redisConfig,
+  ...httpConfig,
+  ...logConfig,
+  /** Records of one transaction at the most. */
+  BATCH_RECORDS_MAX: z.coerce.number().int().min(1).max(10_000).default(1_000),
+  /** Share of poison among a partition's latest POISON_WINDOW_RECORDS, above which it is halted. */
+  POISON_SHARE_MAX: z.coerce.number().min(0).max(1).default(0.5),
+  POISON_WINDOW_RECORDS: z.coerce.number().int().min(10).max(100_000).default(500),
+});
+
+export type ConsumerConfig = z.output<typeof consumerConfigSchema>;

@@ -1,0 +1,193 @@
+/**
+ * Decisions to rows: gives out versions and sequence numbers, chains the ledger, and puts each outcome into the outbox as the event that
+ * subscribers read. Pure but for hashing; record-outcomes.ts writes what it returns.
+ */
+import type {
+  OutcomeEnvelope,
+  OutcomeEvent,
+  PointsChangedEvent,
+  PublishedEntry,
+} from '@loyalty-ladder/contracts/outcome-event.ts';
+import { encodeOutcome } from '@loyalty-ladder/contracts/outcome-wire.ts';
+import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
+import { TOPIC_BY_OUTCOME_TYPE } from '@loyalty-ladder/contracts/topics.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import { balancesOf, nextExpiryOf } from '@loyalty-ladder/domain/state.ts';
+import type { Card } from '@loyalty-ladder/store/cards.ts';
+import { nextChain } from '@loyalty-ladder/store/entry-chain.ts';
+import type { EntryRow } from '@loyalty-ladder/store/insert-entries.ts';
+import type { HistoryRow } from '@loyalty-ladder/store/insert-history.ts';
+import type { OutboxRow } from '@loyalty-ladder/store/insert-outbox.ts';
+import type { Sequences } from '@loyalty-ladder/store/lock-customers.ts';
+import { outcomeKey } from '@loyalty-ladder/store/outcome-key.ts';
+import type { RecordedBatch } from '@loyalty-ladder/store/record-outcomes.ts';
+import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { cardOf } from './card-of.ts';
+import type { DecidedOutcome, Decision } from './decision.ts';
+
+export interface Publication {
+  readonly rows: Omit<RecordedBatch, 'now' | 'foldVersion'>;
+  readonly cards: readonly Card[];
+}
+
+export interface PublishContext {
+  readonly now: Instant;
+  readonly programs: ProgramTimeline;
+  readonly catalog: SchemaCatalog;
+}
+
+const HOUR_MS = 3_600_000;
+
+export function publishDecisions(decisions: readonly Decision[], context: PublishContext): Publication {
+  const published = decisions.map((decision) => publish(decision, context));
+  return {
+    rows: {
+      customers: published.map((each) => each.customer),
+      entries: published.flatMap((each) => each.entries),
+      history: published.flatMap((each) => each.history),
+      outbox: published.flatMap((each) => each.outbox),
+      due: decisions.map(({ customer: { customerNo, partition }, nextDueAt: dueAt }) => ({
+        customerNo,
+        partition,
+        dueAt,
+      })),
+      noEffectsAdded: ofCustomers(decisions, (decision) => decision.noEffectsAdded),
+      noEffectsRemoved: ofCustomers(decisions, (decision) => decision.noEffectsRemoved),
+      checkpoints: ofCustomers(decisions, ({ checkpoints }) =>
+        checkpoints.map(({ at, factCount, state }) => ({ at, factCount, state: encodeState(state) })),
+      ),
+      checkpointsDropped: ofCustomers(decisions, ({ checkpointsDroppedFrom: from }) =>
+        from === undefined ? [] : [{ from }],
+      ),
+    },
+    cards: decisions.map(({ customer: { customerId, version }, state, foldedTo }) =>
+      cardOf({ customerId, version: version + 1n, state, foldedTo }, context.programs),
+    ),
+  };
+}
+
+function publish(decision: Decision, context: PublishContext) {
+  const { customer } = decision;
+  const version = customer.version + 1n;
+  const entries = entryRows(decision);
+  const { history, events, sequences } = outcomesOf(decision, version, context);
+  const points = sequences.points + (entries.length > 0 ? 1n : 0n);
+  if (entries.length > 0) events.push(pointsChanged(decision, entries, { version, sequence: points }, context));
+  return {
+    customer: {
+      customerNo: customer.customerNo,
+      version,
+      foldVersion: FOLD_VERSION,
+      state: encodeState(decision.state),
+      factCount: decision.factCount,
+      foldedTo: decision.foldedTo,
+      entryCount: customer.entryCount + BigInt(entries.length),
+      chain: entries.at(-1)?.chain ?? customer.chain,
+      sequences: { ...sequences, points },
+    },
+    entries,
+    history,
+    outbox: events.map((event) => outboxRow(event, context.catalog)),
+  };
+}
+
+function entryRows({ customer, entries }: Decision): EntryRow[] {
+  const { customerNo } = customer;
+  let { chain, entryCount: entryNo } = customer;
+  return entries.map(({ entry, key, correction }) => {
+    entryNo += 1n;
+    chain = nextChain(chain, entryNo, key, entry);
+    return { ...entry, customerNo, entryNo, key, correction, chain };
+  });
+}
+
+function outcomesOf(decision: Decision, version: bigint, context: PublishContext) {
+  const { customerId, customerNo } = decision.customer;
+  const sequences: { -readonly [Topic in keyof Sequences]: bigint } = { ...decision.customer.sequences };
+  const history: HistoryRow[] = [];
+  const events: OutcomeEvent[] = [];
+  for (const outcome of decision.outcomes) {
+    sequences[outcome.type === 'stage.changed' ? 'stage' : 'risk'] += 1n;
+    const sequence = outcome.type === 'stage.changed' ? sequences.stage : sequences.risk;
+    const { key, revision, retracted, type, at, content } = outcome;
+    history.push({ customerNo, key, revision, retracted, type, at, content, sequence, version });
+    events.push({ ...content, type, ...envelope(customerId, outcome, { version, sequence }, context) } as OutcomeEvent);
+  }
+  return { history, events, sequences };
+}
+
+type Place = Pick<OutcomeEnvelope, 'version' | 'sequence'>;
+
+function envelope(
+  customerId: string,
+  { key, revision, retracted, at, current }: Omit<DecidedOutcome, 'content' | 'type'>,
+  place: Place,
+  { now, programs }: PublishContext,
+): OutcomeEnvelope {
+  const freshMs = programs.inForceAt(now).program.freshnessHours * HOUR_MS;
+  return {
+    ...place,
+    customerId,
+    outcomeKey: key.toString('hex'),
+    revision,
+    retracted,
+    occurredAt: at,
+    decidedAt: now,
+    stale: at < now - freshMs,
+    current,
+  };
+}
+
+/** One per customer and transaction; what it says of balances is true after it, so it is always current and never revised. */
+function pointsChanged(
+  decision: Decision,
+  rows: readonly EntryRow[],
+  place: Place,
+  context: PublishContext,
+): PointsChangedEvent {
+  const { customerId } = decision.customer;
+  const type = 'points.changed';
+  const at = rows.reduce((newest, row) => Math.max(newest, row.at), Number.NEGATIVE_INFINITY);
+  const key = outcomeKey(customerId, type, at, String(place.sequence));
+  const nextExpiry = nextExpiryOf(decision.state, context.programs.calendar);
+  return {
+    type,
+    ...envelope(customerId, { key, revision: 1, retracted: false, at, current: true }, place, context),
+    entries: rows.map(publishedEntry),
+    balances: balancesOf(decision.state),
+    ...(nextExpiry === null ? {} : { nextExpiry }),
+  };
+}
+
+function publishedEntry({ key, at, kind, from, to, points, cause, correction }: EntryRow): PublishedEntry {
+  const hex = key.toString('hex');
+  return { key: hex, at, kind, from, to, points, cause, ...(correction ? { corrects: hex } : {}) };
+}
+
+function outboxRow(event: OutcomeEvent, catalog: SchemaCatalog): OutboxRow {
+  const { id, value, headers } = encodeOutcome(event, catalog);
+  const { customerId, type, sequence, version } = event;
+  return {
+    id,
+    aggregateType: 'customer',
+    aggregateId: customerId,
+    type,
+    topic: TOPIC_BY_OUTCOME_TYPE[type],
+    key: Buffer.from(customerId),
+    payload: value,
+    headers,
+    sequence,
+    version,
+  };
+}
+
+function ofCustomers<Row extends object>(
+  decisions: readonly Decision[],
+  rowsOf: (decision: Decision) => readonly Row[],
+): (Row & { customerNo: bigint })[] {
+  return decisions.flatMap((decision) =>
+    rowsOf(decision).map((row) => ({ ...row, customerNo: decision.customer.customerNo })),
+  );
+}

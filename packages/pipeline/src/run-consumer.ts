@@ -1,0 +1,70 @@
+/** The life of a consumer process, the same for every input topic: clients in, pipeline, group member, probes. */
+import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
+import { type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
+import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
+import { Cards } from '@loyalty-ladder/store/cards.ts';
+import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
+import { consume } from '@loyalty-ladder/stream/consume.ts';
+import type { Redis } from 'ioredis';
+import type { Kafka } from 'kafkajs';
+import type { Pool } from 'pg';
+import { CardWriter } from './card-writer.ts';
+import type { ConsumerConfig } from './consumer-config.ts';
+import { Pipeline } from './pipeline.ts';
+import { createPipelineMetrics } from './pipeline-metrics.ts';
+import { PoisonWatch } from './poison-watch.ts';
+import { ProgramCache } from './program-cache.ts';
+
+export interface ConsumerClients {
+  readonly kafka: Kafka;
+  readonly pool: Pool;
+  readonly redis: Redis;
+  readonly catalog: SchemaCatalog;
+}
+
+export interface ConsumerDefinition {
+  /** Service name; with the environment's prefix also the consumer group. */
+  readonly name: string;
+  /** Without prefix. */
+  readonly topic: InputTopic;
+}
+
+/** Partitions worked on at once; more of them than this still take turns. */
+const PARTITIONS_MAX = 64;
+
+export async function runConsumer(
+  { config, log, metrics: registry, onStop, fail }: ServiceContext<ConsumerConfig>,
+  { kafka, pool, redis, catalog }: ConsumerClients,
+  { name, topic }: ConsumerDefinition,
+): Promise<Probes> {
+  const prefix = config.TOPIC_PREFIX;
+  const metrics = createPipelineMetrics(registry);
+  const cards = new CardWriter(new Cards(redis, prefix, await readStoreEpoch(pool)), metrics.cardFailures, log);
+  onStop('card writer', () => cards.flush());
+  const admin = kafka.admin();
+  await admin.connect();
+  onStop('kafka admin', () => admin.disconnect());
+  const group = `${prefix}${name}`;
+  const poison = new PoisonWatch({ shareMax: config.POISON_SHARE_MAX, windowRecords: config.POISON_WINDOW_RECORDS });
+  const pipeline = new Pipeline(
+    { pool, catalog, programs: new ProgramCache(), cards, poison, metrics, log, group, topicPrefix: prefix },
+    admin,
+    config.BATCH_RECORDS_MAX,
+  );
+  const consumer = await consume({
+    kafka,
+    group,
+    topics: [topicName(prefix, topic)],
+    handler: pipeline,
+    partitionsMax: PARTITIONS_MAX,
+    onFetched: ({ topic, partition, next, highWatermark }) =>
+      metrics.lagRecords.set({ topic, partition }, Number(highWatermark - next)),
+    onFatal: fail,
+  });
+  onStop('consumer', () => consumer.stop());
+  onStop('pipeline', () => pipeline.stop());
+  return {
+    isLive: () => consumer.isLive(),
+    isReady: () => [...(consumer.isAssigned() ? [] : ['no partitions assigned yet']), ...pipeline.troubles()],
+  };
+}

@@ -1,0 +1,17 @@
+/** Makes the topic under which positions are kept, if it is missing: nobody but the relay has to know about it. */
+
+import { SHARDS_MAX } from './relay-config.ts';
+import { positionTopic, type RelayContext } from './relay-context.ts';
+
+export async function ensurePositionTopic(context: RelayContext): Promise<void> {
+  const topic = positionTopic(context);
+  const admin = context.kafka.admin();
+  await admin.connect();
+  try {
+    if ((await admin.listTopics()).includes(topic)) return;
+    // -1: the broker's default. If another instance was faster, kafkajs answers false.
+    await admin.createTopics({ topics: [{ topic, numPartitions: SHARDS_MAX, replicationFactor: -1 }] });
+  } finally {
+    await admin.disconnect();
+  }
+}

@@ -1,0 +1,46 @@
+/** The relay's process: builds the clients and starts relaying one shard. What it does is in relay-outbox.ts. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
+import { createPool } from '@loyalty-ladder/store/pool.ts';
+import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
+import { OutboxSignal } from './outbox-signal.ts';
+import { type RelayConfig, relayConfig } from './relay-config.ts';
+import type { RelayContext } from './relay-context.ts';
+import { createRelayMetrics, measureBacklog } from './relay-metrics.ts';
+import { Relay } from './run-relay.ts';
+
+const NAME = 'outbox-relay';
+
+await runService({
+  name: NAME,
+  schema: relayConfig,
+  env: process.env,
+  async start(service: ServiceContext<RelayConfig>) {
+    const { config, log, metrics, onStop, fail } = service;
+    const context = createContext(service);
+    onStop('postgres', () => context.pool.end());
+    measureBacklog(metrics, context.pool, context.shard);
+    const signal = new OutboxSignal({ databaseUrl: config.DATABASE_URL, log });
+    onStop('listener', () => signal.stop());
+    await signal.listen();
+    const relay = new Relay(context, signal, fail);
+    onStop('relay', () => relay.stop());
+    relay.start();
+    return { isLive: () => relay.isLive(), isReady: () => relay.isReady() };
+  },
+});
+
+function createContext({ config, log, metrics }: ServiceContext<RelayConfig>): RelayContext {
+  return {
+    pool: createPool({ databaseUrl: config.DATABASE_URL, applicationName: NAME, connectionsMax: 3 }),
+    kafka: createKafka({ brokers: config.KAFKA_BROKERS, clientId: NAME, log }),
+    shard: config.RELAY_SHARD,
+    holder: `${hostname()}/${process.pid}/${randomUUID()}`,
+    leaseMs: config.RELAY_LEASE_MS,
+    pollMs: config.RELAY_POLL_MS,
+    topicPrefix: config.TOPIC_PREFIX,
+    log,
+    metrics: createRelayMetrics(metrics),
+  };
+}

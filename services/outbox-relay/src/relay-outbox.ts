@@ -1,0 +1,116 @@
+/**
+ * The sixth of the six files (ARCHITECTURE.md): publishes what apply-batch recorded in the outbox, each row once for readers with
+ * read_committed, each customer's rows in the order in which they were decided. take-over.ts comes before, run-relay.ts around it.
+ *
+ * Once. Batch n, written down in Postgres before it is sent, is a fixed set of rows; the Kafka transaction that carries them carries n
+ * as well. So whoever takes over can tell whether n is sent, and if not can send exactly n, after the one before was fenced.
+ *
+ * In order. A batch is the next part of a *window*: the rows visible in snapshot S(k) and not in S(k-1), by `position`.
+ * - Two transactions A, B of one customer, A having the customer's lock first: B draws its positions after it got the lock, hence after
+ *   A's commit, hence after A drew its own. So position is the order of locks in a window that holds both.
+ * - A snapshot that sees B sees A, which committed before B did anything under the lock. So A is never in a later window than B.
+ * - Snapshots grow: each committed row is in exactly one window. None is skipped, however late its transaction ends, and a
+ *   transaction that stays open holds back only its own rows.
+ * Windows of transaction ids below `pg_snapshot_xmin`, or an order by transaction id, do not have this: an id is drawn before the lock
+ * is won, so B's can be the lower one, and a boundary between the two (some third transaction still running) would send B before A.
+ */
+import { findOutboxWindow } from '@loyalty-ladder/store/find-outbox-window.ts';
+import { type OutboxPage, readOutboxPage } from '@loyalty-ladder/store/read-outbox.ts';
+import { recordRelayIntent } from '@loyalty-ladder/store/record-relay-intent.ts';
+import type { OutboxWindow, RelayHold, RelayIntent, RelayShard } from '@loyalty-ladder/store/relay-shard.ts';
+import { releaseRelayShard } from '@loyalty-ladder/store/release-relay-shard.ts';
+import { renewRelayLease } from '@loyalty-ladder/store/renew-relay-lease.ts';
+import type { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
+import type { RelayContext } from './relay-context.ts';
+import { LeaseLostError } from './relay-error.ts';
+import { toRecord } from './to-record.ts';
+
+/** One Kafka transaction: rows, and bytes in memory (dead letters may be of any size that a topic takes). */
+const PAGE_LIMITS = { rowsMax: 1_000, bytesMax: 8_000_000 };
+
+interface NextPage {
+  readonly window: OutboxWindow;
+  readonly page: OutboxPage;
+}
+
+/** A shard that this process holds. Any error ends it: `close`, and take over anew. */
+export class HeldShard {
+  readonly #context: RelayContext;
+  readonly #hold: RelayHold;
+  readonly #producer: TransactionalProducer;
+  #intent: RelayIntent;
+  /** As far as Postgres knows; Kafka has committed the intent whenever no batch is under way. */
+  #confirmed: bigint;
+  #isWindowDone = false;
+  #renewedAt = performance.now();
+
+  /** @param shard as found after all earlier producers were fenced, its intent committed in Kafka. */
+  constructor(context: RelayContext, hold: RelayHold, producer: TransactionalProducer, shard: RelayShard) {
+    this.#context = context;
+    this.#hold = hold;
+    this.#producer = producer;
+    this.#intent = shard.intent;
+    this.#confirmed = shard.confirmed;
+  }
+
+  /** Relays the rows that come next. @returns how many; 0 when none wait. @throws LeaseLostError, or what Postgres and Kafka throw */
+  async relayBatch(): Promise<number> {
+    const next = await this.#nextPage();
+    if (next === undefined) return 0;
+    const { metrics, topicPrefix } = this.#context;
+    const endTimer = metrics.batchSeconds.startTimer();
+    await this.#record(next);
+    const records = next.page.rows.map((row) => toRecord(topicPrefix, row));
+    await this.#producer.commit(this.#intent.batch, records);
+    endTimer();
+    metrics.batches.inc();
+    for (const { topic } of records) metrics.records.inc({ topic });
+    return records.length;
+  }
+
+  /** To be called while idle: says once that the last batch is committed, and renews the lease in time. @throws LeaseLostError */
+  async renew(): Promise<void> {
+    const { pool, leaseMs } = this.#context;
+    if (this.#confirmed === this.#intent.batch && performance.now() - this.#renewedAt < leaseMs / 3) return;
+    if (!(await renewRelayLease(pool, this.#hold, leaseMs, this.#intent.batch))) throw this.#lost();
+    this.#confirmed = this.#intent.batch;
+    this.#renewedAt = performance.now();
+  }
+
+  async close(): Promise<void> {
+    await this.#producer.close();
+  }
+
+  /** Lets another instance take over at once. */
+  async release(): Promise<void> {
+    await releaseRelayShard(this.#context.pool, this.#hold);
+  }
+
+  async #nextPage(): Promise<NextPage | undefined> {
+    const { pool, shard } = this.#context;
+    const current = { ...this.#intent.window, after: this.#intent.last };
+    if (!this.#isWindowDone && current.from !== current.to) {
+      const page = await readOutboxPage(pool, shard, current, PAGE_LIMITS);
+      if (page.rows.length > 0) return { window: current, page };
+    }
+    this.#isWindowDone = true;
+    const window = await findOutboxWindow(pool, shard, current.to);
+    return window && { window, page: await readOutboxPage(pool, shard, window, PAGE_LIMITS) };
+  }
+
+  async #record({ window, page }: NextPage): Promise<void> {
+    const { pool, leaseMs } = this.#context;
+    const last = page.rows.at(-1)?.position;
+    if (last === undefined) throw new RangeError('a window was found in which no row is');
+    const intent = { batch: this.#intent.batch + 1n, window, last, records: page.rows.length };
+    if (!(await recordRelayIntent(pool, this.#hold, leaseMs, intent))) throw this.#lost();
+    this.#confirmed = this.#intent.batch;
+    this.#intent = intent;
+    this.#isWindowDone = page.isLast;
+    this.#renewedAt = performance.now();
+  }
+
+  #lost(): LeaseLostError {
+    return new LeaseLostError(`shard ${this.#hold.shard} was taken over, epoch ${this.#hold.epoch} is void`);
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Becomes the holder of a shard. The order matters:
+ * 1. Epoch + 1 in Postgres: from here on whoever held the shard can write no intent.
+ * 2. InitTransactions in Kafka: its open transaction ends, committed or aborted, and it can commit nothing any more.
+ * 3. Only now read the intent, and only if the epoch is still ours: if yet another took over meanwhile, *we* may have fenced *it*
+ *    (it will notice and come back), and must not act on what we believe to hold.
+ * 4. Compare with the position in Kafka, and send exactly that intent again if it is not there.
+ */
+import { acquireRelayShard } from '@loyalty-ladder/store/acquire-relay-shard.ts';
+import { readOutboxBatch } from '@loyalty-ladder/store/read-outbox.ts';
+import { type RelayHold, type RelayIntent, readRelayShard } from '@loyalty-ladder/store/relay-shard.ts';
+import { readTransactionPosition } from '@loyalty-ladder/stream/transaction-position.ts';
+import { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
+import { judgePosition } from './judge-position.ts';
+import { positionOf, type RelayContext, transactionalIdOf } from './relay-context.ts';
+import { LeaseLostError, StoresDisagreeError } from './relay-error.ts';
+import { HeldShard } from './relay-outbox.ts';
+import { toRecord } from './to-record.ts';
+
+/** @returns undefined while another instance holds the lease. @throws StoresDisagreeError, LeaseLostError, or what the clients throw */
+export async function takeOver(context: RelayContext): Promise<HeldShard | undefined> {
+  const hold = await acquireRelayShard(context.pool, context);
+  if (hold === undefined) return undefined;
+  const { kafka } = context;
+  const producer = await TransactionalProducer.open({
+    kafka,
+    transactionalId: transactionalIdOf(context),
+    position: positionOf(context),
+  });
+  try {
+    const held = await settle(context, hold, producer);
+    context.metrics.takeovers.inc();
+    return held;
+  } catch (error) {
+    await producer.close().catch(() => {});
+    throw error;
+  }
+}
+
+async function settle(context: RelayContext, hold: RelayHold, producer: TransactionalProducer): Promise<HeldShard> {
+  const shard = await readRelayShard(context.pool, hold);
+  if (shard === undefined)
+    throw new LeaseLostError(`shard ${hold.shard} was taken over again, epoch ${hold.epoch} is void`);
+  const { intent, confirmed } = shard;
+  const position = await readTransactionPosition(context.kafka, positionOf(context));
+  const verdict = judgePosition(shard, position);
+  context.log.info({ ...hold, batch: intent.batch, confirmed, position, verdict }, 'took over');
+  if (verdict === 'send-again') await sendAgain(context, intent, producer);
+  return new HeldShard(context, hold, producer, shard);
+}
+
+async function sendAgain(context: RelayContext, intent: RelayIntent, producer: TransactionalProducer): Promise<void> {
+  const rows = await readOutboxBatch(context.pool, context.shard, intent);
+  if (rows.length !== intent.records || rows.at(-1)?.position !== intent.last) {
+    throw new StoresDisagreeError(
+      `batch ${intent.batch} was ${intent.records} rows up to position ${intent.last}, the outbox now has ${rows.length} of them`,
+    );
+  }
+  const records = rows.map((row) => toRecord(context.topicPrefix, row));
+  await producer.commit(intent.batch, records);
+  context.metrics.resent.inc();
+  for (const { topic } of records) context.metrics.records.inc({ topic });
+}
