@@ -1,0 +1,12 @@
+/** Words of the domain as enum symbols in storage schemas: Avro allows no hyphen in a symbol, so `first-purchase` is `first_purchase`. */
+import avro from 'avsc';
+
+export class HyphenatedType extends avro.types.LogicalType {
+  protected override _fromValue(symbol: string): string {
+    return symbol.replaceAll('_', '-');
+  }
+
+  protected override _toValue(word: string): string {
+    return word.replaceAll('-', '_');
+  }
+}
