@@ -10,7 +10,7 @@ import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import { advanceOffsets, type OffsetAdvance } from '@loyalty-ladder/store/advance-offsets.ts';
 import { insertDeadLetters } from '@loyalty-ladder/store/insert-dead-letters.ts';
-import { lockCustomers } from '@loyalty-ladder/store/lock-customers.ts';
+import { type LockedCustomer, lockCustomers } from '@loyalty-ladder/store/lock-customers.ts';
 import { lockOffsets, partitionKey } from '@loyalty-ladder/store/lock-offsets.ts';
 import { recordOutcomes } from '@loyalty-ladder/store/record-outcomes.ts';
 import { resolveCustomers } from '@loyalty-ladder/store/resolve-customers.ts';
@@ -20,11 +20,11 @@ import type { PoolClient } from 'pg';
 import { anchorOf } from './anchor.ts';
 import type { BatchContext } from './batch-context.ts';
 import { type DeadLetter, deadLetterOutboxRow, deadLetterRow } from './dead-letters.ts';
-import { decideCustomers } from './decide-customers.ts';
+import { decideCustomers, type Undecided } from './decide-customers.ts';
 import { type Decoded, type DecodedSlice, decodeSlices } from './decode-slices.ts';
 import { INITIAL_STATE } from './initial-state.ts';
 import { type Publication, publishDecisions } from './publish-decisions.ts';
-import { recordFacts } from './record-facts.ts';
+import { type RecordedFacts, recordFacts } from './record-facts.ts';
 
 /**
  * @param refusal set when the batch is one record that Postgres has refused with this error: it becomes a dead letter.
@@ -81,7 +81,7 @@ async function applyDecoded(tx: PoolClient, context: BatchContext, decoded: read
     origin: each,
   }));
   const recorded = await recordFacts(tx, facts, now);
-  const decisions = await decideCustomers(tx, { customers, ...recorded, programs });
+  const decisions = await decideCustomers(tx, undecidedOf(customers, recorded), programs);
   const publication = publishDecisions(decisions, { now, programs, catalog: context.catalog });
   const deadLetters = [...poisonOf(accepted), ...recorded.conflicts.map(conflictOf)];
   await commit(tx, [
@@ -106,6 +106,19 @@ async function applyDecoded(tx: PoolClient, context: BatchContext, decoded: read
     refolds: decisions.filter((each) => each.late).length,
     misrouted: arrived.filter(({ slice, fact }) => homes.get(fact.customerId) !== slice.partition).length,
   };
+}
+
+/** Customers with new facts, each to be folded up to its newest fact and never to now: consumers do not run ahead of their facts. */
+function undecidedOf<Origin>(
+  customers: ReadonlyMap<bigint, LockedCustomer>,
+  { fresh, related }: RecordedFacts<Origin>,
+): Undecided[] {
+  return [...fresh].flatMap(([customerNo, facts]) => {
+    const customer = customers.get(customerNo);
+    if (customer === undefined) return [];
+    const until = facts.reduce((newest, each) => Math.max(newest, each.occurredAt), customer.foldedTo);
+    return [{ customer, facts, related: related.get(customerNo) ?? [], until }];
+  });
 }
 
 /**

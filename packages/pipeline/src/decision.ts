@@ -1,7 +1,7 @@
 /** What was decided about one customer in one transaction: by a batch of facts, or by time alone. */
 import type { Entry } from '@loyalty-ladder/domain/entry.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { Outcome } from '@loyalty-ladder/domain/outcome.ts';
+import type { NoEffect, Outcome } from '@loyalty-ladder/domain/outcome.ts';
 import type { State } from '@loyalty-ladder/domain/state.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/lock-customers.ts';
 import type { Checkpoint } from './fold-with-checkpoints.ts';
@@ -15,8 +15,8 @@ export interface Decision {
   readonly foldedTo: Instant;
   readonly entries: readonly DecidedEntry[];
   readonly outcomes: readonly DecidedOutcome[];
-  readonly noEffectsAdded: readonly DecidedNoEffect[];
-  readonly noEffectsRemoved: readonly DecidedNoEffect[];
+  readonly noEffectsAdded: readonly NoEffect[];
+  readonly noEffectsRemoved: readonly NoEffect[];
   readonly nextDueAt: Instant | null;
   readonly checkpoints: readonly Checkpoint[];
   /** Checkpoints from this instant on no longer hold; undefined: all do. */
@@ -43,9 +43,3 @@ export interface DecidedOutcome {
 
 /** An outcome without what its key already says. */
 export type OutcomeContent = Omit<Outcome, 'type' | 'at'>;
-
-export interface DecidedNoEffect {
-  readonly factKey: Buffer;
-  readonly reason: string;
-  readonly at: Instant;
-}

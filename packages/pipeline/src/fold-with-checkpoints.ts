@@ -4,7 +4,7 @@ import type { Fact } from '@loyalty-ladder/domain/fact.ts';
 import { type FoldInput, fold } from '@loyalty-ladder/domain/fold.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { NoEffect, Outcome } from '@loyalty-ladder/domain/outcome.ts';
-import type { State } from '@loyalty-ladder/domain/state.ts';
+import { lastAt, type State } from '@loyalty-ladder/domain/state.ts';
 import { CHECKPOINT_FACTS } from '@loyalty-ladder/store/save-checkpoints.ts';
 
 export interface Checkpoint {
@@ -43,7 +43,7 @@ export function foldWithCheckpoints(input: FoldInput, factCount: number): Folded
     const isDue = strides(count + to - from) > strides(count);
     count += to - from;
     from = to;
-    if (isDue) checkpoints.push({ at: until, factCount: count, state });
+    if (isDue) checkpoints.push({ at: lastAt(state), factCount: count, state });
     if (isLast)
       return { state, factCount: count, entries, outcomes, noEffects, nextDueAt: folded.nextDueAt, checkpoints };
   }

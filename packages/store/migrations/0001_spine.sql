@@ -44,7 +44,8 @@ create table customers (
   fold_version smallint not null,
   state bytea not null,
   fact_count integer not null default 0,
-  -- The newest instant that was ever folded: a fact at or before it is late. Not in the state, because it tells how facts came.
+  -- The newest instant at which anything was ever recorded, even if it was taken back since: a fact at or before it is late. Not in
+  -- the state, because it tells how facts came.
   folded_to timestamptz not null default '0001-01-01',
   entry_count bigint not null default 0,
   chain bytea not null default '\x',
@@ -125,10 +126,11 @@ create index history_by_time on history (customer_no, effective_at);
 -- What changed nothing, once by fact and reason. Follows the facts known today: a refold adds and removes rows.
 create table no_effects (
   customer_no bigint not null,
-  fact_key bytea not null,
+  source text collate "C" not null,
+  id text collate "C" not null,
   reason text not null,
   effective_at timestamptz not null,
-  primary key (customer_no, fact_key, reason)
+  primary key (customer_no, source, id, reason)
 );
 
 create function refuse_change() returns trigger language plpgsql as $$

@@ -6,6 +6,7 @@
 import type { Account, Cause, EntryKind } from '@loyalty-ladder/domain/entry.ts';
 import type { Fact } from '@loyalty-ladder/domain/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { NoEffect, Outcome } from '@loyalty-ladder/domain/outcome.ts';
 import type { ClientBase } from 'pg';
 import { decodeFact } from './fact-codec.ts';
 import { toTimestamp } from './timestamp.ts';
@@ -32,18 +33,13 @@ export interface RecordedEntry {
 export interface RecordedOutcome {
   /** outcome_key in hex. */
   readonly key: string;
-  readonly type: string;
+  readonly type: Outcome['type'];
   readonly at: Instant;
   /** The highest so far. */
   readonly revision: number;
   readonly retracted: boolean;
-  readonly content: unknown;
-}
-
-export interface RecordedNoEffect {
-  readonly factKey: Buffer;
-  readonly reason: string;
-  readonly at: Instant;
+  /** The outcome without what its key says already. */
+  readonly content: Omit<Outcome, 'type' | 'at'>;
 }
 
 export interface Refold {
@@ -57,7 +53,7 @@ export interface Refold {
   readonly related: Fact[];
   readonly entries: RecordedEntry[];
   readonly outcomes: RecordedOutcome[];
-  readonly noEffects: RecordedNoEffect[];
+  readonly noEffects: NoEffect[];
 }
 
 const LOAD_CHECKPOINTS = {
@@ -112,7 +108,7 @@ const LOAD_HISTORY_AFTER = {
 const LOAD_NO_EFFECTS_AFTER = {
   name: 'load-no-effects-after',
   text: `
-    select n.customer_no, n.fact_key, n.reason, n.effective_at
+    select n.customer_no, n.source, n.id, n.reason, n.effective_at
     from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, at)
     join no_effects n on n.customer_no = u.customer_no and n.effective_at > u.at`,
 };
@@ -126,7 +122,7 @@ export async function loadRefolds(
   const customerNos = customers.map((each) => each.customerNo);
   const checkpoints = await tx.query({
     ...LOAD_CHECKPOINTS,
-    values: [customerNos, customers.map((each) => timestampOrInfinity(each.before)), foldVersion],
+    values: [customerNos, customers.map((each) => toTimestamp(each.before)), foldVersion],
   });
   const refolds = new Map<bigint, Refold>(customerNos.map((no) => [no, emptyRefold()]));
   for (const row of checkpoints.rows) {
@@ -137,7 +133,7 @@ export async function loadRefolds(
 }
 
 async function loadAfter(tx: ClientBase, refolds: ReadonlyMap<bigint, Refold>): Promise<void> {
-  const values = [[...refolds.keys()], [...refolds.values()].map((each) => timestampOrInfinity(each.at))];
+  const values = [[...refolds.keys()], [...refolds.values()].map((each) => toTimestamp(each.at))];
   const [facts, entries, history, noEffects] = await roundTrip([
     tx.query({ ...LOAD_FACTS_AFTER, values }),
     tx.query({ ...LOAD_ENTRIES_AFTER, values }),
@@ -153,7 +149,8 @@ async function loadAfter(tx: ClientBase, refolds: ReadonlyMap<bigint, Refold>): 
   for (const row of entries.rows) refolds.get(row.customer_no)?.entries.push(toRecordedEntry(row));
   for (const row of history.rows) refolds.get(row.customer_no)?.outcomes.push({ ...row, at: row.effective_at });
   for (const row of noEffects.rows) {
-    refolds.get(row.customer_no)?.noEffects.push({ factKey: row.fact_key, reason: row.reason, at: row.effective_at });
+    const { source, id, reason, effective_at: at } = row;
+    refolds.get(row.customer_no)?.noEffects.push({ source, id, reason, at });
   }
 }
 
@@ -185,5 +182,3 @@ function toRecordedEntry(row: any): RecordedEntry {
         : { type: 'fact', source: row.cause_source, id: row.cause },
   };
 }
-
-const timestampOrInfinity = (at: Instant): string => (at === Number.NEGATIVE_INFINITY ? '-infinity' : toTimestamp(at));

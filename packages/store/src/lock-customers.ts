@@ -14,7 +14,7 @@ export interface LockedCustomer {
   readonly foldVersion: number;
   readonly state: Buffer;
   readonly factCount: number;
-  /** The newest instant that was ever folded: a fact at or before it is late. */
+  /** The newest instant at which anything was ever recorded, even if taken back since: a fact at or before it is late. */
   readonly foldedTo: Instant;
   readonly entryCount: bigint;
   /** SHA-256 of the customer's last entry line; empty before the first. */

@@ -1,28 +1,25 @@
 /** Facts that changed nothing, with the reason; a refold may add some and take others back. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { NoEffect } from '@loyalty-ladder/domain/outcome.ts';
 import type { ClientBase } from 'pg';
 import { toTimestamp } from './timestamp.ts';
 
-export interface NoEffectRow {
+export interface NoEffectRow extends NoEffect {
   readonly customerNo: bigint;
-  readonly factKey: Buffer;
-  readonly reason: string;
-  readonly at: Instant;
 }
 
 const INSERT_NO_EFFECTS = {
   name: 'insert-no-effects',
   text: `
-    insert into no_effects (customer_no, fact_key, reason, effective_at)
-    select * from unnest($1::bigint[], $2::bytea[], $3::text[], $4::timestamptz[])`,
+    insert into no_effects (customer_no, source, id, reason, effective_at)
+    select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])`,
 };
 
 const DELETE_NO_EFFECTS = {
   name: 'delete-no-effects',
   text: `
     delete from no_effects n
-    using unnest($1::bigint[], $2::bytea[], $3::text[]) as u(customer_no, fact_key, reason)
-    where n.customer_no = u.customer_no and n.fact_key = u.fact_key and n.reason = u.reason`,
+    using unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as u(customer_no, source, id, reason)
+    where (n.customer_no, n.source, n.id, n.reason) = (u.customer_no, u.source, u.id, u.reason)`,
 };
 
 export function insertNoEffects(tx: ClientBase, rows: readonly NoEffectRow[]): Promise<unknown> {
@@ -35,6 +32,7 @@ export function deleteNoEffects(tx: ClientBase, rows: readonly NoEffectRow[]): P
 
 const keys = (rows: readonly NoEffectRow[]): unknown[] => [
   rows.map((row) => row.customerNo),
-  rows.map((row) => row.factKey),
+  rows.map((row) => row.source),
+  rows.map((row) => row.id),
   rows.map((row) => row.reason),
 ];

@@ -1,7 +1,9 @@
 /** Instants to and from Postgres' timestamptz text (sessions run in UTC). */
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 
-export const toTimestamp = (at: Instant): string => new Date(at).toISOString();
+/** -Infinity, before all time, is an instant too. @throws RangeError for what no date can hold. */
+export const toTimestamp = (at: Instant): string =>
+  at === Number.NEGATIVE_INFINITY ? '-infinity' : new Date(at).toISOString();
 
 /**
  * `2010-12-10 00:00:00.123+00` to milliseconds; what is finer is cut. The session's zone decides the suffix, so it is read, not assumed.

@@ -1,0 +1,48 @@
+/**
+ * From what a fold recomputed to what has to be written, as rows know it: the comparison itself is the domain's (compare.ts), keys are
+ * the store's hashes.
+ */
+import { compare } from '@loyalty-ladder/domain/compare.ts';
+import type { EntryDifference } from '@loyalty-ladder/domain/compare-entries.ts';
+import type { OutcomeDecision } from '@loyalty-ladder/domain/compare-outcomes.ts';
+import type { Outcome } from '@loyalty-ladder/domain/outcome.ts';
+import { entryKey } from '@loyalty-ladder/store/entry-chain.ts';
+import type { RecordedOutcome, Refold } from '@loyalty-ladder/store/load-refold.ts';
+import { outcomeKey } from '@loyalty-ladder/store/outcome-key.ts';
+import type { DecidedEntry, DecidedOutcome, Decision } from './decision.ts';
+import type { Folded } from './fold-with-checkpoints.ts';
+
+export type Recorded = Pick<Refold, 'entries' | 'outcomes' | 'noEffects'>;
+
+/** Of a customer whose facts came in order: nothing stands after what was folded. */
+export const NOTHING_RECORDED: Recorded = { entries: [], outcomes: [], noEffects: [] };
+
+type Differences = Pick<Decision, 'entries' | 'outcomes' | 'noEffectsAdded' | 'noEffectsRemoved'>;
+
+/** @param recorded what stands after the state that the fold began with. */
+export function differences(customerId: string, recorded: Recorded, folded: Folded): Differences {
+  const { entries, outcomes, noEffects } = compare(
+    { ...recorded, outcomes: recorded.outcomes.map(asCompared) },
+    folded,
+    (entry) => entryKey(entry).toString('hex'),
+  );
+  return {
+    entries: entries.map(asDecidedEntry),
+    outcomes: outcomes.map((decision) => asDecidedOutcome(customerId, decision)),
+    noEffectsAdded: noEffects.added,
+    noEffectsRemoved: noEffects.removed,
+  };
+}
+
+function asCompared({ type, at, revision, retracted, content }: RecordedOutcome) {
+  return { outcome: { type, at, ...content } as Outcome, revision, retracted };
+}
+
+function asDecidedEntry({ key, corrects: correction, ...entry }: EntryDifference<string>): DecidedEntry {
+  return { entry, key: Buffer.from(key, 'hex'), correction };
+}
+
+function asDecidedOutcome(customerId: string, { outcome, ...decision }: OutcomeDecision): DecidedOutcome {
+  const { type, at, ...content } = outcome;
+  return { ...decision, type, at, key: outcomeKey(customerId, type, at), content };
+}
