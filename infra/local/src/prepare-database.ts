@@ -1,0 +1,21 @@
+/** Migrates a database, sets its clock and publishes the first program, where that has not been done. */
+import { readFile } from 'node:fs/promises';
+import { migrate } from '@loyalty-ladder/store/migrate.ts';
+import { createPool } from '@loyalty-ladder/store/pool.ts';
+import { publishFirstProgram } from '@loyalty-ladder/store/programs.ts';
+
+const FIRST_PROGRAM = new URL('../../../packages/domain/program/default.json', import.meta.url);
+/** Before any fact: what happened before the program existed counts by the first one. */
+const FIRST_PROGRAM_EFFECTIVE_AT = 0;
+
+/** @param clock `LADDER_CLOCK`: see packages/store/src/clock.ts. */
+export async function prepareDatabase(databaseUrl: string, clock?: string): Promise<void> {
+  await migrate({ databaseUrl, clock });
+  const pool = createPool({ databaseUrl, applicationName: 'prepare', connectionsMax: 1 });
+  try {
+    const body: unknown = JSON.parse(await readFile(FIRST_PROGRAM, 'utf8').catch(() => '{}'));
+    await publishFirstProgram(pool, { version: 1, effectiveAt: FIRST_PROGRAM_EFFECTIVE_AT, body });
+  } finally {
+    await pool.end();
+  }
+}
