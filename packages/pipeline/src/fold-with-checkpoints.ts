@@ -23,8 +23,8 @@ export interface Folded {
   readonly checkpoints: readonly Checkpoint[];
 }
 
-/** @param input as of fold; @param factCount facts already in `input.state`. */
-export function foldWithCheckpoints(input: FoldInput, factCount: number): Folded {
+/** @param input as of fold; @param factCount facts already in `input.state`; @param stride facts from one checkpoint to the next. */
+export function foldWithCheckpoints(input: FoldInput, factCount: number, stride: number = CHECKPOINT_FACTS): Folded {
   const entries: Entry[] = [];
   const outcomes: Outcome[] = [];
   const noEffects: NoEffect[] = [];
@@ -32,7 +32,7 @@ export function foldWithCheckpoints(input: FoldInput, factCount: number): Folded
   let { state } = input;
   let count = factCount;
   for (let from = 0; ; ) {
-    const to = endOfPiece(input.facts, from, CHECKPOINT_FACTS - (count % CHECKPOINT_FACTS));
+    const to = endOfPiece(input.facts, from, stride - (count % stride));
     const isLast = to === input.facts.length;
     const until = isLast ? input.until : (input.facts[to - 1]?.occurredAt ?? input.until);
     const folded = fold({ ...input, state, facts: input.facts.slice(from, to), until });
@@ -40,7 +40,7 @@ export function foldWithCheckpoints(input: FoldInput, factCount: number): Folded
     outcomes.push(...folded.outcomes);
     noEffects.push(...folded.noEffects);
     state = folded.state;
-    const isDue = strides(count + to - from) > strides(count);
+    const isDue = Math.floor((count + to - from) / stride) > Math.floor(count / stride);
     count += to - from;
     from = to;
     if (isDue) checkpoints.push({ at: lastAt(state), factCount: count, state });
@@ -48,8 +48,6 @@ export function foldWithCheckpoints(input: FoldInput, factCount: number): Folded
       return { state, factCount: count, entries, outcomes, noEffects, nextDueAt: folded.nextDueAt, checkpoints };
   }
 }
-
-const strides = (count: number): number => Math.floor(count / CHECKPOINT_FACTS);
 
 /** At least `count` facts, and all of the last one's instant: a checkpoint holds whole instants. */
 function endOfPiece(facts: readonly Fact[], from: number, count: number): number {
