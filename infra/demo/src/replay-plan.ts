@@ -41,9 +41,13 @@ export class ReplayPlan {
   }
 }
 
-/** The first copy is the base itself; the others are strangers with the same history. */
+/** The first copy is the base itself; the others are strangers with the same history, who know each other. */
 function inCopy(fact: Fact, copy: number): Fact {
-  return copy === 0 ? fact : { ...fact, customerId: `${fact.customerId}-${copy + 1}` };
+  if (copy === 0) return fact;
+  const stranger = (customerId: string) => `${customerId}-${copy + 1}`;
+  const copied = { ...fact, customerId: stranger(fact.customerId) };
+  if (copied.type !== 'feedback.referral') return copied;
+  return { ...copied, referredCustomerId: stranger(copied.referredCustomerId) };
 }
 
 function byTime(factCount: number, repeat: number): Uint32Array<ArrayBuffer> {

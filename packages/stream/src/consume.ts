@@ -162,7 +162,7 @@ function toSlice(batch: Batch): PartitionSlice {
   };
 }
 
-function toStreamMessage({ offset, timestamp, key, value, headers }: KafkaMessage): StreamMessage {
+export function toStreamMessage({ offset, timestamp, key, value, headers }: KafkaMessage): StreamMessage {
   return { offset: BigInt(offset), timestamp: BigInt(timestamp), key, value, headers: lastOfEach(headers) };
 }
 
