@@ -46,15 +46,20 @@ export class Cards {
     this.#epoch = epoch;
   }
 
-  /** One pipeline. @throws the first error of any write; the cards before it are written. */
-  async write(cards: readonly Card[]): Promise<void> {
-    if (cards.length === 0) return;
+  /** One pipeline. @returns how many were not there already. @throws the first error of any write; the cards before it are written. */
+  async write(cards: readonly Card[]): Promise<number> {
+    if (cards.length === 0) return 0;
     const pipeline = this.#redis.pipeline();
     for (const card of cards) {
       const { writeCard } = pipeline as unknown as CardPipeline;
       writeCard.call(pipeline, this.#key(card.customerId), String(this.#epoch), card.version, JSON.stringify(card));
     }
-    for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
+    let written = 0;
+    for (const [error, answer] of (await pipeline.exec()) ?? []) {
+      if (error !== null) throw error;
+      written += Number(answer);
+    }
+    return written;
   }
 
   async read(customerId: string): Promise<StoredCard | undefined> {
