@@ -70,6 +70,8 @@ class Reading {
   readonly ended: Promise<void>;
   readonly #options: ReadTopicsOptions;
   readonly #missing: Map<string, bigint>;
+  /** Where reading goes on: a member that has to join anew begins at the beginning. */
+  readonly #next = new Map<string, bigint>();
   readonly #check: NodeJS.Timeout;
   #resolve: () => void = () => {};
   #reject: (error: unknown) => void = () => {};
@@ -92,9 +94,11 @@ class Reading {
   }
 
   onBatch({ topic, partition, messages }: Batch): void {
-    if (!this.#missing.has(`${topic}/${partition}`)) return;
+    const next = this.#next.get(`${topic}/${partition}`) ?? 0n;
     try {
-      for (const message of messages) this.#options.onMessage(toStreamMessage(message), topic, partition);
+      for (const message of messages.map(toStreamMessage)) {
+        if (message.offset >= next) this.#options.onMessage(message, topic, partition);
+      }
     } catch (error) {
       this.#reject(error);
     }
@@ -106,6 +110,7 @@ class Reading {
 
   #reached(key: string, next: bigint): void {
     this.#lastReadAt = performance.now();
+    this.#next.set(key, next);
     const end = this.#missing.get(key);
     if (end !== undefined && next >= end) this.#missing.delete(key);
     if (this.#missing.size === 0) this.#resolve();
