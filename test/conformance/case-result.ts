@@ -1,0 +1,59 @@
+/** What README.md calls `expect`, with all keys filled, read from what the model of the pipeline has recorded. */
+import { dayText, monthText } from '@loyalty-ladder/domain/day.ts';
+import type { Cause } from '@loyalty-ladder/domain/entry.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Outcome } from '@loyalty-ladder/domain/outcome.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import { riskOf, type State, stageOf, waitingReturnsOf } from '@loyalty-ladder/domain/state.ts';
+import { decodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { accountBalances } from '../properties/account-balances.ts';
+import type { RecordedCustomer } from '../properties/recorded-customer.ts';
+import { collapse, netEntries } from '../properties/recorded-nets.ts';
+import { levelsAhead } from './levels-ahead.ts';
+
+export function caseResult(customer: RecordedCustomer, until: Instant, programs: ProgramTimeline) {
+  const state = decodeState(customer.state);
+  const outcomes = collapse(customer.outcomes);
+  return {
+    stage: stageOf(state),
+    risk: riskOf(state),
+    balances: balances(customer),
+    lots: lots(state),
+    waitingReturns: waitingReturnsOf(state),
+    noEffect: customer.noEffects.map(({ id, reason }) => ({ fact: id, reason })),
+    entries: netEntries(customer.entries).map(({ at, kind, from, to, points, cause }) => ({
+      at: instantText(at),
+      kind,
+      from,
+      to,
+      points,
+      cause: causeText(cause),
+    })),
+    stageChanges: changes(outcomes, 'stage.changed'),
+    riskChanges: changes(outcomes, 'risk.changed'),
+    levelsAhead: Object.fromEntries(
+      [...levelsAhead(state, until, programs)].map(([level, at]) => [level, instantText(at)]),
+    ),
+  };
+}
+
+function balances({ entries }: RecordedCustomer): Record<string, bigint> {
+  const ofAccounts = [...accountBalances(entries)].filter(([, points]) => points !== 0n);
+  return Object.fromEntries(ofAccounts.map(([account, points]) => [account.replace(/^.*:/, ''), points]));
+}
+
+function lots({ pendingLots, availableLots }: State) {
+  return {
+    pending: Object.fromEntries(pendingLots.map(({ vestingDay, points }) => [dayText(vestingDay), points])),
+    available: Object.fromEntries(availableLots.map(({ expiryMonth, points }) => [monthText(expiryMonth), points])),
+  };
+}
+
+function changes(outcomes: readonly Outcome[], type: Outcome['type']) {
+  return outcomes
+    .filter((outcome) => outcome.type === type)
+    .map(({ at, from, to }) => ({ at: instantText(at), from, to }));
+}
+
+const causeText = (cause: Cause): string => (cause.type === 'fact' ? cause.id : `timer:${cause.timer}`);
+const instantText = (at: Instant): string => new Date(at).toISOString();
