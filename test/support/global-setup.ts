@@ -3,6 +3,7 @@
  * template migrated. Test files reach it by stack.ts.
  */
 import { randomBytes } from 'node:crypto';
+import { registerSchemas } from '@loyalty-ladder/contracts/register-schemas.ts';
 import type { Endpoints } from '@loyalty-ladder/local-stack/endpoints.ts';
 import { reportProgressTo } from '@loyalty-ladder/local-stack/report-progress.ts';
 import { type Stack, startStack } from '@loyalty-ladder/local-stack/start-stack.ts';
@@ -28,7 +29,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   try {
     const { endpoints } = stack;
     await Promise.all([
-      registerSchemasWhenThere(endpoints.schemaRegistryUrl),
+      registerSchemas({ url: endpoints.schemaRegistryUrl }),
       createTemplate(endpoints.databaseUrl, runId),
     ]);
     project.provide('runId', runId);
@@ -50,11 +51,4 @@ async function teardown({ endpoints, kinds, stop }: Stack, runId: string): Promi
   } finally {
     await stop();
   }
-}
-
-// Until packages/contracts/src/register-schemas.ts exists.
-async function registerSchemasWhenThere(url: string): Promise<void> {
-  const file = '@loyalty-ladder/contracts/register-schemas.ts';
-  const { registerSchemas } = await import(/* @vite-ignore */ file).catch(() => ({ registerSchemas: () => {} }));
-  await registerSchemas({ url });
 }

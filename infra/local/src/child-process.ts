@@ -24,6 +24,10 @@ export interface ProcessOptions {
   /** What the watchdog sends when this process' parent is dead. Default KILL; a process that must tidy up gets up to 5 s for it. */
   readonly orphanSignal?: 'KILL' | 'QUIT' | 'TERM';
   readonly stopSecondsMax?: number;
+  /** At a stop of everything, this one ends before those that it uses are told to. */
+  readonly usesOthers?: boolean;
+  /** Its output goes where this process' own messages go, not to the log file. */
+  readonly speaksToUser?: boolean;
 }
 
 export interface Exit {
@@ -33,6 +37,7 @@ export interface Exit {
 
 export interface RunningProcess {
   readonly name: string;
+  readonly usesOthers: boolean;
   readonly pid: number;
   readonly logFile: string;
   /** Settles when the process is gone; never rejects. */
@@ -62,6 +67,7 @@ export function startProcess(context: ProcessContext, options: ProcessOptions): 
   });
   return {
     name: options.name,
+    usesOthers: options.usesOthers ?? false,
     pid,
     logFile,
     exited,
@@ -72,13 +78,14 @@ export function startProcess(context: ProcessContext, options: ProcessOptions): 
 
 function spawnAnnounced(context: ProcessContext, options: ProcessOptions, logFile: string): ChildProcess {
   const log = openSync(logFile, 'a');
+  const output = options.speaksToUser ? 'inherit' : log;
   try {
     const child = spawn('sh', ['-c', ANNOUNCE, options.orphanSignal ?? 'KILL', options.command, ...options.args], {
       cwd: options.workingFolder ?? context.folder,
       env: { ...context.environment, ...options.environment },
       ...options.user,
       detached: true,
-      stdio: ['ignore', log, log, context.watchdog],
+      stdio: ['ignore', output, output, context.watchdog],
     });
     child.on('error', () => {}); // Shows as a missing pid above.
     return child;

@@ -18,6 +18,11 @@ export async function findJava(environment: NodeJS.ProcessEnv): Promise<string> 
   return java;
 }
 
+/** Options that keep what a JVM writes besides its data (temporary files, performance counters) inside the private folder. */
+export function tidyJava(folder: string): string[] {
+  return [`-Djava.io.tmpdir=${folder}`, '-XX:-UsePerfData'];
+}
+
 async function majorVersion(java: string, environment: NodeJS.ProcessEnv): Promise<number> {
   try {
     // Answers on standard error: openjdk version "17.0.15" 2025-04-15. Java 8 calls itself 1.8.

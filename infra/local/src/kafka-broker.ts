@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './free-port.ts';
-import { findJava } from './java.ts';
+import { findJava, tidyJava } from './java.ts';
 import { type CacheContext, cached, runMaven } from './maven-jars.ts';
 import { KAFKA_VERSION } from './versions.ts';
 import { acceptsConnections, waitUntilReady } from './wait-until-ready.ts';
@@ -12,6 +12,7 @@ import { acceptsConnections, waitUntilReady } from './wait-until-ready.ts';
 const SETTINGS = fileURLToPath(new URL('../../kafka/server.properties', import.meta.url));
 const POM = fileURLToPath(new URL('./kafka.pom.xml', import.meta.url));
 const READY_SECONDS_MAX = 60;
+const LOG_LEVEL = '-Dorg.apache.logging.log4j.level=WARN';
 
 /** @returns the brokers to bootstrap from. @throws MissingTool; Error with the end of the log when it does not start. */
 export async function startKafkaBroker(context: CacheContext): Promise<string[]> {
@@ -24,7 +25,7 @@ export async function startKafkaBroker(context: CacheContext): Promise<string[]>
   const run = (name: string, heap: string, main: string, ...args: string[]) => ({
     name,
     command: java,
-    args: [heap, '-XX:+UseSerialGC', '-Dorg.apache.logging.log4j.level=WARN', '-cp', join(jars, '*'), main, ...args],
+    args: [heap, '-XX:+UseSerialGC', ...tidyJava(supervisor.folder), LOG_LEVEL, '-cp', join(jars, '*'), main, ...args],
   });
   const clusterId = randomBytes(16).toString('base64url');
   await supervisor.run(

@@ -104,6 +104,7 @@ export class RunningService {
       command: process.execPath,
       args: [this.#definition.mainFile],
       environment: { ...this.#definition.environment, HTTP_PORT: String(port) },
+      usesOthers: true,
       stopSecondsMax: 25, // Above the 20 s that runtime gives a graceful stop.
     };
   }

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
-import { findJava } from './java.ts';
+import { findJava, tidyJava } from './java.ts';
 import { type CacheContext, cached, runMaven } from './maven-jars.ts';
 import { MissingTool } from './missing-tool.ts';
 import { APICURIO_VERSION } from './versions.ts';
@@ -18,7 +18,7 @@ export async function startSchemaRegistry(context: CacheContext): Promise<string
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/apis/ccompat/v7`;
   // Half of the start is compiling: the first compiler alone saves a second and 20 MB, and nobody asks this registry much.
-  const machine = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+  const machine = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...tidyJava(supervisor.folder)];
   const settings = ['-Dquarkus.http.host=127.0.0.1', `-Dquarkus.http.port=${port}`];
   const jar = join(folder, `apicurio-registry-app-${APICURIO_VERSION}-runner.jar`);
   const registry = supervisor.start({

@@ -1,5 +1,6 @@
 /** Starts every service of services/ on a prepared stack, each instance as a process of its own, and waits until all are ready. */
-import { readdir } from 'node:fs/promises';
+import { glob } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Endpoints, environmentOf } from './endpoints.ts';
 import { RunningService } from './running-service.ts';
@@ -23,10 +24,11 @@ export interface ServiceOptions extends Omit<ServicesOptions, 'instances'> {
   readonly instance?: number | undefined;
 }
 
-/** @returns the names of all services, sorted. */
+/** @returns the names of all services, sorted: what has a `src/main.ts`. */
 export async function serviceNames(): Promise<string[]> {
-  const entries = await readdir(SERVICES, { withFileTypes: true });
-  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+  const mains: string[] = [];
+  for await (const path of glob('*/src/main.ts', { cwd: SERVICES })) mains.push(path);
+  return mains.map((path) => path.split(sep, 1).join()).sort();
 }
 
 /** @returns the instances, ready. @throws RangeError for a service that does not exist; Error with the end of the log of one that fails. */

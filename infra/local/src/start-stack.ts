@@ -29,6 +29,8 @@ export interface StackOptions {
   /** Keeps data and logs here after the end; default: a private folder, removed at the end. */
   readonly folder?: string | undefined;
   readonly startContainers?: StartContainers;
+  /** Ends all that has been started, at whatever point the start is. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Stack {
@@ -44,7 +46,9 @@ export interface Stack {
 export async function startStack(options: StackOptions): Promise<Stack> {
   const given = endpointsFrom(options.environment);
   const supervisor = await Supervisor.open({ environment: options.environment, folder: options.folder });
+  options.signal?.addEventListener('abort', () => void supervisor.stop());
   try {
+    options.signal?.throwIfAborted();
     const missing = ENDPOINT_NAMES.filter((name) => given[name] === undefined);
     const docker = missing.length > 0 && (await dockerAnswers(options.environment));
     const start = docker ? (options.startContainers ?? startComposeContainers) : startNatively;

@@ -91,6 +91,8 @@ export class Supervisor {
   }
 
   async #stop(): Promise<void> {
+    const users = [...this.#running].filter(({ usesOthers }) => usesOthers);
+    await Promise.allSettled(users.map((process) => process.stop()));
     const tasks = [...[...this.#running].map((process) => process.stop()), ...this.#onStop.map((task) => task())];
     const ended = await Promise.allSettled(tasks);
     if (this.#watchdog.exitCode === null && this.#watchdog.signalCode === null) {
