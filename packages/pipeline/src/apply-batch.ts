@@ -41,6 +41,7 @@ export async function applyBatch(
   if (flowing.length === 0) return slices.map(() => 'halt');
   const applied = await inTransaction(context.pool, (tx) => applyDecoded(tx, context, flowing));
   context.cards.write(applied.cards);
+  if (applied.published > 0) context.outbox.notify();
   count(context, applied);
   return decoded.map((each) => applied.results.get(each.slice) ?? 'halt');
 }
@@ -60,6 +61,8 @@ interface Applied {
   readonly duplicates: number;
   readonly refolds: number;
   readonly misrouted: number;
+  /** Rows put into the outbox. */
+  readonly published: number;
 }
 
 async function applyDecoded(tx: PoolClient, context: BatchContext, decoded: readonly DecodedSlice[]): Promise<Applied> {
@@ -84,16 +87,12 @@ async function applyDecoded(tx: PoolClient, context: BatchContext, decoded: read
   const decisions = await decideCustomers(tx, undecidedOf(customers, recorded), programs);
   const publication = publishDecisions(decisions, { now, programs, catalog: context.catalog });
   const deadLetters = [...poisonOf(accepted), ...recorded.conflicts.map(conflictOf)];
+  const outbox = [
+    ...publication.rows.outbox,
+    ...deadLetters.map((letter) => deadLetterOutboxRow(letter, context.group, context.topicPrefix)),
+  ];
   await commit(tx, [
-    ...recordOutcomes(tx, {
-      now,
-      foldVersion: FOLD_VERSION,
-      ...publication.rows,
-      outbox: [
-        ...publication.rows.outbox,
-        ...deadLetters.map((letter) => deadLetterOutboxRow(letter, context.group, context.topicPrefix)),
-      ],
-    }),
+    ...recordOutcomes(tx, { now, foldVersion: FOLD_VERSION, ...publication.rows, outbox }),
     ...writeStream(tx, context, accepted, deadLetters, now),
   ]);
   return {
@@ -104,6 +103,7 @@ async function applyDecoded(tx: PoolClient, context: BatchContext, decoded: read
     factsNew: sum(recorded.fresh),
     duplicates: recorded.duplicates,
     refolds: decisions.filter((each) => each.late).length,
+    published: outbox.length,
     misrouted: arrived.filter(({ slice, fact }) => homes.get(fact.customerId) !== slice.partition).length,
   };
 }

@@ -4,19 +4,19 @@
  */
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import type { Card, Cards } from '@loyalty-ladder/store/cards.ts';
-import type { PipelineMetrics } from './pipeline-metrics.ts';
+import type { Counter } from 'prom-client';
 
 const WAITING_CARDS_MAX = 10_000;
 const WRITE_CARDS_MAX = 500;
 
 export class CardWriter {
   readonly #cards: Cards;
-  readonly #failures: PipelineMetrics['cardFailures'];
+  readonly #failures: Counter;
   readonly #log: Log;
   #waiting = new Map<string, Card>();
   #writing: Promise<void> | undefined;
 
-  constructor(cards: Cards, failures: PipelineMetrics['cardFailures'], log: Log) {
+  constructor(cards: Cards, failures: Counter, log: Log) {
     this.#cards = cards;
     this.#failures = failures;
     this.#log = log;

@@ -23,6 +23,7 @@ import type { OutboxRow } from '@loyalty-ladder/store/insert-outbox.ts';
 import type { Sequences } from '@loyalty-ladder/store/lock-customers.ts';
 import { outcomeKey } from '@loyalty-ladder/store/outcome-key.ts';
 import type { RecordedBatch } from '@loyalty-ladder/store/record-outcomes.ts';
+import type { DueRow } from '@loyalty-ladder/store/schedule-due.ts';
 import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
 import { cardOf } from './card-of.ts';
 import type { DecidedOutcome, Decision } from './decision.ts';
@@ -48,11 +49,7 @@ export function publishDecisions(decisions: readonly Decision[], context: Publis
       entries: published.flatMap((each) => each.entries),
       history: published.flatMap((each) => each.history),
       outbox: published.flatMap((each) => each.outbox),
-      due: decisions.map(({ customer: { customerNo, partition }, nextDueAt: dueAt }) => ({
-        customerNo,
-        partition,
-        dueAt,
-      })),
+      due: decisions.map(dueOf),
       noEffectsAdded: ofCustomers(decisions, (decision) => decision.noEffectsAdded),
       noEffectsRemoved: ofCustomers(decisions, (decision) => decision.noEffectsRemoved),
       checkpoints: ofCustomers(decisions, ({ checkpoints }) =>
@@ -67,6 +64,12 @@ export function publishDecisions(decisions: readonly Decision[], context: Publis
     ),
   };
 }
+
+export const dueOf = ({ customer: { customerNo, partition }, nextDueAt: dueAt }: Decision): DueRow => ({
+  customerNo,
+  partition,
+  dueAt,
+});
 
 function publish(decision: Decision, context: PublishContext) {
   const { customer } = decision;

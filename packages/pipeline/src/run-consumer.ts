@@ -3,6 +3,7 @@ import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts'
 import { type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { Cards } from '@loyalty-ladder/store/cards.ts';
+import { OutboxNotifier } from '@loyalty-ladder/store/notify-outbox.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
 import { consume } from '@loyalty-ladder/stream/consume.ts';
 import type { Redis } from 'ioredis';
@@ -47,7 +48,18 @@ export async function runConsumer(
   const group = `${prefix}${name}`;
   const poison = new PoisonWatch({ shareMax: config.POISON_SHARE_MAX, windowRecords: config.POISON_WINDOW_RECORDS });
   const pipeline = new Pipeline(
-    { pool, catalog, programs: new ProgramCache(), cards, poison, metrics, log, group, topicPrefix: prefix },
+    {
+      pool,
+      catalog,
+      programs: new ProgramCache(),
+      cards,
+      outbox: new OutboxNotifier(pool),
+      poison,
+      metrics,
+      log,
+      group,
+      topicPrefix: prefix,
+    },
     admin,
     config.BATCH_RECORDS_MAX,
   );

@@ -186,6 +186,23 @@ create table relay_shards (
   records integer not null default 0
 ) with (fillfactor = 50);
 
+-- Passes over all customers in order of customer_no, resumed where they stopped: one for each later version of the program (its
+-- effective instant is a due instant for everybody) and for each version of the fold.
+create table sweeps (
+  kind text not null check (kind in ('program', 'fold')),
+  version integer not null,
+  last_customer_no bigint not null default 0,
+  done boolean not null default false,
+  primary key (kind, version)
+);
+
+-- How far the timekeeper has followed the outbox to mend cards that a crash between commit and Redis left behind.
+create table card_repair (
+  one boolean primary key default true check (one),
+  followed_to pg_snapshot not null default '1:1:'
+);
+insert into card_repair default values;
+
 -- Where reading goes on is decided here; Kafka's committed offset is a hint. The anchor is the last applied record: if the log
 -- no longer holds it at that offset, the topic was recreated or a store was restored.
 create table stream_offsets (

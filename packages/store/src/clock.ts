@@ -2,7 +2,8 @@
  * The ladder's clock: Postgres' clock plus an offset stored once, or one frozen instant, so that a year of history can be replayed
  * as if it were that day. SQL reads it with `ladder_now()`; no process has a clock of its own for decisions.
  */
-import type { ClientBase } from 'pg';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { ClientBase, Pool } from 'pg';
 
 const INSERT_CLOCK = `
   insert into clock (offset_us, frozen_at)
@@ -29,4 +30,10 @@ export async function setClock(client: ClientBase, setting: string | undefined):
     throw new RangeError(`LADDER_CLOCK: "${setting}" is not an ISO instant, or one followed by " frozen"`);
   }
   await client.query(INSERT_CLOCK, [new Date(at).toISOString(), match?.[2] !== undefined]);
+}
+
+/** Now, by the ladder's clock. */
+export async function readClock(db: ClientBase | Pool): Promise<Instant> {
+  const { rows } = await db.query('select ladder_now() as now');
+  return rows[0].now;
 }

@@ -27,11 +27,9 @@ const INSERT_OUTBOX = {
                          $9::bigint[], $10::bigint[])`,
 };
 
-const NOTIFY_OUTBOX = { name: 'notify-outbox', text: 'notify outbox' };
-
-/** Rows are published in the order given. Postgres folds equal notifications of one transaction and sends them at COMMIT. */
+/** Rows are published in the order given. */
 export function insertOutbox(tx: ClientBase, rows: readonly OutboxRow[]): Promise<unknown> {
-  const inserted = tx.query({
+  return tx.query({
     ...INSERT_OUTBOX,
     values: [
       rows.map((row) => row.id),
@@ -46,5 +44,4 @@ export function insertOutbox(tx: ClientBase, rows: readonly OutboxRow[]): Promis
       rows.map((row) => row.version),
     ],
   });
-  return Promise.all([inserted, tx.query(NOTIFY_OUTBOX)]);
 }

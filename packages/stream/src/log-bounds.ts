@@ -26,3 +26,19 @@ export async function readLogBounds(admin: Admin, group: string, topic: string, 
     committed: offset === undefined || offset === '-1' ? undefined : BigInt(offset),
   };
 }
+
+/** First and next offset of every partition of the topics, by `topic/partition`. */
+export async function readLogEnds(
+  admin: Admin,
+  topics: readonly string[],
+): Promise<Map<string, { readonly low: bigint; readonly high: bigint }>> {
+  const ends = await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic)));
+  return new Map(
+    ends.flatMap((partitions, index) =>
+      partitions.map(({ partition, low, high }) => [
+        `${topics[index]}/${partition}`,
+        { low: BigInt(low), high: BigInt(high) },
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { Horizon, type StreamStand } from './horizon.ts';
+
+const SETTLE_MS = 1_000;
+const HOUR_MS = 3_600_000;
+
+/** A horizon whose observations come each 100 ms; the clock runs, or is frozen at `frozenAt`. */
+function observed(frozenAt?: number) {
+  const horizon = new Horizon(SETTLE_MS);
+  let realMs = 0;
+  return (times: number, streams: readonly Partial<StreamStand>[]) => {
+    for (let index = 0; index < times; index++) {
+      realMs += 100;
+      horizon.observe({
+        realMs,
+        now: frozenAt ?? HOUR_MS + realMs,
+        streams: streams.map((each, topic) => ({ topic: String(topic), end: 0n, next: 0n, eventTime: null, ...each })),
+      });
+    }
+    return horizon;
+  };
+}
+
+describe('how far time may advance', () => {
+  test('is unknown until settle has passed', () => {
+    expect(observed()(10, [{}]).reached()).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  test('is settle behind the newest instant whose ends are all applied', () => {
+    expect(observed()(50, [{ end: 7n, next: 7n }, {}]).reached()).toBe(HOUR_MS + 5_000 - SETTLE_MS);
+  });
+
+  test('is exactly the instant of a frozen clock, once settled', () => {
+    expect(observed(HOUR_MS)(11, [{ end: 7n, next: 7n }]).reached()).toBe(HOUR_MS);
+  });
+
+  test('stays where it was while a consumer is stopped and its topic grows', () => {
+    const observe = observed();
+    observe(50, [{ end: 7n, next: 7n }]);
+    for (let end = 8n; end < 60n; end++) observe(1, [{ end, next: 7n }]);
+    expect(observe(1, [{ end: 60n, next: 7n }]).reached()).toBe(HOUR_MS + 5_000 - SETTLE_MS);
+  });
+
+  test('follows a backlog that is being worked off no further than the records appended by then were applied', () => {
+    const observe = observed();
+    observe(50, [{ end: 7n, next: 7n }]);
+    observe(50, [{ end: 100n, next: 7n }]);
+    const horizon = observe(50, [{ end: 200n, next: 100n, eventTime: 2 * HOUR_MS }]);
+    expect(horizon.reached()).toBe(HOUR_MS + 10_000 - SETTLE_MS);
+    expect(horizon.backlog()).toBe(100n);
+  });
+
+  test('waits for the newest fact of a topic that still moves', () => {
+    const observe = observed(9 * HOUR_MS);
+    observe(20, [{}, {}]);
+    for (let next = 1n; next < 20n; next++) {
+      observe(1, [
+        { end: next, next, eventTime: Number(next) },
+        { end: next, next, eventTime: 5 },
+      ]);
+    }
+    expect(
+      observe(1, [
+        { end: 20n, next: 20n, eventTime: 20 },
+        { end: 19n, next: 19n, eventTime: 5 },
+      ]).reached(),
+    ).toBe(5);
+  });
+
+  test('waits for the slowest of the topics, even one that was never read', () => {
+    expect(
+      observed()(50, [
+        { end: 7n, next: 7n },
+        { end: 3n, next: 0n },
+      ]).reached(),
+    ).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  test('needs bounded memory during an outage and returns to the present after it', () => {
+    const observe = observed();
+    observe(20, [{ end: 1n, next: 1n }]);
+    for (let end = 2n; end < 10_000n; end++) observe(1, [{ end, next: 1n }]);
+    const horizon = observe(30, [{ end: 10_000n, next: 10_000n }]);
+    expect(horizon.reached()).toBe(HOUR_MS + (20 + 9_998 + 30) * 100 - SETTLE_MS);
+  });
+});

@@ -1,0 +1,89 @@
+/**
+ * How far time may advance a partition's customers (ARCHITECTURE.md, "Time"): to min(now, W - settle), where W is the newest instant at
+ * which the ends of the input topics, as they were then, have all been applied. A stopped consumer or a backlog holds W back, so
+ * nobody is declared silent whose purchases wait in Kafka.
+ *
+ * Settle is counted in real time and read off the ladder's clock, so a frozen clock can be advanced to exactly its instant.
+ * While a topic still moves, time also waits for its newest fact: history that is being replayed is as old as its facts, not as new as
+ * the records that carry them.
+ */
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+
+/** One input topic's partition at the time of an observation. */
+export interface StreamStand {
+  readonly topic: string;
+  /** Offset of the next record to be appended. */
+  readonly end: bigint;
+  /** Offset of the next record to be applied. */
+  readonly next: bigint;
+  /** Newest occurredAt applied; null before the first fact. */
+  readonly eventTime: Instant | null;
+}
+
+export interface Observation {
+  /** Monotonic clock of this process, ms. */
+  readonly realMs: number;
+  /** The ladder's clock, read before the ends. */
+  readonly now: Instant;
+  readonly streams: readonly StreamStand[];
+}
+
+const NEVER = Number.NEGATIVE_INFINITY;
+
+export class Horizon {
+  readonly #settleMs: number;
+  /** Newest last; the oldest ones that can no longer matter are dropped. */
+  #observations: Observation[] = [];
+  #appliedRealMs = NEVER;
+  readonly #movedRealMs = new Map<string, number>();
+
+  constructor(settleMs: number) {
+    this.#settleMs = settleMs;
+  }
+
+  observe(observation: Observation): void {
+    const before = this.#observations.at(-1);
+    for (const { topic, next } of observation.streams) {
+      const known = before?.streams.find((each) => each.topic === topic);
+      if (known !== undefined && known.next !== next) this.#movedRealMs.set(topic, observation.realMs);
+    }
+    this.#observations.push(observation);
+    const nexts = new Map(observation.streams.map(({ topic, next }) => [topic, next]));
+    const applied = this.#observations.findLast(({ streams }) =>
+      streams.every(({ topic, end }) => (nexts.get(topic) ?? 0n) >= end),
+    );
+    this.#appliedRealMs = Math.max(this.#appliedRealMs, applied?.realMs ?? NEVER);
+    this.#forget();
+  }
+
+  /** Records that are not applied yet, over all topics. */
+  backlog(): bigint {
+    const streams = this.#observations.at(-1)?.streams ?? [];
+    return streams.reduce((sum, { end, next }) => sum + (end > next ? end - next : 0n), 0n);
+  }
+
+  /** -Infinity: not yet known. */
+  reached(): Instant {
+    const settled = this.#observations.findLast(({ realMs }) => realMs <= this.#appliedRealMs - this.#settleMs);
+    if (settled === undefined) return NEVER;
+    const latest = this.#observations.at(-1);
+    const moving = (latest?.streams ?? []).filter(({ topic }) => this.#isMoving(topic, latest?.realMs ?? 0));
+    return moving.reduce((reached, { eventTime }) => Math.min(reached, eventTime ?? NEVER), settled.now);
+  }
+
+  #isMoving(topic: string, realMs: number): boolean {
+    return (this.#movedRealMs.get(topic) ?? NEVER) > realMs - this.#settleMs;
+  }
+
+  /** Kept: the newest observation that is settled, and all that may yet turn out to be applied. */
+  #forget(): void {
+    const settled = this.#observations.findLastIndex(({ realMs }) => realMs <= this.#appliedRealMs - this.#settleMs);
+    if (settled > 0) this.#observations = this.#observations.slice(settled);
+    const surplus = this.#observations.length - OBSERVATIONS_MAX;
+    // During a long outage every second one goes: W then returns in coarser steps, and memory stays bounded.
+    if (surplus > 0)
+      this.#observations = this.#observations.filter((_, index, { length }) => index % 2 === 0 || index === length - 1);
+  }
+}
+
+const OBSERVATIONS_MAX = 2_000;

@@ -1,0 +1,43 @@
+/**
+ * timekeeper: what time alone causes (vesting, expiry, silence, lapse, the end of grace, hold timeouts), sweeps over the whole base, and
+ * the repair of cards. Several instances share the work through row locks.
+ */
+import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
+import { CardWriter } from '@loyalty-ladder/pipeline/card-writer.ts';
+import { ProgramCache } from '@loyalty-ladder/pipeline/program-cache.ts';
+import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
+import { Cards } from '@loyalty-ladder/store/cards.ts';
+import { OutboxNotifier } from '@loyalty-ladder/store/notify-outbox.ts';
+import { createPool } from '@loyalty-ladder/store/pool.ts';
+import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
+import { createRedis } from '@loyalty-ladder/store/redis.ts';
+import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
+import { runTimekeeper } from './run-timekeeper.ts';
+import { type TimekeeperConfig, timekeeperConfig } from './timekeeper-config.ts';
+import { createTimekeeperMetrics } from './timekeeper-metrics.ts';
+
+const NAME = 'timekeeper';
+
+await runService({
+  name: NAME,
+  schema: timekeeperConfig,
+  env: process.env,
+  async start(service: ServiceContext<TimekeeperConfig>) {
+    const { config, log, onStop } = service;
+    const pool = createPool({ databaseUrl: config.DATABASE_URL, applicationName: NAME });
+    onStop('postgres', () => pool.end());
+    const redis = createRedis(config.REDIS_URL, log);
+    onStop('redis', () => redis.disconnect());
+    const admin = createKafka({ brokers: config.KAFKA_BROKERS, clientId: NAME, log }).admin();
+    await admin.connect();
+    onStop('kafka admin', () => admin.disconnect());
+    const metrics = createTimekeeperMetrics(service.metrics);
+    const redisCards = new Cards(redis, config.TOPIC_PREFIX, await readStoreEpoch(pool));
+    const cards = new CardWriter(redisCards, metrics.cardFailures, log);
+    onStop('card writer', () => cards.flush());
+    const catalog = await SchemaCatalog.open({ url: config.SCHEMA_REGISTRY_URL });
+    const programs = new ProgramCache();
+    const outbox = new OutboxNotifier(pool);
+    return runTimekeeper({ pool, catalog, programs, cards, outbox, admin, redisCards, config, log, metrics }, service);
+  },
+});

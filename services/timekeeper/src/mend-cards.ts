@@ -1,0 +1,53 @@
+/**
+ * Follows the outbox some seconds behind and writes the cards of all customers it names, unless theirs are as new: so a crash between
+ * commit and Redis, or a Redis that was away, heals by itself. The cursor moves only when the cards are written.
+ */
+import { mendCards } from '@loyalty-ladder/pipeline/mend-cards.ts';
+import {
+  claimCardRepair,
+  moveCardRepair,
+  type RepairPlace,
+  readChangedCustomers,
+  readSnapshot,
+} from '@loyalty-ladder/store/card-repair.ts';
+import { commit, inTransaction } from '@loyalty-ladder/store/transaction.ts';
+import type { PoolClient } from 'pg';
+import type { TimekeeperContext } from './timekeeper-context.ts';
+
+const PAGE_ROWS_MAX = 2_000;
+
+export class CardRepair {
+  readonly #context: TimekeeperContext;
+  /** What was committed by then is mended next; taken one delay ago. */
+  #ripe: string | undefined;
+
+  constructor(context: TimekeeperContext) {
+    this.#context = context;
+  }
+
+  async turn(): Promise<void> {
+    const to = this.#ripe;
+    this.#ripe = await readSnapshot(this.#context.pool);
+    if (to !== undefined) await inTransaction(this.#context.pool, (tx) => this.#mend(tx, to));
+  }
+
+  async #mend(tx: PoolClient, to: string): Promise<void> {
+    const from = await claimCardRepair(tx);
+    if (from !== undefined) {
+      let place: RepairPlace | undefined;
+      do {
+        const page = await readChangedCustomers(tx, { from, to }, place, PAGE_ROWS_MAX);
+        this.#context.metrics.mended.inc(await this.#write(tx, page.customerNos));
+        place = page.next;
+      } while (place !== undefined);
+      await moveCardRepair(tx, to);
+    }
+    await commit(tx);
+  }
+
+  async #write(tx: PoolClient, customerNos: readonly bigint[]): Promise<number> {
+    const { programs, redisCards } = this.#context;
+    const { written } = await mendCards(tx, redisCards, await programs.newest(tx), customerNos);
+    return written;
+  }
+}

@@ -1,0 +1,41 @@
+/** The timekeeper's tasks, each in a loop of its own: watching the streams, advancing, sweeping, mending cards. */
+import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
+import { TimeKeeping } from './keep-time.ts';
+import { CardRepair } from './mend-cards.ts';
+import { RunningTask, type Task } from './run-task.ts';
+import { Sweeping } from './sweep-customers.ts';
+import { Throttle } from './throttle.ts';
+import type { TimekeeperConfig } from './timekeeper-config.ts';
+import type { TimekeeperContext } from './timekeeper-context.ts';
+import { StreamWatch } from './watch-streams.ts';
+
+export async function runTimekeeper(
+  context: TimekeeperContext,
+  { onStop, fail }: ServiceContext<TimekeeperConfig>,
+): Promise<Probes> {
+  const { WATCH_MS, CARD_REPAIR_DELAY_MS, ADVANCE_PER_SECOND_MAX } = context.config;
+  const watch = new StreamWatch(context);
+  const throttle = new Throttle(ADVANCE_PER_SECOND_MAX);
+  const keeping = new TimeKeeping(context, watch, throttle);
+  const sweeping = new Sweeping(context, watch, throttle);
+  const repair = new CardRepair(context);
+  await sweeping.start();
+  const tasks: Task[] = [
+    { name: 'watch', turn: () => watch.observe().then(() => WATCH_MS) },
+    { name: 'advance', turn: (stopping) => keeping.turn(stopping).then((customers) => (customers > 0 ? 0 : WATCH_MS)) },
+    { name: 'sweep', turn: (stopping) => sweeping.turn(stopping).then((customers) => (customers > 0 ? 0 : SWEEP_MS)) },
+    { name: 'mend-cards', turn: () => repair.turn().then(() => CARD_REPAIR_DELAY_MS) },
+  ];
+  const running = tasks.map((task) => {
+    const each = new RunningTask(task, context, fail);
+    onStop(task.name, () => each.stop());
+    return each;
+  });
+  return {
+    isLive: () => running.flatMap((task) => task.isLive()),
+    isReady: () => [...running.flatMap((task) => task.troubles()), ...keeping.troubles()],
+  };
+}
+
+/** How often to look for a new sweep. */
+const SWEEP_MS = 2_000;

@@ -1,0 +1,65 @@
+/**
+ * Passes over the whole base, at a limited rate: a version of the program that has taken effect (a due instant for everybody), and the
+ * fold's own version. What was recorded under an older fold is compared with what today's gives; differences are posted as corrections.
+ */
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import { sweepPage } from '@loyalty-ladder/pipeline/advance-customers.ts';
+import { pause } from '@loyalty-ladder/runtime/backoff.ts';
+import { loadPrograms } from '@loyalty-ladder/store/programs.ts';
+import { readSweeps, type Sweep, startSweep } from '@loyalty-ladder/store/sweeps.ts';
+import type { Throttle } from './throttle.ts';
+import type { TimekeeperContext } from './timekeeper-context.ts';
+import type { StreamWatch } from './watch-streams.ts';
+
+export class Sweeping {
+  readonly #context: TimekeeperContext;
+  readonly #watch: StreamWatch;
+  readonly #throttle: Throttle;
+
+  constructor(context: TimekeeperContext, watch: StreamWatch, throttle: Throttle) {
+    this.#context = context;
+    this.#watch = watch;
+    this.#throttle = throttle;
+  }
+
+  /** Call once at start: the fold's version of this process is one to bring everybody to. */
+  start(): Promise<void> {
+    return startSweep(this.#context.pool, { kind: 'fold', version: FOLD_VERSION });
+  }
+
+  /** One page of each sweep that may run now. @returns customers looked at. */
+  async turn(stopping: AbortSignal): Promise<number> {
+    let customers = 0;
+    for (const sweep of await readSweeps(this.#context.pool)) {
+      if (stopping.aborted || !(await this.#mayRun(sweep))) continue;
+      customers += await this.#sweepPage(sweep, stopping);
+    }
+    return customers;
+  }
+
+  async #mayRun({ kind, version }: Sweep): Promise<boolean> {
+    if (kind === 'fold') return version <= FOLD_VERSION;
+    const effectiveAt = await this.#effectiveAt(version);
+    return effectiveAt !== undefined && effectiveAt <= this.#watch.reachedByAll();
+  }
+
+  async #effectiveAt(version: number): Promise<Instant | undefined> {
+    const programs = await loadPrograms(this.#context.pool);
+    return programs.find((each) => each.version === version)?.effectiveAt;
+  }
+
+  async #sweepPage(sweep: Sweep, stopping: AbortSignal): Promise<number> {
+    const { config, metrics } = this.#context;
+    const advanced = await sweepPage(
+      this.#context,
+      sweep,
+      ({ foldedTo, partition }) => (sweep.kind === 'fold' ? foldedTo : this.#watch.reached(partition)),
+      config.ADVANCE_CUSTOMERS_MAX,
+    );
+    if (advanced === undefined) return 0;
+    metrics.swept.inc(advanced.customers);
+    await pause(this.#throttle.spend(advanced.customers, performance.now()), stopping);
+    return advanced.customers;
+  }
+}

@@ -1,0 +1,33 @@
+/** Configuration of the timekeeper: what it connects to, how long it waits for facts on their way, and how hard it works. */
+import {
+  httpConfig,
+  kafkaConfig,
+  logConfig,
+  postgresConfig,
+  redisConfig,
+  registryConfig,
+} from '@loyalty-ladder/runtime/config.ts';
+import { z } from 'zod';
+
+export const timekeeperConfig = z.object({
+  ...kafkaConfig,
+  ...registryConfig,
+  ...postgresConfig,
+  ...redisConfig,
+  ...httpConfig,
+  ...logConfig,
+  /** How long a fact may be on its way from the till into Kafka before time passes over it; a later one is late, and corrected. */
+  SETTLE_MS: z.coerce.number().int().min(100).max(86_400_000).default(30_000),
+  /** How often the ends of the topics are compared with what is applied. */
+  WATCH_MS: z.coerce.number().int().min(10).max(60_000).default(500),
+  /** A partition with more records than this waiting is left to its consumers. */
+  YIELD_RECORDS: z.coerce.number().int().min(0).default(1_000),
+  /** Customers of one transaction at the most. */
+  ADVANCE_CUSTOMERS_MAX: z.coerce.number().int().min(1).max(10_000).default(500),
+  /** The end of a month is due for the whole base at once: this keeps room for the consumers. */
+  ADVANCE_PER_SECOND_MAX: z.coerce.number().int().min(1).default(2_000),
+  /** How far behind the outbox cards are mended: whoever committed has written them by then. */
+  CARD_REPAIR_DELAY_MS: z.coerce.number().int().min(100).default(5_000),
+});
+
+export type TimekeeperConfig = z.output<typeof timekeeperConfig>;

@@ -1,0 +1,41 @@
+/** What ops see of the timekeeper. */
+import type { Metrics } from '@loyalty-ladder/runtime/metrics.ts';
+import { Counter, Gauge } from 'prom-client';
+
+export type TimekeeperMetrics = ReturnType<typeof createTimekeeperMetrics>;
+
+export function createTimekeeperMetrics(registry: Metrics) {
+  const registers = [registry];
+  return {
+    advanced: new Counter({ name: 'ladder_advanced_total', help: 'Customers advanced by time alone.', registers }),
+    outcomes: new Counter({ name: 'ladder_timed_outcomes_total', help: 'Events that time alone caused.', registers }),
+    swept: new Counter({ name: 'ladder_swept_total', help: 'Customers looked at by sweeps.', registers }),
+    mended: new Counter({
+      name: 'ladder_cards_mended_total',
+      help: 'Cards found missing or behind and written.',
+      registers,
+    }),
+    cardFailures: new Counter({
+      name: 'ladder_card_failures_total',
+      help: 'Cards not written; they are mended from Postgres.',
+      registers,
+    }),
+    failures: new Counter({
+      name: 'ladder_timekeeper_failures_total',
+      help: 'Turns that failed and are tried again.',
+      labelNames: ['task'],
+      registers,
+    }),
+    stuck: new Gauge({
+      name: 'ladder_customers_stuck',
+      help: 'Customers that cannot be advanced; a defect, see the log.',
+      registers,
+    }),
+    horizonSeconds: new Gauge({
+      name: 'ladder_horizon_behind_seconds',
+      help: 'How far the instant up to which time has advanced lies behind now.',
+      labelNames: ['partition'],
+      registers,
+    }),
+  };
+}

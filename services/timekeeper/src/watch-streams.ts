@@ -1,0 +1,62 @@
+/** Observes where the input topics end and how far they are applied, and keeps a horizon for each partition. */
+import { INPUT_TOPICS, PARTITIONS, topicName } from '@loyalty-ladder/contracts/topics.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import { readClock } from '@loyalty-ladder/store/clock.ts';
+import { partitionKey } from '@loyalty-ladder/store/lock-offsets.ts';
+import { readStreamProgress, type StreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
+import { readLogEnds } from '@loyalty-ladder/stream/log-bounds.ts';
+import { Horizon, type StreamStand } from './horizon.ts';
+import type { TimekeeperContext } from './timekeeper-context.ts';
+
+export class StreamWatch {
+  readonly #context: TimekeeperContext;
+  readonly #topics: readonly string[];
+  readonly #horizons: readonly Horizon[];
+
+  constructor(context: TimekeeperContext) {
+    this.#context = context;
+    this.#topics = INPUT_TOPICS.map((topic) => topicName(context.config.TOPIC_PREFIX, topic));
+    this.#horizons = Array.from({ length: PARTITIONS }, () => new Horizon(context.config.SETTLE_MS));
+  }
+
+  /** The clock is read before the ends, and the ends before the progress: each claims at most what was true of the one before. */
+  async observe(): Promise<void> {
+    const { pool, admin, metrics } = this.#context;
+    const realMs = performance.now();
+    const now = await readClock(pool);
+    const ends = await readLogEnds(admin, this.#topics);
+    const progress = new Map((await readStreamProgress(pool, this.#topics)).map((each) => [partitionKey(each), each]));
+    this.#horizons.forEach((horizon, partition) => {
+      horizon.observe({ realMs, now, streams: this.#topics.map((topic) => standOf(topic, partition, ends, progress)) });
+      const reached = horizon.reached();
+      if (reached > Number.NEGATIVE_INFINITY) metrics.horizonSeconds.set({ partition }, (now - reached) / 1_000);
+    });
+  }
+
+  /** How far a partition's customers may be advanced; -Infinity: not at all. */
+  reached(partition: number): Instant {
+    return this.#horizons[partition]?.reached() ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** What holds for all partitions. */
+  reachedByAll(): Instant {
+    return Math.min(...this.#horizons.map((horizon) => horizon.reached()));
+  }
+
+  /** Whether the consumers of a partition need the machine more than we do. */
+  isLagging(partition: number): boolean {
+    return (this.#horizons[partition]?.backlog() ?? 0n) > BigInt(this.#context.config.YIELD_RECORDS);
+  }
+}
+
+function standOf(
+  topic: string,
+  partition: number,
+  ends: ReadonlyMap<string, { readonly low: bigint; readonly high: bigint }>,
+  progress: ReadonlyMap<string, StreamProgress>,
+): StreamStand {
+  const key = partitionKey({ topic, partition });
+  const { low, high: end } = ends.get(key) ?? { low: 0n, high: 0n };
+  const applied = progress.get(key);
+  return { topic, end, next: applied?.nextOffset ?? low, eventTime: applied?.eventTime ?? null };
+}
