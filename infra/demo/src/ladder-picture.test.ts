@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { ladderPicture } from './ladder-picture.ts';
+import { stageDaysOf } from './stage-days.ts';
+
+const MOVES = [
+  { date: '2010-01-30', from: 'potential', to: 'first-purchase', customers: 5 },
+  { date: '2010-01-30', from: 'potential', to: 'visitor', customers: 2 },
+  { date: '2010-02-02', from: 'first-purchase', to: 'regular', customers: 3 },
+  { date: '2010-02-02', from: 'visitor', to: 'first-purchase', customers: 1 },
+] as const;
+
+test('each day counts who stands where, days without moves included', () => {
+  const none = { retired: 0, adherent: 0 };
+  const first = { ...none, visitor: 2, 'first-purchase': 5, regular: 0 };
+  expect(stageDaysOf(MOVES)).toEqual([
+    { date: '2010-01-30', customers: first },
+    { date: '2010-01-31', customers: first },
+    { date: '2010-02-01', customers: first },
+    { date: '2010-02-02', customers: { ...none, visitor: 1, 'first-purchase': 3, regular: 3 } },
+  ]);
+});
+
+test('the picture names the rungs that have anybody, with their counts on the last day', () => {
+  const svg = ladderPicture(stageDaysOf(MOVES));
+  expect(svg).toContain('7 customers, 2010-01-30 to 2010-02-02');
+  const labels = [...svg.matchAll(/number">(\d+)<\/tspan> ([a-z-]+)/g)].map(([, count, rung]) => `${count} ${rung}`);
+  expect(labels).toEqual(['1 visitor', '3 first-purchase', '3 regular']);
+  expect(svg).toMatch(/>Feb</);
+});
+
+test('a day that has nobody on the ladder gives no picture', () => {
+  expect(() => ladderPicture([])).toThrow(RangeError);
+});

@@ -1,0 +1,121 @@
+/** The ladder over the year as an SVG: who stands on which rung, day by day. Readable on light and dark pages, and without colours. */
+import { RUNGS, type Rung, type StageDay } from './stage-days.ts';
+
+const WIDTH = 960;
+const HEIGHT = 460;
+const PLOT = { left: 64, right: 770, top: 84, bottom: 408 };
+/** Two labels nearer than this would run into each other. */
+const LABEL_HEIGHT = 19;
+
+const STYLE = `
+  :root { --page: #ffffff; --ink: #1f2328; --soft: #59636e; --line: #d1d9e0;
+    --retired: #e5e0d8; --visitor: #c4ccd4; --first-purchase: #a3cdec; --regular: #3f8ac6; --adherent: #0b4f8a; }
+  @media (prefers-color-scheme: dark) { :root { --page: #0d1117; --ink: #f0f6fc; --soft: #9198a1; --line: #3d444d;
+    --retired: #3a362f; --visitor: #59626c; --first-purchase: #245780; --regular: #4296d6; --adherent: #b3dcfb; } }
+  text { font: 14px system-ui, -apple-system, "Segoe UI", sans-serif; fill: var(--ink); }
+  .title { font-size: 19px; font-weight: 600; } .soft { fill: var(--soft); font-size: 13px; } .number { font-weight: 600; }
+  .grid { stroke: var(--line); } .leader { stroke: var(--soft); fill: none; }`;
+
+export function ladderPicture(days: readonly StageDay[]): string {
+  const last = days.at(-1);
+  if (last === undefined) throw new RangeError('nobody has moved on the ladder: there is nothing to draw');
+  const rungs = RUNGS.filter((rung) => days.some(({ customers }) => customers[rung] > 0));
+  const scale = scaleOf(days);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="title sub">`,
+    `<style>${STYLE}</style>`,
+    `<rect width="${WIDTH}" height="${HEIGHT}" rx="8" fill="var(--page)"/>`,
+    `<text id="title" class="title" x="24" y="36">The ladder over a year: customers by rung</text>`,
+    `<text id="sub" class="soft" x="24" y="58">${subtitle(days)}</text>`,
+    ...grid(scale),
+    ...areas(days, rungs, scale),
+    ...labels(last, rungs, scale),
+    ...months(days, scale),
+    '</svg>\n',
+  ].join('\n');
+}
+
+interface Scale {
+  readonly customersMax: number;
+  readonly step: number;
+  x(index: number): number;
+  y(customers: number): number;
+}
+
+function scaleOf(days: readonly StageDay[]): Scale {
+  const most = Math.max(...days.map(total));
+  const step = niceStep(most / 4);
+  const customersMax = Math.ceil(most / step) * step;
+  return {
+    customersMax,
+    step,
+    x: (index) => round(PLOT.left + ((PLOT.right - PLOT.left) * index) / Math.max(1, days.length - 1)),
+    y: (customers) => round(PLOT.bottom - ((PLOT.bottom - PLOT.top) * customers) / customersMax),
+  };
+}
+
+/** 1, 2 or 5 times a power of ten, the nearest one not below. */
+function niceStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
+  return power * ([1, 2, 5].find((factor) => factor * power >= least) ?? 10);
+}
+
+function grid({ customersMax, step, y }: Scale): string[] {
+  const lines: string[] = [];
+  for (let customers = 0; customers <= customersMax; customers += step) {
+    const at = y(customers);
+    lines.push(`<line class="grid" x1="${PLOT.left}" x2="${PLOT.right}" y1="${at}" y2="${at}"/>`);
+    lines.push(`<text class="soft" x="${PLOT.left - 8}" y="${at + 4}" text-anchor="end">${grouped(customers)}</text>`);
+  }
+  return lines;
+}
+
+/** Stacked, the lowest rung first; a thin line in the page's colour keeps neighbours apart. */
+function areas(days: readonly StageDay[], rungs: readonly Rung[], { x, y }: Scale): string[] {
+  return rungs.map((rung) => {
+    const upper = days.map((day, index) => `${x(index)},${y(below(day, rung) + day.customers[rung])}`);
+    const lower = days.map((day, index) => `${x(index)},${y(below(day, rung))}`).reverse();
+    return `<path d="M${[...upper, ...lower].join('L')}Z" fill="var(--${rung})" stroke="var(--page)" stroke-width="0.75"><title>${rung}</title></path>`;
+  });
+}
+
+function labels(last: StageDay, rungs: readonly Rung[], { y }: Scale): string[] {
+  let floor = Number.POSITIVE_INFINITY;
+  return rungs.flatMap((rung) => {
+    const count = last.customers[rung];
+    const middle = y(below(last, rung) + count / 2);
+    const at = Math.min(middle, floor - LABEL_HEIGHT);
+    floor = at;
+    return [
+      `<path class="leader" d="M${PLOT.right + 4},${middle}L${PLOT.right + 16},${round(at)}"/>`,
+      `<text x="${PLOT.right + 22}" y="${round(at + 5)}"><tspan class="number">${grouped(count)}</tspan> ${rung}</text>`,
+    ];
+  });
+}
+
+function months(days: readonly StageDay[], { x }: Scale): string[] {
+  return days.flatMap(({ date }, index) => {
+    if (!date.endsWith('-01')) return [];
+    const name = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(new Date(date));
+    const year = date.slice(5, 7) === '01' || index === 0 ? ` ${date.slice(0, 4)}` : '';
+    const tick = `<line class="grid" x1="${x(index)}" x2="${x(index)}" y1="${PLOT.bottom}" y2="${PLOT.bottom + 5}"/>`;
+    return [tick, `<text class="soft" x="${x(index)}" y="${PLOT.bottom + 22}">${name}${year}</text>`];
+  });
+}
+
+function subtitle(days: readonly StageDay[]): string {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  return `${grouped(total(last))} customers, ${first.date} to ${last.date}, from the recorded stage changes`;
+}
+
+function total({ customers }: StageDay): number {
+  return RUNGS.reduce((sum, rung) => sum + customers[rung], 0);
+}
+
+function below({ customers }: StageDay, rung: Rung): number {
+  return RUNGS.slice(0, RUNGS.indexOf(rung)).reduce((sum, each) => sum + customers[each], 0);
+}
+
+const grouped = (count: number): string => count.toLocaleString('en-GB');
+const round = (value: number): number => Math.round(value * 10) / 10;
