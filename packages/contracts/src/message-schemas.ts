@@ -47,5 +47,10 @@ export function messageSchema(type: MessageType): MessageSchema {
 
 function readSchema(type: MessageType, longs: 'number' | 'bigint'): MessageSchema {
   const schema: RecordSchema = JSON.parse(readFileSync(new URL(`../schemas/${type}.avsc`, import.meta.url), 'utf8'));
-  return { type, subject: `${schema.namespace}.${schema.name}`, schema, avro: readerType(schema as avro.Schema, longs) };
+  return {
+    type,
+    subject: `${schema.namespace}.${schema.name}`,
+    schema,
+    avro: readerType(schema as avro.Schema, longs),
+  };
 }

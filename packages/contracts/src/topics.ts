@@ -88,5 +88,9 @@ const DEAD_LETTER_CONFIG = { ...CONFIG, 'max.message.bytes': String(2 * RECORD_B
 
 export const TOPIC_SPECS: readonly TopicSpec[] = [
   ...[...INPUT_TOPICS, ...OUTPUT_TOPICS].map((topic) => ({ topic, partitions: PARTITIONS, config: CONFIG })),
-  ...INPUT_TOPICS.map((topic) => ({ topic: deadLetterTopic(topic), partitions: PARTITIONS, config: DEAD_LETTER_CONFIG })),
+  ...INPUT_TOPICS.map((topic) => ({
+    topic: deadLetterTopic(topic),
+    partitions: PARTITIONS,
+    config: DEAD_LETTER_CONFIG,
+  })),
 ];

@@ -1,0 +1,139 @@
+/**
+ * Facts as Kafka records and back: key = customerId, CloudEvents headers, Avro in Confluent's frame. Reading never throws for the record's
+ * sake: whatever bytes come, it is a fact or a refusal that names the field and the rule (dead-letter-reason.ts).
+ */
+import type { Fact, FactOf } from '@loyalty-ladder/domain/fact.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { z } from 'zod';
+import { type Envelope, type MessageHeaders, readEnvelope, writeEnvelope } from './cloud-events.ts';
+import { frameValue, readFrame } from './confluent-frame.ts';
+import { CONTACT_FACTS } from './contact-facts.ts';
+import { type Refusal, refuse } from './dead-letter-reason.ts';
+import type { FactBody } from './fact-body.ts';
+import { FEEDBACK_FACTS } from './feedback-facts.ts';
+import { messageSchema } from './message-schemas.ts';
+import { PURCHASE_FACTS } from './purchase-facts.ts';
+import type { ReaderResult, SchemaCatalog } from './schema-catalog.ts';
+import { type InputTopic, TOPIC_BY_FACT_TYPE, type WireFactType } from './topics.ts';
+
+/** A fact that comes through a topic. */
+export type WireFact = FactOf<WireFactType>;
+
+export interface WireRecord {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: MessageHeaders;
+}
+
+export interface FactRecord extends WireRecord {
+  /** The broker's append time, ms. */
+  readonly timestamp: Instant;
+}
+
+export interface EncodedFact {
+  readonly key: Buffer;
+  readonly value: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type FactResult = { readonly ok: true; readonly fact: Fact } | Refusal;
+
+/** A clock of a producer may be this much ahead. */
+const AHEAD_MS_MAX = 5 * 60_000;
+
+const BODIES: { readonly [T in WireFactType]: z.ZodType<FactBody<T>> } = {
+  ...PURCHASE_FACTS,
+  ...CONTACT_FACTS,
+  ...FEEDBACK_FACTS,
+};
+
+/** A producer was about to publish what every consumer would refuse. */
+export class InvalidFactError extends Error {
+  readonly code = 'INVALID_FACT';
+  readonly retryable = false;
+  readonly poison = true;
+  override readonly name = 'InvalidFactError';
+}
+
+/** @param catalog opened with the fact's type among `writes`. @throws InvalidFactError, as consumers would refuse it. */
+export function encodeFact(fact: WireFact, catalog: SchemaCatalog): EncodedFact {
+  const { type, id, source, customerId, occurredAt } = fact;
+  const body = BODIES[type].safeParse(fact);
+  if (!body.success) throw new InvalidFactError(`${type}: ${brokenRule(body.error)}`);
+  const headers = writeEnvelope({ id, source, type, time: occurredAt });
+  const readBack = readEnvelope(headers);
+  if (!readBack.ok) throw new InvalidFactError(`${type}: ${readBack.detail}`);
+  return {
+    key: Buffer.from(customerId),
+    value: frameValue(catalog.writerId(type), messageSchema(type).avro.toBuffer(body.data)),
+    headers,
+  };
+}
+
+/**
+ * @param topic where the record lies, without the environment's prefix; a fact of another topic is refused.
+ * @returns at once when the schema id is cached. The promise rejects when the registry does not answer (SchemaRegistryError, retryable).
+ */
+export function decodeFact(
+  record: FactRecord,
+  catalog: SchemaCatalog,
+  topic?: InputTopic,
+): FactResult | Promise<FactResult> {
+  const frame = readFrame(record.value);
+  if (!frame.ok && frame.reason === 'empty-value') return frame;
+  const read = readEnvelope(record.headers);
+  if (!read.ok) return read;
+  const { envelope } = read;
+  const { type } = envelope;
+  if (!isWireFactType(type)) return refuse('unknown-type', 'ce_type is not the type of a fact');
+  if (topic !== undefined && TOPIC_BY_FACT_TYPE[type] !== topic) {
+    return refuse('unknown-type', 'ce_type is the type of a fact that belongs to another topic');
+  }
+  if (!frame.ok) return frame;
+  const reader = catalog.reader(frame.schemaId, type);
+  const finish = (ready: ReaderResult) =>
+    factOf(record, envelope, type, ready.ok ? readBody(ready, frame.body) : ready);
+  return reader instanceof Promise ? reader.then(finish) : finish(reader);
+}
+
+const isWireFactType = (type: string): type is WireFactType => Object.hasOwn(TOPIC_BY_FACT_TYPE, type);
+
+type Body = { readonly ok: true; readonly body: unknown } | Refusal;
+
+function readBody(reader: Extract<ReaderResult, { ok: true }>, bytes: Buffer): Body {
+  try {
+    return { ok: true, body: reader.read(bytes) };
+  } catch {
+    // The decoder's own text may quote a value.
+    return refuse('undecodable', 'the bytes are not what their schema says');
+  }
+}
+
+function factOf(record: FactRecord, envelope: Envelope, type: WireFactType, read: Body): FactResult {
+  if (!read.ok) return read;
+  const parsed = BODIES[type].safeParse(read.body);
+  if (!parsed.success) return refuse('invalid-value', brokenRule(parsed.error));
+  const { data } = parsed;
+  if (record.key === null || !record.key.equals(Buffer.from(data.customerId))) {
+    return refuse('key-mismatch', "the record's key must be the customerId in UTF-8");
+  }
+  if (envelope.time > record.timestamp + AHEAD_MS_MAX) {
+    return refuse('from-the-future', 'ce_time lies more than 5 minutes after the append time');
+  }
+  const { id, source, time: occurredAt } = envelope;
+  return { ok: true, fact: { type, id, source, occurredAt, ...present(data) } as Fact };
+}
+
+/** The first broken rule. Zod's own texts name types and limits, never the value. */
+function brokenRule({ issues: [issue] }: z.ZodError): string {
+  if (issue === undefined) return 'breaks a rule';
+  const path = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  return `${path.replace(/^\./, '')} ${issue.message}`;
+}
+
+/** A fact does not have the fields that it does not carry. */
+function present(body: object): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(body)) if (value !== null && value !== undefined) fields[name] = value;
+  return fields;
+}
