@@ -10,21 +10,24 @@ import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import { advanceOffsets, type OffsetAdvance } from '@loyalty-ladder/store/advance-offsets.ts';
 import { insertDeadLetters } from '@loyalty-ladder/store/insert-dead-letters.ts';
-import { type LockedCustomer, lockCustomers } from '@loyalty-ladder/store/lock-customers.ts';
+import { lockCustomers } from '@loyalty-ladder/store/lock-customers.ts';
 import { lockOffsets, partitionKey } from '@loyalty-ladder/store/lock-offsets.ts';
 import { recordOutcomes } from '@loyalty-ladder/store/record-outcomes.ts';
+import { findReferrers } from '@loyalty-ladder/store/referrals.ts';
 import { resolveCustomers } from '@loyalty-ladder/store/resolve-customers.ts';
-import { commit, inTransaction } from '@loyalty-ladder/store/transaction.ts';
+import { commit, inTransaction, roundTrip } from '@loyalty-ladder/store/transaction.ts';
 import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 import type { PoolClient } from 'pg';
 import { anchorOf } from './anchor.ts';
 import type { BatchContext } from './batch-context.ts';
+import { convertReferrals } from './convert-referrals.ts';
 import { type DeadLetter, deadLetterOutboxRow, deadLetterRow } from './dead-letters.ts';
-import { decideCustomers, type Undecided } from './decide-customers.ts';
+import { decideCustomers } from './decide-customers.ts';
 import { type Decoded, type DecodedSlice, decodeSlices } from './decode-slices.ts';
 import { INITIAL_STATE } from './initial-state.ts';
 import { type Publication, publishDecisions } from './publish-decisions.ts';
-import { type RecordedFacts, recordFacts } from './record-facts.ts';
+import { recordFacts } from './record-facts.ts';
+import { undecidedOf } from './undecided-customers.ts';
 
 /**
  * @param refusal set when the batch is one record that Postgres has refused with this error: it becomes a dead letter.
@@ -70,13 +73,18 @@ async function applyDecoded(tx: PoolClient, context: BatchContext, decoded: read
   const arrived = accepted.flatMap(({ slice, records }) =>
     records.flatMap((record) => (record.ok ? [{ slice, ...record }] : [])),
   );
-  const homes = new Map(arrived.map(({ fact }) => [fact.customerId, partitionOf(fact.customerId, PARTITIONS)]));
-  const customerNos = await resolveCustomers(
-    tx,
-    [...homes].map(([customerId, partition]) => ({ customerId, partition })),
-    INITIAL_STATE,
-  );
-  const { customers, now, programVersion } = await lockCustomers(tx, [...new Set(customerNos.values())]);
+  const homes = homesOf(arrived.map(({ fact }) => fact));
+  const [customerNos, referrers] = await roundTrip([
+    resolveCustomers(
+      tx,
+      [...homes].map(([customerId, partition]) => ({ customerId, partition })),
+      INITIAL_STATE,
+    ),
+    findReferrers(tx, [...homes.keys()]),
+  ]);
+  const { customers, now, programVersion } = await lockCustomers(tx, [
+    ...new Set([...customerNos.values(), ...referrers]),
+  ]);
   const programs = await context.programs.upTo(tx, programVersion);
   const facts = arrived.map((each) => ({
     fact: each.fact,
@@ -84,7 +92,8 @@ async function applyDecoded(tx: PoolClient, context: BatchContext, decoded: read
     origin: each,
   }));
   const recorded = await recordFacts(tx, facts, now);
-  const decisions = await decideCustomers(tx, undecidedOf(customers, recorded), programs);
+  const conversions = await convertReferrals(tx, { customers, customerNos, fresh: recorded.fresh, now });
+  const decisions = await decideCustomers(tx, undecidedOf(customers, recorded, conversions), programs);
   const publication = publishDecisions(decisions, { now, programs, catalog: context.catalog });
   const deadLetters = [...poisonOf(accepted), ...recorded.conflicts.map(conflictOf)];
   const outbox = [
@@ -108,17 +117,15 @@ async function applyDecoded(tx: PoolClient, context: BatchContext, decoded: read
   };
 }
 
-/** Customers with new facts, each to be folded up to its newest fact and never to now: consumers do not run ahead of their facts. */
-function undecidedOf<Origin>(
-  customers: ReadonlyMap<bigint, LockedCustomer>,
-  { fresh, related }: RecordedFacts<Origin>,
-): Undecided[] {
-  return [...fresh].flatMap(([customerNo, facts]) => {
-    const customer = customers.get(customerNo);
-    if (customer === undefined) return [];
-    const until = facts.reduce((newest, each) => Math.max(newest, each.occurredAt), customer.foldedTo);
-    return [{ customer, facts, related: related.get(customerNo) ?? [], until }];
-  });
+/** Partition by customer: of those whose facts arrived, and of those named in a referral, who become known by it. */
+function homesOf(facts: readonly Fact[]): Map<string, number> {
+  const homes = new Map<string, number>();
+  for (const fact of facts) {
+    homes.set(fact.customerId, partitionOf(fact.customerId, PARTITIONS));
+    if (fact.type !== 'feedback.referral') continue;
+    homes.set(fact.referredCustomerId, partitionOf(fact.referredCustomerId, PARTITIONS));
+  }
+  return homes;
 }
 
 /**

@@ -25,6 +25,8 @@ export interface Undecided {
   readonly related: readonly Fact[];
   /** Everything up to and including this instant is done afterwards. Earlier than what was folded already: that stands. */
   readonly until: Instant;
+  /** The oldest instant at which recorded facts were taken back; undefined: none were. */
+  readonly changedFrom?: Instant | undefined;
 }
 
 /** Of a customer, with its facts in fold order. */
@@ -47,7 +49,7 @@ export async function decideCustomers(
   programs: ProgramTimeline,
 ): Promise<Decision[]> {
   const work = undecided.map(toWork);
-  const late = work.filter(isLate).map(lateCustomer);
+  const late = work.flatMap(lateCustomers);
   const refolds = late.length === 0 ? new Map<bigint, Refold>() : await loadRefolds(tx, late, FOLD_VERSION);
   return work.map((each) => {
     const refold = refolds.get(each.customer.customerNo);
@@ -55,7 +57,7 @@ export async function decideCustomers(
   });
 }
 
-function toWork({ customer, facts, related, until }: Undecided): Work {
+function toWork({ customer, facts, related, until, changedFrom }: Undecided): Work {
   if (customer.foldVersion > FOLD_VERSION) {
     throw new NewerFoldError(`a customer was folded by version ${customer.foldVersion}, this is ${FOLD_VERSION}`);
   }
@@ -64,20 +66,24 @@ function toWork({ customer, facts, related, until }: Undecided): Work {
     facts: facts.toSorted(compareFacts),
     related,
     until: Math.max(until, customer.foldedTo),
+    changedFrom,
     state: decodeState(customer.state),
   };
 }
 
 const isOutdated = ({ customer }: Work): boolean => customer.foldVersion < FOLD_VERSION;
 
-function isLate(work: Work): boolean {
-  const [first] = work.facts;
-  return isOutdated(work) || (first !== undefined && first.occurredAt <= work.customer.foldedTo);
+/** Where the record has to be done anew; undefined: nowhere, the facts extend it. */
+function lateFrom(work: Work): Instant | undefined {
+  const { customer, facts, changedFrom = Number.POSITIVE_INFINITY } = work;
+  if (isOutdated(work)) return Number.NEGATIVE_INFINITY;
+  const from = Math.min(changedFrom, facts[0]?.occurredAt ?? Number.POSITIVE_INFINITY);
+  return from <= customer.foldedTo ? from : undefined;
 }
 
-function lateCustomer(work: Work): LateCustomer {
-  const before = isOutdated(work) ? undefined : work.facts[0]?.occurredAt;
-  return { customerNo: work.customer.customerNo, before: before ?? Number.NEGATIVE_INFINITY };
+function lateCustomers(work: Work): LateCustomer[] {
+  const before = lateFrom(work);
+  return before === undefined ? [] : [{ customerNo: work.customer.customerNo, before }];
 }
 
 function extend({ customer, facts, related, until, state }: Work, programs: ProgramTimeline): Decision {
@@ -95,7 +101,8 @@ function extend({ customer, facts, related, until, state }: Work, programs: Prog
   };
 }
 
-function redo({ customer, facts, until }: Work, refold: Refold, programs: ProgramTimeline): Decision {
+function redo(work: Work, refold: Refold, programs: ProgramTimeline): Decision {
+  const { customer, until } = work;
   const state = refold.state === undefined ? initialState() : decodeState(refold.state);
   const all = refold.facts.toSorted(compareFacts);
   const folded = foldWithCheckpoints(
@@ -108,7 +115,7 @@ function redo({ customer, facts, until }: Work, refold: Refold, programs: Progra
     customer,
     late: true,
     foldedTo: Math.max(customer.foldedTo, lastAt(folded.state)),
-    checkpointsDroppedFrom: facts[0]?.occurredAt ?? Number.NEGATIVE_INFINITY,
+    checkpointsDroppedFrom: lateFrom(work),
   };
 }
 

@@ -37,7 +37,7 @@ export async function recordFacts<Origin>(
 ): Promise<RecordedFacts<Origin>> {
   const deliveries = new Map<string, Delivery<Origin>[]>();
   for (const each of arrived) {
-    const row = toRow(each);
+    const row = factRow(each);
     append(deliveries, factRowKey(row), { row, arrived: each });
   }
   const rows = [...deliveries.values()].flatMap(([first]) => (first === undefined ? [] : [first.row]));
@@ -65,7 +65,7 @@ function sort<Origin>(deliveries: ReadonlyMap<string, Delivery<Origin>[]>, bodie
   return { fresh, conflicts, duplicates };
 }
 
-function toRow<Origin>({ fact, customerNo }: ArrivedFact<Origin>): FactRow {
+export function factRow({ fact, customerNo }: Pick<ArrivedFact<unknown>, 'fact' | 'customerNo'>): FactRow {
   return {
     customerNo,
     factKey: factKey(fact),
@@ -76,7 +76,7 @@ function toRow<Origin>({ fact, customerNo }: ArrivedFact<Origin>): FactRow {
   };
 }
 
-function subjectsOf(rows: readonly FactRow[]): CustomerSubject[] {
+export function subjectsOf(rows: readonly FactRow[]): CustomerSubject[] {
   const subjects = new Map<string, CustomerSubject>();
   for (const { customerNo, subject } of rows) {
     if (subject !== undefined) subjects.set(`${customerNo}/${subject}`, { customerNo, subject });

@@ -77,6 +77,18 @@ create table facts (
 create index facts_by_time on facts (customer_no, occurred_at);
 create index facts_by_subject on facts (customer_no, subject) where subject is not null;
 
+-- Who named whom. customer_no is the one who was named; converted_at is the first purchase that makes the referral count, for which
+-- the referrer's facts hold an internal fact. Follows the facts known today: an earlier purchase moves it.
+create table referrals (
+  customer_no bigint not null,
+  referrer_no bigint not null,
+  source text collate "C" not null,
+  id text collate "C" not null,
+  occurred_at timestamptz not null,
+  converted_at timestamptz,
+  primary key (customer_no, referrer_no, source, id)
+);
+
 -- State right after all facts and due steps up to and including `at`; a refold starts from the last one before the late fact.
 create table checkpoints (
   customer_no bigint not null,

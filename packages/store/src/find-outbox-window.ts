@@ -36,7 +36,11 @@ export async function findOutboxWindow(
 ): Promise<OutboxWindow | undefined> {
   const { rows } = await db.query({ ...FIND_WINDOW, values: [shard, from] });
   const { to_snapshot: to, went_back: wentBack, first_position: first } = rows[0];
-  if (wentBack)
-    throw new TransactionIdsWentBackError(`the outbox was read up to snapshot ${from}, the database is at ${to}`);
+  if (wentBack) {
+    throw new TransactionIdsWentBackError(
+      `the outbox was read up to snapshot ${from}, the database is at ${to}: its transaction ids began anew, as after the import of a ` +
+        'dump, so what was sent cannot be told. Restore a physical backup (pg_basebackup) instead.',
+    );
+  }
   return first === null ? undefined : { from, to, after: first - 1n };
 }

@@ -2,22 +2,38 @@
 import type { ClientBase, Pool } from 'pg';
 
 export interface OutboxBacklog {
-  /** Counted up to 100,001. */
+  /** Counted up to 100,001. A batch under way waits until Kafka is known to have it. */
   readonly rows: number;
-  /** 0 when nothing waits. */
+  /** By Postgres' own clock, not by the ladder's; 0 when nothing waits. */
   readonly oldestAgeSeconds: number;
 }
 
+/**
+ * Two searches, because a relay that is idle after a long backlog has a long window behind it, which no scrape must read again: rows
+ * behind the last one sent (new ones, and the rest of the window); and rows before it that the window did not see, of transactions
+ * that ended late. A shard that nobody ever held has no row in relay_shards; all of its rows wait.
+ */
 const READ_BACKLOG = {
   name: 'read-outbox-backlog',
   text: `
-    select count(*)::integer as rows, coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as oldest_age_seconds
+    select least(count(*), 100001)::integer as rows,
+           coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as oldest_age_seconds
     from (
-      select o.created_at
-      from relay_shards s join outbox o on o.shard = s.shard
-      where s.shard = $1 and o.xid >= pg_snapshot_xmin(s.from_snapshot) and not pg_visible_in_snapshot(o.xid, s.from_snapshot)
-        and (o.position > s.last_position or not pg_visible_in_snapshot(o.xid, s.to_snapshot))
-      limit 100001
+      select wanted.shard,
+             coalesce(from_snapshot, '1:1:') as from_snapshot,
+             coalesce(to_snapshot, '1:1:') as to_snapshot,
+             coalesce(case when confirmed = batch then last_position else after_position end, 0) as sent_to
+      from (select $1::smallint as shard) as wanted left join relay_shards using (shard)
+    ) as mine
+    cross join lateral (
+      (select created_at from outbox o
+       where o.shard = mine.shard and o.position > sent_to and not pg_visible_in_snapshot(o.xid, from_snapshot)
+       order by o.position limit 100001)
+      union all
+      (select created_at from outbox o
+       where o.shard = mine.shard and o.xid >= pg_snapshot_xmin(to_snapshot) and o.position <= sent_to
+         and not pg_visible_in_snapshot(o.xid, to_snapshot)
+       limit 100001)
     ) as waiting`,
 };
 

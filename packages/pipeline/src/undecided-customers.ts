@@ -1,0 +1,39 @@
+/** Which customers a batch has to decide about, and how far: those with new facts, and referrers whose internal facts changed. */
+import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { LockedCustomer } from '@loyalty-ladder/store/lock-customers.ts';
+import type { Conversion } from './convert-referrals.ts';
+import type { Undecided } from './decide-customers.ts';
+import type { RecordedFacts } from './record-facts.ts';
+
+/** Each is to be folded up to its newest fact and never to now: consumers do not run ahead of their facts. */
+export function undecidedOf(
+  customers: ReadonlyMap<bigint, LockedCustomer>,
+  { fresh, related }: Pick<RecordedFacts<unknown>, 'fresh' | 'related'>,
+  conversions: readonly Conversion[],
+): Undecided[] {
+  const facts = new Map<bigint, readonly Fact[]>(fresh);
+  const others = new Map<bigint, readonly Fact[]>(related);
+  const changedFrom = new Map<bigint, Instant>();
+  for (const { referrerNo, fact, takenBackAt, related: aboutFriend } of conversions) {
+    others.set(referrerNo, [...(others.get(referrerNo) ?? []), ...aboutFriend]);
+    facts.set(referrerNo, [...(facts.get(referrerNo) ?? []), ...(fact === undefined ? [] : [fact])]);
+    if (takenBackAt !== undefined) {
+      changedFrom.set(referrerNo, Math.min(takenBackAt, changedFrom.get(referrerNo) ?? takenBackAt));
+    }
+  }
+  return [...facts].flatMap(([customerNo, news]) => {
+    const customer = customers.get(customerNo);
+    if (customer === undefined) return [];
+    const until = news.reduce((newest, each) => Math.max(newest, each.occurredAt), customer.foldedTo);
+    return [
+      {
+        customer,
+        facts: news,
+        related: others.get(customerNo) ?? [],
+        until,
+        changedFrom: changedFrom.get(customerNo),
+      },
+    ];
+  });
+}

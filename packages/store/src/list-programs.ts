@@ -1,0 +1,24 @@
+/** Every published version of the program, and how far the pass over all customers is that goes with it. */
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { ClientBase, Pool } from 'pg';
+import type { ProgramVersion } from './programs.ts';
+
+export interface PublishedProgram extends ProgramVersion {
+  readonly publishedAt: Instant;
+  /** null: this version needs none (the first one). */
+  readonly sweep: { readonly done: boolean; readonly customersSwept: bigint } | null;
+}
+
+const LIST_PROGRAMS = `
+  select p.version, p.effective_at as "effectiveAt", p.body, p.published_at as "publishedAt", s.done,
+         (select count(*) from customers c where c.customer_no <= s.last_customer_no) as swept
+  from programs p left join sweeps s on s.kind = 'program' and s.version = p.version
+  order by p.version`;
+
+export async function listPrograms(db: ClientBase | Pool): Promise<PublishedProgram[]> {
+  const { rows } = await db.query(LIST_PROGRAMS);
+  return rows.map(({ done, swept, ...program }) => ({
+    ...program,
+    sweep: done === null ? null : { done, customersSwept: swept },
+  }));
+}

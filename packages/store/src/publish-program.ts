@@ -1,0 +1,19 @@
+/**
+ * A further version of the program, and the pass over all customers that goes with it: its effective instant is a due instant for
+ * everybody (sweeps.ts). Both in the caller's transaction, under lock-programs.ts.
+ */
+import type { ClientBase } from 'pg';
+import type { ProgramVersion } from './programs.ts';
+import { startSweep } from './sweeps.ts';
+import { toTimestamp } from './timestamp.ts';
+import { roundTrip } from './transaction.ts';
+
+const INSERT_PROGRAM =
+  'insert into programs (version, effective_at, body, published_at) values ($1, $2, $3, ladder_now())';
+
+export async function publishProgram(tx: ClientBase, { version, effectiveAt, body }: ProgramVersion): Promise<void> {
+  await roundTrip([
+    tx.query(INSERT_PROGRAM, [version, toTimestamp(effectiveAt), JSON.stringify(body)]),
+    startSweep(tx, { kind: 'program', version }),
+  ]);
+}

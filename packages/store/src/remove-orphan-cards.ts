@@ -1,0 +1,81 @@
+/**
+ * Removes the cards of customers that this store does not know: what a recreated or restored store left behind. Keys are scanned, never
+ * listed at once, and a card is removed only as it was found: one that is written meanwhile (for a customer just created) stays.
+ */
+import type { Redis } from 'ioredis';
+import type { Pool } from 'pg';
+
+export interface OrphanSweep {
+  /** Cards looked at. */
+  readonly cards: number;
+  readonly removed: number;
+}
+
+const SCAN_KEYS = 500;
+
+const FIND_KNOWN = {
+  name: 'find-known-customers',
+  text: 'select customer_id from identities where customer_id = any($1::text[])',
+};
+
+const REMOVE_CARD = `
+local held = redis.call('HMGET', KEYS[1], 'epoch', 'version')
+if (held[1] or '') ~= ARGV[1] or (held[2] or '') ~= ARGV[2] then return 0 end
+return redis.call('UNLINK', KEYS[1])`;
+
+interface FoundCard {
+  readonly key: string;
+  readonly customerId: string;
+  readonly epoch: string;
+  readonly version: string;
+}
+
+/** @param prefix of this environment's keys (cards.ts). @param onPage told after each step how far it is. */
+export async function removeOrphanCards(
+  redis: Redis,
+  db: Pool,
+  prefix: string,
+  onPage: (sweep: OrphanSweep) => void,
+): Promise<OrphanSweep> {
+  let sweep: OrphanSweep = { cards: 0, removed: 0 };
+  for (let cursor = '0'; ; ) {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}card:{*}`, 'COUNT', SCAN_KEYS);
+    const found = await readCards(redis, prefix, keys);
+    const removed = await remove(redis, await withoutKnown(db, found));
+    sweep = { cards: sweep.cards + found.length, removed: sweep.removed + removed };
+    onPage(sweep);
+    if (next === '0') return sweep;
+    cursor = next;
+  }
+}
+
+async function readCards(redis: Redis, prefix: string, keys: readonly string[]): Promise<FoundCard[]> {
+  const pipeline = redis.pipeline();
+  for (const key of keys) pipeline.hmget(key, 'epoch', 'version');
+  const answers = (await pipeline.exec()) ?? [];
+  return keys.map((key, index) => {
+    const [epoch, version] = answerOf(answers[index]) as (string | null)[];
+    return { key, customerId: key.slice(`${prefix}card:{`.length, -1), epoch: epoch ?? '', version: version ?? '' };
+  });
+}
+
+async function withoutKnown(db: Pool, cards: readonly FoundCard[]): Promise<FoundCard[]> {
+  if (cards.length === 0) return [];
+  const { rows } = await db.query({ ...FIND_KNOWN, values: [cards.map(({ customerId }) => customerId)] });
+  const known = new Set(rows.map((row) => row.customer_id));
+  return cards.filter(({ customerId }) => !known.has(customerId));
+}
+
+async function remove(redis: Redis, orphans: readonly FoundCard[]): Promise<number> {
+  if (orphans.length === 0) return 0;
+  const pipeline = redis.pipeline();
+  for (const { key, epoch, version } of orphans) pipeline.eval(REMOVE_CARD, 1, key, epoch, version);
+  const answers = (await pipeline.exec()) ?? [];
+  return answers.reduce((sum, answer) => sum + Number(answerOf(answer)), 0);
+}
+
+function answerOf(answer: [Error | null, unknown] | undefined): unknown {
+  const [error, value] = answer ?? [new Error('Redis gave no answer'), undefined];
+  if (error !== null) throw error;
+  return value;
+}
