@@ -1,5 +1,10 @@
-/** Two projects: `unit` beside the sources, fast and alone; `system` under test/, on the real Kafka, registry, Postgres and Redis. */
-import { defineConfig } from 'vitest/config';
+/**
+ * Two projects: `unit` needs nothing but Node (beside the sources, and what is pure under test/); `system` is everything else under
+ * test/, on the real Kafka, registry, Postgres and Redis. `npx vitest run --project unit packages/domain` runs a part.
+ */
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const PURE = 'test/{architecture,bench,conformance,properties,support}/**/*.test.ts';
 
 export default defineConfig({
   test: {
@@ -7,19 +12,20 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages,services,infra}/**/*.test.ts'],
-          testTimeout: 10_000,
+          include: ['{packages,services,infra}/**/*.test.ts', PURE],
+          testTimeout: 20_000,
         },
       },
       {
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, PURE],
           globalSetup: 'test/support/global-setup.ts',
           pool: 'forks',
           // Each file runs services of its own; more at once only make each other late on the two cores this must fit on.
           maxWorkers: 2,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
           teardownTimeout: 30_000,
           sequence: { groupOrder: 1 },

@@ -3,10 +3,12 @@
  * is in start-ladder.ts; the replay is the demo's own process, which finds the system by its environment.
  */
 import { fileURLToPath } from 'node:url';
+import { parseConfig } from '@loyalty-ladder/runtime/config.ts';
 import { Command } from 'commander';
 import { endpointTable } from './endpoint-table.ts';
 import { environmentOf } from './endpoints.ts';
 import { parseInstances } from './instances-option.ts';
+import { startConfig } from './prepare-config.ts';
 import { reportProgressTo } from './report-progress.ts';
 import { type Ladder, startLadder } from './start-ladder.ts';
 import { stopSignal } from './stop-signals.ts';
@@ -45,21 +47,21 @@ try {
 }
 
 async function run(options: Options): Promise<void> {
-  const { TOPIC_PREFIX: topicPrefix, LADDER_CLOCK } = process.env;
-  const clock = options.clock ?? LADDER_CLOCK ?? (options.demo ? DEMO_CLOCK : undefined);
-  const { instances, folder } = options;
+  const config = parseConfig(startConfig, process.env);
   const ladder = await startLadder({
     environment: process.env,
     reporter,
     signal,
-    topicPrefix,
-    clock,
-    instances,
-    folder,
+    folder: options.folder,
+    instances: options.instances,
+    topicPrefix: config.TOPIC_PREFIX,
+    clock: options.clock ?? config.LADDER_CLOCK ?? (options.demo ? DEMO_CLOCK : undefined),
+    replicationFactor: config.KAFKA_REPLICATION_FACTOR,
+    minInsyncReplicas: config.KAFKA_MIN_INSYNC_REPLICAS,
   });
   try {
     process.stdout.write(endpointTable({ ...ladder, folder: ladder.supervisor.folder }));
-    if (options.demo) void replayDemo(ladder, topicPrefix);
+    if (options.demo) void replayDemo(ladder, config.TOPIC_PREFIX);
     reporter('running; Ctrl-C stops everything');
     await untilTheEnd(ladder);
   } finally {
@@ -69,7 +71,7 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-async function replayDemo(ladder: Ladder, topicPrefix = ''): Promise<void> {
+async function replayDemo(ladder: Ladder, topicPrefix: string): Promise<void> {
   const environment = { ...environmentOf(ladder.endpoints), TOPIC_PREFIX: topicPrefix };
   const replay = ladder.supervisor.start({
     name: 'demo',

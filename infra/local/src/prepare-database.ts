@@ -13,7 +13,7 @@ export async function prepareDatabase(databaseUrl: string, clock?: string): Prom
   await migrate({ databaseUrl, clock });
   const pool = createPool({ databaseUrl, applicationName: 'prepare', connectionsMax: 1 });
   try {
-    const body: unknown = JSON.parse(await readFile(FIRST_PROGRAM, 'utf8').catch(() => '{}'));
+    const body: unknown = JSON.parse(await readFile(FIRST_PROGRAM, 'utf8'));
     await publishFirstProgram(pool, { version: 1, effectiveAt: FIRST_PROGRAM_EFFECTIVE_AT, body });
   } finally {
     await pool.end();

@@ -11,7 +11,7 @@ import type { Reporter } from './report-progress.ts';
 export interface PrepareOptions extends Omit<PrepareTopicsOptions, 'kafkaBrokers'> {
   readonly endpoints: Omit<Endpoints, 'redisUrl'>;
   readonly reporter: Reporter;
-  /** `LADDER_CLOCK`: see packages/store/src/clock.ts. */
+  /** `LADDER_CLOCK` of a store that has none yet: an ISO instant at which its time begins, ` frozen` behind it to stop it there. */
   readonly clock?: string | undefined;
 }
 

@@ -1,0 +1,27 @@
+# One image for every service and for the job that prepares the infrastructure; the command says which:
+#   docker run loyalty-ladder services/purchase-consumer/src/main.ts
+# Node runs the TypeScript as it is, so there is nothing to build; only production dependencies go in.
+ARG NODE_IMAGE=node:24.21.0-bookworm-slim
+
+FROM ${NODE_IMAGE} AS dependencies
+WORKDIR /app
+COPY . .
+# Of the rooms that run in production. None of their dependencies needs an install script.
+RUN --mount=type=cache,target=/root/.npm \
+  npm ci --omit=dev --ignore-scripts --no-audit --no-fund --workspace packages --workspace services
+
+FROM ${NODE_IMAGE}
+# The warning: kafkajs asks for timers in the past, and nothing else is wrong.
+ENV NODE_ENV=production HTTP_HOST=0.0.0.0 HTTP_PORT=8080 NODE_OPTIONS=--disable-warning=TimeoutNegativeWarning
+WORKDIR /app
+# First what changes seldom: a change of the sources leaves this layer as it is.
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=dependencies /app/package.json /app/LICENSE ./
+COPY --from=dependencies /app/packages packages
+COPY --from=dependencies /app/services services
+COPY --from=dependencies /app/infra infra
+USER node
+EXPOSE 8080
+# Of the services; jobs turn it off.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "infra/docker/is-live.mjs"]
+ENTRYPOINT ["node"]

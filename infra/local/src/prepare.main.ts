@@ -1,0 +1,27 @@
+/** The one-shot job before the services start, in docker-compose.yml and wherever else they are deployed. Safe to run at each deploy. */
+import { ConfigError, parseConfig } from '@loyalty-ladder/runtime/config.ts';
+import { prepareConfig } from './prepare-config.ts';
+import { prepareStack } from './prepare-stack.ts';
+import { reportProgressTo } from './report-progress.ts';
+
+/** sysexits.h EX_CONFIG: a restart will not help. */
+const EXIT_CONFIG = 78;
+
+try {
+  const config = parseConfig(prepareConfig, process.env);
+  await prepareStack({
+    endpoints: {
+      kafkaBrokers: config.KAFKA_BROKERS,
+      schemaRegistryUrl: config.SCHEMA_REGISTRY_URL,
+      databaseUrl: config.DATABASE_URL,
+    },
+    reporter: reportProgressTo(process.stderr),
+    topicPrefix: config.TOPIC_PREFIX,
+    clock: config.LADDER_CLOCK,
+    replicationFactor: config.KAFKA_REPLICATION_FACTOR,
+    minInsyncReplicas: config.KAFKA_MIN_INSYNC_REPLICAS,
+  });
+} catch (error) {
+  process.stderr.write(`prepare: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = error instanceof ConfigError ? EXIT_CONFIG : 1;
+}

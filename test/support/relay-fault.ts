@@ -1,0 +1,77 @@
+/**
+ * Preloaded into a relay (`withRelayFault`): sends the process a signal, by itself, at an exact step of its n-th Kafka transaction. So a
+ * test kills or stops the real service between any two writes, and the product needs no hooks for it.
+ */
+import { Kafka, type Producer, type ProducerConfig, type Transaction } from 'kafkajs';
+
+/**
+ * opening: the shard is acquired, earlier producers are not fenced yet. intended: the batch is written down in Postgres, nothing is in
+ * Kafka. positioned: the batch's number is in the transaction. sent: the records are too. committed: Postgres does not know yet.
+ */
+export const RELAY_FAULT_STEPS = ['opening', 'intended', 'positioned', 'sent', 'committed'] as const;
+export type RelayFaultStep = (typeof RELAY_FAULT_STEPS)[number];
+
+export interface RelayFault {
+  readonly step: RelayFaultStep;
+  /** Which of the transactions that carry records, from 1. */
+  readonly batch: number;
+  readonly signal: 'SIGKILL' | 'SIGSTOP';
+}
+
+/** @returns the environment of a relay that this happens to, once. */
+export function withRelayFault({ step, batch, signal }: RelayFault): Record<string, string> {
+  return { NODE_OPTIONS: `--import ${import.meta.url}`, RELAY_FAULT: `${step} ${batch} ${signal}` };
+}
+
+/** In the log right before it happens. */
+export const RELAY_FAULT_NOTE = 'relay fault: ';
+
+const [step, batch, signal] = (process.env.RELAY_FAULT ?? '').split(' ');
+if (step !== undefined && step !== '') install();
+
+function install(): void {
+  const { producer } = Kafka.prototype;
+  Kafka.prototype.producer = function (config?: ProducerConfig): Producer {
+    return withFault(producer.call(this, config));
+  };
+}
+
+let transactions = 0;
+
+function withFault(producer: Producer): Producer {
+  return {
+    ...producer,
+    async transaction() {
+      if (transactions === 0) reach('opening', Number(batch));
+      const transaction = await producer.transaction();
+      // The first one of a producer initialises it and carries nothing.
+      return transactionWithFault(transaction, transactions++);
+    },
+  };
+}
+
+function transactionWithFault(transaction: Transaction, number: number): Transaction {
+  return {
+    ...transaction,
+    async sendOffsets(offsets) {
+      reach('intended', number);
+      await transaction.sendOffsets(offsets);
+      reach('positioned', number);
+    },
+    async sendBatch(records) {
+      const sent = await transaction.sendBatch(records);
+      reach('sent', number);
+      return sent;
+    },
+    async commit() {
+      await transaction.commit();
+      reach('committed', number);
+    },
+  };
+}
+
+function reach(where: RelayFaultStep, number: number): void {
+  if (where !== step || number !== Number(batch)) return;
+  process.stderr.write(`${RELAY_FAULT_NOTE}${signal} ${where} ${number}\n`);
+  process.kill(process.pid, signal);
+}
