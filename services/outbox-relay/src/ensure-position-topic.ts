@@ -1,16 +1,17 @@
 /** Makes the topic under which positions are kept, if it is missing: nobody but the relay has to know about it. */
+import { positionOf, type RelayContext } from './relay-context.ts';
 
-import { SHARDS_MAX } from './relay-config.ts';
-import { positionTopic, type RelayContext } from './relay-context.ts';
+/** The loop around it repeats; kafkajs' own repetition would only delay a stop while Kafka is away. */
+const RETRY = { retries: 1 };
 
 export async function ensurePositionTopic(context: RelayContext): Promise<void> {
-  const topic = positionTopic(context);
-  const admin = context.kafka.admin();
-  await admin.connect();
+  const { topic } = positionOf(context);
+  const admin = context.kafka.admin({ retry: RETRY });
   try {
+    await admin.connect();
     if ((await admin.listTopics()).includes(topic)) return;
     // -1: the broker's default. If another instance was faster, kafkajs answers false.
-    await admin.createTopics({ topics: [{ topic, numPartitions: SHARDS_MAX, replicationFactor: -1 }] });
+    await admin.createTopics({ topics: [{ topic, numPartitions: 1, replicationFactor: -1 }] });
   } finally {
     await admin.disconnect();
   }

@@ -2,27 +2,36 @@
 import type { RelayShard } from '@loyalty-ladder/store/relay-shard.ts';
 import { StoresDisagreeError } from './relay-error.ts';
 
+export type Verdict = 'committed' | 'send-again';
+
 /**
  * @param position the last batch committed in Kafka; undefined when Kafka does not know (never any, or expired after
  *   `offsets.retention.minutes` without a batch; an idle relay has the last batch confirmed in Postgres by then).
+ * @param group under which Kafka has it, for the error.
  * @throws StoresDisagreeError
  */
 export function judgePosition(
   { intent: { batch }, confirmed }: RelayShard,
   position: bigint | undefined,
-): 'committed' | 'send-again' {
+  group: string,
+): Verdict {
   if (position === undefined) return confirmed === batch ? 'committed' : 'send-again';
   if (position > batch) {
     throw new StoresDisagreeError(
-      `Kafka has batch ${position} of the outbox, Postgres knows ${batch}: Postgres was restored or recreated. To relay what it holds ` +
-        'now, accepting that subscribers see other outcomes under known ids, delete the offsets of the position group and start again.',
+      `Kafka has batch ${position} of the outbox, Postgres knows ${batch}: Postgres was restored from a backup or recreated. Best restore ` +
+        'it to its latest state. Or go on with what it holds now, accepting that subscribers may see again, under other ids and ' +
+        `sequences, what they have seen: ${forget(group)}`,
     );
   }
   if (position < confirmed) {
     throw new StoresDisagreeError(
-      `Postgres has batch ${confirmed} of the outbox as committed, Kafka has ${position}: Kafka was restored or recreated. To go on ` +
-        'behind what Postgres knows, accepting that subscribers miss outcomes, delete the offsets of the position group and start again.',
+      `Postgres has batch ${confirmed} of the outbox as committed, Kafka has ${position}: Kafka was restored from a backup or recreated. Go ` +
+        `on behind what Postgres knows, accepting that subscribers miss outcomes: ${forget(group)}`,
     );
   }
   return position === batch ? 'committed' : 'send-again';
+}
+
+function forget(group: string): string {
+  return `run "kafka-consumer-groups.sh --bootstrap-server <broker> --delete --group ${group}" and start the relay again.`;
 }

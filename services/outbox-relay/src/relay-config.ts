@@ -2,25 +2,29 @@
 import { httpConfig, kafkaConfig, logConfig, postgresConfig } from '@loyalty-ladder/runtime/config.ts';
 import { z } from 'zod';
 
-/** Partitions of the position topic: a shard keeps its position under its own number. */
-export const SHARDS_MAX = 16;
+const SHARDS_MAX = 16;
 
-const integer = (rule: string) => z.coerce.number(rule).int(rule);
+const integer = (min: number, max: number) => {
+  const rule = `a whole number from ${min} to ${max}`;
+  return z.coerce.number(rule).int(rule).min(min, rule).max(max, rule);
+};
 
-export const relayConfig = z.object({
-  ...kafkaConfig,
-  ...postgresConfig,
-  ...httpConfig,
-  ...logConfig,
-  /** Which part of the outbox; instances with the same shard stand by for each other. */
-  RELAY_SHARD: integer('a shard number')
-    .min(0)
-    .max(SHARDS_MAX - 1)
-    .default(0),
-  /** How long after the holder's last sign of life another instance takes over. */
-  RELAY_LEASE_MS: integer('milliseconds, 1000 to 300000').min(1_000).max(300_000).default(10_000),
-  /** How often to look for rows that nobody announced. */
-  RELAY_POLL_MS: integer('milliseconds, 10 to 10000').min(10).max(10_000).default(200),
-});
+export const relayConfig = z
+  .object({
+    ...kafkaConfig,
+    ...postgresConfig,
+    ...httpConfig,
+    ...logConfig,
+    /** Which part of the outbox; instances with the same shard stand by for each other. */
+    RELAY_SHARD: integer(0, SHARDS_MAX - 1).default(0),
+    /** How long after the holder's last sign of life another instance takes over. */
+    RELAY_LEASE_MS: integer(1_000, 300_000).default(10_000),
+    /** How often to look for rows that nobody announced. */
+    RELAY_POLL_MS: integer(10, 10_000).default(200),
+  })
+  .refine(({ RELAY_POLL_MS, RELAY_LEASE_MS }) => RELAY_POLL_MS * 3 <= RELAY_LEASE_MS, {
+    path: ['RELAY_POLL_MS'],
+    error: 'at most a third of RELAY_LEASE_MS: the lease is renewed between two looks',
+  });
 
 export type RelayConfig = z.output<typeof relayConfig>;

@@ -18,19 +18,20 @@ export interface RelayContext {
   readonly metrics: RelayMetrics;
 }
 
-/** Made by the relay itself if it is missing; nothing is ever written to it but offsets of a group. */
-export function positionTopic({ topicPrefix }: RelayContext): string {
-  return `${topicPrefix}loyalty.relay-positions`;
-}
+export type RelayNames = Pick<RelayContext, 'topicPrefix' | 'shard'>;
 
-export function positionOf(context: RelayContext): TransactionPosition {
+/**
+ * A group by shard, so that an operator can forget the position of one shard. The topic is made by the relay itself if it is missing
+ * and holds no records, only offsets of these groups.
+ */
+export function positionOf({ topicPrefix, shard }: RelayNames): TransactionPosition {
   return {
-    group: `${context.topicPrefix}outbox-relay-position`,
-    topic: positionTopic(context),
-    partition: context.shard,
+    group: `${topicPrefix}outbox-relay-position-${shard}`,
+    topic: `${topicPrefix}loyalty.relay-positions`,
+    partition: 0,
   };
 }
 
-export function transactionalIdOf({ topicPrefix, shard }: RelayContext): string {
+export function transactionalIdOf({ topicPrefix, shard }: RelayNames): string {
   return `${topicPrefix}outbox-relay-shard-${shard}`;
 }

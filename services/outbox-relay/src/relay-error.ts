@@ -15,9 +15,12 @@ export class StoresDisagreeError extends Error {
   override readonly name = 'StoresDisagreeError';
 }
 
-/** Whether trying again is of no use: the stores disagree, or the program is wrong. */
+/**
+ * Whether trying again is of no use: the stores disagree, or the program is wrong. A TypeError is no proof of that, kafkajs throws some
+ * when a connection breaks at the wrong moment; taking over anew begins from what Postgres and Kafka hold, so it is always safe.
+ */
 export function isFatal(error: unknown): boolean {
   if (!(error instanceof Error)) return true;
   if ('retryable' in error) return error.retryable === false;
-  return ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'AssertionError'].includes(error.name);
+  return ['RangeError', 'ReferenceError', 'SyntaxError', 'AssertionError'].includes(error.name);
 }

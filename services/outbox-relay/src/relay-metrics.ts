@@ -40,6 +40,13 @@ export function createRelayMetrics(registry: Metrics): RelayMetrics {
   };
 }
 
+/** Counts a committed batch. */
+export function countRecords(metrics: RelayMetrics, records: readonly { readonly topic: string }[]): void {
+  const byTopic = new Map<string, number>();
+  for (const { topic } of records) byTopic.set(topic, (byTopic.get(topic) ?? 0) + 1);
+  for (const [topic, count] of byTopic) metrics.records.inc({ topic }, count);
+}
+
 /** Measured when scraped; a failed measurement leaves no value rather than an old one. */
 export function measureBacklog(registry: Metrics, pool: Pool, shard: number): void {
   let measuring: Promise<OutboxBacklog> | undefined;

@@ -23,6 +23,7 @@ import { renewRelayLease } from '@loyalty-ladder/store/renew-relay-lease.ts';
 import type { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
 import type { RelayContext } from './relay-context.ts';
 import { LeaseLostError } from './relay-error.ts';
+import { countRecords } from './relay-metrics.ts';
 import { toRecord } from './to-record.ts';
 
 /** One Kafka transaction: rows, and bytes in memory (dead letters may be of any size that a topic takes). */
@@ -64,7 +65,7 @@ export class HeldShard {
     await this.#producer.commit(this.#intent.batch, records);
     endTimer();
     metrics.batches.inc();
-    for (const { topic } of records) metrics.records.inc({ topic });
+    countRecords(metrics, records);
     return records.length;
   }
 

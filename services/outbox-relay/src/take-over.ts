@@ -14,6 +14,7 @@ import { TransactionalProducer } from '@loyalty-ladder/stream/transactional-prod
 import { judgePosition } from './judge-position.ts';
 import { positionOf, type RelayContext, transactionalIdOf } from './relay-context.ts';
 import { LeaseLostError, StoresDisagreeError } from './relay-error.ts';
+import { countRecords } from './relay-metrics.ts';
 import { HeldShard } from './relay-outbox.ts';
 import { toRecord } from './to-record.ts';
 
@@ -42,8 +43,9 @@ async function settle(context: RelayContext, hold: RelayHold, producer: Transact
   if (shard === undefined)
     throw new LeaseLostError(`shard ${hold.shard} was taken over again, epoch ${hold.epoch} is void`);
   const { intent, confirmed } = shard;
-  const position = await readTransactionPosition(context.kafka, positionOf(context));
-  const verdict = judgePosition(shard, position);
+  const place = positionOf(context);
+  const position = await readTransactionPosition(context.kafka, place);
+  const verdict = judgePosition(shard, position, place.group);
   context.log.info({ ...hold, batch: intent.batch, confirmed, position, verdict }, 'took over');
   if (verdict === 'send-again') await sendAgain(context, intent, producer);
   return new HeldShard(context, hold, producer, shard);
@@ -59,5 +61,5 @@ async function sendAgain(context: RelayContext, intent: RelayIntent, producer: T
   const records = rows.map((row) => toRecord(context.topicPrefix, row));
   await producer.commit(intent.batch, records);
   context.metrics.resent.inc();
-  for (const { topic } of records) context.metrics.records.inc({ topic });
+  countRecords(context.metrics, records);
 }
