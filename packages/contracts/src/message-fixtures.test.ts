@@ -1,0 +1,57 @@
+/** Records that earlier versions have written are read by today's code, each through the schema that wrote it (fixtures/README.md). */
+import { readdirSync, readFileSync } from 'node:fs';
+import avro from 'avsc';
+import { expect, test } from 'vitest';
+import { decodeFact } from './fact-wire.ts';
+import { FACT_TYPES, type MessageType, OUTCOME_TYPES } from './message-schemas.ts';
+import { decodeOutcome } from './outcome-wire.ts';
+import { SchemaCatalog } from './schema-catalog.ts';
+import { strictTypeHook } from './strict-avro.ts';
+
+interface Fixture {
+  readonly type: MessageType;
+  readonly schemaId: number;
+  readonly writerSchema: avro.Schema;
+  readonly records: readonly {
+    readonly key: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly value: string;
+    readonly expected: unknown;
+  }[];
+}
+
+const FOLDER = new URL('../fixtures/', import.meta.url);
+const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+
+const readFixture = (name: string): Fixture => JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'));
+
+/** bigint as in the fixture's JSON. */
+const asJson = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? String(each) : each)));
+
+/** Finds the writer's schema as the registry's client would have parsed it. */
+function catalogOf({ schemaId, writerSchema }: Fixture): SchemaCatalog {
+  const writer = avro.Type.forSchema(writerSchema, { typeHook: strictTypeHook });
+  return SchemaCatalog.of(new Map(), { schemaById: async (id) => (id === schemaId ? writer : 'unknown') });
+}
+
+test.each(FILES)('%s is read as it was meant', async (name) => {
+  const fixture = readFixture(name);
+  const catalog = catalogOf(fixture);
+  expect(fixture.records.length).toBeGreaterThan(0);
+  for (const { key, headers, value, expected } of fixture.records) {
+    const record = { key: Buffer.from(key, 'hex'), value: Buffer.from(value, 'hex'), headers, timestamp: Date.now() };
+    const isFact = (FACT_TYPES as readonly string[]).includes(fixture.type);
+    const read = isFact ? await decodeFact(record, catalog) : await decodeOutcome(record, catalog);
+    expect(asJson(read)).toEqual({
+      ok: true,
+      ...(isFact ? { fact: expected } : { id: headers.ce_id, event: expected }),
+    });
+  }
+});
+
+test('every message type has a fixture of its first version', () => {
+  expect(FILES.filter((name) => name.endsWith('.1.json')).sort()).toEqual(
+    [...FACT_TYPES, ...OUTCOME_TYPES].map((type) => `${type}.1.json`).sort(),
+  );
+});
