@@ -6,6 +6,8 @@ import type { Supervisor } from './supervisor.ts';
 import { answersOk, waitUntilReady } from './wait-until-ready.ts';
 
 const READY_SECONDS_MAX = 60;
+/** kafkajs asks for timers in the past, and nothing else is wrong. */
+const KAFKAJS_TIMERS = '--disable-warning=TimeoutNegativeWarning';
 
 export interface ServiceInstance {
   /** The service's folder in services/. */
@@ -102,7 +104,7 @@ export class RunningService {
     return {
       name: this.name,
       command: process.execPath,
-      args: [this.#definition.mainFile],
+      args: [KAFKAJS_TIMERS, this.#definition.mainFile],
       environment: { ...this.#definition.environment, HTTP_PORT: String(port) },
       usesOthers: true,
       stopSecondsMax: 25, // Above the 20 s that runtime gives a graceful stop.
