@@ -12,8 +12,8 @@ export interface ReadTopicsOptions {
   readonly group: string;
   /** As on the cluster. */
   readonly topics: readonly string[];
-  /** In order of offset within a partition. An error that it throws ends the reading. */
-  readonly onMessage: (message: StreamMessage, topic: string, partition: number) => void;
+  /** One at a time, in order of offset within a partition. An error that it throws ends the reading. */
+  readonly onMessage: (message: StreamMessage, topic: string, partition: number) => void | Promise<void>;
   /** How long it may take until something more is read. */
   readonly silenceMsMax?: number;
 }
@@ -58,7 +58,7 @@ async function readUntilEnd(options: ReadTopicsOptions, missing: Map<string, big
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachBatch: async ({ batch }) => reading.onBatch(batch) });
+    await consumer.run({ autoCommit: false, eachBatch: ({ batch }) => reading.onBatch(batch) });
     await reading.ended;
   } finally {
     reading.close();
@@ -93,11 +93,13 @@ class Reading {
     this.#check = setInterval(() => this.#failWhenSilent(), CHECK_MS);
   }
 
-  onBatch({ topic, partition, messages }: Batch): void {
+  async onBatch({ topic, partition, messages }: Batch): Promise<void> {
     const next = this.#next.get(`${topic}/${partition}`) ?? 0n;
     try {
       for (const message of messages.map(toStreamMessage)) {
-        if (message.offset >= next) this.#options.onMessage(message, topic, partition);
+        if (message.offset < next) continue;
+        const done = this.#options.onMessage(message, topic, partition);
+        if (done !== undefined) await done;
       }
     } catch (error) {
       this.#reject(error);

@@ -1,0 +1,105 @@
+import type { RiskChanged, StageChanged } from '@loyalty-ladder/domain/outcome.ts';
+import { initialState } from '@loyalty-ladder/domain/state.ts';
+import type { CustomerLife } from '@loyalty-ladder/store/read-customer-life.ts';
+import { expect, test } from 'vitest';
+import { customerTimeline } from './customer-timeline.ts';
+
+const BOUGHT = Date.parse('2010-01-05T09:30:00Z');
+const VESTED = Date.parse('2010-01-19T00:00:00Z');
+const SILENT = Date.parse('2010-02-20T00:00:00Z');
+const purchase = { type: 'fact', source: 'shop', id: 'P1' } as const;
+
+const LIFE: CustomerLife = {
+  customerId: 'c1',
+  version: 3n,
+  foldedTo: SILENT,
+  state: {
+    ...initialState(),
+    stage: 'first-purchase',
+    risk: 'watch',
+    availableLots: [{ expiryMonth: 492, points: 12n }],
+  },
+  facts: [
+    {
+      type: 'purchase.completed',
+      id: 'P1',
+      source: 'shop',
+      customerId: 'c1',
+      occurredAt: BOUGHT,
+      purchaseId: 'P1',
+      channel: 'site',
+      currency: 'GBP',
+      lines: [{ lineId: '1', sku: 'A', quantity: 2, unitPriceMinor: 617, discountMinor: 0 }],
+    },
+  ],
+  entries: [
+    {
+      key: 'a',
+      at: BOUGHT,
+      kind: 'earn',
+      from: 'program:issued',
+      to: 'customer:pending',
+      points: 12n,
+      cause: purchase,
+    },
+    {
+      key: 'b',
+      at: VESTED,
+      kind: 'vest',
+      from: 'customer:pending',
+      to: 'customer:available',
+      points: 12n,
+      cause: { type: 'timer', timer: 'vest:2010-01-19' },
+    },
+  ],
+  outcomes: [
+    {
+      key: 'c',
+      type: 'stage.changed',
+      at: BOUGHT,
+      revision: 1,
+      retracted: false,
+      content: {
+        from: 'potential',
+        to: 'first-purchase',
+        strategy: 'involvement',
+        causes: [purchase],
+        measures: [{ name: 'keptDays', value: 1, threshold: 1, holds: true }],
+        programVersion: 1,
+      } as Omit<StageChanged, 'type' | 'at'>,
+    },
+    {
+      key: 'd',
+      type: 'risk.changed',
+      at: SILENT,
+      revision: 1,
+      retracted: false,
+      content: {
+        from: 'none',
+        to: 'watch',
+        model: 'recency',
+        causes: [{ type: 'timer', timer: 'risk:watch' }],
+        measures: [],
+        reasons: ['overdue'],
+        nextCheckAt: Date.parse('2010-03-22T00:00:00Z'),
+        programVersion: 1,
+      } as Omit<RiskChanged, 'type' | 'at'>,
+    },
+  ],
+  noEffects: [],
+};
+
+test('a life reads from top to bottom, each effect under what caused it', () => {
+  expect(customerTimeline(LIFE)).toBe(`Customer c1: first-purchase, risk watch, 12 points available, 0 pending
+1 facts, up to 2010-02-20 00:00 UTC
+
+2010-01-05 09:30  bought P1 (site): 12.34 GBP for 2 pieces
+                    points   earn 12: program:issued -> pending (P1)
+                    stage    potential -> first-purchase (involvement), because of P1
+                               holds  keptDays: 1 against 1
+2010-01-19 00:00  time passed
+                    points   vest 12: pending -> available
+2010-02-20 00:00  time passed
+                    risk     none -> watch: overdue, because of time (risk:watch); next check 2010-03-22 00:00
+`);
+});

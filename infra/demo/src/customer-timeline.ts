@@ -1,0 +1,89 @@
+/** One customer's life as a person reads it: what happened, and under it what it did to points, rung and risk, and why. */
+import type { Cause } from '@loyalty-ladder/domain/entry.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/outcome.ts';
+import { balancesOf, riskOf, stageOf } from '@loyalty-ladder/domain/state.ts';
+import type { RecordedEntry, RecordedOutcome } from '@loyalty-ladder/store/load-refold.ts';
+import type { CustomerLife } from '@loyalty-ladder/store/read-customer-life.ts';
+import { factText } from './fact-text.ts';
+
+const INDENT = ' '.repeat(18);
+
+export function customerTimeline(life: CustomerLife): string {
+  return [...heading(life), ...momentsOf(life).map(momentText), ''].join('\n');
+}
+
+interface Moment {
+  readonly at: Instant;
+  /** What happened; none where time alone was at work. */
+  readonly facts: string[];
+  readonly effects: string[];
+}
+
+function heading(life: CustomerLife): string[] {
+  const { available, pending, held } = balancesOf(life.state);
+  const points = `${available} points available, ${pending} pending${held === 0n ? '' : `, ${held} held`}`;
+  return [
+    `Customer ${life.customerId}: ${stageOf(life.state)}, risk ${riskOf(life.state)}, ${points}`,
+    `${life.facts.length} facts, up to ${minute(life.foldedTo)} UTC`,
+    '',
+  ];
+}
+
+function momentsOf({ facts, entries, outcomes, noEffects }: CustomerLife): Moment[] {
+  const moments = new Map<Instant, Moment>();
+  const at = (instant: Instant): Moment => {
+    const moment = moments.get(instant) ?? { at: instant, facts: [], effects: [] };
+    moments.set(instant, moment);
+    return moment;
+  };
+  for (const fact of facts) at(fact.occurredAt).facts.push(factText(fact));
+  for (const entry of entries) at(entry.at).effects.push(entryText(entry));
+  for (const outcome of outcomes) at(outcome.at).effects.push(...outcomeTexts(outcome));
+  for (const { at: instant, id, reason } of noEffects) at(instant).effects.push(`no effect of ${id}: ${reason}`);
+  return [...moments.values()].sort((a, b) => a.at - b.at);
+}
+
+function momentText({ at, facts, effects }: Moment): string {
+  const [first = 'time passed', ...others] = facts;
+  return [
+    `${minute(at)}  ${first}`,
+    ...others.map((fact) => `${INDENT}${fact}`),
+    ...effects.map((effect) => `${INDENT}  ${effect}`),
+  ].join('\n');
+}
+
+/** The customer's side of an entry. */
+function entryText({ kind, from, to, points, cause }: RecordedEntry): string {
+  const because = cause.type === 'timer' ? '' : ` (${cause.id})`;
+  return `points   ${kind} ${points}: ${short(from)} -> ${short(to)}${because}`;
+}
+
+function outcomeTexts({ type, content }: RecordedOutcome): string[] {
+  if (type === 'stage.changed') return stageTexts(content as StageChanged);
+  return riskTexts(content as RiskChanged);
+}
+
+function stageTexts({ from, to, strategy, causes, measures }: StageChanged): string[] {
+  return [`stage    ${from} -> ${to} (${strategy}), because of ${causesText(causes)}`, ...measureTexts(measures)];
+}
+
+function riskTexts({ from, to, causes, measures, reasons, nextCheckAt }: RiskChanged): string[] {
+  const why = reasons.length === 0 ? '' : `: ${reasons.join(', ')}`;
+  const next = nextCheckAt === null ? '' : `; next check ${minute(nextCheckAt)}`;
+  return [`risk     ${from} -> ${to}${why}, because of ${causesText(causes)}${next}`, ...measureTexts(measures)];
+}
+
+function measureTexts(measures: readonly Measure[]): string[] {
+  return measures.map(
+    ({ name, value, threshold, holds }) =>
+      `           ${holds ? 'holds' : 'fails'}  ${name}: ${value} against ${threshold}`,
+  );
+}
+
+function causesText(causes: readonly Cause[]): string {
+  return causes.map((cause) => (cause.type === 'fact' ? cause.id : `time (${cause.timer})`)).join(', ');
+}
+
+const short = (account: string): string => account.replace('customer:', '');
+const minute = (at: Instant): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');

@@ -1,0 +1,41 @@
+/** What the demo talks to: the system's own interfaces, Kafka for facts and outcomes, Postgres for what is recorded. */
+import { FACT_TYPES, OUTCOME_TYPES } from '@loyalty-ladder/contracts/message-schemas.ts';
+import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
+import type { Endpoints } from '@loyalty-ladder/local-stack/endpoints.ts';
+import { createPool } from '@loyalty-ladder/store/pool.ts';
+import { createKafka, type KafkaLog } from '@loyalty-ladder/stream/kafka-client.ts';
+import type { Kafka } from 'kafkajs';
+import type { Pool } from 'pg';
+
+export interface DemoSystem {
+  readonly endpoints: Endpoints;
+  readonly topicPrefix: string;
+  /** Time alone has its effects as well: a report waits for them. */
+  readonly hasTimekeeper: boolean;
+}
+
+export interface DemoClients extends DemoSystem {
+  readonly kafka: Kafka;
+  readonly pool: Pool;
+  readonly catalog: SchemaCatalog;
+}
+
+/** What is repeated is no news; what fails is thrown. */
+const SILENT: KafkaLog = { error() {}, warn() {}, info() {}, debug() {} };
+/** Statements of a report read the whole base. */
+const STATEMENT_MS_MAX = 300_000;
+
+export async function openDemoClients(system: DemoSystem): Promise<DemoClients> {
+  const { kafkaBrokers, databaseUrl, schemaRegistryUrl } = system.endpoints;
+  const catalog = await SchemaCatalog.open({ url: schemaRegistryUrl, writes: [...FACT_TYPES, ...OUTCOME_TYPES] });
+  return {
+    ...system,
+    catalog,
+    kafka: createKafka({ brokers: kafkaBrokers, clientId: 'demo', log: SILENT }),
+    pool: createPool({ databaseUrl, applicationName: 'demo', statementMsMax: STATEMENT_MS_MAX }),
+  };
+}
+
+export async function closeDemoClients({ pool }: DemoClients): Promise<void> {
+  await pool.end();
+}

@@ -1,0 +1,65 @@
+/** How far the system is with what was sent to it. */
+import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
+import { readDueCount } from '@loyalty-ladder/store/read-due-count.ts';
+import { readOutboxBacklog } from '@loyalty-ladder/store/read-outbox-backlog.ts';
+import { readRelayProgress } from '@loyalty-ladder/store/read-relay-progress.ts';
+import { readStreamOffsets } from '@loyalty-ladder/store/read-stream-offsets.ts';
+import type { DemoClients } from './demo-clients.ts';
+
+/** By `topic/partition`, the offset behind the last record sent. */
+export type EndOffsets = ReadonlyMap<string, bigint>;
+
+export interface Progress {
+  /** Records that lie in the input topics. */
+  readonly sent: number;
+  readonly applied: number;
+  /** Customers for whom time alone has something to do by now; 0 without a timekeeper. */
+  readonly due: number;
+  /** Outcomes that are not published yet. */
+  readonly unpublished: number;
+  readonly batchesPublished: number;
+}
+
+const SHARD = 0;
+
+export async function readEndOffsets({ kafka, topicPrefix }: DemoClients): Promise<EndOffsets> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const ends = new Map<string, bigint>();
+    for (const topic of INPUT_TOPICS.map((each) => topicName(topicPrefix, each))) {
+      for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
+        if (high !== '0') ends.set(`${topic}/${partition}`, BigInt(high));
+      }
+    }
+    return ends;
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+export async function readProgress({ pool, hasTimekeeper }: DemoClients, ends: EndOffsets): Promise<Progress> {
+  const offsets = await readStreamOffsets(pool);
+  const due = hasTimekeeper ? await readDueCount(pool) : 0;
+  const relay = await readRelayProgress(pool);
+  const backlog = await readOutboxBacklog(pool, SHARD);
+  const applied = new Map(offsets.map((each) => [`${each.topic}/${each.partition}`, each.nextOffset]));
+  return {
+    sent: sum(ends.values()),
+    applied: sum([...ends.keys()].map((key) => applied.get(key) ?? 0n)),
+    due,
+    // Before a relay has ever held the shard nobody knows what waits.
+    unpublished: relay.shards === 0 ? Number.POSITIVE_INFINITY : backlog.rows + Number(relay.unconfirmed),
+    batchesPublished: Number(relay.batches),
+  };
+}
+
+export function isSettled({ sent, applied, due, unpublished }: Progress): boolean {
+  return applied >= sent && due === 0 && unpublished === 0;
+}
+
+function sum(values: Iterable<bigint>): number {
+  let total = 0n;
+  for (const value of values) total += value;
+  return Number(total);
+}

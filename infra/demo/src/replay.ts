@@ -1,0 +1,55 @@
+/** The whole way of a replay through a running system: facts in, all of it applied and published, outcomes read back, a report. */
+import type { Reporter } from '@loyalty-ladder/local-stack/report-progress.ts';
+import { checkPublished } from './check-published.ts';
+import type { DemoClients } from './demo-clients.ts';
+import { produceFacts } from './produce-facts.ts';
+import { readBack } from './read-back.ts';
+import type { ReplayPlan } from './replay-plan.ts';
+import { type Report, reportOf } from './report.ts';
+import { progressText, waitUntilSettled } from './wait-until-settled.ts';
+
+export interface ReplayOptions {
+  readonly reporter: Reporter;
+  readonly signal?: AbortSignal | undefined;
+  /** Instead of sending all at once: sends as it likes, and does harm meanwhile (test/e2e). */
+  readonly produce?: (clients: DemoClients, plan: ReplayPlan) => Promise<void>;
+}
+
+/** What a subscriber must never see was seen. */
+export class UnsoundOutcomesError extends Error {
+  override readonly name = 'UnsoundOutcomesError';
+}
+
+const REPORT_EVERY_MS = 2_000;
+
+/** @throws UnsoundOutcomesError when outcomes came twice or not at all; Error when the system stands still. */
+export async function replay(clients: DemoClients, plan: ReplayPlan, options: ReplayOptions): Promise<Report> {
+  const { reporter, signal } = options;
+  reporter(`sending ${plan.length} facts`);
+  const startedAt = performance.now();
+  await (options.produce ?? produceAll)(clients, plan);
+  reporter(`all facts are sent, after ${secondsSince(startedAt).toFixed(1)} s`);
+  const report = atMostEvery(REPORT_EVERY_MS, reporter);
+  await waitUntilSettled(clients, { signal, onProgress: (progress) => report(progressText(progress)) });
+  const timing = { records: plan.length, seconds: secondsSince(startedAt) };
+  reporter(`all applied and published after ${timing.seconds.toFixed(1)} s; reading outcomes back`);
+  const published = await readBack(clients);
+  const faults = await checkPublished(clients.pool, published);
+  if (faults.length > 0) throw new UnsoundOutcomesError(`outcomes are not sound:\n  ${faults.join('\n  ')}`);
+  return reportOf(clients, published, timing);
+}
+
+async function produceAll(clients: DemoClients, plan: ReplayPlan): Promise<void> {
+  await produceFacts(clients, plan.facts());
+}
+
+const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1_000;
+
+function atMostEvery(intervalMs: number, reporter: Reporter): Reporter {
+  let next = performance.now() + intervalMs;
+  return (line) => {
+    if (performance.now() < next) return;
+    next = performance.now() + intervalMs;
+    reporter(line);
+  };
+}

@@ -1,0 +1,85 @@
+/** The demo from a command line to its output: a system, one replay through it, and what was asked to be shown. */
+import { writeFile } from 'node:fs/promises';
+import { endpointTable } from '@loyalty-ladder/local-stack/endpoint-table.ts';
+import type { Reporter } from '@loyalty-ladder/local-stack/report-progress.ts';
+import { readCustomerLife } from '@loyalty-ladder/store/read-customer-life.ts';
+import { readStageMoves } from '@loyalty-ladder/store/read-stage-moves.ts';
+import type { Pool } from 'pg';
+import { customerTimeline } from './customer-timeline.ts';
+import { closeDemoClients, openDemoClients } from './demo-clients.ts';
+import { demoFacts } from './demo-facts.ts';
+import type { DemoOptions } from './demo-options.ts';
+import { ladderPicture } from './ladder-picture.ts';
+import { openSystem, type RunningSystem } from './open-system.ts';
+import { replay } from './replay.ts';
+import { ReplayPlan } from './replay-plan.ts';
+import type { Report } from './report.ts';
+import { reportText } from './report-text.ts';
+import { stageDaysOf } from './stage-days.ts';
+
+export interface DemoContext {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+  /** To standard output. */
+  readonly print: (text: string) => void;
+}
+
+/** @throws Error when the system does not come up, fails on the way, or publishes what is not sound. */
+export async function runDemo(options: DemoOptions, context: DemoContext): Promise<void> {
+  const { reporter, signal, print } = context;
+  const [facts, system] = await Promise.all([
+    demoFacts({ facts: options.facts, sampleOneIn: options.sample }),
+    openSystem(options, context),
+  ]);
+  try {
+    const plan = new ReplayPlan(facts, {
+      repeat: options.repeat,
+      shuffleSeed: options.shuffle,
+      duplicatePercent: options.duplicate,
+    });
+    await Promise.race([show(system, plan, options, context), system.failed]);
+    if (options.once || options.attach) return;
+    print(endpointTable(system.table));
+    reporter('the system stays up; Ctrl-C stops everything');
+    await Promise.race([aborted(signal), system.failed]);
+  } finally {
+    await system.close();
+  }
+}
+
+async function show(
+  system: RunningSystem,
+  plan: ReplayPlan,
+  options: DemoOptions,
+  { reporter, signal, print }: DemoContext,
+): Promise<void> {
+  const clients = await openDemoClients(system);
+  try {
+    const report = await replay(clients, plan, { reporter, signal });
+    if (options.picture !== undefined) await draw(clients.pool, options.picture, reporter);
+    print(await outputOf(clients.pool, report, options));
+  } finally {
+    await closeDemoClients(clients);
+  }
+}
+
+async function outputOf(pool: Pool, report: Report, { json, customer }: DemoOptions): Promise<string> {
+  if (json) return `${JSON.stringify(report)}\n`;
+  if (customer === undefined) return reportText(report);
+  const life = await readCustomerLife(pool, customer);
+  if (life === undefined) throw new Error('nobody is known under this customer id');
+  return customerTimeline(life);
+}
+
+async function draw(pool: Pool, file: string, reporter: Reporter): Promise<void> {
+  await writeFile(file, ladderPicture(stageDaysOf(await readStageMoves(pool))));
+  reporter(`the ladder over the year is drawn in ${file}`);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve());
+  });
+}
