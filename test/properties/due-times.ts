@@ -1,0 +1,27 @@
+/** `nextDueAt` is exact: advancing to any instant before it changes no byte and says nothing. */
+import { deepStrictEqual, ok } from 'node:assert/strict';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { advance, oneFold, type WholeLife } from './one-fold.ts';
+
+/** Due instants followed after the life's end. */
+const WAKES = 12;
+
+export function sleepsUntilDue(life: WholeLife): void {
+  let { state, nextDueAt } = oneFold(life);
+  let at = life.until;
+  for (let wakes = 0; wakes < WAKES && nextDueAt !== null; wakes++) {
+    ok(nextDueAt > at, 'what is due by an instant is done by it');
+    for (const before of [at + 1, Math.floor((at + nextDueAt) / 2), nextDueAt - 1]) {
+      if (before < nextDueAt) changesNothing(state, before, life);
+    }
+    at = nextDueAt;
+    ({ state, nextDueAt } = advance(state, at, life.programs));
+  }
+}
+
+function changesNothing(state: Parameters<typeof advance>[0], until: Instant, { programs }: WholeLife): void {
+  const { entries, outcomes, noEffects, state: after } = advance(state, until, programs);
+  deepStrictEqual({ entries, outcomes, noEffects }, { entries: [], outcomes: [], noEffects: [] });
+  deepStrictEqual(encodeState(after).toString('hex'), encodeState(state).toString('hex'));
+}

@@ -1,0 +1,94 @@
+/** A life: one customer's facts, the program's versions, the instant asked for, and how and when all of it became known. */
+import { calendarOf } from '@loyalty-ladder/domain/calendar.ts';
+import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
+import { DAY_MS, type Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import * as fc from 'fast-check';
+import { caseTimeline } from '../conformance/case-program.ts';
+import { factOf, type PlannedFact, plannedFact } from './fact-arbitrary.ts';
+import { dayOffset, type Place, place, timeOfDay } from './nasty-calendar.ts';
+import { type PlannedProgram, plannedProgram } from './program-arbitrary.ts';
+import { type Schedule, schedule } from './schedule-arbitrary.ts';
+
+export interface Life {
+  /** In fold order. */
+  readonly facts: readonly Fact[];
+  /** The same in order of arrival, redeliveries among them. */
+  readonly arriving: readonly Fact[];
+  readonly programs: ProgramTimeline;
+  /** Not before the last fact. */
+  readonly until: Instant;
+  readonly schedule: Schedule;
+}
+
+interface PlannedLife {
+  readonly place: Place;
+  readonly program: PlannedProgram;
+  readonly facts: readonly PlannedFact[];
+  readonly quiet: { readonly days: number; readonly timeMs: number };
+  readonly disorder: number;
+  readonly schedule: Schedule;
+}
+
+const planned: fc.Arbitrary<PlannedLife> = fc.record({
+  place,
+  program: plannedProgram,
+  facts: fc.array(plannedFact, { minLength: 1, maxLength: 24, size: 'max' }),
+  quiet: fc.record({ days: dayOffset, timeMs: timeOfDay }),
+  disorder: fc.constantFrom(0, 0.05, 0.2, 10),
+  schedule,
+});
+
+export const life: fc.Arbitrary<Life> = planned.map(toLife);
+
+function toLife({ place, program, facts: plannedFacts, quiet, disorder, schedule }: PlannedLife): Life {
+  const calendar = calendarOf(place.zone);
+  const firstDay = Date.parse(`${place.date}T00:00:00Z`) / DAY_MS;
+  const at = (day: number, timeMs: number): Instant => calendar.startOf(firstDay + day) + timeMs;
+  const pairs = plannedFacts.map((each, index) => ({ each, fact: factOf(each, index, at(each.day, each.timeMs)) }));
+  const facts = pairs.map(({ fact }) => fact).sort(compareFacts);
+  const newest = facts.at(-1)?.occurredAt ?? 0;
+  const until = calendar.startOf(calendar.dayOf(newest) + quiet.days) + quiet.timeMs;
+  return {
+    facts,
+    arriving: arriving(pairs, facts, disorder),
+    programs: timelineOf(program, place.zone, at),
+    until: Math.max(until, newest),
+    schedule,
+  };
+}
+
+/** Each delivery has a place: its fact's in fold order, moved by chance, more so the greater the disorder. */
+function arriving(
+  pairs: readonly { each: PlannedFact; fact: Fact }[],
+  inOrder: readonly Fact[],
+  disorder: number,
+): Fact[] {
+  const deliveries = pairs.flatMap(({ each: { arrives, repeats }, fact }) =>
+    Array.from({ length: repeats + 1 }, (_, again) => ({
+      fact,
+      place: inOrder.indexOf(fact) + disorder * ((arrives + again * 37) % 100),
+    })),
+  );
+  return deliveries.sort((a, b) => a.place - b.place).map(({ fact }) => fact);
+}
+
+function timelineOf(
+  { settings, campaigns, changes }: PlannedProgram,
+  zone: string,
+  at: (day: number, timeMs: number) => Instant,
+): ProgramTimeline {
+  const isoAt = (day: number): string => new Date(at(day, 0)).toISOString();
+  const named = campaigns.map(({ day, days, category, multiplier }, index) => ({
+    name: `campaign ${index}`,
+    from: isoAt(day),
+    to: isoAt(day + days),
+    ...(category === undefined ? {} : { category }),
+    multiplier,
+  }));
+  return caseTimeline(
+    { zone, ...settings, campaigns: named },
+    changes.map(({ day, timeMs, settings: changed }) => ({ effectiveAt: at(day, timeMs), program: changed })),
+  );
+}

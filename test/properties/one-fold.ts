@@ -1,0 +1,22 @@
+/** What the law compares with: one fold of all facts in order, up to the instant asked for. */
+import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import { type FoldResult, fold } from '@loyalty-ladder/domain/fold.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import { initialState } from '@loyalty-ladder/domain/state.ts';
+import { factsBySubject } from './facts-by-subject.ts';
+
+export interface WholeLife {
+  /** In fold order. */
+  readonly facts: readonly Fact[];
+  readonly programs: ProgramTimeline;
+  readonly until: Instant;
+}
+
+export function oneFold({ facts, programs, until }: WholeLife): FoldResult {
+  return fold({ state: initialState(), facts, until, context: { programs }, related: factsBySubject(facts) });
+}
+
+export function advance(state: FoldResult['state'], until: Instant, programs: ProgramTimeline): FoldResult {
+  return fold({ state, facts: [], until, context: { programs }, related: new Map() });
+}

@@ -1,0 +1,74 @@
+/** Programs of small figures, so that short lives meet every rule: short grace, windows and intervals, caps, campaigns, rewards. */
+import * as fc from 'fast-check';
+
+/** Settings that differ from the conformance default, without the zone: all versions have the life's. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+const settings = fc.record(
+  {
+    pointsPerMajorUnit: fc.constantFrom(0.5, 2, 0.3333),
+    pointsPerMajorUnitByCurrency: fc.constant({ JPY: 0.01 }),
+    stageMultipliers: fc.constantFrom({ visitor: 20_000 }, { 'first-purchase': 11_111 }, { regular: 0 }),
+    categoryMultipliers: fc.constantFrom({ toys: 15_000 }, { toys: 0, food: 33_333 }),
+    capPerPurchase: fc.constantFrom(0, 10, 30),
+    capPerDay: fc.constantFrom(1, 25),
+    capPerMonth: fc.constantFrom(20, 60),
+    vestingDays: fc.constantFrom(1, 2, 40),
+    expiryMonths: fc.constantFrom(0, 1, 2),
+    returnWindowDays: fc.constantFrom(1, 3, 30),
+    surveyReward: fc.constantFrom(5, 50),
+    referralReward: fc.constantFrom(7),
+    regularPurchaseDays: fc.constantFrom(1, 2),
+    returnPurchaseDays: fc.constantFrom(1, 3),
+    adherentPurchaseDays: fc.constantFrom(1, 3),
+    windowDays: fc.constantFrom(5, 30),
+    fullPriceLines: fc.constantFrom(0, 1),
+    graceDays: fc.constantFrom(1, 3),
+    intervalExtraDays: fc.constantFrom(1, 5),
+    intervalDaysMin: fc.constantFrom(1, 3),
+    riskThresholds: fc.constantFrom(
+      { watch: 10_000, 'at-risk': 10_001, lost: 20_000 },
+      { watch: 5_000, 'at-risk': 15_000, lost: 15_001 },
+    ),
+    unansweredContacts: fc.constant(1),
+  },
+  { requiredKeys: [] },
+);
+
+export interface PlannedCampaign {
+  readonly day: number;
+  readonly days: number;
+  readonly category: string | undefined;
+  readonly multiplier: number;
+}
+
+const campaign: fc.Arbitrary<PlannedCampaign> = fc.record({
+  day: fc.nat(40),
+  days: fc.integer({ min: 1, max: 60 }),
+  category: fc.constantFrom(undefined, 'toys'),
+  multiplier: fc.constantFrom(0, 20_000, 12_345),
+});
+
+export interface PlannedProgram {
+  readonly settings: Settings;
+  readonly campaigns: readonly PlannedCampaign[];
+  readonly changes: readonly { readonly day: number; readonly timeMs: number; readonly settings: Settings }[];
+}
+
+export const plannedProgram: fc.Arbitrary<PlannedProgram> = fc.record({
+  settings,
+  campaigns: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(campaign, { maxLength: 2 }) },
+  ),
+  changes: fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    {
+      weight: 1,
+      arbitrary: fc.uniqueArray(fc.record({ day: fc.nat(60), timeMs: fc.constantFrom(0, 36_000_000), settings }), {
+        maxLength: 2,
+        selector: ({ day, timeMs }) => `${day}/${timeMs}`,
+      }),
+    },
+  ),
+});

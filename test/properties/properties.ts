@@ -1,0 +1,53 @@
+/** All properties by name; `npm run properties` runs each 10,000 times, `npm test` 500 times. */
+import * as fc from 'fast-check';
+import { balancesItsBooks } from './books-balance.ts';
+import { survivesTheStore } from './codec-round-trip.ts';
+import { sleepsUntilDue } from './due-times.ts';
+import { earnsByTheFormula } from './earns-by-formula.ts';
+import { hostileLife } from './hostile-arbitrary.ts';
+import { obeysTheLaw } from './law.ts';
+import { life } from './life-arbitrary.ts';
+import { oneFold } from './one-fold.ts';
+import { chainsItsOutcomes } from './outcomes-chain.ts';
+import { isSilentAsItsRisk } from './risk-by-silence.ts';
+import { standsOnItsConditions } from './stage-by-conditions.ts';
+
+export interface Property {
+  readonly name: string;
+  readonly check: (parameters: fc.Parameters<unknown>) => fc.RunDetails<unknown>;
+}
+
+export const PROPERTIES: readonly Property[] = [
+  property('in any order, batches and with any crashes the outcome is that of one fold in order', life, obeysTheLaw),
+  property(
+    'balances are the sums of entries, lots are positive, debt stands where no lot does',
+    life,
+    balancesItsBooks,
+  ),
+  property('a purchase earns by the formula, with the stage that was in force before it', life, earnsByTheFormula),
+  property('the stage is the highest whose conditions hold or are in grace', life, standsOnItsConditions),
+  property('the risk is that of the silence against the own interval', life, isSilentAsItsRisk),
+  property('outcomes chain without gaps, and none goes from a value to itself', life, chainsItsOutcomes),
+  property('advancing to any instant before nextDueAt changes no byte', life, sleepsUntilDue),
+  property('a state survives the store with the same bytes', life, survivesTheStore),
+  property('hostile but valid facts are folded without an exception, and the books balance', hostileLife, (hostile) => {
+    oneFold(hostile);
+    balancesItsBooks(hostile);
+    survivesTheStore(hostile);
+  }),
+];
+
+/** The law without its remedy: late facts are folded as if they were new. It must be found broken. */
+export const LAW_WITHOUT_REFOLD = property('without the refold of late facts the law is broken', life, (each) =>
+  obeysTheLaw(each, { refoldsLateFacts: false }),
+);
+
+function property<Value>(name: string, arbitrary: fc.Arbitrary<Value>, holds: (value: Value) => void): Property {
+  const checked = fc.property(arbitrary, (value) => {
+    holds(value);
+  });
+  return {
+    name,
+    check: (parameters) => fc.check(checked, parameters as fc.Parameters<[Value]>) as fc.RunDetails<unknown>,
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * The stage is the highest whose conditions hold or are in grace, never above them: measured the long way (naive-conditions.ts). Grace
+ * and lapse are taken from the state, since they are history; that they may be there is checked.
+ */
+import { deepStrictEqual, ok } from 'node:assert/strict';
+import { DAY_MS } from '@loyalty-ladder/domain/instant.ts';
+import type { Stage } from '@loyalty-ladder/domain/outcome.ts';
+import type { Condition, State } from '@loyalty-ladder/domain/state.ts';
+import { type NaiveConditions, naiveConditions } from './naive-conditions.ts';
+import { oneFold, type WholeLife } from './one-fold.ts';
+
+const RUNGS: readonly Stage[] = ['potential', 'visitor', 'first-purchase', 'regular', 'adherent'];
+const REGULAR: readonly Condition[] = ['keptDays'];
+const ADHERENT: readonly Condition[] = ['keptDays', 'daysInWindow', 'fullPrice', 'nps', 'complaints'];
+
+export function standsOnItsConditions(life: WholeLife): void {
+  const { state } = oneFold(life);
+  const conditions = naiveConditions(life);
+  gracesMayRun(state, conditions, life);
+  deepStrictEqual(state.stage, expectedStage(state, conditions, life));
+  deepStrictEqual(state.openComplaints, conditions.openComplaints);
+  deepStrictEqual(state.olderKeptDays + state.keptDays.length, conditions.keptDays);
+}
+
+function expectedStage(state: State, { keptDays, holds }: NaiveConditions, { facts }: WholeLife): Stage {
+  const counts = (condition: Condition, stage: Stage): boolean =>
+    holds[condition] || (state.graces[condition] !== null && rank(state.stage) >= rank(stage));
+  if (keptDays === 0) return facts.some(({ type }) => type !== 'contact.consent') ? 'visitor' : 'potential';
+  if (state.lapse !== null || !REGULAR.every((each) => counts(each, 'regular'))) return 'first-purchase';
+  return ADHERENT.every((each) => counts(each, 'adherent')) ? 'adherent' : 'regular';
+}
+
+/** Only for conditions of the stage in force that do not hold, and not beyond their end. */
+function gracesMayRun({ graces, stage }: State, { holds }: NaiveConditions, { programs, until }: WholeLife): void {
+  const ofStage: readonly Condition[] = stage === 'adherent' ? ADHERENT : stage === 'regular' ? REGULAR : [];
+  const { graceDays } = programs.inForceAt(until).program;
+  for (const condition of ADHERENT) {
+    const since = graces[condition];
+    ok(
+      since !== null || holds[condition] || !ofStage.includes(condition),
+      `${condition} does not hold, and has no grace`,
+    );
+    if (since === null) continue;
+    ok(ofStage.includes(condition), `grace for ${condition}, which ${stage} does not ask for`);
+    ok(!holds[condition], `grace for ${condition}, which holds`);
+    ok(until < since + graceDays * DAY_MS, `grace for ${condition} beyond its end`);
+  }
+}
+
+const rank = (stage: Stage): number => RUNGS.indexOf(stage);
