@@ -12,6 +12,7 @@ test.each([
   ['a refused connection', failure('ECONNREFUSED'), 'transient'],
   ['a broken connection without a code', new Error('Connection terminated unexpectedly'), 'transient'],
   ['an error that says it can be retried', failure('REGISTRY_UNREACHABLE', { retryable: true }), 'transient'],
+  ['a broker that is away', Object.assign(failure(undefined), { name: 'KafkaJSConnectionError' }), 'transient'],
   ['a number out of range', failure('22003'), 'data'],
   ['a violated check', failure('23514'), 'data'],
   ['a missing table', failure('42P01'), 'fatal'],

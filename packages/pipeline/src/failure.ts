@@ -22,10 +22,13 @@ const NETWORK_CODES = new Set([
 const CONNECTION_MESSAGE =
   /connection terminated|timeout exceeded when trying to connect|client was closed|not queryable/i;
 
+/** kafkajs has many errors of its own; whatever they mean, the broker comes back. */
+const CLIENT_ERROR = /^KafkaJS/;
+
 export function classifyFailure(error: unknown): FailureClass {
   if (!(error instanceof Error)) return 'fatal';
   const { code, retryable } = error as Error & { readonly code?: unknown; readonly retryable?: unknown };
-  if (retryable === true) return 'transient';
+  if (retryable === true || CLIENT_ERROR.test(error.name)) return 'transient';
   if (typeof code !== 'string') return CONNECTION_MESSAGE.test(error.message) ? 'transient' : 'fatal';
   if (NETWORK_CODES.has(code) || TRANSIENT_STATES.has(code)) return 'transient';
   if (!/^[0-9A-Z]{5}$/.test(code)) return 'fatal';

@@ -33,6 +33,14 @@ interface CardPipeline {
   writeCard(key: string, epoch: string, version: string, card: string): unknown;
 }
 
+/** Redis is away, slow or full. Nothing is lost: cards are written again from Postgres. */
+export class CardStoreError extends Error {
+  readonly code = 'CARD_STORE';
+  readonly retryable = true;
+  readonly poison = false;
+  override readonly name = 'CardStoreError';
+}
+
 export class Cards {
   readonly #redis: Redis;
   readonly #prefix: string;
@@ -46,7 +54,7 @@ export class Cards {
     this.#epoch = epoch;
   }
 
-  /** One pipeline. @returns how many were not there already. @throws the first error of any write; the cards before it are written. */
+  /** One pipeline. @returns how many were not there already. @throws CardStoreError; some of the cards may be written. */
   async write(cards: readonly Card[]): Promise<number> {
     if (cards.length === 0) return 0;
     const pipeline = this.#redis.pipeline();
@@ -54,12 +62,10 @@ export class Cards {
       const { writeCard } = pipeline as unknown as CardPipeline;
       writeCard.call(pipeline, this.#key(card.customerId), String(this.#epoch), card.version, JSON.stringify(card));
     }
-    let written = 0;
-    for (const [error, answer] of (await pipeline.exec()) ?? []) {
-      if (error !== null) throw error;
-      written += Number(answer);
-    }
-    return written;
+    const answers = (await pipeline.exec()) ?? [];
+    const failed = answers.find(([error]) => error !== null);
+    if (failed !== undefined) throw new CardStoreError('cards could not be written', { cause: failed[0] });
+    return answers.reduce((written, [, answer]) => written + Number(answer), 0);
   }
 
   async read(customerId: string): Promise<StoredCard | undefined> {

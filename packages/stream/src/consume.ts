@@ -35,6 +35,7 @@ export interface RunningConsumer {
 
 const HEARTBEAT_MS = 1_000;
 const SILENCE_MS_MAX = 60_000;
+const LATER_MS = 200;
 
 export async function consume(options: ConsumeOptions): Promise<RunningConsumer> {
   const consumer = options.kafka.consumer({
@@ -120,13 +121,18 @@ class Member implements RunningConsumer {
     if (!(await this.#isAtStart(slice))) return;
     this.#options.onFetched?.({ topic, partition, next: slice.next, highWatermark: BigInt(batch.highWatermark) });
     const result = await this.#options.handler.apply(slice);
-    if (result === 'halt') this.#consumer.pause([{ topic, partitions: [partition] }]);
+    if (typeof result === 'string') this.#holdBack(payload, result);
     if (result !== slice.next) {
-      const offset = result === 'halt' ? slice.from : result;
+      const offset = typeof result === 'string' ? slice.from : result;
       return this.#consumer.seek({ topic, partition, offset: String(offset) });
     }
     resolveOffset(batch.lastOffset());
     await commitOffsetsIfNecessary();
+  }
+
+  #holdBack({ pause }: EachBatchPayload, until: 'later' | 'halt'): void {
+    const resume = pause();
+    if (until === 'later') setTimeout(resume, LATER_MS).unref();
   }
 
   /** @returns false when the slice does not begin where it should; reading then goes on from there. */

@@ -59,17 +59,10 @@ export class RunningTask {
 
   async #failed(error: unknown, failures: number, signal: AbortSignal): Promise<void> {
     const { log, metrics } = this.#context;
-    if (!isPassing(error)) throw error;
+    if (classifyFailure(error) !== 'transient') throw error;
     this.#trouble = `repeating after ${(error as Error).name}`;
     metrics.failures.inc({ task: this.#task.name });
     log.warn({ err: error, task: this.#task.name }, 'a turn failed; trying again');
     await pause(backoffMs(failures, RETRY), signal);
   }
 }
-
-/** kafkajs and ioredis fail in ways of their own: both are clients of something that comes back. */
-function isPassing(error: unknown): boolean {
-  return error instanceof Error && (classifyFailure(error) === 'transient' || isClientFailure(error));
-}
-
-const isClientFailure = ({ name }: Error): boolean => /^(KafkaJS|Redis|MaxRetries|Reply)/.test(name);
