@@ -33,7 +33,7 @@ export class SchemaRegistryClient {
     this.#address = { base, authorization };
     this.#timeoutMs = timeoutMs;
     this.#registry = new SchemaRegistry(
-      { host: base, retry: RETRY, middlewares: [timeLimit(timeoutMs) as never], ...(auth && { auth }) },
+      { host: base, retry: RETRY, middlewares: [guarded(timeoutMs) as never], ...(auth && { auth }) },
       { [SchemaType.AVRO]: { typeHook: strictTypeHook } },
     );
   }
@@ -104,10 +104,18 @@ const avroText = (schema: MessageSchema['schema']) => ({
   schema: JSON.stringify(schema),
 });
 
-/** For mappersmith, the client's HTTP layer. Aborts the request itself: its own timeout does not cover connecting. */
-const timeLimit = (timeoutMs: number) => () => ({
+/**
+ * Middleware for mappersmith, the client's HTTP layer. Aborts the request itself, because mappersmith's own timeout does not cover
+ * connecting; and takes a page that some proxy answers with status 200 for what it is.
+ */
+const guarded = (timeoutMs: number) => () => ({
   prepareRequest: (next: () => Promise<{ enhance(extras: object): unknown }>) =>
     next().then((request) => request.enhance({ signal: AbortSignal.timeout(timeoutMs) })),
+  response: (next: () => Promise<{ data(): unknown }>) =>
+    next().then((response) => {
+      if (typeof response.data() !== 'object') throw new Error('an answer that is not JSON');
+      return response;
+    }),
 });
 
 /** A 404 with the registry's own body. One without (proxy, wrong path) comes from somebody who does not know. */

@@ -1,0 +1,300 @@
+import type { PurchaseLine } from '@loyalty-ladder/domain/fact.ts';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { MessageHeaders } from './cloud-events.ts';
+import type { DeadLetterReason } from './dead-letter-reason.ts';
+import { decodeFact, encodeFact, type FactRecord, InvalidFactError, type WireFact } from './fact-wire.ts';
+import { FACT_TYPES, messageSchema } from './message-schemas.ts';
+import { SchemaCatalog } from './schema-catalog.ts';
+
+const catalog = SchemaCatalog.local();
+const APPENDED = Date.parse('2010-12-09T00:00:00Z');
+
+/** As a consumer gets it: headers are bytes. */
+function recordOf(fact: WireFact, headers: MessageHeaders = {}): FactRecord {
+  const encoded = encodeFact(fact, catalog);
+  const bytes = Object.fromEntries(Object.entries(encoded.headers).map(([name, text]) => [name, Buffer.from(text)]));
+  return { key: encoded.key, value: encoded.value, headers: { ...bytes, ...headers }, timestamp: APPENDED };
+}
+
+const LINE: PurchaseLine = { lineId: '1', sku: '85123A', quantity: 6, unitPriceMinor: 255, discountMinor: 30 };
+const PURCHASE: WireFact = {
+  type: 'purchase.completed',
+  id: 'F1',
+  source: 'till/7',
+  customerId: 'c1',
+  occurredAt: APPENDED - 1000,
+  purchaseId: 'P1',
+  channel: 'shop',
+  currency: 'GBP',
+  lines: [LINE],
+};
+
+const id = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).filter((text) => !text.includes('\0'));
+const amount = fc.integer({ min: 0, max: 10 ** 6 });
+const cause = fc.constantFrom(
+  'consulting',
+  'service',
+  'unfriendliness',
+  'unwillingness',
+  'waiting',
+  'quality',
+  'price',
+  'other',
+);
+const line = fc
+  .record(
+    {
+      sku: id,
+      category: id,
+      quantity: fc.integer({ min: 1, max: 1e6 }),
+      unitPriceMinor: amount,
+      part: fc.nat(100),
+      costMinor: amount,
+    },
+    { requiredKeys: ['sku', 'quantity', 'unitPriceMinor', 'part'], noNullPrototype: true },
+  )
+  .map(({ part, ...rest }) => ({
+    ...rest,
+    discountMinor: Math.floor((rest.quantity * rest.unitPriceMinor * part) / 100),
+  }));
+const base = { id, source: id, customerId: id, occurredAt: fc.integer({ min: 0, max: APPENDED + 300_000 }) };
+
+/** A fact of a type with the fields of it that are always there and those that may be. */
+const factOf = (type: string, always: object, sometimes: object = {}): fc.Arbitrary<WireFact> => {
+  const required = { type: fc.constant(type), ...base, ...always };
+  return fc.record(
+    { ...required, ...sometimes },
+    { requiredKeys: Object.keys(required) as never[], noNullPrototype: true },
+  ) as fc.Arbitrary<WireFact>;
+};
+
+const FACTS: readonly fc.Arbitrary<WireFact>[] = [
+  factOf(
+    'purchase.completed',
+    {
+      purchaseId: id,
+      channel: id,
+      currency: fc.constantFrom('GBP', 'JPY', 'KWD'),
+      lines: fc
+        .array(line, { minLength: 1, maxLength: 5 })
+        .map((lines) => lines.map((each, index) => ({ lineId: `${index}`, ...each }))),
+    },
+    { storeId: id },
+  ),
+  factOf('purchase.returned', {
+    returnId: id,
+    purchaseId: id,
+    lines: fc.array(fc.record({ lineId: id, quantity: fc.integer({ min: 1, max: 1e6 }) }, { noNullPrototype: true }), {
+      minLength: 1,
+      maxLength: 5,
+    }),
+  }),
+  factOf('purchase.cancelled', { purchaseId: id }),
+  factOf('contact.delivered', { channel: id }, { campaignId: id, triggerId: id, costMinor: amount }),
+  factOf('contact.visited', { channel: fc.constantFrom('shop', 'site', 'app') }),
+  factOf(
+    'contact.responded',
+    { response: fc.constantFrom('opened', 'clicked', 'coupon-redeemed') },
+    { campaignId: id, triggerId: id },
+  ),
+  factOf(
+    'contact.service',
+    { waitSeconds: fc.nat(2_592_000), resolved: fc.boolean(), touchpoint: id },
+    { employeeId: id, cause },
+  ),
+  factOf('contact.consent', { channel: id, granted: fc.boolean() }),
+  factOf('feedback.nps', { score: fc.nat(10), surveyId: id }, { touchpoint: id, employeeId: id }),
+  factOf('feedback.csat', { score: fc.integer({ min: 1, max: 5 }) }, { touchpoint: id }),
+  factOf('feedback.review', { rating: fc.integer({ min: 1, max: 5 }) }, { published: fc.boolean() }),
+  factOf('feedback.complaint-opened', { complaintId: id, cause }),
+  factOf('feedback.complaint-resolved', { complaintId: id, cause }),
+  factOf('feedback.referral', { referredCustomerId: id }),
+];
+const anyFact = fc.oneof(...FACTS);
+
+test('a fact of every type is the same after the wire', () => {
+  expect(FACTS).toHaveLength(FACT_TYPES.length);
+  for (const arbitrary of FACTS) {
+    fc.assert(
+      fc.property(arbitrary, (fact) => {
+        expect(decodeFact(recordOf(fact), catalog)).toStrictEqual({ ok: true, fact });
+      }),
+    );
+  }
+});
+
+test('whatever bytes come, there is a fact or a refusal, never an exception', async () => {
+  const bytes = fc.uint8Array({ maxLength: 40 }).map((each) => Buffer.from(each));
+  const damage = fc.record({
+    at: fc.nat(),
+    insert: bytes,
+    cut: fc.nat(4),
+    where: fc.constantFrom('key', 'value', 'header'),
+  });
+  const name = fc.constantFrom('ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_specversion', 'content-type');
+  const damaged = ({ at, insert, cut }: { at: number; insert: Buffer; cut: number }, whole: Buffer): Buffer => {
+    const from = at % (whole.length + 1);
+    return Buffer.concat([whole.subarray(0, from), insert, whole.subarray(from + cut)]);
+  };
+  await fc.assert(
+    fc.asyncProperty(anyFact, damage, name, async (fact, hit, header) => {
+      const record = recordOf(fact);
+      const key = hit.where === 'key' ? damaged(hit, record.key ?? Buffer.alloc(0)) : record.key;
+      const value = hit.where === 'value' ? damaged(hit, record.value ?? Buffer.alloc(0)) : record.value;
+      const old = record.headers[header] as Buffer;
+      const headers = hit.where === 'header' ? { ...record.headers, [header]: damaged(hit, old) } : record.headers;
+      expect((await decodeFact({ ...record, key, value, headers }, catalog)).ok).toBeTypeOf('boolean');
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test.each<[string, DeadLetterReason, Partial<FactRecord>, RegExp?]>([
+  ['a tombstone', 'empty-value', { value: null }],
+  ['no bytes', 'empty-value', { value: Buffer.alloc(0) }],
+  ['JSON', 'wrong-magic-byte', { value: Buffer.from('{"id":1}') }],
+  ['a cut frame', 'undecodable', { value: Buffer.from([0, 0, 0]) }],
+  ['an unknown schema id', 'unknown-schema', { value: Buffer.from([0, 0xff, 0xff, 0xff, 0xff, 2, 99]) }],
+  ['the schema of another type', 'incompatible-schema', { value: Buffer.from([0, 0, 0, 0, 3, 2, 99, 2, 99]) }],
+  ['no key', 'key-mismatch', { key: null }],
+  ["another customer's key", 'key-mismatch', { key: Buffer.from('c2') }],
+  ['a fact 5 minutes and 1 ms ahead of the broker', 'from-the-future', { timestamp: PURCHASE.occurredAt - 300_001 }],
+])('%s is %s', async (_, reason, change) => {
+  expect(await decodeFact({ ...recordOf(PURCHASE), ...change }, catalog)).toMatchObject({ ok: false, reason });
+});
+
+test('a fact exactly 5 minutes ahead of the broker is taken', async () => {
+  const record = { ...recordOf(PURCHASE), timestamp: PURCHASE.occurredAt - 300_000 };
+  expect((await decodeFact(record, catalog)).ok).toBe(true);
+});
+
+test.each<[string, DeadLetterReason, Buffer | string | undefined]>([
+  ['ce_id', 'missing-header', undefined],
+  ['ce_source', 'missing-header', undefined],
+  ['ce_type', 'missing-header', undefined],
+  ['ce_time', 'missing-header', undefined],
+  ['content-type', 'missing-header', undefined],
+  ['ce_id', 'malformed-header', ''],
+  ['ce_id', 'malformed-header', 'a\0b'],
+  ['ce_id', 'malformed-header', 'x'.repeat(129)],
+  ['ce_id', 'malformed-header', Buffer.from([0x61, 0xff])],
+  ['ce_source', 'malformed-header', ''],
+  ['ce_time', 'malformed-header', 'yesterday'],
+  ['ce_time', 'malformed-header', '2010-02-30T00:00:00Z'],
+  ['ce_time', 'malformed-header', '0001-01-01T00:00:00Z'],
+  ['ce_specversion', 'malformed-header', '0.3'],
+  ['content-type', 'malformed-header', 'application/json'],
+  ['ce_type', 'unknown-type', 'purchase.imagined'],
+  ['ce_type', 'unknown-type', 'points.held'],
+  ['ce_type', 'unknown-type', 'feedback.referral-converted'],
+  ['ce_type', 'unknown-type', 'toString'],
+])('header %s: %s when it is %j', async (name, reason, value) => {
+  const headers = { ...recordOf(PURCHASE).headers, [name]: typeof value === 'string' ? Buffer.from(value) : value };
+  const refused = await decodeFact({ ...recordOf(PURCHASE), headers }, catalog);
+  expect(refused).toMatchObject({ ok: false, reason });
+});
+
+test('a header that is there twice counts as it was last said', async () => {
+  const read = await decodeFact(recordOf(PURCHASE, { ce_id: [Buffer.from('first'), Buffer.from('last')] }), catalog);
+  expect(read).toMatchObject({ ok: true, fact: { id: 'last' } });
+});
+
+test('a producer without ce_specversion and with another name for Avro is understood', async () => {
+  const record = recordOf(PURCHASE, {
+    ce_specversion: undefined,
+    'content-type': 'application/vnd.apache.avro+binary; x=y',
+  });
+  expect((await decodeFact(record, catalog)).ok).toBe(true);
+});
+
+test('a fact of another topic is refused', async () => {
+  expect((await decodeFact(recordOf(PURCHASE), catalog, 'loyalty.purchases')).ok).toBe(true);
+  const refused = await decodeFact(recordOf(PURCHASE), catalog, 'loyalty.feedback');
+  expect(refused).toMatchObject({ ok: false, reason: 'unknown-type' });
+});
+
+/** As a producer without our rules would write it. */
+function unchecked(type: WireFact['type'], body: object): FactRecord {
+  const head = Buffer.from([0, 0, 0, 0, 0]);
+  head.writeUInt32BE(catalog.writerId(type), 1);
+  const headers = { ...recordOf(PURCHASE).headers, ce_type: Buffer.from(type) };
+  const value = Buffer.concat([head, messageSchema(type).avro.toBuffer(body)]);
+  return { key: Buffer.from('c1'), value, headers, timestamp: APPENDED };
+}
+
+const lines = (...changes: Partial<PurchaseLine>[]) => ({
+  ...PURCHASE,
+  lines: changes.map((change) => ({ ...LINE, ...change })),
+});
+
+test.each<[string, WireFact['type'], object, string]>([
+  ['no line', 'purchase.completed', lines(), 'lines must be 1 to 5000 lines'],
+  ['no pieces', 'purchase.completed', lines({ quantity: 0 }), 'lines[0].quantity must be'],
+  ['less than nothing', 'purchase.completed', lines({ discountMinor: -1 }), 'lines[0].discountMinor must be'],
+  ['a price below zero', 'purchase.completed', lines({ unitPriceMinor: -1 }), 'lines[0].unitPriceMinor must be'],
+  ['a cost below zero', 'purchase.completed', lines({ costMinor: -1 }), 'lines[0].costMinor must be'],
+  [
+    'a discount above the price',
+    'purchase.completed',
+    lines({ discountMinor: 1531 }),
+    'lines[0].discountMinor must be at most',
+  ],
+  ['a line twice', 'purchase.completed', lines({}, {}), 'lines[1].lineId must be unique'],
+  ['NUL', 'purchase.completed', lines({ sku: 'a\0b' }), 'lines[0].sku must be well-formed'],
+  ['no currency', 'purchase.completed', { ...PURCHASE, currency: 'XAU' }, 'currency must be'],
+  ['an empty shop', 'purchase.completed', { ...PURCHASE, storeId: '' }, 'storeId must be'],
+  [
+    'an overlong customer',
+    'purchase.cancelled',
+    { customerId: 'c'.repeat(129), purchaseId: 'P' },
+    'customerId must be',
+  ],
+  [
+    'no returned line',
+    'purchase.returned',
+    { customerId: 'c1', returnId: 'R', purchaseId: 'P', lines: [] },
+    'lines must be',
+  ],
+  ['a score of 11', 'feedback.nps', { customerId: 'c1', score: 11, surveyId: 's' }, 'score must be'],
+  ['a rating of 0', 'feedback.review', { customerId: 'c1', rating: 0 }, 'rating must be'],
+  [
+    'an unknown cause',
+    'feedback.complaint-opened',
+    { customerId: 'c1', complaintId: 'k', cause: 'weather' },
+    'cause must be one of',
+  ],
+  [
+    'an unknown channel',
+    'contact.visited',
+    { customerId: 'c1', channel: 'moon' },
+    'channel must be one of shop, site, app',
+  ],
+])('%s is an invalid value, told by field and rule', async (_, type, body, detail) => {
+  const refused = await decodeFact(unchecked(type, body), catalog);
+  expect(refused).toMatchObject({ ok: false, reason: 'invalid-value' });
+  expect(refused).toHaveProperty('detail', expect.stringContaining(detail));
+});
+
+test('a return may name a line twice', async () => {
+  const returned = {
+    type: 'purchase.returned',
+    returnId: 'R',
+    purchaseId: 'P',
+    lines: [0, 0].map(() => ({ lineId: '1', quantity: 1 })),
+  };
+  const fact = { ...base, ...PURCHASE, ...returned } as unknown as WireFact;
+  expect((await decodeFact(recordOf(fact), catalog)).ok).toBe(true);
+});
+
+test('a refusal shows no value', async () => {
+  const secret = 'Jane Doe, 1 High Street';
+  const body = { customerId: 'c1', complaintId: secret.repeat(9), cause: secret };
+  expect(JSON.stringify(await decodeFact(unchecked('feedback.complaint-opened', body), catalog))).not.toContain('Jane');
+});
+
+test('what consumers would refuse is not encoded', () => {
+  const invalid = { ...PURCHASE, lines: [{ ...LINE, quantity: 0.5 }] };
+  expect(() => encodeFact(invalid, catalog)).toThrow(InvalidFactError);
+  expect(() => encodeFact({ ...PURCHASE, id: '\uD800' }, catalog)).toThrow(/ce_id/);
+});
