@@ -1,13 +1,21 @@
-/** The one pure function: facts and time in, points, ladder and risk out (domain.md, "One pure function"). */
+/**
+ * The one pure function: facts and time in, points, ladder and risk out (domain.md, "One pure function"). It walks from instant to
+ * instant: what is due at one comes before its facts (due.ts), each fact has its effect (apply-fact.ts), and after the due step and each
+ * fact risk and ladder are looked at again. What is recorded of it: store/record-outcomes.ts.
+ */
+import { applyFact } from './apply-fact.ts';
+import { nextDue, nextDueAfter, stepDue } from './due.ts';
 import type { Entry } from './entry.ts';
 import type { Fact } from './fact.ts';
+import { Folding } from './folding.ts';
 import type { Instant } from './instant.ts';
+import { InstantChanges } from './instant-changes.ts';
+import { updateStage } from './ladder.ts';
 import type { NoEffect, Outcome } from './outcome.ts';
 import type { ProgramTimeline } from './program-timeline.ts';
+import type { RelatedFacts } from './related-facts.ts';
+import { updateRisk } from './risk.ts';
 import type { State } from './state.ts';
-
-/** All recorded facts of the customer that share a subject with one of the facts folded, in any order, by subject (`subjectOf`). */
-export type RelatedFacts = ReadonlyMap<string, readonly Fact[]>;
 
 export interface FoldInput {
   readonly state: State;
@@ -28,6 +36,33 @@ export interface FoldResult {
   readonly nextDueAt: Instant | null;
 }
 
-export function fold(_input: FoldInput): FoldResult {
-  throw new Error('the fold is being written');
+export function fold({ state, facts, until, context, related }: FoldInput): FoldResult {
+  const folding = new Folding(state, context.programs, related);
+  let next = 0;
+  for (;;) {
+    const factAt = facts[next]?.occurredAt ?? Number.POSITIVE_INFINITY;
+    const due = nextDue(folding, Math.min(factAt, until));
+    const at = Math.min(due, factAt);
+    if (at > until) break;
+    next = foldInstant(folding, at, due === at, facts, next);
+  }
+  const { entries, outcomes, noEffects } = folding;
+  return { state: { ...folding.state }, entries, outcomes, noEffects, nextDueAt: nextDueAfter(folding) };
+}
+
+/** @returns the place of the first fact of a later instant. */
+function foldInstant(folding: Folding, at: Instant, isDue: boolean, facts: readonly Fact[], from: number): number {
+  folding.moveTo(at);
+  const changes = new InstantChanges(folding);
+  if (isDue) changes.noticeTime(folding, stepDue(folding));
+  let next = from;
+  for (let fact = facts[next]; fact !== undefined && fact.occurredAt === at; fact = facts[++next]) {
+    applyFact(folding, fact);
+    updateRisk(folding);
+    updateStage(folding);
+    changes.noticeFact(folding, fact);
+  }
+  if (next > from || folding.changed) folding.state.lastAt = at;
+  changes.conclude(folding);
+  return next;
 }

@@ -1,0 +1,64 @@
+/**
+ * "A fact that refers to a subject is folded with the subject's other facts handed in as `related`." They come in any order and may lie
+ * ahead of the fact being folded: here they are put in fold order, once a subject, and only what sorts before a fact is shown to it.
+ */
+import { type Fact, subjectOf } from './fact.ts';
+import { compareFacts } from './fact-order.ts';
+
+/** All recorded facts of the customer that share a subject with one of the facts folded, in any order, by subject (`subjectOf`). */
+export type RelatedFacts = ReadonlyMap<string, readonly Fact[]>;
+
+export interface Subject {
+  readonly name: string;
+  /** In fold order. */
+  readonly facts: readonly Fact[];
+  /** The first purchase or hold: what returns, captures and releases wait for. */
+  readonly opener: Fact | undefined;
+}
+
+export class SubjectsInOrder {
+  readonly #related: RelatedFacts;
+  readonly #subjects = new Map<string, Subject>();
+
+  constructor(related: RelatedFacts) {
+    this.#related = related;
+  }
+
+  /** The subject of a fact that has one. */
+  of(fact: Fact): Subject {
+    const name = subjectOf(fact) ?? '';
+    const recorded = this.#related.get(name);
+    if (recorded === undefined || recorded.length < 2) return subject(name, [fact]);
+    const known = this.#subjects.get(name);
+    if (known !== undefined) return known;
+    const ordered = subject(name, recorded.toSorted(compareFacts));
+    this.#subjects.set(name, ordered);
+    return ordered;
+  }
+}
+
+function subject(name: string, facts: readonly Fact[]): Subject {
+  return { name, facts, opener: facts.find(isOpener) };
+}
+
+function isOpener({ type }: Fact): boolean {
+  return type === 'purchase.completed' || type === 'points.held';
+}
+
+/** How many facts of the subject sort before the fact. */
+export function countBefore({ facts }: Subject, fact: Fact): number {
+  let low = 0;
+  let high = facts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const there = facts[middle];
+    if (there !== undefined && compareFacts(there, fact) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether the subject's purchase or hold was already there when this fact happened. */
+export function isOpenedBefore({ opener }: Subject, fact: Fact): boolean {
+  return opener !== undefined && compareFacts(opener, fact) < 0;
+}

@@ -1,0 +1,29 @@
+/** "Each stage change says the measured values against their thresholds": the conditions of the ladder as they are after the instant. */
+import type { Folding } from './folding.ts';
+import { keptDaysInAll } from './kept-days.ts';
+import { keptDaysSinceLost } from './lapse.ts';
+import { CRITIC_SCORE_MAX } from './nps.ts';
+import type { Measure } from './outcome.ts';
+import { windowOn } from './stage-conditions.ts';
+
+export function stageMeasures({ state, today, program }: Folding): readonly Measure[] {
+  const window = windowOn(state, today, program);
+  return [
+    atLeast('keptDays', keptDaysInAll(state), program.regularPurchaseDays),
+    ...(state.lapse === null
+      ? []
+      : [atLeast('keptDaysSinceLost', keptDaysSinceLost(state, state.lapse), program.returnPurchaseDays)]),
+    atLeast('daysInWindow', window.days, program.adherentPurchaseDays),
+    atLeast('linesInWindow', window.lines, program.fullPriceLines),
+    // 2 x (full + 1) >= lines + 2, solved for the full-price lines.
+    atLeast('fullPriceLinesInWindow', window.fullPriceLines, Math.ceil(window.lines / 2)),
+    ...(state.nps === null || state.nps.day <= today - program.windowDays
+      ? []
+      : [atLeast('npsScore', state.nps.score, CRITIC_SCORE_MAX + 1)]),
+    { name: 'openComplaints', value: state.openComplaints, threshold: 0, holds: state.openComplaints === 0 },
+  ];
+}
+
+function atLeast(name: string, value: number, threshold: number): Measure {
+  return { name, value, threshold, holds: value >= threshold };
+}
