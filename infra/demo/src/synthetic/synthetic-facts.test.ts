@@ -1,3 +1,5 @@
+import { encodeFact, type WireFact } from '@loyalty-ladder/contracts/fact-wire.ts';
+import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import type { Fact, FactType } from '@loyalty-ladder/domain/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -16,24 +18,27 @@ beforeAll(async () => {
 describe('synthetic contacts and feedback', () => {
   it('say that they are synthetic, and belong to customers who really bought', () => {
     const customers = new Set(real.map((fact) => fact.customerId));
-    for (const fact of synthetic) {
-      expect(fact.source).toBe(SYNTHETIC_SOURCE);
-      expect(customers).toContain(fact.customerId);
-    }
+    expect([...new Set(synthetic.map((fact) => fact.source))]).toEqual([SYNTHETIC_SOURCE]);
+    expect(synthetic.filter((fact) => !customers.has(fact.customerId))).toEqual([]);
   });
 
   it('are the same each time, and the same for a customer whoever else is there', () => {
-    expect(syntheticFacts(real)).toEqual(synthetic);
+    expect(JSON.stringify(syntheticFacts(real))).toBe(JSON.stringify(synthetic));
     const few = syntheticFacts(real.filter((fact) => fact.customerId.endsWith('7')));
     const ofFew = synthetic.filter((fact) => fact.customerId.endsWith('7'));
     const withoutReferrals = (facts: readonly Fact[]) => facts.filter((fact) => fact.type !== 'feedback.referral');
-    expect(withoutReferrals(few)).toEqual(withoutReferrals(ofFew));
+    expect(JSON.stringify(withoutReferrals(few))).toBe(JSON.stringify(withoutReferrals(ofFew)));
   });
 
   it('lie within the year of the purchases, in fold order', () => {
-    expect(Math.min(...synthetic.map((fact) => fact.occurredAt))).toBeGreaterThanOrEqual(Date.parse('2009-12-01'));
-    expect(Math.max(...synthetic.map((fact) => fact.occurredAt))).toBeLessThan(Date.parse('2010-12-10'));
-    expect(synthetic.toSorted(compareFacts)).toEqual(synthetic);
+    const outside = synthetic.filter(
+      ({ occurredAt }) => occurredAt < Date.parse('2009-12-01') || occurredAt >= Date.parse('2010-12-10'),
+    );
+    expect(outside).toEqual([]);
+    const unordered = synthetic.filter(
+      (fact, index) => index > 0 && compareFacts(synthetic[index - 1] ?? fact, fact) > 0,
+    );
+    expect(unordered).toEqual([]);
   });
 
   it('have each their own id within a customer', () => {
@@ -41,13 +46,9 @@ describe('synthetic contacts and feedback', () => {
     expect(ids.size).toBe(synthetic.length);
   });
 
-  it('are whole numbers where the contracts ask for them', () => {
-    for (const fact of synthetic) {
-      expect(Number.isSafeInteger(fact.occurredAt)).toBe(true);
-      if (fact.type === 'feedback.nps') expect([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]).toContain(fact.score);
-      if (fact.type === 'feedback.csat') expect([1, 2, 3, 4, 5]).toContain(fact.score);
-      if (fact.type === 'feedback.review') expect([1, 2, 3, 4, 5]).toContain(fact.rating);
-    }
+  it('are facts that the contracts let through, as the real ones are', () => {
+    const catalog = SchemaCatalog.local();
+    for (const fact of [...real, ...synthetic]) encodeFact(fact as WireFact, catalog);
   });
 
   it.each([
