@@ -2,6 +2,7 @@
  * `npm start`: the whole system on this machine, with the demo's year of purchases replayed through it, until Ctrl-C. The order of events
  * is in start-ladder.ts; the replay is the demo's own process, which finds the system by its environment.
  */
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseConfig } from '@loyalty-ladder/runtime/config.ts';
 import { Command } from 'commander';
@@ -36,6 +37,7 @@ const program = new Command('npm start --')
   .option('--folder <path>', 'keep data and logs there after the end')
   .parse();
 
+if (existsSync('.env')) process.loadEnvFile('.env');
 const reporter = reportProgressTo(process.stderr);
 const signal = stopSignal();
 
