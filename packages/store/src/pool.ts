@@ -35,7 +35,9 @@ export function createPool(options: PoolOptions): pg.Pool {
       getTypeParser: (oid, format) => (format !== 'binary' && PARSERS.get(oid)) || pg.types.getTypeParser(oid, format),
     },
   } as pg.PoolConfig);
-  // An idle connection that breaks is replaced at the next use; without a listener the event would end the process.
+  // A connection that breaks is replaced at the next use, and its queries fail; without a listener the event would end the process.
+  // The pool listens for idle ones only; one that is inside a transaction speaks for itself.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
