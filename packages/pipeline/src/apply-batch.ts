@@ -39,7 +39,7 @@ export async function applyBatch(
   slices: readonly PartitionSlice[],
   refusal: Error | undefined,
 ): Promise<readonly SliceResult[]> {
-  const decoded = await decodeSlices(slices, context.catalog, refusal);
+  const decoded = await decodeSlices(slices, context, refusal);
   const flowing = decoded.filter((each) => !isHalted(context, each));
   if (flowing.length === 0) return slices.map(() => 'halt');
   const applied = await inTransaction(context.pool, (tx) => applyDecoded(tx, context, flowing));

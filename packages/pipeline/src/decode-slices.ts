@@ -2,8 +2,10 @@
 import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
 import { decodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
+import type { InputTopic } from '@loyalty-ladder/contracts/topics.ts';
 import type { Fact } from '@loyalty-ladder/domain/fact.ts';
 import type { PartitionSlice, StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
+import type { BatchContext } from './batch-context.ts';
 
 export type Decoded =
   | { readonly ok: true; readonly message: StreamMessage; readonly fact: Fact }
@@ -17,23 +19,26 @@ export interface DecodedSlice {
 /** @param refusal the batch is one record that Postgres has refused with this error. @throws when the registry cannot be reached. */
 export async function decodeSlices(
   slices: readonly PartitionSlice[],
-  catalog: SchemaCatalog,
+  { catalog, topicPrefix }: Pick<BatchContext, 'catalog' | 'topicPrefix'>,
   refusal: Error | undefined,
 ): Promise<DecodedSlice[]> {
   const decoded: DecodedSlice[] = [];
   for (const slice of slices) {
+    const topic = slice.topic.slice(topicPrefix.length) as InputTopic;
     const records: Decoded[] = [];
     for (const message of slice.messages) {
-      records.push(refusal === undefined ? await decode(message, catalog) : refuse(message, refusal));
+      const record = refusal === undefined ? decode(message, catalog, topic) : refuse(message, refusal);
+      records.push(record instanceof Promise ? await record : record);
     }
     decoded.push({ slice, records });
   }
   return decoded;
 }
 
-async function decode(message: StreamMessage, catalog: SchemaCatalog): Promise<Decoded> {
-  const result = decodeFact({ ...message, timestamp: Number(message.timestamp) }, catalog);
-  return { ...(result instanceof Promise ? await result : result), message };
+/** At once, unless the registry has to be asked for a schema. */
+function decode(message: StreamMessage, catalog: SchemaCatalog, topic: InputTopic): Decoded | Promise<Decoded> {
+  const result = decodeFact({ ...message, timestamp: Number(message.timestamp) }, catalog, topic);
+  return result instanceof Promise ? result.then((read) => ({ ...read, message })) : { ...result, message };
 }
 
 /** The SQLSTATE alone: the server's text may quote the row. */
