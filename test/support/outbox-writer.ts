@@ -8,6 +8,7 @@ import type { Pool, PoolClient } from 'pg';
 
 const CREATE = 'create table writer_customers (no integer primary key, sequence bigint not null default 0)';
 const FILL = 'insert into writer_customers select generate_series(0, $1 - 1)';
+const LOCK = 'select from writer_customers where no = any ($1::integer[]) order by no for no key update';
 const TAKE_SEQUENCES = `
   update writer_customers set sequence = sequence + $2 where no = any ($1::integer[])
   returning no, sequence - $2 as before`;
@@ -69,6 +70,7 @@ class OpenTransaction {
   }
 
   async write(customers: readonly number[], rowsEach = 1): Promise<void> {
+    await this.#client.query(LOCK, [customers]);
     const { rows: taken } = await this.#client.query(TAKE_SEQUENCES, [customers, rowsEach]);
     const rows = taken.flatMap(({ no, before }) =>
       Array.from({ length: rowsEach }, (_, index) => row(no, before + BigInt(index) + 1n)),

@@ -33,10 +33,17 @@ export function createKafka({ brokers, clientId, log }: KafkaClientOptions): Kaf
   });
 }
 
-/** kafkajs calls errors what it is about to retry; what it gives up on reaches its caller as an exception, who logs that. */
-function forward(log: KafkaLog, { namespace, level, log: { message, timestamp: _, ...fields } }: LogEntry): void {
+/**
+ * kafkajs calls errors what it is about to retry; what it gives up on reaches its caller as an exception, who logs that. Answers with an
+ * error code are the broker's everyday language (rebalancing, markers still on their way: each second transaction) and no news at all.
+ */
+export function forward(
+  log: KafkaLog,
+  { namespace, level, log: { message, timestamp: _, ...fields } }: LogEntry,
+): void {
   const line = { kafka: namespace, ...fields };
-  if (level === logLevel.DEBUG) log.debug(line, message);
+  const isAnswer = namespace === 'Connection' && message.startsWith('Response ');
+  if (isAnswer || level === logLevel.DEBUG) log.debug(line, message);
   else if (level === logLevel.INFO) log.info(line, message);
   else log.warn(line, message);
 }
