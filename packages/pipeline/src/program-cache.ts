@@ -1,27 +1,18 @@
 /** The program's versions, read again when a batch sees that one was published. */
-import { parseProgram } from '@loyalty-ladder/domain/program.ts';
-import { type ProgramTimeline, programTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
-import { loadPrograms, readProgramVersion } from '@loyalty-ladder/store/programs.ts';
-import type { ClientBase, Pool } from 'pg';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import type { ClientBase } from 'pg';
+import { loadProgramTimeline } from './load-program-timeline.ts';
 
 export class ProgramCache {
   #timeline: ProgramTimeline | undefined;
   #version = -1;
 
   /** @param version newest version as of the batch's lock statement. */
-  async upTo(db: ClientBase | Pool, version: number): Promise<ProgramTimeline> {
+  async upTo(tx: ClientBase, version: number): Promise<ProgramTimeline> {
     if (this.#timeline === undefined || this.#version !== version) {
-      const versions = await loadPrograms(db);
-      this.#timeline = programTimeline(
-        versions.map(({ version, effectiveAt, body }) => ({ version, effectiveAt, program: parseProgram(body) })),
-      );
+      this.#timeline = await loadProgramTimeline(tx);
       this.#version = version;
     }
     return this.#timeline;
-  }
-
-  /** All versions published so far. */
-  async newest(db: ClientBase | Pool): Promise<ProgramTimeline> {
-    return this.upTo(db, await readProgramVersion(db));
   }
 }

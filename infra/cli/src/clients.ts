@@ -1,0 +1,69 @@
+/** Clients as commands use them: they say at once, and in words, when what they are to talk to does not answer. Built by main files only. */
+import { createPool } from '@loyalty-ladder/store/pool.ts';
+import { createRedis } from '@loyalty-ladder/store/redis.ts';
+import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
+import type { Redis } from 'ioredis';
+import type { Admin, Kafka } from 'kafkajs';
+import type { Pool } from 'pg';
+import { CommandError } from './command-error.ts';
+
+const ANSWER_MS_MAX = 6_000;
+/** What goes wrong reaches the user as a sentence; what clients note meanwhile does not. */
+const QUIET = { error() {}, warn() {}, info() {}, debug() {} };
+
+export async function openPostgres(databaseUrl: string): Promise<Pool> {
+  const pool = createPool({ databaseUrl, applicationName: 'cli' });
+  await answer('Postgres', 'DATABASE_URL', pool.query('select from programs limit 0')).catch(async (error) => {
+    await pool.end();
+    throw error;
+  });
+  return pool;
+}
+
+export interface KafkaClients {
+  readonly kafka: Kafka;
+  readonly admin: Admin;
+}
+
+/** The admin is connected; whoever opens disconnects it. */
+export async function openKafka(brokers: readonly string[]): Promise<KafkaClients> {
+  const kafka = createKafka({ brokers, clientId: 'cli', log: QUIET });
+  const admin = kafka.admin();
+  await answer('Kafka', 'KAFKA_BROKERS', admin.connect());
+  return { kafka, admin };
+}
+
+export async function openRedis(url: string): Promise<Redis> {
+  const redis = createRedis(url, QUIET);
+  const ready = new Promise<void>((resolve, reject) => redis.once('ready', resolve).once('close', reject));
+  await answer('Redis', 'REDIS_URL', ready).catch((error) => {
+    redis.disconnect();
+    throw error;
+  });
+  return redis;
+}
+
+/** SQLSTATE "undefined table". */
+const NOT_MIGRATED = '42P01';
+
+async function answer<Result>(name: string, variable: string, asked: Promise<Result>): Promise<Result> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`no answer within ${ANSWER_MS_MAX} ms`)), ANSWER_MS_MAX);
+  try {
+    return await Promise.race([asked, late.promise]);
+  } catch (cause) {
+    const { code, message } = Object(cause) as { readonly code?: string; readonly message?: string };
+    if (code === NOT_MIGRATED) {
+      throw new CommandError(
+        `The database that ${variable} names is not one of this system: it has never been migrated.`,
+      );
+    }
+    const why = code ?? (message || 'connection refused');
+    throw new CommandError(
+      `${name} does not answer (${why}).\nDoes it run, and does ${variable} name it? \`npm start\` runs all of it on this machine.`,
+      { cause },
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,31 @@
+/** What one version of the program sets otherwise than the one before, setting by setting. */
+import type { Program } from '@loyalty-ladder/domain/program.ts';
+import { sameContent } from '@loyalty-ladder/domain/same-content.ts';
+import { jsonText } from './json-text.ts';
+
+export interface SettingChange {
+  readonly setting: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+export function programChanges(before: Program, after: Program): SettingChange[] {
+  return changesOf('', before, after);
+}
+
+/** Tables of settings (thresholds, multipliers) are compared entry by entry, lists as a whole. */
+function changesOf(path: string, before: unknown, after: unknown): SettingChange[] {
+  if (sameContent(before, after)) return [];
+  if (!isTable(before) || !isTable(after)) return [{ setting: path, before, after }];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names.flatMap((name) => changesOf(path === '' ? name : `${path}.${name}`, before[name], after[name]));
+}
+
+export function changeText({ setting, before, after }: SettingChange): string {
+  return `${setting} ${valueText(before)} -> ${valueText(after)}`;
+}
+
+const valueText = (value: unknown): string => (value === undefined ? '(not set)' : jsonText(value));
+
+const isTable = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

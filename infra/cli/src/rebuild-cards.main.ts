@@ -1,0 +1,58 @@
+/** `npm run rebuild-cards`: every card in Redis anew from Postgres, while everything runs. */
+import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
+import { Cards } from '@loyalty-ladder/store/cards.ts';
+import { countCustomers } from '@loyalty-ladder/store/list-customers.ts';
+import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
+import { removeOrphanCards } from '@loyalty-ladder/store/remove-orphan-cards.ts';
+import { Command } from 'commander';
+import { readConfig } from './cli-config.ts';
+import { openPostgres, openRedis } from './clients.ts';
+import { wholeNumber } from './number-option.ts';
+import { ProgressLine } from './progress-line.ts';
+import { rebuildCards } from './rebuild-cards.ts';
+import { runCommand } from './run-command.ts';
+
+const command = new Command('npm run rebuild-cards --')
+  .description(
+    'Writes the cards of all customers in Redis anew from Postgres and removes cards of customers that do not exist.\n' +
+      'Safe while everything runs, and safe to repeat: an older card never replaces a newer one.',
+  )
+  .option('--rate <customers>', 'customers a second', wholeNumber(1, 1_000_000), 2_000)
+  .action(({ rate }: { rate: number }) => run(rate));
+
+await runCommand(command);
+
+async function run(rate: number): Promise<void> {
+  const config = await readConfig(process.env, ['DATABASE_URL', 'REDIS_URL']);
+  const progress = new ProgressLine(process.stderr);
+  const pool = await openPostgres(config.DATABASE_URL);
+  const redis = await openRedis(config.REDIS_URL);
+  try {
+    const [epoch, programs, all] = await Promise.all([
+      readStoreEpoch(pool),
+      loadProgramTimeline(pool),
+      countCustomers(pool),
+    ]);
+    const startedAt = performance.now();
+    const cards = new Cards(redis, config.TOPIC_PREFIX, epoch);
+    const { customers, written } = await rebuildCards({
+      pool,
+      cards,
+      programs,
+      rate,
+      onPage: (done, writtenSoFar) => progress.show(`${done} of ${all} customers, ${writtenSoFar} cards written`),
+    });
+    const orphans = await removeOrphanCards(redis, pool, config.TOPIC_PREFIX, ({ cards: seen, removed }) =>
+      progress.show(`${customers} customers done; ${seen} cards looked at, ${removed} without a customer removed`),
+    );
+    progress.end();
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+    process.stdout.write(
+      `${customers} customers: ${written} cards written, ${customers - written} were right; ` +
+        `${orphans.removed} of ${orphans.cards} cards had no customer and were removed (${seconds} s)\n`,
+    );
+  } finally {
+    redis.disconnect();
+    await pool.end();
+  }
+}

@@ -1,0 +1,20 @@
+/** The life of a command: parse, run, exit code; an error becomes a sentence on stderr, a stack only where it is a defect of ours. */
+import { ConfigError } from '@loyalty-ladder/runtime/config.ts';
+import type { Command } from 'commander';
+import { CommandError } from './command-error.ts';
+
+export async function runCommand(command: Command): Promise<void> {
+  // `npm run tail | head`: whoever reads has had enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  try {
+    await command.showHelpAfterError('(--help shows what there is)').parseAsync();
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(1); // Clients that found nobody would go on trying.
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof CommandError || error instanceof ConfigError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
