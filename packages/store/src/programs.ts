@@ -14,12 +14,6 @@ export async function loadPrograms(db: ClientBase | Pool): Promise<ProgramVersio
   return rows.map((row) => ({ version: row.version, effectiveAt: row.effective_at, body: row.body }));
 }
 
-/** Number of the newest version; 0 before the first. */
-export async function readProgramVersion(db: ClientBase | Pool): Promise<number> {
-  const { rows } = await db.query('select coalesce(max(version), 0) as version from programs');
-  return rows[0].version;
-}
-
 /** First program of a new store; later calls change nothing. */
 export async function publishFirstProgram(db: ClientBase | Pool, program: ProgramVersion): Promise<void> {
   await db.query(

@@ -2,6 +2,7 @@
  * Follows the outbox some seconds behind and writes the cards of all customers it names, unless theirs are as new: so a crash between
  * commit and Redis, or a Redis that was away, heals by itself. The cursor moves only when the cards are written.
  */
+import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
 import { mendCards } from '@loyalty-ladder/pipeline/mend-cards.ts';
 import {
   claimCardRepair,
@@ -46,8 +47,9 @@ export class CardRepair {
   }
 
   async #write(tx: PoolClient, customerNos: readonly bigint[]): Promise<number> {
-    const { programs, redisCards } = this.#context;
-    const { written } = await mendCards(tx, redisCards, await programs.newest(tx), customerNos);
+    if (customerNos.length === 0) return 0;
+    const programs = await loadProgramTimeline(tx);
+    const { written } = await mendCards(tx, this.#context.redisCards, programs, customerNos);
     return written;
   }
 }
