@@ -4,8 +4,8 @@ import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
 import { advance, oneFold, type WholeLife } from './one-fold.ts';
 
-/** Due instants followed after the life's end. */
-const WAKES = 12;
+/** Due instants followed after the instant asked for. */
+const WAKES = 2;
 
 export function sleepsUntilDue(life: WholeLife): void {
   let { state, nextDueAt } = oneFold(life);

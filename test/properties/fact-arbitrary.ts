@@ -1,7 +1,7 @@
 /** Facts of every kind about few purchases, complaints and holds, so that they meet; times are still days and moments of a life. */
 import type { Fact, FactOf, FactType, PurchaseLine } from '@loyalty-ladder/domain/fact.ts';
 import * as fc from 'fast-check';
-import { dayOffset, timeOfDay } from './nasty-calendar.ts';
+import { timeOfDay } from './nasty-calendar.ts';
 
 /** What a fact says without saying whose, which and when. */
 export type Content = {
@@ -9,7 +9,8 @@ export type Content = {
 }[FactType];
 
 export interface PlannedFact {
-  readonly day: number;
+  /** Of the life's span, in thousandths. */
+  readonly place: number;
   readonly timeMs: number;
   readonly source: string;
   readonly idPrefix: string;
@@ -26,7 +27,7 @@ const line = fc
     category: fc.option(fc.constantFrom('toys', 'food'), { nil: undefined }),
     quantity: fc.integer({ min: 1, max: 4 }),
     unitPriceMinor: fc.constantFrom(0, 1, 99, 333, 1000, 1234, 2500, 100_000),
-    discount: fc.constantFrom('none', 'none', 'one', 'half', 'all'),
+    discount: fc.constantFrom('none', 'none', 'none', 'none', 'one', 'half', 'all'),
   })
   .map(({ category, quantity, unitPriceMinor, discount }): Omit<PurchaseLine, 'lineId'> => {
     const price = quantity * unitPriceMinor;
@@ -49,7 +50,7 @@ const purchase = fc
     }),
   );
 
-const touchedPurchase = fc.constantFrom('P1', 'P2', 'P3', 'P4', 'P9');
+const touchedPurchase = fc.constantFrom('P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P9');
 const purchaseReturn = fc.record({
   type: fc.constant('purchase.returned' as const),
   returnId: fc.constant('R'),
@@ -114,7 +115,7 @@ const HOUR_MS = 3_600_000;
 
 /** Sources and ids on both sides of U+FFFF, where UTF-8 and UTF-16 order differently. */
 export const plannedFact: fc.Arbitrary<PlannedFact> = fc.record({
-  day: dayOffset,
+  place: fc.nat(999),
   timeMs: timeOfDay,
   source: fc.constantFrom('till', 'till', 'till', 'web', '\u{1F600}', '\uFFFD'),
   idPrefix: fc.constantFrom('A', 'A', 'Z', '\u{1F600}', '\uFFFD'),

@@ -7,7 +7,7 @@ import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts
 import * as fc from 'fast-check';
 import { caseTimeline } from '../conformance/case-program.ts';
 import { factOf, type PlannedFact, plannedFact } from './fact-arbitrary.ts';
-import { dayOffset, type Place, place, timeOfDay } from './nasty-calendar.ts';
+import { type Place, place, spanDays, timeOfDay } from './nasty-calendar.ts';
 import { type PlannedProgram, plannedProgram } from './program-arbitrary.ts';
 import { type Schedule, schedule } from './schedule-arbitrary.ts';
 
@@ -24,6 +24,7 @@ export interface Life {
 
 interface PlannedLife {
   readonly place: Place;
+  readonly spanDays: number;
   readonly program: PlannedProgram;
   readonly facts: readonly PlannedFact[];
   readonly quiet: { readonly days: number; readonly timeMs: number };
@@ -33,20 +34,22 @@ interface PlannedLife {
 
 const planned: fc.Arbitrary<PlannedLife> = fc.record({
   place,
+  spanDays,
   program: plannedProgram,
-  facts: fc.array(plannedFact, { minLength: 1, maxLength: 24, size: 'max' }),
-  quiet: fc.record({ days: dayOffset, timeMs: timeOfDay }),
+  facts: fc.array(plannedFact, { minLength: 1, maxLength: 40, size: 'max' }),
+  quiet: fc.record({ days: fc.oneof(fc.nat(3), fc.nat(60), fc.nat(800)), timeMs: timeOfDay }),
   disorder: fc.constantFrom(0, 0.05, 0.2, 10),
   schedule,
 });
 
 export const life: fc.Arbitrary<Life> = planned.map(toLife);
 
-function toLife({ place, program, facts: plannedFacts, quiet, disorder, schedule }: PlannedLife): Life {
+function toLife({ place, spanDays, program, facts: plannedFacts, quiet, disorder, schedule }: PlannedLife): Life {
   const calendar = calendarOf(place.zone);
   const firstDay = Date.parse(`${place.date}T00:00:00Z`) / DAY_MS;
   const at = (day: number, timeMs: number): Instant => calendar.startOf(firstDay + day) + timeMs;
-  const pairs = plannedFacts.map((each, index) => ({ each, fact: factOf(each, index, at(each.day, each.timeMs)) }));
+  const dayOf = (each: PlannedFact): number => Math.floor((each.place * spanDays) / 1000);
+  const pairs = plannedFacts.map((each, index) => ({ each, fact: factOf(each, index, at(dayOf(each), each.timeMs)) }));
   const facts = pairs.map(({ fact }) => fact).sort(compareFacts);
   const newest = facts.at(-1)?.occurredAt ?? 0;
   const until = calendar.startOf(calendar.dayOf(newest) + quiet.days) + quiet.timeMs;

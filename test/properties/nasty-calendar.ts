@@ -26,13 +26,8 @@ export const place: fc.Arbitrary<Place> = fc.oneof(
   fc.constantFrom(...CHANGES),
 );
 
-/** Days after the life's first: often the same few, sometimes a year and more apart. */
-export const dayOffset: fc.Arbitrary<number> = fc.oneof(
-  { weight: 3, arbitrary: fc.nat(4) },
-  { weight: 3, arbitrary: fc.nat(40) },
-  { weight: 2, arbitrary: fc.nat(400) },
-  { weight: 1, arbitrary: fc.nat(900) },
-);
+/** How many days a life lasts: everything at once, a month, a season, years. */
+export const spanDays: fc.Arbitrary<number> = fc.constantFrom(2, 12, 40, 40, 150, 800);
 
 /** Milliseconds after a day's first instant, so that many facts meet at one instant, at midnight or a moment beside it. */
 export const timeOfDay: fc.Arbitrary<number> = fc.oneof(

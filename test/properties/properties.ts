@@ -7,6 +7,7 @@ import { earnsByTheFormula } from './earns-by-formula.ts';
 import { hostileLife } from './hostile-arbitrary.ts';
 import { obeysTheLaw } from './law.ts';
 import { life } from './life-arbitrary.ts';
+import { atEachMoment } from './moments.ts';
 import { oneFold } from './one-fold.ts';
 import { chainsItsOutcomes } from './outcomes-chain.ts';
 import { isSilentAsItsRisk } from './risk-by-silence.ts';
@@ -25,11 +26,11 @@ export const PROPERTIES: readonly Property[] = [
     balancesItsBooks,
   ),
   property('a purchase earns by the formula, with the stage that was in force before it', life, earnsByTheFormula),
-  property('the stage is the highest whose conditions hold or are in grace', life, standsOnItsConditions),
-  property('the risk is that of the silence against the own interval', life, isSilentAsItsRisk),
+  property('the stage is the highest whose conditions hold or are in grace', life, atEachMoment(standsOnItsConditions)),
+  property('the risk is that of the silence against the own interval', life, atEachMoment(isSilentAsItsRisk)),
   property('outcomes chain without gaps, and none goes from a value to itself', life, chainsItsOutcomes),
-  property('advancing to any instant before nextDueAt changes no byte', life, sleepsUntilDue),
-  property('a state survives the store with the same bytes', life, survivesTheStore),
+  property('advancing to any instant before nextDueAt changes no byte', life, atEachMoment(sleepsUntilDue)),
+  property('a state survives the store with the same bytes', life, atEachMoment(survivesTheStore)),
   property('hostile but valid facts are folded without an exception, and the books balance', hostileLife, (hostile) => {
     oneFold(hostile);
     balancesItsBooks(hostile);

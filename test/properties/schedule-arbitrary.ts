@@ -24,6 +24,6 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 export const schedule: fc.Arbitrary<Schedule> = fc.record({
-  steps: fc.array(step, { maxLength: 20 }),
+  steps: fc.array(step, { maxLength: 20, size: 'max' }),
   stride: fc.constantFrom(1, 2, 3, 5),
 });

@@ -1,0 +1,60 @@
+/** Properties prove nothing about what their random lives never meet: everything the fold can do has to occur in them. */
+import type { FoldResult } from '@loyalty-ladder/domain/fold.ts';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Life, life } from './life-arbitrary.ts';
+import { liveThrough } from './live-through.ts';
+import { momentsOf } from './moments.ts';
+import { oneFold } from './one-fold.ts';
+
+const SAMPLE = 300;
+const SEED = 7;
+
+const MET_AT_MOMENTS = [
+  ...['potential', 'visitor', 'first-purchase', 'regular', 'adherent', 'none', 'watch', 'at-risk', 'lost'],
+  ...['grace for keptDays', 'grace for daysInWindow', 'grace for fullPrice', 'grace for nps', 'grace for complaints'],
+  ...['lapse', 'debt', 'waiting return', 'hold', 'pending lot', 'available lot', 'cut purchase', 'reward'],
+  ...['earn', 'vest', 'expire', 'hold', 'capture', 'release'].map((kind) => `entry ${kind}`),
+  ...['reverse from customer:pending', 'reverse from customer:available'].map((kind) => `entry ${kind}`),
+  ...['second-purchase', 'beyond-kept', 'line-never-bought', 'too-late', 'second-hold', 'hold-closed'],
+];
+const MET_IN_ARRIVAL = ['corrected entry', 'retracted outcome', 'revised outcome', 'checkpoint'];
+
+test('random lives meet every stage, level, grace, kind of entry, and reason for no effect', () => {
+  const met = new Set(fc.sample(life, { numRuns: SAMPLE, seed: SEED }).flatMap((each) => [...metIn(each)]));
+  expect(MET_AT_MOMENTS.filter((each) => !met.has(each))).toEqual([]);
+});
+
+test('random arrivals meet corrections, retractions, revisions and checkpoints', () => {
+  const met = new Set(fc.sample(life, { numRuns: SAMPLE, seed: SEED }).flatMap((each) => [...metOnArrival(each)]));
+  expect(MET_IN_ARRIVAL.filter((each) => !met.has(each))).toEqual([]);
+});
+
+function metIn(each: Life): Set<string> {
+  const met = new Set<string>();
+  for (const moment of momentsOf(each)) for (const feature of featuresOf(oneFold(moment))) met.add(feature);
+  return met;
+}
+
+function* featuresOf({ state, entries, noEffects }: FoldResult): Generator<string> {
+  yield* [state.stage, state.risk];
+  for (const [condition, since] of Object.entries(state.graces)) if (since !== null) yield `grace for ${condition}`;
+  if (state.lapse !== null) yield 'lapse';
+  if (state.debt > 0n) yield 'debt';
+  if (state.waitingReturns > 0) yield 'waiting return';
+  if (state.holds.length > 0) yield 'hold';
+  if (state.pendingLots.length > 0) yield 'pending lot';
+  if (state.availableLots.length > 0) yield 'available lot';
+  if (state.earningTerms.some(({ cutTo }) => cutTo !== null)) yield 'cut purchase';
+  if (state.surveyRewardDay !== null) yield 'reward';
+  for (const { kind, from } of entries) yield kind === 'reverse' ? `entry reverse from ${from}` : `entry ${kind}`;
+  for (const { reason } of noEffects) yield reason;
+}
+
+function* metOnArrival(each: Life): Generator<string> {
+  const { entries, outcomes, checkpoints } = liveThrough(each, { refoldsLateFacts: true });
+  if (entries.some(({ points }) => points < 0n)) yield 'corrected entry';
+  if (outcomes.some(({ retracted }) => retracted)) yield 'retracted outcome';
+  if (outcomes.some(({ revision, retracted }) => revision > 1 && !retracted)) yield 'revised outcome';
+  if (checkpoints.length > 0) yield 'checkpoint';
+}
