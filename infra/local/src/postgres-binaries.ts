@@ -40,7 +40,8 @@ function packageFolder(): string {
   }
 }
 
-async function othersReach(path: string): Promise<boolean> {
+/** May other users pass through this folder and all above it? */
+export async function othersReach(path: string): Promise<boolean> {
   const { mode } = await stat(path);
   if ((mode & OTHERS_MAY_EXECUTE) === 0) return false;
   return path === dirname(path) || othersReach(dirname(path));

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { ProcessOptions } from './child-process.ts';
 import { freePort } from './free-port.ts';
-import { findPostgresBinaries } from './postgres-binaries.ts';
+import { findPostgresBinaries, othersReach } from './postgres-binaries.ts';
 import { findPostgresUser } from './postgres-user.ts';
 import type { Reporter } from './report-progress.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -20,6 +20,11 @@ const DATABASE = 'loyalty_ladder';
 /** @returns the address of an empty database. @throws MissingTool; Error with the end of the log when it does not start. */
 export async function startPostgresServer(supervisor: Supervisor, reporter: Reporter): Promise<string> {
   const user = await findPostgresUser();
+  if (user !== undefined && !(await othersReach(supervisor.folder))) {
+    throw new Error(
+      `Postgres does not run as root, and other users cannot reach ${supervisor.folder}: choose another folder`,
+    );
+  }
   const binaries = await findPostgresBinaries(supervisor.folder, user !== undefined);
   const data = join(supervisor.folder, 'postgres-data');
   const password = randomBytes(16).toString('hex');

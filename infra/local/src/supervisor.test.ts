@@ -1,6 +1,7 @@
 /** With small processes; the whole stack's end is in test/integration/local-stack.test.ts. */
 import { execFile } from 'node:child_process';
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -8,10 +9,15 @@ import type { ProcessOptions } from './child-process.ts';
 import { Supervisor } from './supervisor.ts';
 
 let supervisor: Supervisor;
+let elsewhere: string;
 beforeEach(async () => {
+  elsewhere = await mkdtemp(join(tmpdir(), 'ladder-test-'));
   supervisor = await Supervisor.open({ environment: process.env });
 });
-afterEach(() => supervisor.stop());
+afterEach(async () => {
+  await supervisor.stop();
+  await rm(elsewhere, { recursive: true });
+});
 
 const shell = (name: string, script: string, more: Partial<ProcessOptions> = {}): ProcessOptions => ({
   name,
@@ -39,7 +45,7 @@ test('stopping ends every process, also one that does not listen, and removes th
 });
 
 test('what uses others ends before they are told to', async () => {
-  const journal = join(supervisor.folder, '..', `${supervisor.folder.split('/').at(-1)}.journal`);
+  const journal = join(elsewhere, 'journal');
   await writeFile(journal, '');
   const script = (name: string) =>
     `trap 'echo ${name} >> ${journal}; exit 0' TERM; echo up; while :; do sleep 0.05; done`;
