@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { messageSchema } from './message-schemas.ts';
+import { SchemaCatalog } from './schema-catalog.ts';
 import { SchemaRegistryClient } from './schema-registry-client.ts';
 
 const started: (() => Promise<unknown>)[] = [];
@@ -29,6 +30,16 @@ test('"not found" in the words of the registry is an answer', async () => {
   });
   expect(await client.schemaById(1)).toBe('unknown');
   expect(await client.idOf(messageSchema('feedback.csat'))).toBeUndefined();
+});
+
+test('a process does not start with schemas that are not registered, and says which', async () => {
+  const url = await answering(404, '{"error_code":40403,"message":"Schema not found"}');
+  const refused = {
+    code: 'SCHEMA_NOT_REGISTERED',
+    retryable: false,
+    message: expect.stringContaining('points.changed'),
+  };
+  await expect(SchemaCatalog.open({ url })).rejects.toMatchObject(refused);
 });
 
 test.each([
