@@ -1,0 +1,84 @@
+/** Dead letters as text: a list of what could not be applied, and one record with its headers and what its bytes say. */
+import { DEAD_LETTER_REASONS } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
+import type { FoundDeadLetter } from '@loyalty-ladder/store/find-dead-letters.ts';
+import type { OutboxHeader } from '@loyalty-ladder/store/insert-outbox.ts';
+import type { ListedDeadLetter } from '@loyalty-ladder/store/list-dead-letters.ts';
+import type { Payload } from './decode-payload.ts';
+import { hexDump } from './hex-dump.ts';
+import { jsonText } from './json-text.ts';
+import { placeText } from './record-place.ts';
+import { renderTable } from './table.ts';
+import { printable, type Terminal } from './terminal.ts';
+
+const COLUMNS = [
+  { title: 'recorded' },
+  { title: 'record' },
+  { title: 'reason' },
+  { title: 'detail', shrinkTo: 20 },
+  { title: 'group', shrinkTo: 8 },
+] as const;
+const WIDE_DUMP = 76;
+
+export function deadLettersText(
+  letters: readonly ListedDeadLetter[],
+  counts: Readonly<Record<string, number>>,
+  terminal: Terminal,
+): string {
+  const rows = letters.map((each) => [
+    new Date(each.recordedAt).toISOString(),
+    placeText(each),
+    each.reason,
+    printable(each.detail),
+    each.group,
+  ]);
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const byReason = Object.entries(counts).map(([reason, count]) => `${reason} ${count}`);
+  const summary =
+    all === 0 ? 'There are no dead letters.' : `${letters.length} of ${all} shown. By reason: ${byReason.join(', ')}.`;
+  const next =
+    letters.length === 0 ? [] : ['`npm run dead-letters -- show RECORD` shows one with its headers and bytes.'];
+  return `${[renderTable(COLUMNS, rows, terminal), summary, ...next].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** What is shown of one record; `payload` is of its value. */
+export interface ShownDeadLetter {
+  readonly letter: FoundDeadLetter;
+  readonly payload: Payload;
+}
+
+export function deadLetterText({ letter, payload }: ShownDeadLetter, terminal: Terminal): string {
+  const { reason, detail, group, key, headers, brokerTimestamp, recordedAt } = letter;
+  const meaning = (DEAD_LETTER_REASONS as Readonly<Record<string, string>>)[reason];
+  const lines = [
+    terminal.bold(placeText(letter)),
+    `reason    ${reason}${meaning === undefined ? '' : `: ${meaning}`}`,
+    `detail    ${printable(detail)}`,
+    `group     ${group}`,
+    `appended  ${new Date(brokerTimestamp).toISOString()} (broker)`,
+    `recorded  ${new Date(recordedAt).toISOString()} (ladder's clock)`,
+    `key       ${key === null ? '(none)' : bytesText(key)}`,
+    'headers',
+    ...Object.entries(headers).map(([name, value]) => `  ${printable(name)}: ${headerText(value)}`),
+    ...payloadLines(letter.value, payload, terminal),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function payloadLines(value: Buffer | null, payload: Payload, terminal: Terminal): string[] {
+  if (payload.ok) return [`value     Avro, schema ${payload.schemaId}`, printableJson(payload.body)];
+  if (value === null) return ['value     (none: a tombstone)'];
+  const size = value.length === 1 ? '1 byte' : `${value.length} bytes`;
+  return [`value     ${size} that do not decode: ${payload.why}`, hexDump(value, terminal.width < WIDE_DUMP ? 8 : 16)];
+}
+
+/** Line breaks are the layout's own: JSON escapes those of the data. */
+const printableJson = (body: unknown): string => jsonText(body, 2).split('\n').map(printable).join('\n');
+
+function headerText(header: OutboxHeader): string {
+  return typeof header === 'string' ? printable(header) : `base64 ${header.base64}`;
+}
+
+function bytesText(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return Buffer.from(text).equals(bytes) ? printable(text) : `hex ${bytes.toString('hex')}`;
+}

@@ -1,0 +1,93 @@
+/** The lag as text: a line a partition, and one for everything else that waits. */
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { OutboxBacklog } from '@loyalty-ladder/store/read-outbox-backlog.ts';
+import { durationText } from './duration-text.ts';
+import type { LagReport } from './lag-report.ts';
+import { renderTable } from './table.ts';
+import { type Terminal, wrap } from './terminal.ts';
+
+const COLUMNS = [
+  { title: 'group', shrinkTo: 10 },
+  { title: 'topic', shrinkTo: 10 },
+  { title: 'partition', align: 'right' },
+  { title: 'applied to', align: 'right' },
+  { title: 'log end', align: 'right' },
+  { title: 'behind', align: 'right' },
+  { title: 'oldest waits', align: 'right' },
+  { title: 'event time' },
+] as const;
+const NARROW_COLUMNS = [
+  { title: 'group', shrinkTo: 8 },
+  { title: 'partition', align: 'right' },
+  { title: 'behind', align: 'right' },
+  { title: 'oldest waits', align: 'right' },
+] as const;
+const WIDE = 100;
+/** The backlogs are counted up to this (store/read-outbox-backlog.ts). */
+const COUNTED_MAX = 100_000;
+
+export function lagText(report: LagReport, terminal: Terminal): string {
+  const isWide = terminal.width >= WIDE;
+  const rows = report.partitions.map((lag) => (isWide ? wideRow(lag) : narrowRow(lag)));
+  const lines = [
+    renderTable(isWide ? COLUMNS : NARROW_COLUMNS, rows, terminal),
+    terminal.dim(
+      wrap(
+        'behind: log end minus the next offset in Postgres. oldest waits: age of the oldest record not applied, by its append time.',
+        terminal.width,
+      ),
+    ),
+    '',
+    ...otherLines(report).map((line) => wrap(line, terminal.width, '             ')),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+type Lag = LagReport['partitions'][number];
+
+const wideRow = (lag: Lag): string[] => [
+  lag.group,
+  lag.topic,
+  String(lag.partition),
+  lag.nextOffset === null ? 'never read' : String(lag.nextOffset),
+  String(lag.logEnd),
+  behindText(lag),
+  waitText(lag),
+  lag.eventTime === null ? '' : iso(lag.eventTime),
+];
+
+const narrowRow = (lag: Lag): string[] => [lag.group, String(lag.partition), behindText(lag), waitText(lag)];
+
+/** A log that ends below what was applied is not the log it was. */
+function behindText({ nextOffset, logEnd, messages }: Lag): string {
+  return nextOffset !== null && logEnd < nextOffset ? 'LOG TOO SHORT' : String(messages);
+}
+
+function waitText({ messages, secondsBehind }: Lag): string {
+  if (secondsBehind !== null) return durationText(secondsBehind);
+  return messages > 0n ? 'open transaction' : '';
+}
+
+function otherLines({ outbox, cardRepair, due, clockAt, deadLetters }: LagReport): string[] {
+  const dead = Object.entries(deadLetters).map(([reason, count]) => `${reason} ${count}`);
+  const oldestDue = due.oldestDueAt === null ? '' : `, the oldest since ${iso(due.oldestDueAt)}`;
+  return [
+    ...outbox.map((shard) => `outbox       ${backlogText(shard)}${shardText(shard, outbox.length)}`),
+    `card repair  ${backlogText(cardRepair)}`,
+    `due          ${due.customers} customers${oldestDue} (ladder's clock ${iso(clockAt)})`,
+    `dead letters ${dead.length === 0 ? 'none' : dead.join(', ')}`,
+  ];
+}
+
+function backlogText({ rows, oldestAgeSeconds }: OutboxBacklog): string {
+  if (rows === 0) return 'nothing waits';
+  const count = rows > COUNTED_MAX ? `more than ${COUNTED_MAX}` : String(rows);
+  return `${count} rows wait, the oldest for ${durationText(oldestAgeSeconds)}`;
+}
+
+function shardText({ shard, holder }: LagReport['outbox'][number], shards: number): string {
+  const name = shards > 1 ? ` in shard ${shard}` : '';
+  return holder === null ? `${name} (NO RELAY holds it)` : name;
+}
+
+const iso = (at: Instant): string => new Date(at).toISOString();

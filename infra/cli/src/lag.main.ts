@@ -1,0 +1,57 @@
+/** `npm run lag`: what waits, where, and for how long. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
+import { readConfig } from './cli-config.ts';
+import { openKafka, openPostgres } from './clients.ts';
+import { jsonText } from './json-text.ts';
+import { readLagReport } from './lag-report.ts';
+import { lagText } from './lag-text.ts';
+import { wholeNumber } from './number-option.ts';
+import { runCommand } from './run-command.ts';
+import { terminalOf } from './terminal.ts';
+
+interface Options {
+  readonly json?: boolean;
+  readonly watch?: number;
+}
+
+const CLEAR_SCREEN = '\u001b[2J\u001b[H';
+
+const command = new Command('npm run lag --')
+  .description(
+    'Shows how far each consumer group is behind (from Postgres, which knows what was applied), and what waits in the outbox, for the card\n' +
+      'repair and for the timekeeper; and how many records could not be applied. The exit code is 0 whatever waits.',
+  )
+  .option('--json', 'as JSON; with --watch one object a line')
+  .option('--watch <seconds>', 'look again and again, until Ctrl-C', wholeNumber(1, 3_600))
+  .action(run);
+
+await runCommand(command);
+
+async function run({ json = false, watch }: Options): Promise<void> {
+  const config = await readConfig(process.env, ['DATABASE_URL', 'KAFKA_BROKERS']);
+  const pool = await openPostgres(config.DATABASE_URL);
+  const { kafka, admin } = await openKafka(config.KAFKA_BROKERS);
+  const prefix = config.TOPIC_PREFIX;
+  const source = { kafka, admin, prefix, lookGroup: `${prefix}lag-${randomUUID()}` };
+  const stop = new AbortController();
+  if (watch !== undefined) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  try {
+    for (;;) {
+      const report = await readLagReport(pool, source);
+      if (json) process.stdout.write(`${jsonText(report, watch === undefined ? 2 : undefined)}\n`);
+      else
+        process.stdout.write(
+          `${watch && process.stdout.isTTY ? CLEAR_SCREEN : ''}${lagText(report, terminalOf(process.stdout))}`,
+        );
+      if (watch === undefined) break;
+      await sleep(watch * 1_000, undefined, { signal: stop.signal });
+    }
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    await admin.disconnect();
+    await pool.end();
+  }
+}

@@ -1,0 +1,8 @@
+/** The registry as commands use it: to read, whatever is in there. Built by main files only. */
+import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
+import { SchemaRegistryClient } from '@loyalty-ladder/contracts/schema-registry-client.ts';
+import type { PayloadSchemas } from './decode-payload.ts';
+
+export async function openSchemas(url: string): Promise<PayloadSchemas> {
+  return { catalog: await SchemaCatalog.open({ url, writes: [] }), registry: new SchemaRegistryClient({ url }) };
+}

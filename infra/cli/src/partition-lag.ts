@@ -1,0 +1,105 @@
+/**
+ * How far each consumer group is behind on each partition: from Postgres' next offset, which moves with the effect of the records, not from
+ * what Kafka's group has committed (a hint that may lie behind it). The age is that of the oldest record not applied, by the broker's
+ * append time, read from the log itself.
+ */
+import { INPUT_TOPICS, type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { StreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
+import { readRanges } from '@loyalty-ladder/stream/read-ranges.ts';
+import type { Admin, Kafka } from 'kafkajs';
+
+export interface PartitionLag {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** null: the group has never read this partition. */
+  readonly nextOffset: bigint | null;
+  readonly logEnd: bigint;
+  /** Offsets not applied; where producers use transactions some of them are marks, not records. */
+  readonly messages: bigint;
+  /** Append time of the oldest record not applied; null when there is none, or an open transaction hides it. */
+  readonly oldestAppendedAt: Instant | null;
+  /** Newest occurredAt applied so far. */
+  readonly eventTime: Instant | null;
+}
+
+export interface LagSource {
+  readonly kafka: Kafka;
+  readonly admin: Admin;
+  /** Before every topic and group of this environment. */
+  readonly prefix: string;
+  /** Names the group of this one look. */
+  readonly lookGroup: string;
+}
+
+const GROUP_BY_TOPIC: Readonly<Record<InputTopic, string>> = {
+  'loyalty.purchases': 'purchase-consumer',
+  'loyalty.contacts': 'contact-consumer',
+  'loyalty.feedback': 'feedback-consumer',
+};
+
+/** @param progress what Postgres says. Groups that ought to read and have no row there yet are behind by the whole log. */
+export async function readPartitionLags(
+  source: LagSource,
+  progress: readonly StreamProgress[],
+): Promise<PartitionLag[]> {
+  const lags: Omit<PartitionLag, 'oldestAppendedAt'>[] = [];
+  for (const input of INPUT_TOPICS) {
+    const topic = topicName(source.prefix, input);
+    const ofTopic = progress.filter((each) => each.topic === topic);
+    const groups = new Set([topicName(source.prefix, GROUP_BY_TOPIC[input]), ...ofTopic.map(({ group }) => group)]);
+    const ends = await source.admin.fetchTopicOffsets(topic);
+    for (const group of groups) {
+      for (const end of ends.toSorted((a, b) => a.partition - b.partition)) {
+        const row = ofTopic.find((each) => each.group === group && each.partition === end.partition);
+        lags.push({ group, topic, partition: end.partition, ...behind(row, BigInt(end.low), BigInt(end.high)) });
+      }
+    }
+  }
+  return withOldest(source, lags);
+}
+
+function behind(row: StreamProgress | undefined, low: bigint, logEnd: bigint) {
+  const nextOffset = row?.nextOffset ?? null;
+  const from = nextOffset ?? low;
+  return { nextOffset, logEnd, messages: logEnd > from ? logEnd - from : 0n, eventTime: row?.eventTime ?? null };
+}
+
+async function withOldest(
+  { kafka, lookGroup }: LagSource,
+  lags: readonly Omit<PartitionLag, 'oldestAppendedAt'>[],
+): Promise<PartitionLag[]> {
+  const oldest = new Map<string, Instant>();
+  const hidden = new Set<string>();
+  // Groups may share a topic, and a range is known by its partition: one group after the other.
+  for (const group of new Set(lags.map((lag) => lag.group))) {
+    const unread = await readRanges({
+      kafka,
+      group: lookGroup,
+      ranges: lags.filter((lag) => lag.group === group).map(rangeOf),
+      onMessage: ({ timestamp }, topic, partition) => {
+        oldest.set(keyOf({ group, topic, partition }), Number(timestamp));
+        return 'enough';
+      },
+    });
+    for (const range of unread) hidden.add(keyOf({ group, ...range }));
+  }
+  return lags.map((lag) => {
+    const key = keyOf(lag);
+    const oldestAppendedAt = oldest.get(key) ?? null;
+    // Nothing but marks of transactions: there is no record to apply.
+    const messages = oldestAppendedAt === null && !hidden.has(key) ? 0n : lag.messages;
+    return { ...lag, messages, oldestAppendedAt };
+  });
+}
+
+const rangeOf = ({ topic, partition, logEnd: to, messages }: Omit<PartitionLag, 'oldestAppendedAt'>) => ({
+  topic,
+  partition,
+  from: to - messages,
+  to,
+});
+
+const keyOf = ({ group, topic, partition }: { group: string; topic: string; partition: number }): string =>
+  `${group}/${topic}/${partition}`;

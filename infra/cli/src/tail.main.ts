@@ -1,0 +1,78 @@
+/** `npm run tail`: what goes through a topic, decoded. */
+import { randomUUID } from 'node:crypto';
+import { Command } from 'commander';
+import { readConfig } from './cli-config.ts';
+import { openKafka } from './clients.ts';
+import { CommandError } from './command-error.ts';
+import { decodePayload } from './decode-payload.ts';
+import { wholeNumber } from './number-option.ts';
+import { openSchemas } from './open-schemas.ts';
+import { OUR_TOPICS, ourTopic } from './our-topics.ts';
+import { runCommand } from './run-command.ts';
+import { follow, type PlacedMessage, readLast } from './tail-topic.ts';
+import { messageJson, messageText } from './tailed-message.ts';
+import { terminalOf } from './terminal.ts';
+
+interface Options {
+  readonly follow?: boolean;
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+const command = new Command('npm run tail --')
+  .description('Shows the last records of a topic, decoded, as a read_committed subscriber sees them. Commits nothing.')
+  .argument('<topic>', `with or without the environment's prefix: ${OUR_TOPICS.join(', ')}`)
+  .option('--follow', 'show what comes from now on instead, until Ctrl-C')
+  .option('--limit <records>', 'how many of the last records', wholeNumber(1, 100_000), 10)
+  .option('--json', 'one JSON object a line')
+  .action(run);
+
+await runCommand(command);
+
+async function run(name: string, options: Options): Promise<void> {
+  const config = await readConfig(process.env, ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL']);
+  const topic = ourTopic(name, config.TOPIC_PREFIX);
+  const { kafka, admin } = await openKafka(config.KAFKA_BROKERS);
+  try {
+    requireTopic(await admin.listTopics(), topic);
+    const schemas = await openSchemas(config.SCHEMA_REGISTRY_URL);
+    const print = async ({ partition, message }: PlacedMessage) => {
+      const payload = await decodePayload(message.value, message.headers.ce_type?.toString(), schemas);
+      const shown = { topic, partition, message, payload };
+      process.stdout.write(options.json ? messageJson(shown) : messageText(shown, terminalOf(process.stdout)));
+    };
+    const reading = { kafka, admin, topic, group: `${config.TOPIC_PREFIX}tail-${randomUUID()}` };
+    if (options.follow) return await followUntilStopped(reading, print);
+    const { messages, isComplete } = await readLast(reading, options.limit);
+    for (const message of messages) await print(message);
+    if (!isComplete) process.stderr.write('A transaction that has not ended holds back what lies behind it.\n');
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Decoding may have to wait for the registry: records are printed one after another all the same. */
+async function followUntilStopped(
+  reading: Parameters<typeof follow>[0],
+  print: (placed: PlacedMessage) => Promise<void>,
+): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  let printed = Promise.resolve();
+  const failure = Promise.withResolvers<never>();
+  const following = follow(
+    reading,
+    (placed) => {
+      printed = printed.then(() => print(placed));
+      printed.catch(failure.reject);
+    },
+    stop.signal,
+  );
+  await Promise.race([following, failure.promise]);
+  await printed;
+}
+
+function requireTopic(topics: readonly string[], topic: string): void {
+  if (topics.includes(topic)) return;
+  throw new CommandError(`Topic ${topic} is not there: has the system been prepared, and is TOPIC_PREFIX right?`);
+}
