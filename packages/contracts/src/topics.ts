@@ -59,6 +59,14 @@ export function topicName(prefix: string, topic: string): string {
   return `${prefix}${topic}`;
 }
 
+/**
+ * @param name on the cluster; a retry topic (`<topic>.retry.<group>`) carries what its topic carries.
+ * @returns undefined for a topic that is none of the inputs.
+ */
+export function inputTopicOf(prefix: string, name: string): InputTopic | undefined {
+  return INPUT_TOPICS.find((topic) => name === prefix + topic || name.startsWith(`${prefix}${topic}.retry.`));
+}
+
 export interface TopicSpec {
   /** Without the environment's prefix. */
   readonly topic: string;

@@ -2,7 +2,7 @@
 import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
 import { decodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
-import type { InputTopic } from '@loyalty-ladder/contracts/topics.ts';
+import { type InputTopic, inputTopicOf } from '@loyalty-ladder/contracts/topics.ts';
 import type { Fact } from '@loyalty-ladder/domain/fact.ts';
 import type { PartitionSlice, StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 import type { BatchContext } from './batch-context.ts';
@@ -24,7 +24,7 @@ export async function decodeSlices(
 ): Promise<DecodedSlice[]> {
   const decoded: DecodedSlice[] = [];
   for (const slice of slices) {
-    const topic = slice.topic.slice(topicPrefix.length) as InputTopic;
+    const topic = inputTopicOf(topicPrefix, slice.topic);
     const records: Decoded[] = [];
     for (const message of slice.messages) {
       const record = refusal === undefined ? decode(message, catalog, topic) : refuse(message, refusal);
