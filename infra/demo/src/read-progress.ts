@@ -54,8 +54,14 @@ export async function readProgress({ pool, hasTimekeeper }: DemoClients, ends: E
   };
 }
 
-export function isSettled({ sent, applied, due, unpublished }: Progress): boolean {
-  return applied >= sent && due === 0 && unpublished === 0;
+/** All facts have had their effect, up to the outcomes. */
+export function isThrough({ sent, applied, unpublished }: Progress): boolean {
+  return applied >= sent && unpublished === 0;
+}
+
+/** And time has had its own. */
+export function isSettled(progress: Progress): boolean {
+  return isThrough(progress) && progress.due === 0;
 }
 
 function sum(values: Iterable<bigint>): number {

@@ -4,6 +4,7 @@ import { checkPublished } from './check-published.ts';
 import type { DemoClients } from './demo-clients.ts';
 import { produceFacts } from './produce-facts.ts';
 import { readBack } from './read-back.ts';
+import { isThrough } from './read-progress.ts';
 import type { ReplayPlan } from './replay-plan.ts';
 import { type Report, reportOf } from './report.ts';
 import { progressText, waitUntilSettled } from './wait-until-settled.ts';
@@ -24,19 +25,38 @@ const REPORT_EVERY_MS = 2_000;
 
 /** @throws UnsoundOutcomesError when outcomes came twice or not at all; Error when the system stands still. */
 export async function replay(clients: DemoClients, plan: ReplayPlan, options: ReplayOptions): Promise<Report> {
-  const { reporter, signal } = options;
+  const { reporter } = options;
   reporter(`sending ${plan.length} facts`);
   const startedAt = performance.now();
   await (options.produce ?? produceAll)(clients, plan);
   reporter(`all facts are sent, after ${secondsSince(startedAt).toFixed(1)} s`);
-  const report = atMostEvery(REPORT_EVERY_MS, reporter);
-  await waitUntilSettled(clients, { signal, onProgress: (progress) => report(progressText(progress)) });
-  const timing = { records: plan.length, seconds: secondsSince(startedAt) };
-  reporter(`all applied and published after ${timing.seconds.toFixed(1)} s; reading outcomes back`);
+  const seconds = await waitThrough(clients, startedAt, options);
+  const timing = { records: plan.length, seconds };
+  reporter(`time has done what was due, after ${secondsSince(startedAt).toFixed(1)} s; reading outcomes back`);
   const published = await readBack(clients);
   const faults = await checkPublished(clients.pool, published);
   if (faults.length > 0) throw new UnsoundOutcomesError(`outcomes are not sound:\n  ${faults.join('\n  ')}`);
   return reportOf(clients, published, timing);
+}
+
+/** @returns seconds until the last fact's outcomes were published; what time alone does comes after a pause of its own (SETTLE_MS). */
+async function waitThrough(
+  clients: DemoClients,
+  startedAt: number,
+  { reporter, signal }: ReplayOptions,
+): Promise<number> {
+  const report = atMostEvery(REPORT_EVERY_MS, reporter);
+  let through: number | undefined;
+  await waitUntilSettled(clients, {
+    signal,
+    onProgress: (progress) => {
+      report(progressText(progress));
+      if (through !== undefined || !isThrough(progress)) return;
+      through = secondsSince(startedAt);
+      reporter(`all facts applied and their outcomes published after ${through.toFixed(1)} s`);
+    },
+  });
+  return through ?? secondsSince(startedAt);
 }
 
 async function produceAll(clients: DemoClients, plan: ReplayPlan): Promise<void> {

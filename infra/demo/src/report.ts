@@ -33,7 +33,7 @@ export interface Report {
 export interface Timing {
   /** Records sent, duplicates included. */
   readonly records: number;
-  /** From the first one sent until everything was applied, advanced and published. */
+  /** From the first one sent until all were applied and their outcomes published. */
   readonly seconds: number;
 }
 
