@@ -36,7 +36,11 @@ export async function decodeSlices(
 }
 
 /** At once, unless the registry has to be asked for a schema. */
-function decode(message: StreamMessage, catalog: SchemaCatalog, topic: InputTopic): Decoded | Promise<Decoded> {
+function decode(
+  message: StreamMessage,
+  catalog: SchemaCatalog,
+  topic: InputTopic | undefined,
+): Decoded | Promise<Decoded> {
   const result = decodeFact({ ...message, timestamp: Number(message.timestamp) }, catalog, topic);
   return result instanceof Promise ? result.then((read) => ({ ...read, message })) : { ...result, message };
 }
