@@ -16,8 +16,11 @@ export async function relayedAll(pool: Pool, options: Partial<WaitOptions> = {})
   await waitUntil(async () => (await readOutboxBacklog(pool, SHARD)).rows === 0, { what: 'empty outbox', ...options });
 }
 
+/** All that is needed of a stack to read. */
+export type Published = Pick<TestStack, 'kafka' | 'topic'>;
+
 /** Each committed row exactly once, nothing else, and each customer's rows in order without a gap. @returns the ids as read. */
-export async function expectPublishedOnceInOrder(stack: TestStack, writer: OutboxWriter): Promise<string[]> {
+export async function expectPublishedOnceInOrder(stack: Published, writer: OutboxWriter): Promise<string[]> {
   const ids = await readIds(stack);
   expect(ids.length).toBe(new Set(ids).size);
   expect(new Set(ids)).toEqual(writer.committed);
@@ -33,7 +36,7 @@ export async function expectPublishedOnceInOrder(stack: TestStack, writer: Outbo
 }
 
 /** In order of their offsets within a partition. */
-async function readIds(stack: TestStack): Promise<string[]> {
+async function readIds(stack: Published): Promise<string[]> {
   const ids: string[] = [];
   await readTopics({
     kafka: stack.kafka,

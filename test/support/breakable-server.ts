@@ -1,0 +1,59 @@
+/**
+ * Kafka or Postgres of one test's own, to be killed and started again on the same port and data: what the other tests stand on stays up.
+ * It is found by the name under which the local stack starts it.
+ */
+import type { ProcessOptions, RunningProcess } from '@loyalty-ladder/local-stack/child-process.ts';
+import type { Supervisor } from '@loyalty-ladder/local-stack/supervisor.ts';
+
+export class BreakableServer {
+  readonly #supervisor: Supervisor;
+  readonly #options: ProcessOptions;
+  #process: RunningProcess;
+
+  private constructor(supervisor: Supervisor, options: ProcessOptions, process: RunningProcess) {
+    this.#supervisor = supervisor;
+    this.#options = options;
+    this.#process = process;
+  }
+
+  /** Starts it by `start` and notes how. @returns it, and what `start` returned. */
+  static async start<Address>(
+    supervisor: Supervisor,
+    name: 'kafka' | 'postgres',
+    start: (supervisor: Supervisor) => Promise<Address>,
+  ): Promise<[BreakableServer, Address]> {
+    let server: BreakableServer | undefined;
+    const noting = new Proxy(supervisor, {
+      get(target, property) {
+        if (property === 'start') {
+          return (options: ProcessOptions) => {
+            const process = target.start(options);
+            if (options.name === name) server = new BreakableServer(target, options, process);
+            return process;
+          };
+        }
+        const value = Reflect.get(target, property, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const address = await start(noting);
+    if (server === undefined) throw new Error(`no process named ${name} was started`);
+    return [server, address];
+  }
+
+  /** SIGSTOP or SIGCONT, or how it is to die. */
+  kill(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  /** Dies without a last word. SIGQUIT is how Postgres crashes with its children; SIGKILL would leave them behind for a while. */
+  async crash(): Promise<void> {
+    this.#process.kill(this.#options.name === 'postgres' ? 'SIGQUIT' : 'SIGKILL');
+    await this.#process.exited;
+  }
+
+  /** Starts again where it was; not yet ready. */
+  startAgain(): void {
+    this.#process = this.#supervisor.start(this.#options);
+  }
+}
