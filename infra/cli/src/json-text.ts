@@ -1,7 +1,7 @@
 /** Values as JSON for people and scripts: points as decimal strings, instants in ISO 8601, bytes in base64. */
 
-/** Fields that hold an instant: `at`, `occurredAt`, ... */
-const INSTANT_NAME = /(^at|At)$/;
+/** Fields that hold an instant. */
+const INSTANT_NAME = /^(at|.*At|since|foldedTo|eventTime)$/;
 
 export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(plain('', value), null, indent);

@@ -36,7 +36,8 @@ async function run({ json = false, watch }: Options): Promise<void> {
   const prefix = config.TOPIC_PREFIX;
   const source = { kafka, admin, prefix, lookGroup: `${prefix}lag-${randomUUID()}` };
   const stop = new AbortController();
-  if (watch !== undefined) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  if (watch !== undefined)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   try {
     for (;;) {
       const report = await readLagReport(pool, source);

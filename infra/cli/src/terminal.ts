@@ -33,14 +33,15 @@ export function printable(text: string): string {
 /** Breaks between words; a word longer than a line stands alone. @param indent of every line but the first. */
 export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line.trim() !== '' && longer.length > width) {
+  const [lead = ''] = /^ */.exec(text) ?? [];
+  let line = lead;
+  for (const word of text.slice(lead.length).split(' ')) {
+    const isFirst = line.trim() === '';
+    if (!isFirst && line.length + 1 + word.length > width) {
       lines.push(line);
       line = indent + word;
     } else {
-      line = longer;
+      line = isFirst ? line + word : `${line} ${word}`;
     }
   }
   return [...lines, line].join('\n');

@@ -1,0 +1,137 @@
+/**
+ * One customer at an instant: the recorded facts up to it are folded as they would be in one clean pass, so the answer for a past instant
+ * is the one that today's facts give; what the ledger and the history lack against it has not been recorded yet, and is said.
+ */
+import type { Cause } from '@loyalty-ladder/domain/entry.ts';
+import { type Fact, subjectOf } from '@loyalty-ladder/domain/fact.ts';
+import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
+import { Folding } from '@loyalty-ladder/domain/folding.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Measure, NoEffect, Outcome, RiskLevel, RiskReason, Stage } from '@loyalty-ladder/domain/outcome.ts';
+import { riskMeasures } from '@loyalty-ladder/domain/risk-measures.ts';
+import { riskReasons } from '@loyalty-ladder/domain/risk-reasons.ts';
+import { type Balances, balancesOf, initialState, nextExpiryOf } from '@loyalty-ladder/domain/state.ts';
+import { differences } from '@loyalty-ladder/pipeline/differences.ts';
+import { type Folded, foldWithCheckpoints } from '@loyalty-ladder/pipeline/fold-with-checkpoints.ts';
+import type { OutcomeRevision } from '@loyalty-ladder/store/read-revisions.ts';
+import type { StatementLine } from '@loyalty-ladder/store/read-statement.ts';
+import type { CustomerRecord } from './load-customer-record.ts';
+import { outlook, type Prospect } from './outlook.ts';
+import { type StageReport, stageReport } from './stage-report.ts';
+import { waitingFacts } from './waiting-facts.ts';
+
+export interface CustomerReport {
+  readonly customerId: string;
+  /** The instant that everything below is of. */
+  readonly at: Instant;
+  /** Now, by the ladder's clock. */
+  readonly clockAt: Instant;
+  readonly programVersion: number;
+  readonly facts: Readonly<Partial<Record<Fact['type'], number>>>;
+  readonly stage: StageReport & {
+    readonly stage: Stage;
+    /** null: potential since before any fact. */
+    readonly since: Instant | null;
+    readonly causes: readonly Cause[];
+    readonly strategy: string;
+  };
+  readonly risk: {
+    readonly level: RiskLevel;
+    readonly since: Instant | null;
+    readonly reasons: readonly RiskReason[];
+    readonly measures: readonly Measure[];
+  };
+  readonly balances: Balances;
+  readonly nextExpiry: { readonly at: Instant; readonly points: bigint } | null;
+  /** If nothing happens. */
+  readonly outlook: readonly Prospect[];
+  readonly waiting: readonly Fact[];
+  readonly noEffects: readonly NoEffect[];
+  readonly statement: readonly StatementLine[];
+  /** Every revision. */
+  readonly history: readonly OutcomeRevision[];
+  /** Due or changed by then, and not recorded yet. */
+  readonly unrecorded: { readonly entries: number; readonly outcomes: number };
+  /** As the store has it now. */
+  readonly stored: {
+    readonly version: bigint;
+    readonly foldVersion: number;
+    readonly foldedTo: Instant;
+    readonly dueAt: Instant | null;
+  };
+}
+
+export function customerReport(record: CustomerRecord, at: Instant): CustomerReport {
+  const { customer, programs, clockAt, statement, revisions } = record;
+  const facts = record.refold.facts.filter(({ occurredAt }) => occurredAt <= at).toSorted(compareFacts);
+  const folded = foldAll(facts, at, record);
+  const { state, noEffects } = folded;
+  const { version, program } = programs.inForceAt(at);
+  const { customerId, ...stored } = customer;
+  return {
+    customerId,
+    at,
+    clockAt,
+    programVersion: version,
+    facts: countByType(facts),
+    stage: {
+      stage: state.stage,
+      ...lastChange(folded.outcomes, 'stage.changed'),
+      strategy: program.strategies[state.stage],
+      ...stageReport(state, at, programs),
+    },
+    risk: riskOf(folded, record, at),
+    balances: balancesOf(state),
+    nextExpiry: nextExpiryOf(state, programs.calendar),
+    outlook: outlook(state, at, programs),
+    waiting: waitingFacts(facts),
+    noEffects,
+    statement: statement.filter((line) => line.at <= at),
+    history: revisions.filter((each) => each.at <= at),
+    unrecorded: unrecorded(folded, record, at),
+    stored: {
+      version: stored.version,
+      foldVersion: stored.foldVersion,
+      foldedTo: stored.foldedTo,
+      dueAt: stored.dueAt,
+    },
+  };
+}
+
+function foldAll(facts: readonly Fact[], until: Instant, { programs }: CustomerRecord): Folded {
+  const related = Map.groupBy(facts, (fact) => subjectOf(fact) ?? '');
+  return foldWithCheckpoints({ state: initialState(), facts, until, context: { programs }, related }, 0);
+}
+
+function riskOf({ state, outcomes }: Folded, { programs }: CustomerRecord, at: Instant): CustomerReport['risk'] {
+  const folding = new Folding(state, programs, new Map());
+  folding.moveTo(at);
+  const { since } = lastChange(outcomes, 'risk.changed');
+  return { level: state.risk, since, reasons: riskReasons(folding), measures: riskMeasures(folding) };
+}
+
+function lastChange(
+  outcomes: readonly Outcome[],
+  type: Outcome['type'],
+): { since: Instant | null; causes: readonly Cause[] } {
+  const last = outcomes.findLast((outcome) => outcome.type === type);
+  return { since: last?.at ?? null, causes: last?.causes ?? [] };
+}
+
+function unrecorded(folded: Folded, { customer, refold }: CustomerRecord, at: Instant): CustomerReport['unrecorded'] {
+  const upTo = <Each extends { readonly at: Instant }>(list: readonly Each[]): Each[] =>
+    list.filter((each) => each.at <= at);
+  const recorded = {
+    entries: upTo(refold.entries),
+    outcomes: upTo(refold.outcomes),
+    noEffects: upTo(refold.noEffects),
+  };
+  const { entries, outcomes } = differences(customer.customerId, recorded, folded);
+  return { entries: entries.length, outcomes: outcomes.length };
+}
+
+function countByType(facts: readonly Fact[]): CustomerReport['facts'] {
+  const counts: Partial<Record<Fact['type'], number>> = {};
+  for (const { type } of facts) counts[type] = (counts[type] ?? 0) + 1;
+  return counts;
+}

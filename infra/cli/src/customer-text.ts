@@ -1,0 +1,130 @@
+/** A customer's report as text, in the order in which questions come: what, why, what next, since when. */
+import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import { causesText } from './cause-text.ts';
+import type { CustomerReport } from './customer-report.ts';
+import { historyText } from './history-text.ts';
+import { conditionText, liftText, measureText, reasonText } from './ladder-words.ts';
+import type { Prospect } from './outlook.ts';
+import { statementText } from './statement-text.ts';
+import { printable, type Terminal, wrap } from './terminal.ts';
+
+export interface CustomerTextOptions {
+  readonly revisions: 'collapsed' | 'all';
+  /** Of statement and history. */
+  readonly linesMax: number;
+}
+
+const LIST_MAX = 12;
+
+export function customerText(report: CustomerReport, options: CustomerTextOptions, terminal: Terminal): string {
+  const { linesMax, revisions } = options;
+  const sections: (readonly [string, readonly string[]])[] = [
+    [`Customer ${printable(report.customerId)}, ${atText(report)}`, summaryLines(report)],
+    [`Why ${report.stage.stage}`, stageLines(report)],
+    [nextTitle(report), missingLines(report)],
+    [`Risk: ${report.risk.level}`, riskLines(report)],
+    ['If nothing happens', shortened(report.outlook.map(prospectText))],
+    ['Waiting for their purchase or hold', shortened(report.waiting.map(waitingText))],
+    [
+      'Without effect',
+      shortened(
+        report.noEffects.map(({ at, source, id, reason }) => `${iso(at)}  ${reason}  ${printable(`${source}/${id}`)}`),
+      ),
+    ],
+    ['Statement', textLines(statementText(report.statement, linesMax, terminal))],
+    [
+      revisions === 'all' ? 'History, all revisions' : 'History',
+      textLines(historyText(report.history, revisions, linesMax, terminal)),
+    ],
+  ];
+  const texts = sections
+    .filter(([title, lines]) => title !== '' && lines.length > 0)
+    .map(([title, lines]) => section(title, lines, terminal));
+  return `${texts.join('\n\n')}\n`;
+}
+
+/** Tables come with their own layout; sentences are wrapped. */
+function section(title: string, lines: readonly string[], terminal: Terminal): string {
+  const isTable = title === 'Statement' || title.startsWith('History');
+  const body = isTable ? lines : lines.map((line) => wrap(`  ${line}`, terminal.width, '    '));
+  return [terminal.bold(wrap(title, terminal.width)), ...body].join('\n');
+}
+
+function atText({ at, clockAt }: CustomerReport): string {
+  return at === clockAt ? `now (${iso(at)} by the ladder's clock)` : `as of ${iso(at)}`;
+}
+
+function summaryLines({
+  stage,
+  risk,
+  balances,
+  nextExpiry,
+  facts,
+  programVersion,
+  unrecorded,
+}: CustomerReport): string[] {
+  const { available, pending, held } = balances;
+  const counts = Object.entries(facts).map(([type, count]) => `${count} ${type}`);
+  const waits = unrecorded.entries + unrecorded.outcomes;
+  return [
+    `stage    ${stage.stage}${sinceText(stage.since)}, strategy ${stage.strategy}`,
+    `risk     ${risk.level}${sinceText(risk.since)}`,
+    `points   ${available} available${available < 0n ? ' (debt)' : ''}, ${pending} pending, ${held} held`,
+    `expiry   ${nextExpiry === null ? 'none ahead' : `${nextExpiry.points} points at ${iso(nextExpiry.at)}`}`,
+    `facts    ${counts.length === 0 ? 'none by then' : counts.join(', ')}`,
+    `program  version ${programVersion}`,
+    ...(waits === 0
+      ? []
+      : [
+          `NOTE     ${unrecorded.entries} entries and ${unrecorded.outcomes} outcomes of this are not recorded yet: statement and history lack them`,
+        ]),
+  ];
+}
+
+function stageLines({ stage }: CustomerReport): string[] {
+  const upper = stage.stage === 'regular' || stage.stage === 'adherent' || stage.stage === 'first-purchase';
+  return [
+    ...(stage.causes.length === 0 ? [] : [`brought about by ${causesText(stage.causes)}`]),
+    ...(upper ? stage.measures.map((measure) => `${measure.holds ? '[x]' : '[ ]'} ${measureText(measure)}`) : []),
+    ...stage.graces.map(
+      ({ condition, since, endsAt }) =>
+        `in grace: ${conditionText(condition)}, since ${iso(since)}, ends ${iso(endsAt)}`,
+    ),
+  ];
+}
+
+function nextTitle({ stage: { nextStage } }: CustomerReport): string {
+  return nextStage === null ? '' : `Missing for ${nextStage}`;
+}
+
+function missingLines({ stage: { nextStage, missing } }: CustomerReport): string[] {
+  if (nextStage === null) return [];
+  return missing.length === 0 ? [liftText(nextStage)] : missing.map(measureText);
+}
+
+function riskLines({ risk }: CustomerReport): string[] {
+  const reasons = risk.reasons.map(reasonText);
+  return [
+    ...(reasons.length === 0 ? [] : [`reasons: ${reasons.join(', ')}`]),
+    ...risk.measures.map((measure) => `${measure.holds ? '[x]' : '[ ]'} ${measureText(measure)}`),
+  ];
+}
+
+function prospectText(prospect: Prospect): string {
+  const { what } = prospect;
+  if (what === 'risk' || what === 'stage') return `${iso(prospect.at)}  ${what} ${prospect.from} -> ${prospect.to}`;
+  return `${iso(prospect.at)}  ${prospect.points} points ${what}`;
+}
+
+const waitingText = (fact: Fact): string =>
+  `${iso(fact.occurredAt)}  ${fact.type}  ${printable(`${fact.source}/${fact.id}`)}${'purchaseId' in fact ? ` of purchase ${printable(fact.purchaseId)}` : ''}`;
+
+function shortened(lines: readonly string[]): string[] {
+  if (lines.length <= LIST_MAX) return [...lines];
+  return [...lines.slice(0, LIST_MAX), `and ${lines.length - LIST_MAX} more (--json has all)`];
+}
+
+const textLines = (text: string): string[] => (text === '' ? [] : text.split('\n'));
+const sinceText = (since: Instant | null): string => (since === null ? '' : ` since ${iso(since)}`);
+const iso = (at: Instant): string => new Date(at).toISOString();

@@ -1,0 +1,61 @@
+/** The history as text: what stands of stage and risk; on demand every revision, with when and as what it was published. */
+import type { Outcome } from '@loyalty-ladder/domain/outcome.ts';
+import { collapse, type OutcomeRevision } from '@loyalty-ladder/store/read-revisions.ts';
+import { causesText } from './cause-text.ts';
+import { renderTable } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
+const COLUMNS = [
+  { title: 'effective' },
+  { title: 'axis' },
+  { title: 'from -> to' },
+  { title: 'because of', shrinkTo: 12 },
+] as const;
+const REVISION_COLUMNS = [
+  ...COLUMNS.slice(0, 3),
+  { title: 'revision' },
+  { title: 'decided' },
+  { title: 'version', align: 'right' },
+  COLUMNS[3],
+] as const;
+const NARROW = 80;
+
+export function historyText(
+  history: readonly OutcomeRevision[],
+  revisions: 'collapsed' | 'all',
+  linesMax: number,
+  terminal: Terminal,
+): string {
+  const shown = revisions === 'all' ? history : collapse(history);
+  const rows = shown.map((each) => (revisions === 'all' ? revisionRow(each, terminal) : row(each, terminal)));
+  const hidden = rows.length - linesMax;
+  const note = hidden > 0 ? [terminal.dim(`(${hidden} earlier lines; --lines shows more)`)] : [];
+  return [...note, renderTable(revisions === 'all' ? REVISION_COLUMNS : COLUMNS, rows.slice(-linesMax), terminal)].join(
+    '\n',
+  );
+}
+
+function row({ type, at, content }: OutcomeRevision, terminal: Terminal): string[] {
+  const { from, to, causes } = content as Omit<Outcome, 'type' | 'at'>;
+  const time = new Date(at).toISOString();
+  return [
+    terminal.width < NARROW ? time.slice(0, 10) : time,
+    type === 'stage.changed' ? 'stage' : 'risk',
+    `${from} -> ${to}`,
+    causesText(causes),
+  ];
+}
+
+function revisionRow(each: OutcomeRevision, terminal: Terminal): string[] {
+  const [at = '', axis = '', change = '', causes = ''] = row(each, terminal);
+  const { revision, retracted, decidedAt, version } = each;
+  return [
+    at,
+    axis,
+    change,
+    `${revision}${retracted ? ' retracted' : ''}`,
+    new Date(decidedAt).toISOString(),
+    String(version),
+    causes,
+  ];
+}

@@ -1,0 +1,52 @@
+/** All that is recorded of one customer, in one snapshot: a batch that commits meanwhile would show in some of the answers only. */
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
+import { readClock } from '@loyalty-ladder/store/clock.ts';
+import { type FoundCustomer, findCustomer } from '@loyalty-ladder/store/find-customer.ts';
+import { loadRefolds, type Refold } from '@loyalty-ladder/store/load-refold.ts';
+import { type OutcomeRevision, readRevisions } from '@loyalty-ladder/store/read-revisions.ts';
+import { readStatement, type StatementLine } from '@loyalty-ladder/store/read-statement.ts';
+import { commit, inTransaction } from '@loyalty-ladder/store/transaction.ts';
+import type { Pool, PoolClient } from 'pg';
+
+export interface CustomerRecord {
+  readonly customer: FoundCustomer;
+  /** What a refold from the beginning starts from and is compared with. */
+  readonly refold: Refold;
+  readonly statement: readonly StatementLine[];
+  readonly revisions: readonly OutcomeRevision[];
+  readonly programs: ProgramTimeline;
+  /** Now, by the ladder's clock. */
+  readonly clockAt: Instant;
+}
+
+/** @returns undefined when nobody is known under the id. */
+export function loadCustomerRecord(pool: Pool, customerId: string): Promise<CustomerRecord | undefined> {
+  return inTransaction(pool, async (tx) => {
+    await tx.query('set transaction isolation level repeatable read, read only');
+    const customer = await findCustomer(tx, customerId);
+    const record = customer && (await load(tx, customer));
+    await commit(tx);
+    return record;
+  });
+}
+
+async function load(tx: PoolClient, customer: FoundCustomer): Promise<CustomerRecord> {
+  const { customerNo } = customer;
+  const refolds = await loadRefolds(tx, [{ customerNo, before: Number.NEGATIVE_INFINITY }], FOLD_VERSION);
+  const refold = refolds.get(customerNo);
+  if (refold === undefined) throw new Error('a customer without a refold');
+  return {
+    customer,
+    refold,
+    statement: await readStatement(tx, customerNo, END_OF_TIME),
+    revisions: await readRevisions(tx, customerNo, END_OF_TIME),
+    programs: await loadProgramTimeline(tx),
+    clockAt: await readClock(tx),
+  };
+}
+
+/** Whatever Postgres holds lies before it. */
+const END_OF_TIME = Date.UTC(9999, 11, 31);

@@ -1,0 +1,27 @@
+/** What comes if nothing happens but time: the fold itself, run ahead without facts. */
+import type { Entry } from '@loyalty-ladder/domain/entry.ts';
+import { fold } from '@loyalty-ladder/domain/fold.ts';
+import { DAY_MS, type Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { RiskLevel, Stage } from '@loyalty-ladder/domain/outcome.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import type { State } from '@loyalty-ladder/domain/state.ts';
+
+export type Prospect =
+  | { readonly at: Instant; readonly what: 'risk'; readonly from: RiskLevel; readonly to: RiskLevel }
+  | { readonly at: Instant; readonly what: 'stage'; readonly from: Stage; readonly to: Stage }
+  | { readonly at: Instant; readonly what: 'vest' | 'expire' | 'release'; readonly points: bigint };
+
+/** The last level comes after 5 x 180 days of silence at the latest, by the default program. */
+const AHEAD_MS = 3 * 366 * DAY_MS;
+
+export function outlook(state: State, at: Instant, programs: ProgramTimeline): Prospect[] {
+  const ahead = fold({ state, facts: [], until: at + AHEAD_MS, context: { programs }, related: new Map() });
+  const outcomes = ahead.outcomes.map(
+    ({ type, at, from, to }) => ({ at, what: type === 'stage.changed' ? 'stage' : 'risk', from, to }) as Prospect,
+  );
+  return [...ahead.entries.flatMap(prospectOf), ...outcomes].toSorted((a, b) => a.at - b.at);
+}
+
+function prospectOf({ at, kind, points }: Entry): Prospect[] {
+  return kind === 'vest' || kind === 'expire' || kind === 'release' ? [{ at, what: kind, points }] : [];
+}

@@ -1,0 +1,62 @@
+/** The statement as text: every line of the ledger by effective time, with what was available after it; corrections marked. */
+import type { Account } from '@loyalty-ladder/domain/entry.ts';
+import type { StatementLine } from '@loyalty-ladder/store/read-statement.ts';
+import { causeText } from './cause-text.ts';
+import { renderTable } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
+const COLUMNS = [
+  { title: 'effective' },
+  { title: 'kind' },
+  { title: 'points', align: 'right' },
+  { title: 'from -> to' },
+  { title: 'available', align: 'right' },
+  { title: 'cause', shrinkTo: 12 },
+  { title: '' },
+] as const;
+const NARROW_COLUMNS = [
+  { title: 'effective' },
+  { title: 'kind' },
+  { title: 'points', align: 'right' },
+  { title: 'cause', shrinkTo: 10 },
+] as const;
+const WIDE = 90;
+
+/** @param linesMax the latest of them are shown. */
+export function statementText(lines: readonly StatementLine[], linesMax: number, terminal: Terminal): string {
+  let available = 0n;
+  const rows = lines.map((line) => {
+    available += changeOf('customer:available', line);
+    return terminal.width >= WIDE ? wideRow(line, available) : narrowRow(line);
+  });
+  const hidden = rows.length - linesMax;
+  const note = hidden > 0 ? [terminal.dim(`(${hidden} earlier lines; --lines shows more)`)] : [];
+  return [
+    ...note,
+    renderTable(terminal.width >= WIDE ? COLUMNS : NARROW_COLUMNS, rows.slice(-linesMax), terminal),
+  ].join('\n');
+}
+
+function changeOf(account: Account, { from, to, points }: StatementLine): bigint {
+  return (to === account ? points : 0n) - (from === account ? points : 0n);
+}
+
+const wideRow = (line: StatementLine, available: bigint): string[] => [
+  new Date(line.at).toISOString(),
+  line.kind,
+  String(line.points),
+  `${accountText(line.from)} -> ${accountText(line.to)}`,
+  String(available),
+  causeText(line.cause),
+  line.correction ? `correction of ${new Date(line.recordedAt).toISOString().slice(0, 10)}` : '',
+];
+
+/** A correction is marked by its kind. */
+const narrowRow = (line: StatementLine): string[] => [
+  new Date(line.at).toISOString().slice(0, 10),
+  line.correction ? `${line.kind} (corr.)` : line.kind,
+  String(line.points),
+  causeText(line.cause),
+];
+
+const accountText = (account: Account): string => account.slice(account.indexOf(':') + 1);
