@@ -4,32 +4,46 @@
  */
 import avro from 'avsc';
 
+/** What Buffer reads and writes as one number. */
+const NUMBER_BYTES_MAX = 6;
+const NUMBER_MAX = 2n ** 47n - 1n;
+
+/** By length. Avro copies what it is given at once, so each is used again and again; most points fit into them. */
+const SCRATCH = Array.from({ length: NUMBER_BYTES_MAX + 1 }, (_, length) => Buffer.alloc(length));
+
 export class PointsType extends avro.types.LogicalType {
   protected override _fromValue(bytes: Buffer): bigint {
-    if (bytes.length <= 6) return BigInt(bytes.length === 0 ? 0 : bytes.readIntBE(0, bytes.length));
+    if (bytes.length === 0) return 0n;
+    if (bytes.length <= NUMBER_BYTES_MAX) return BigInt(bytes.readIntBE(0, bytes.length));
     return BigInt.asIntN(bytes.length * 8, BigInt(`0x${bytes.toString('hex')}`));
   }
 
-  protected override _toValue(points: bigint): Buffer {
-    const length = byteLength(points);
-    if (length <= 6) {
-      const bytes = Buffer.allocUnsafe(length);
-      bytes.writeIntBE(Number(points), 0, length);
-      return bytes;
-    }
-    return Buffer.from(
-      BigInt.asUintN(length * 8, points)
-        .toString(16)
-        .padStart(length * 2, '0'),
-      'hex',
-    );
+  /** @returns undefined for what is no number of points: so Avro finds the branch of a union. */
+  protected override _toValue(points: unknown): Buffer | undefined {
+    if (typeof points !== 'bigint') return undefined;
+    if (points < 0n || points > NUMBER_MAX) return twosComplement(points);
+    const number = Number(points);
+    const length = byteLength(number);
+    const bytes = SCRATCH[length] ?? Buffer.alloc(length);
+    bytes.writeIntBE(number, 0, length);
+    return bytes;
   }
 }
 
-/** The fewest bytes whose sign bit is the sign: 127 fits into one, 128 needs two. */
-function byteLength(points: bigint): number {
-  const magnitude = points < 0n ? -points - 1n : points;
+/** The fewest bytes whose sign bit stays clear: 127 fits into one, 128 needs two. */
+function byteLength(number: number): number {
   let length = 1;
-  for (let rest = magnitude >> 7n; rest > 0n; rest >>= 8n) length++;
+  for (let limit = 0x80; number >= limit; limit *= 0x100) length++;
   return length;
+}
+
+function twosComplement(points: bigint): Buffer {
+  let length = 1;
+  for (let rest = points < 0n ? ~points : points; rest > 0x7fn; rest >>= 8n) length++;
+  return Buffer.from(
+    BigInt.asUintN(length * 8, points)
+      .toString(16)
+      .padStart(length * 2, '0'),
+    'hex',
+  );
 }
