@@ -6,9 +6,11 @@ ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY . .
-# Of the rooms that run in production. None of their dependencies needs an install script.
+# Of the rooms that run in production and the commands that look at them; none of their dependencies needs an install script.
+#   docker compose run --rm prepare infra/cli/src/lag.main.ts
 RUN --mount=type=cache,target=/root/.npm \
-  npm ci --omit=dev --ignore-scripts --no-audit --no-fund --workspace packages --workspace services
+  npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+    --workspace packages --workspace services --workspace infra/cli
 
 FROM ${NODE_IMAGE}
 # The warning: kafkajs asks for timers in the past, and nothing else is wrong.
