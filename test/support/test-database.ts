@@ -3,7 +3,7 @@ import { prepareDatabase } from '@loyalty-ladder/local-stack/prepare-database.ts
 import { setClock } from '@loyalty-ladder/store/clock.ts';
 import pg from 'pg';
 
-export function templateName(runId: string): string {
+function templateName(runId: string): string {
   return `${runId}_template`;
 }
 
