@@ -11,6 +11,7 @@ import { environmentOf } from './endpoints.ts';
 import { parseInstances } from './instances-option.ts';
 import { startConfig } from './prepare-config.ts';
 import { reportProgressTo } from './report-progress.ts';
+import { announceStack } from './running-stack.ts';
 import { type Ladder, startLadder } from './start-ladder.ts';
 import { stopSignal } from './stop-signals.ts';
 
@@ -65,7 +66,9 @@ async function run(options: Options): Promise<void> {
     minInsyncReplicas: config.KAFKA_MIN_INSYNC_REPLICAS,
   });
   try {
-    process.stdout.write(endpointTable({ ...ladder, folder: ladder.supervisor.folder }));
+    const { folder } = ladder.supervisor;
+    await announceStack(folder, { ...environmentOf(ladder.endpoints), TOPIC_PREFIX: config.TOPIC_PREFIX });
+    process.stdout.write(endpointTable({ ...ladder, folder }));
     if (options.demo) void replayDemo(ladder, config.TOPIC_PREFIX);
     reporter('running; Ctrl-C stops everything');
     await untilTheEnd(ladder);

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 const FILE_NAME = 'environment.json';
-export const FOLDER_PREFIX = 'loyalty-ladder-';
+/** As supervisor.ts makes them. */
+const FOLDER_PREFIX = 'loyalty-ladder-';
 const environmentSchema = z.record(z.string(), z.string());
 
 /** @param folder as mkdtemp made it below the system's temporary folder; another one is not found by commands. */
