@@ -46,8 +46,8 @@ export function fold({ state, facts, until, context, related }: FoldInput): Fold
     if (at > until) break;
     next = foldInstant(folding, at, due === at, facts, next);
   }
-  const { entries, outcomes, noEffects } = folding;
-  return { state: { ...folding.state }, entries, outcomes, noEffects, nextDueAt: nextDueAfter(folding) };
+  const { state: folded, entries, outcomes, noEffects } = folding;
+  return { state: folded, entries, outcomes, noEffects, nextDueAt: nextDueAfter(folding) };
 }
 
 /** @returns the place of the first fact of a later instant. */

@@ -22,7 +22,7 @@ export class Folding {
   readonly calendar: Calendar;
   readonly subjects: SubjectsInOrder;
   /** Of purchases that returns touched in this fold, by subject. */
-  readonly keptPieces = new Map<string, KeptPieces>();
+  keptPieces: Map<string, KeptPieces> | undefined;
   readonly entries: Entry[] = [];
   readonly outcomes: Outcome[] = [];
   readonly noEffects: NoEffect[] = [];

@@ -11,6 +11,9 @@ export function isReturn(fact: Fact): fact is Return {
   return fact.type === 'purchase.returned' || fact.type === 'purchase.cancelled';
 }
 
+/** Below it a search costs less than a map of all lines. */
+const LINES_SEARCHED_MAX = 64;
+
 export class KeptPieces {
   readonly purchase: PurchaseCompleted;
   /** Pieces kept, line by line. */
@@ -47,7 +50,12 @@ export class KeptPieces {
   }
 
   #placeOf(lineId: string): number | undefined {
-    this.#places ??= new Map(this.purchase.lines.map((line, index) => [line.lineId, index]));
+    const { lines } = this.purchase;
+    if (lines.length <= LINES_SEARCHED_MAX) {
+      const place = lines.findIndex((line) => line.lineId === lineId);
+      return place < 0 ? undefined : place;
+    }
+    this.#places ??= new Map(lines.map((line, index) => [line.lineId, index]));
     return this.#places.get(lineId);
   }
 }

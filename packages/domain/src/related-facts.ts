@@ -18,7 +18,7 @@ export interface Subject {
 
 export class SubjectsInOrder {
   readonly #related: RelatedFacts;
-  readonly #subjects = new Map<string, Subject>();
+  #subjects: Map<string, Subject> | undefined;
 
   constructor(related: RelatedFacts) {
     this.#related = related;
@@ -28,17 +28,18 @@ export class SubjectsInOrder {
   of(fact: Fact): Subject {
     const name = subjectOf(fact) ?? '';
     const recorded = this.#related.get(name);
-    if (recorded === undefined || recorded.length < 2) return subject(name, [fact]);
-    const known = this.#subjects.get(name);
-    if (known !== undefined) return known;
-    const ordered = subject(name, recorded.toSorted(compareFacts));
-    this.#subjects.set(name, ordered);
-    return ordered;
+    if (recorded === undefined || recorded.length < 2) {
+      return { name, facts: [fact], opener: isOpener(fact) ? fact : undefined };
+    }
+    this.#subjects ??= new Map();
+    let subject = this.#subjects.get(name);
+    if (subject === undefined) {
+      const facts = recorded.toSorted(compareFacts);
+      subject = { name, facts, opener: facts.find(isOpener) };
+      this.#subjects.set(name, subject);
+    }
+    return subject;
   }
-}
-
-function subject(name: string, facts: readonly Fact[]): Subject {
-  return { name, facts, opener: facts.find(isOpener) };
 }
 
 function isOpener({ type }: Fact): boolean {

@@ -39,12 +39,13 @@ function act(folding: Folding, subject: Subject, fact: Return): void {
 
 /** What earlier returns left, remembered for later ones in the same fold. */
 function piecesBefore(folding: Folding, subject: Subject, fact: Return): KeptPieces {
-  const known = folding.keptPieces.get(subject.name);
+  const known = folding.keptPieces?.get(subject.name);
   if (known !== undefined) return known;
   const pieces = new KeptPieces(subject.opener as PurchaseCompleted);
   for (const earlier of subject.facts.slice(0, countBefore(subject, fact))) {
     if (isReturn(earlier) && !isTooLate(folding, pieces.purchase, earlier)) pieces.take(earlier);
   }
+  folding.keptPieces ??= new Map();
   folding.keptPieces.set(subject.name, pieces);
   return pieces;
 }
