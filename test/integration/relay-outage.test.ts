@@ -11,7 +11,7 @@ import { createPool } from '@loyalty-ladder/store/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { BreakableServer } from '../support/breakable-server.ts';
 import { OutboxWriter } from '../support/outbox-writer.ts';
 import { expectPublishedOnceInOrder, relayedAll } from '../support/published-outbox.ts';
@@ -20,7 +20,12 @@ import { SILENT_LOG } from '../support/silent-log.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const PREFIX = 'outage.';
+/** Servers start again, on a machine that runs other tests as well. */
+const HEALED = { timeoutMs: 60_000 };
+const TEST_MS_MAX = 120_000;
 const LEASE = { RELAY_LEASE_MS: '2000', RELAY_POLL_MS: '50' };
+
+vi.setConfig({ testTimeout: TEST_MS_MAX, hookTimeout: TEST_MS_MAX });
 
 let supervisor: Supervisor;
 let broker: BreakableServer;
@@ -63,8 +68,12 @@ const explain = () => relay.logTail();
 
 /** The same process as at the beginning, in good health, has published all. */
 async function expectHealed(): Promise<void> {
-  await waitUntil(async () => (await statusOf('readyz')) === 200, { what: 'relay that is ready again', explain });
-  await relayedAll(pool, { explain });
+  await waitUntil(async () => (await statusOf('readyz')) === 200, {
+    what: 'relay that is ready again',
+    explain,
+    ...HEALED,
+  });
+  await relayedAll(pool, { explain, ...HEALED });
   await expectPublishedOnceInOrder({ kafka, topic: (name) => `${PREFIX}${name}` }, writer);
   expect(relay.pid).toBe(pid);
   expect(await statusOf('livez')).toBe(200);
@@ -73,18 +82,26 @@ async function expectHealed(): Promise<void> {
 test('Postgres crashes, is away until the relay says that it is not ready, and starts again', async () => {
   await writer.writeMany(3_000);
   await postgres.crash();
-  await waitUntil(async () => (await statusOf('readyz')) === 503, { what: 'relay that is not ready', explain });
+  await waitUntil(async () => (await statusOf('readyz')) === 503, {
+    what: 'relay that is not ready',
+    explain,
+    ...HEALED,
+  });
   expect(await statusOf('livez')).toBe(200);
   expect((await readMetrics(relay.url)).has('outbox_backlog_rows{shard="0"}')).toBe(false);
   postgres.startAgain();
-  await waitUntil(() => writer.write([1, 2, 3]).then(() => true), { what: 'Postgres that answers' });
+  await waitUntil(() => writer.write([1, 2, 3]).then(() => true), { what: 'Postgres that answers', ...HEALED });
   await expectHealed();
 });
 
 test('the Kafka broker is killed, away until the relay says that it is not ready, and starts again', async () => {
   await broker.crash();
   await writer.writeMany(3_000);
-  await waitUntil(async () => (await statusOf('readyz')) === 503, { what: 'relay that is not ready', explain });
+  await waitUntil(async () => (await statusOf('readyz')) === 503, {
+    what: 'relay that is not ready',
+    explain,
+    ...HEALED,
+  });
   const metrics = await readMetrics(relay.url);
   expect(metrics.get('outbox_backlog_rows{shard="0"}')).toBe(3_000);
   expect(metrics.get('outbox_backlog_oldest_age_seconds{shard="0"}')).toBeGreaterThan(0);

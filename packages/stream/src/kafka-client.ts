@@ -14,20 +14,22 @@ export interface KafkaClientOptions {
   /** Shows in the broker's request log and quotas: the service's name. */
   readonly clientId: string;
   readonly log: KafkaLog;
+  /** How often kafkajs repeats by itself; few where the caller has a loop of its own that shall notice, and can be stopped. */
+  readonly retriesMax?: number;
 }
 
 const CONNECT_MS_MAX = 3_000;
 /** Above the 5 s that a rebalance or a coordinator election takes, below every lease and session that waits for an answer. */
 const REQUEST_MS_MAX = 15_000;
 
-export function createKafka({ brokers, clientId, log }: KafkaClientOptions): Kafka {
+export function createKafka({ brokers, clientId, log, retriesMax = 8 }: KafkaClientOptions): Kafka {
   return new Kafka({
     brokers: [...brokers],
     clientId,
     connectionTimeout: CONNECT_MS_MAX,
     requestTimeout: REQUEST_MS_MAX,
     enforceRequestTimeout: true,
-    retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 8 },
+    retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: retriesMax },
     logLevel: logLevel.INFO,
     logCreator: () => (entry) => forward(log, entry),
   });

@@ -1,9 +1,6 @@
 /** Which batch was the last one committed: the offset of a group without members on a topic without records (transactional-producer.ts). */
 import type { Admin, Kafka } from 'kafkajs';
 
-/** Whoever asks has a loop of its own; kafkajs' repetition would only delay its stop while Kafka is away. */
-const RETRY = { retries: 2 };
-
 export interface TransactionPosition {
   readonly group: string;
   readonly topic: string;
@@ -15,7 +12,7 @@ export async function readTransactionPosition(
   kafka: Kafka,
   position: TransactionPosition,
 ): Promise<bigint | undefined> {
-  const admin = kafka.admin({ retry: RETRY });
+  const admin = kafka.admin();
   try {
     await admin.connect();
     return await fetchPosition(admin, position);

@@ -1,12 +1,9 @@
 /** Makes the topic under which positions are kept, if it is missing: nobody but the relay has to know about it. */
 import { positionOf, type RelayContext } from './relay-context.ts';
 
-/** The loop around it repeats; kafkajs' own repetition would only delay a stop while Kafka is away. */
-const RETRY = { retries: 1 };
-
 export async function ensurePositionTopic(context: RelayContext): Promise<void> {
   const { topic } = positionOf(context);
-  const admin = context.kafka.admin({ retry: RETRY });
+  const admin = context.kafka.admin();
   try {
     await admin.connect();
     if ((await admin.listTopics()).includes(topic)) return;

@@ -11,6 +11,8 @@ import { createRelayMetrics, measureBacklog } from './relay-metrics.ts';
 import { Relay } from './run-relay.ts';
 
 const NAME = 'outbox-relay';
+/** Taking over anew is the relay's own way of trying again: it shows in /readyz and ends when it is told to stop. */
+const KAFKA_RETRIES_MAX = 3;
 
 await runService({
   name: NAME,
@@ -34,7 +36,7 @@ await runService({
 function createContext({ config, log, metrics }: ServiceContext<RelayConfig>): RelayContext {
   return {
     pool: createPool({ databaseUrl: config.DATABASE_URL, applicationName: NAME, connectionsMax: 3 }),
-    kafka: createKafka({ brokers: config.KAFKA_BROKERS, clientId: NAME, log }),
+    kafka: createKafka({ brokers: config.KAFKA_BROKERS, clientId: NAME, log, retriesMax: KAFKA_RETRIES_MAX }),
     shard: config.RELAY_SHARD,
     holder: `${hostname()}/${process.pid}/${randomUUID()}`,
     leaseMs: config.RELAY_LEASE_MS,
