@@ -69,6 +69,7 @@ export async function runConsumer(
     topics: [topicName(prefix, topic)],
     handler: pipeline,
     partitionsMax: PARTITIONS_MAX,
+    sessionMs: config.CONSUMER_SESSION_MS,
     onFetched: ({ topic, partition, next, highWatermark }) =>
       metrics.lagRecords.set({ topic, partition }, Number(highWatermark - next)),
     onFatal: fail,

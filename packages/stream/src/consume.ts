@@ -18,6 +18,8 @@ export interface ConsumeOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly handler: StreamHandler;
+  /** A member that is silent for longer loses its partitions to others. */
+  readonly sessionMs: number;
   /** Upper bound of partitions worked on at once; their slices meet in one queue. */
   readonly partitionsMax: number;
   readonly onFetched?: (fetched: { topic: string; partition: number; next: bigint; highWatermark: bigint }) => void;
@@ -40,9 +42,9 @@ const LATER_MS = 200;
 export async function consume(options: ConsumeOptions): Promise<RunningConsumer> {
   const consumer = options.kafka.consumer({
     groupId: options.group,
-    sessionTimeout: 30_000,
+    sessionTimeout: options.sessionMs,
     rebalanceTimeout: 60_000,
-    heartbeatInterval: 3_000,
+    heartbeatInterval: Math.min(3_000, options.sessionMs / 3),
     maxBytesPerPartition: 1_048_576,
     maxBytes: 8_388_608,
     minBytes: 1,
