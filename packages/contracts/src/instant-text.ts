@@ -10,8 +10,8 @@ export function parseInstant(text: string): Instant | undefined {
   const [, date, time, fraction = '', sign, hours = '0', minutes = '0'] = match;
   const local = `${date}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
   const localMs = Date.parse(local);
-  // Date.parse takes 30 February for 2 March.
-  if (Number.isNaN(localMs) || formatInstant(localMs) !== local) return undefined;
+  // Date.parse takes 30 February for 2 March, and 24:00 for the next day's 0:00; it refuses what else is no date or time.
+  if (Number.isNaN(localMs) || new Date(localMs).getUTCDate() !== Number(date?.slice(8))) return undefined;
   const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
   return sign === '-' ? localMs + offsetMs : localMs - offsetMs;
 }

@@ -111,6 +111,9 @@ function present(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(present);
   if (typeof value !== 'object' || value === null) return value;
   const fields: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(value)) if (field !== null) fields[name] = present(field);
+  for (const name of Object.keys(value)) {
+    const field = (value as Record<string, unknown>)[name];
+    if (field !== null) fields[name] = typeof field === 'object' ? present(field) : field;
+  }
   return fields;
 }

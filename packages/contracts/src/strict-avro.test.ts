@@ -54,7 +54,13 @@ test('points are bigint over the whole range of 64 bits, with or without schema 
   } as unknown as avro.Schema;
   const other = { type: 'record', name: 'Points', fields: [{ name: 'points', type: 'int' }] } as unknown as avro.Schema;
   const points = readerType(schema, 'bigint');
-  for (const value of [0n, -1n, 2n ** 63n - 1n, -(2n ** 63n)]) {
+  const edges = [5n, 6n, 13n, 20n, 34n, 40n, 41n, 42n, 52n, 53n, 62n].flatMap((bits) => [
+    2n ** bits - 1n,
+    2n ** bits,
+    -(2n ** bits),
+    -(2n ** bits) - 1n,
+  ]);
+  for (const value of [0n, -1n, ...edges, 2n ** 63n - 1n, -(2n ** 63n)]) {
     const bytes = points.toBuffer({ points: value });
     expect(points.fromBuffer(bytes).points).toBe(value);
     const resolver = points.createResolver(avro.Type.forSchema(schema, { typeHook: strictTypeHook }));

@@ -5,6 +5,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import avro from 'avsc';
+import { bigintLong } from './bigint-long.ts';
 
 /** What avsc hands to a type's `_read`: the bytes and how far they are read (not in its typings). */
 interface Tap {
@@ -101,20 +102,6 @@ export function strictTypeHook(schema: avro.Schema, options: object): avro.Type 
   if (name === 'string') return new StrictString(schema as object, options);
   return undefined;
 }
-
-/** int64 as bigint: points are never a floating number. avsc hands over and expects 8 bytes, little endian. */
-const bigintLong = avro.types.LongType.__with({
-  fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
-  toBuffer(value: bigint) {
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigInt64LE(value);
-    return bytes;
-  },
-  fromJSON: (value: string | number) => BigInt(value),
-  toJSON: String,
-  isValid: (value: unknown) => typeof value === 'bigint' && BigInt.asIntN(64, value) === value,
-  compare: (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0),
-});
 
 /** Beyond what a JavaScript number holds exactly, avsc refuses both to read and to write. */
 const numberLong = avro.Type.forSchema('long');
