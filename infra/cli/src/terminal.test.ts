@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { printable, wrap } from './terminal.ts';
+
+test('what would steer the terminal is shown as an escape', () => {
+  expect(printable('a\u001b[2Jb\r\n\u009b')).toBe('a\\u{1b}[2Jb\\u{d}\\u{a}\\u{9b}');
+});
+
+test('what turns the direction of writing is shown as an escape, letters of any script are not', () => {
+  expect(printable('Ж\u202eж')).toBe('Ж\\u{202e}ж');
+});
+
+test('lines break between words, keep their indent and give it to those that follow', () => {
+  expect(wrap('  one two three', 9, '    ')).toBe('  one two\n    three');
+});
+
+test('a word longer than the line stands alone, whole', () => {
+  expect(wrap('a abcdefghij b', 5)).toBe('a\nabcdefghij\nb');
+});
