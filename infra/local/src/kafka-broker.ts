@@ -27,9 +27,18 @@ export async function startKafkaBroker(context: CacheContext): Promise<string[]>
     command: java,
     args: [heap, '-XX:+UseSerialGC', ...tidyJava(supervisor.folder), LOG_LEVEL, '-cp', join(jars, '*'), main, ...args],
   });
+  // Its first character may be a hyphen: behind "=" it is not taken for an option.
   const clusterId = randomBytes(16).toString('base64url');
   await supervisor.run(
-    run('kafka-format', '-Xmx128m', 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settingsFile),
+    run(
+      'kafka-format',
+      '-Xmx128m',
+      'kafka.tools.StorageTool',
+      'format',
+      `--cluster-id=${clusterId}`,
+      '-c',
+      settingsFile,
+    ),
   );
   const broker = supervisor.start(run('kafka', '-Xmx512m', 'kafka.Kafka', settingsFile));
   await waitUntilReady(broker, acceptsConnections(port), READY_SECONDS_MAX);
