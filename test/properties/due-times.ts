@@ -1,5 +1,5 @@
-/** `nextDueAt` is exact: advancing to any instant before it changes no byte and says nothing. */
-import { deepStrictEqual, ok } from 'node:assert/strict';
+/** `nextDueAt` is exact: advancing to any instant before it changes no byte and says nothing, and waking at it is never in vain. */
+import { deepStrictEqual, notDeepStrictEqual, ok } from 'node:assert/strict';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
 import { advance, oneFold, type WholeLife } from './one-fold.ts';
@@ -16,7 +16,9 @@ export function sleepsUntilDue(life: WholeLife): void {
       if (before < nextDueAt) changesNothing(state, before, life);
     }
     at = nextDueAt;
+    const asleep = encodeState(state).toString('hex');
     ({ state, nextDueAt } = advance(state, at, life.programs));
+    notDeepStrictEqual(encodeState(state).toString('hex'), asleep, 'woken in vain');
   }
 }
 

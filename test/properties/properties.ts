@@ -29,7 +29,11 @@ export const PROPERTIES: readonly Property[] = [
   property('the stage is the highest whose conditions hold or are in grace', life, atEachMoment(standsOnItsConditions)),
   property('the risk is that of the silence against the own interval', life, atEachMoment(isSilentAsItsRisk)),
   property('outcomes chain without gaps, and none goes from a value to itself', life, chainsItsOutcomes),
-  property('advancing to any instant before nextDueAt changes no byte', life, atEachMoment(sleepsUntilDue)),
+  property(
+    'advancing to any instant before nextDueAt changes no byte, waking at it changes some',
+    life,
+    atEachMoment(sleepsUntilDue),
+  ),
   property('a state survives the store with the same bytes', life, atEachMoment(survivesTheStore)),
   property('hostile but valid facts are folded without an exception, and the books balance', hostileLife, (hostile) => {
     oneFold(hostile);
