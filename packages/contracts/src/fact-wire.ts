@@ -134,6 +134,9 @@ function brokenRule({ issues: [issue] }: z.ZodError): string {
 /** A fact does not have the fields that it does not carry. */
 function present(body: object): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(body)) if (value !== null && value !== undefined) fields[name] = value;
+  for (const name of Object.keys(body)) {
+    const value = (body as Record<string, unknown>)[name];
+    if (value !== null && value !== undefined) fields[name] = value;
+  }
   return fields;
 }
