@@ -4,6 +4,7 @@ import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import { causesText } from './cause-text.ts';
 import type { CustomerReport } from './customer-report.ts';
 import { historyText } from './history-text.ts';
+import { instantText } from './instant-text.ts';
 import { conditionText, liftText, measureText, reasonText } from './ladder-words.ts';
 import type { Prospect } from './outlook.ts';
 import { statementText } from './statement-text.ts';
@@ -29,7 +30,9 @@ export function customerText(report: CustomerReport, options: CustomerTextOption
     [
       'Without effect',
       shortened(
-        report.noEffects.map(({ at, source, id, reason }) => `${iso(at)}  ${reason}  ${printable(`${source}/${id}`)}`),
+        report.noEffects.map(
+          ({ at, source, id, reason }) => `${instantText(at)}  ${reason}  ${printable(`${source}/${id}`)}`,
+        ),
       ),
     ],
     ['Statement', textLines(statementText(report.statement, linesMax, terminal))],
@@ -52,7 +55,7 @@ function section(title: string, lines: readonly string[], terminal: Terminal): s
 }
 
 function atText({ at, clockAt }: CustomerReport): string {
-  return at === clockAt ? `now (${iso(at)} by the ladder's clock)` : `as of ${iso(at)}`;
+  return at === clockAt ? `now (${instantText(at)} UTC by the ladder's clock)` : `as of ${instantText(at)} UTC`;
 }
 
 function summaryLines({
@@ -65,13 +68,15 @@ function summaryLines({
   unrecorded,
 }: CustomerReport): string[] {
   const { available, pending, held } = balances;
-  const counts = Object.entries(facts).map(([type, count]) => `${count} ${type}`);
+  const counts = Object.entries(facts)
+    .toSorted()
+    .map(([type, count]) => `${count} ${type}`);
   const waits = unrecorded.entries + unrecorded.outcomes;
   return [
     `stage    ${stage.stage}${sinceText(stage.since)}, strategy ${stage.strategy}`,
     `risk     ${risk.level}${sinceText(risk.since)}`,
     `points   ${available} available${available < 0n ? ' (debt)' : ''}, ${pending} pending, ${held} held`,
-    `expiry   ${nextExpiry === null ? 'none ahead' : `${nextExpiry.points} points at ${iso(nextExpiry.at)}`}`,
+    `expiry   ${nextExpiry === null ? 'none ahead' : `${nextExpiry.points} points at ${instantText(nextExpiry.at)}`}`,
     `facts    ${counts.length === 0 ? 'none by then' : counts.join(', ')}`,
     `program  version ${programVersion}`,
     ...(waits === 0
@@ -89,7 +94,7 @@ function stageLines({ stage }: CustomerReport): string[] {
     ...(upper ? stage.measures.map((measure) => `${measure.holds ? '[x]' : '[ ]'} ${measureText(measure)}`) : []),
     ...stage.graces.map(
       ({ condition, since, endsAt }) =>
-        `in grace: ${conditionText(condition)}, since ${iso(since)}, ends ${iso(endsAt)}`,
+        `in grace: ${conditionText(condition)}, since ${instantText(since)}, ends ${instantText(endsAt)}`,
     ),
   ];
 }
@@ -103,22 +108,25 @@ function missingLines({ stage: { nextStage, missing } }: CustomerReport): string
   return missing.length === 0 ? [liftText(nextStage)] : missing.map(measureText);
 }
 
-function riskLines({ risk }: CustomerReport): string[] {
+function riskLines({ risk, outlook }: CustomerReport): string[] {
   const reasons = risk.reasons.map(reasonText);
+  const ahead = outlook.flatMap((each) => (each.what === 'risk' ? [`${each.to} from ${instantText(each.at)}`] : []));
   return [
     ...(reasons.length === 0 ? [] : [`reasons: ${reasons.join(', ')}`]),
     ...risk.measures.map((measure) => `${measure.holds ? '[x]' : '[ ]'} ${measureText(measure)}`),
+    ...(ahead.length === 0 ? [] : [`if nothing happens: ${ahead.join(', ')}`]),
   ];
 }
 
 function prospectText(prospect: Prospect): string {
   const { what } = prospect;
-  if (what === 'risk' || what === 'stage') return `${iso(prospect.at)}  ${what} ${prospect.from} -> ${prospect.to}`;
-  return `${iso(prospect.at)}  ${prospect.points} points ${what}`;
+  if (what === 'risk' || what === 'stage')
+    return `${instantText(prospect.at)}  ${what} ${prospect.from} -> ${prospect.to}`;
+  return `${instantText(prospect.at)}  ${prospect.points} points ${what}`;
 }
 
 const waitingText = (fact: Fact): string =>
-  `${iso(fact.occurredAt)}  ${fact.type}  ${printable(`${fact.source}/${fact.id}`)}${'purchaseId' in fact ? ` of purchase ${printable(fact.purchaseId)}` : ''}`;
+  `${instantText(fact.occurredAt)}  ${fact.type}  ${printable(`${fact.source}/${fact.id}`)}${'purchaseId' in fact ? ` of purchase ${printable(fact.purchaseId)}` : ''}`;
 
 function shortened(lines: readonly string[]): string[] {
   if (lines.length <= LIST_MAX) return [...lines];
@@ -126,5 +134,4 @@ function shortened(lines: readonly string[]): string[] {
 }
 
 const textLines = (text: string): string[] => (text === '' ? [] : text.split('\n'));
-const sinceText = (since: Instant | null): string => (since === null ? '' : ` since ${iso(since)}`);
-const iso = (at: Instant): string => new Date(at).toISOString();
+const sinceText = (since: Instant | null): string => (since === null ? '' : ` since ${instantText(since)}`);

@@ -5,6 +5,7 @@ import type { OutboxHeader } from '@loyalty-ladder/store/insert-outbox.ts';
 import type { ListedDeadLetter } from '@loyalty-ladder/store/list-dead-letters.ts';
 import type { Payload } from './decode-payload.ts';
 import { hexDump } from './hex-dump.ts';
+import { instantText } from './instant-text.ts';
 import { jsonText } from './json-text.ts';
 import { placeText } from './record-place.ts';
 import { renderTable } from './table.ts';
@@ -25,7 +26,7 @@ export function deadLettersText(
   terminal: Terminal,
 ): string {
   const rows = letters.map((each) => [
-    new Date(each.recordedAt).toISOString(),
+    instantText(each.recordedAt),
     placeText(each),
     each.reason,
     printable(each.detail),
@@ -54,8 +55,8 @@ export function deadLetterText({ letter, payload }: ShownDeadLetter, terminal: T
     `reason    ${reason}${meaning === undefined ? '' : `: ${meaning}`}`,
     `detail    ${printable(detail)}`,
     `group     ${group}`,
-    `appended  ${new Date(brokerTimestamp).toISOString()} (broker)`,
-    `recorded  ${new Date(recordedAt).toISOString()} (ladder's clock)`,
+    `appended  ${instantText(brokerTimestamp)} UTC (broker)`,
+    `recorded  ${instantText(recordedAt)} UTC (ladder's clock)`,
     `key       ${key === null ? '(none)' : bytesText(key)}`,
     'headers',
     ...Object.entries(headers).map(([name, value]) => `  ${printable(name)}: ${headerText(value)}`),

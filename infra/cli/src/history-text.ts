@@ -2,6 +2,7 @@
 import type { Outcome } from '@loyalty-ladder/domain/outcome.ts';
 import { collapse, type OutcomeRevision } from '@loyalty-ladder/store/read-revisions.ts';
 import { causesText } from './cause-text.ts';
+import { dateText, instantText } from './instant-text.ts';
 import { renderTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,6 +20,7 @@ const REVISION_COLUMNS = [
   COLUMNS[3],
 ] as const;
 const NARROW = 80;
+const WIDE = 120;
 
 export function historyText(
   history: readonly OutcomeRevision[],
@@ -37,9 +39,8 @@ export function historyText(
 
 function row({ type, at, content }: OutcomeRevision, terminal: Terminal): string[] {
   const { from, to, causes } = content as Omit<Outcome, 'type' | 'at'>;
-  const time = new Date(at).toISOString();
   return [
-    terminal.width < NARROW ? time.slice(0, 10) : time,
+    terminal.width < NARROW ? dateText(at) : instantText(at),
     type === 'stage.changed' ? 'stage' : 'risk',
     `${from} -> ${to}`,
     causesText(causes),
@@ -54,7 +55,7 @@ function revisionRow(each: OutcomeRevision, terminal: Terminal): string[] {
     axis,
     change,
     `${revision}${retracted ? ' retracted' : ''}`,
-    new Date(decidedAt).toISOString(),
+    terminal.width < WIDE ? dateText(decidedAt) : instantText(decidedAt),
     String(version),
     causes,
   ];

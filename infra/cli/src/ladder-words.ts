@@ -10,9 +10,6 @@ const MEASURES: Readonly<Record<string, string>> = {
   fullPriceLinesInWindow: 'of them at full price',
   npsScore: 'latest recommendation score (NPS)',
   openComplaints: 'open complaints',
-  'silenceDays:watch': 'days of silence, for watch',
-  'silenceDays:at-risk': 'days of silence, for at-risk',
-  'silenceDays:lost': 'days of silence, for lost',
 };
 
 const CONDITIONS: Readonly<Record<Condition, string>> = {
@@ -40,10 +37,11 @@ const LIFTS: Partial<Record<Stage, string>> = {
 
 /** `kept purchase days 2, needs at least 3` */
 export function measureText({ name, value, threshold }: Measure): string {
-  const words = MEASURES[name] ?? name;
-  if (name === 'openComplaints') return `${words} ${value}, may be ${threshold}`;
-  return name.startsWith('silenceDays')
-    ? `${words} from ${threshold}: ${value}`
+  const [kind = '', level] = name.split(':');
+  if (level !== undefined) return `silent for ${value} ${value === 1 ? 'day' : 'days'}, ${level} from ${threshold}`;
+  const words = MEASURES[kind] ?? kind;
+  return kind === 'openComplaints'
+    ? `${words} ${value}, none allowed`
     : `${words} ${value}, needs at least ${threshold}`;
 }
 

@@ -1,42 +1,31 @@
 /** The lag as text: a line a partition, and one for everything else that waits. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { OutboxBacklog } from '@loyalty-ladder/store/read-outbox-backlog.ts';
 import { durationText } from './duration-text.ts';
+import { instantText } from './instant-text.ts';
 import type { LagReport } from './lag-report.ts';
 import { renderTable } from './table.ts';
 import { type Terminal, wrap } from './terminal.ts';
 
 const COLUMNS = [
-  { title: 'group', shrinkTo: 10 },
-  { title: 'topic', shrinkTo: 10 },
   { title: 'partition', align: 'right' },
   { title: 'applied to', align: 'right' },
   { title: 'log end', align: 'right' },
   { title: 'behind', align: 'right' },
   { title: 'oldest waits', align: 'right' },
-  { title: 'event time' },
+  { title: 'event time (UTC)' },
 ] as const;
-const NARROW_COLUMNS = [
-  { title: 'group', shrinkTo: 8 },
-  { title: 'partition', align: 'right' },
-  { title: 'behind', align: 'right' },
-  { title: 'oldest waits', align: 'right' },
-] as const;
-const WIDE = 100;
+const NARROW_COLUMNS = [COLUMNS[0], COLUMNS[3], COLUMNS[4]] as const;
+const WIDE = 80;
 /** The backlogs are counted up to this (store/read-outbox-backlog.ts). */
 const COUNTED_MAX = 100_000;
+const LEGEND =
+  'behind: log end minus the next offset in Postgres. oldest waits: age of the oldest record not applied, by its append time.';
 
 export function lagText(report: LagReport, terminal: Terminal): string {
-  const isWide = terminal.width >= WIDE;
-  const rows = report.partitions.map((lag) => (isWide ? wideRow(lag) : narrowRow(lag)));
+  const groups = Map.groupBy(report.partitions, ({ group, topic }) => `${group}  ${topic}`);
   const lines = [
-    renderTable(isWide ? COLUMNS : NARROW_COLUMNS, rows, terminal),
-    terminal.dim(
-      wrap(
-        'behind: log end minus the next offset in Postgres. oldest waits: age of the oldest record not applied, by its append time.',
-        terminal.width,
-      ),
-    ),
+    ...[...groups].map(([name, lags]) => groupText(name, lags, terminal)),
+    terminal.dim(wrap(LEGEND, terminal.width)),
     '',
     ...otherLines(report).map((line) => wrap(line, terminal.width, '             ')),
   ];
@@ -45,18 +34,24 @@ export function lagText(report: LagReport, terminal: Terminal): string {
 
 type Lag = LagReport['partitions'][number];
 
+function groupText(name: string, lags: readonly Lag[], terminal: Terminal): string {
+  const isWide = terminal.width >= WIDE;
+  const behind = lags.reduce((sum, { messages }) => sum + messages, 0n);
+  const title = terminal.bold(wrap(`${name}  ${behind} behind`, terminal.width, '  '));
+  const rows = lags.map((lag) => (isWide ? wideRow(lag) : narrowRow(lag)));
+  return `${title}\n${renderTable(isWide ? COLUMNS : NARROW_COLUMNS, rows, terminal)}\n`;
+}
+
 const wideRow = (lag: Lag): string[] => [
-  lag.group,
-  lag.topic,
   String(lag.partition),
   lag.nextOffset === null ? 'never read' : String(lag.nextOffset),
   String(lag.logEnd),
   behindText(lag),
   waitText(lag),
-  lag.eventTime === null ? '' : iso(lag.eventTime),
+  lag.eventTime === null ? '' : instantText(lag.eventTime),
 ];
 
-const narrowRow = (lag: Lag): string[] => [lag.group, String(lag.partition), behindText(lag), waitText(lag)];
+const narrowRow = (lag: Lag): string[] => [String(lag.partition), behindText(lag), waitText(lag)];
 
 /** A log that ends below what was applied is not the log it was. */
 function behindText({ nextOffset, logEnd, messages }: Lag): string {
@@ -70,11 +65,11 @@ function waitText({ messages, secondsBehind }: Lag): string {
 
 function otherLines({ outbox, cardRepair, due, clockAt, deadLetters }: LagReport): string[] {
   const dead = Object.entries(deadLetters).map(([reason, count]) => `${reason} ${count}`);
-  const oldestDue = due.oldestDueAt === null ? '' : `, the oldest since ${iso(due.oldestDueAt)}`;
+  const oldestDue = due.oldestDueAt === null ? '' : `, the oldest since ${instantText(due.oldestDueAt)}`;
   return [
     ...outbox.map((shard) => `outbox       ${backlogText(shard)}${shardText(shard, outbox.length)}`),
     `card repair  ${backlogText(cardRepair)}`,
-    `due          ${due.customers} customers${oldestDue} (ladder's clock ${iso(clockAt)})`,
+    `due          ${due.customers} customers${oldestDue} (ladder's clock ${instantText(clockAt)} UTC)`,
     `dead letters ${dead.length === 0 ? 'none' : dead.join(', ')}`,
   ];
 }
@@ -89,5 +84,3 @@ function shardText({ shard, holder }: LagReport['outbox'][number], shards: numbe
   const name = shards > 1 ? ` in shard ${shard}` : '';
   return holder === null ? `${name} (NO RELAY holds it)` : name;
 }
-
-const iso = (at: Instant): string => new Date(at).toISOString();

@@ -2,6 +2,7 @@
 import type { Account } from '@loyalty-ladder/domain/entry.ts';
 import type { StatementLine } from '@loyalty-ladder/store/read-statement.ts';
 import { causeText } from './cause-text.ts';
+import { dateText, instantText } from './instant-text.ts';
 import { renderTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -12,7 +13,6 @@ const COLUMNS = [
   { title: 'from -> to' },
   { title: 'available', align: 'right' },
   { title: 'cause', shrinkTo: 12 },
-  { title: '' },
 ] as const;
 const NARROW_COLUMNS = [
   { title: 'effective' },
@@ -42,21 +42,20 @@ function changeOf(account: Account, { from, to, points }: StatementLine): bigint
 }
 
 const wideRow = (line: StatementLine, available: bigint): string[] => [
-  new Date(line.at).toISOString(),
-  line.kind,
+  instantText(line.at),
+  kindText(line),
   String(line.points),
   `${accountText(line.from)} -> ${accountText(line.to)}`,
   String(available),
   causeText(line.cause),
-  line.correction ? `correction of ${new Date(line.recordedAt).toISOString().slice(0, 10)}` : '',
 ];
 
-/** A correction is marked by its kind. */
 const narrowRow = (line: StatementLine): string[] => [
-  new Date(line.at).toISOString().slice(0, 10),
-  line.correction ? `${line.kind} (corr.)` : line.kind,
+  dateText(line.at),
+  kindText(line),
   String(line.points),
   causeText(line.cause),
 ];
 
+const kindText = ({ kind, correction }: StatementLine): string => (correction ? `${kind}, corrects` : kind);
 const accountText = (account: Account): string => account.slice(account.indexOf(':') + 1);
