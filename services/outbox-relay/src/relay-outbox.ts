@@ -34,6 +34,9 @@ interface NextPage {
   readonly page: OutboxPage;
 }
 
+/** Nothing waited; all that waited was relayed; or more is known to wait. */
+export type Relayed = 'nothing' | 'all' | 'part';
+
 /** A shard that this process holds. Any error ends it: `close`, and take over anew. */
 export class HeldShard {
   readonly #context: RelayContext;
@@ -54,10 +57,10 @@ export class HeldShard {
     this.#confirmed = shard.confirmed;
   }
 
-  /** Relays the rows that come next. @returns how many; 0 when none wait. @throws LeaseLostError, or what Postgres and Kafka throw */
-  async relayBatch(): Promise<number> {
+  /** Relays the rows that come next. @throws LeaseLostError, or what Postgres and Kafka throw */
+  async relayBatch(): Promise<Relayed> {
     const next = await this.#nextPage();
-    if (next === undefined) return 0;
+    if (next === undefined) return 'nothing';
     const { metrics, topicPrefix } = this.#context;
     const endTimer = metrics.batchSeconds.startTimer();
     await this.#record(next);
@@ -66,7 +69,7 @@ export class HeldShard {
     endTimer();
     metrics.batches.inc();
     countRecords(metrics, records);
-    return records.length;
+    return next.page.isLast ? 'all' : 'part';
   }
 
   /** To be called while idle: says once that the last batch is committed, and renews the lease in time. @throws LeaseLostError */
