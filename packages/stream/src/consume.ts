@@ -174,11 +174,11 @@ export function toStreamMessage({ offset, timestamp, key, value, headers }: Kafk
   return { offset: BigInt(offset), timestamp: BigInt(timestamp), key, value, headers: lastOfEach(headers) };
 }
 
+/** A header may come without a value (null), whatever kafkajs' types say: as if it were not there. Its name may be any, `__proto__` too. */
 function lastOfEach(headers: KafkaMessage['headers']): Record<string, Buffer> {
-  const last: Record<string, Buffer> = {};
-  for (const [name, given] of Object.entries(headers ?? {})) {
-    const value = Array.isArray(given) ? given.at(-1) : given;
-    if (value !== undefined) last[name] = Buffer.isBuffer(value) ? value : Buffer.from(value);
-  }
-  return last;
+  const last = Object.entries(headers ?? {}).flatMap(([name, given]) => {
+    const value = (Array.isArray(given) ? given.at(-1) : given) ?? null;
+    return value === null ? [] : [[name, Buffer.isBuffer(value) ? value : Buffer.from(value)] as const];
+  });
+  return Object.fromEntries(last);
 }
