@@ -2,12 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Exit, ProcessOptions, RunningProcess } from './child-process.ts';
 import { freePort } from './free-port.ts';
+import { SERVICE_NODE_OPTIONS } from './service-node-options.ts';
 import type { Supervisor } from './supervisor.ts';
 import { answersOk, waitUntilReady } from './wait-until-ready.ts';
 
 const READY_SECONDS_MAX = 60;
-/** kafkajs asks for timers in the past, and nothing else is wrong. */
-const KAFKAJS_TIMERS = '--disable-warning=TimeoutNegativeWarning';
 
 export interface ServiceInstance {
   /** The service's folder in services/. */
@@ -104,7 +103,7 @@ export class RunningService {
     return {
       name: this.name,
       command: process.execPath,
-      args: [KAFKAJS_TIMERS, this.#definition.mainFile],
+      args: [...SERVICE_NODE_OPTIONS, this.#definition.mainFile],
       environment: { ...this.#definition.environment, HTTP_PORT: String(port) },
       usesOthers: true,
       stopSecondsMax: 25, // Above the 20 s that runtime gives a graceful stop.

@@ -1,6 +1,7 @@
 /** What is pinned in several places is the same in all of them. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { SERVICE_NODE_OPTIONS } from './service-node-options.ts';
 import { APICURIO_VERSION, KAFKA_VERSION } from './versions.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
@@ -18,4 +19,8 @@ test('containers run the versions of the native stack', () => {
 test('the image runs the Node that the checks run', () => {
   const { devDependencies } = JSON.parse(read('package.json'));
   expect(read('Dockerfile')).toContain(`node:${devDependencies.node}-`);
+});
+
+test('services have the same limits in the image', () => {
+  expect(read('Dockerfile')).toContain(`NODE_OPTIONS="${SERVICE_NODE_OPTIONS.join(' ')}"`);
 });
