@@ -1,8 +1,9 @@
 /** The ladder over the year as an SVG: who stands on which rung, day by day. Readable on light and dark pages, and without colours. */
+import { CREDIT } from './credit.ts';
 import { RUNGS, type Rung, type StageDay } from './stage-days.ts';
 
 const WIDTH = 960;
-const HEIGHT = 460;
+const HEIGHT = 476;
 const PLOT = { left: 64, right: 770, top: 84, bottom: 408 };
 /** Two labels nearer than this would run into each other. */
 const LABEL_HEIGHT = 19;
@@ -31,6 +32,7 @@ export function ladderPicture(days: readonly StageDay[]): string {
     ...areas(days, rungs, scale),
     ...labels(last, rungs, scale),
     ...months(days, scale),
+    `<text class="soft" x="24" y="${HEIGHT - 12}">Purchases: ${CREDIT}</text>`,
     '</svg>\n',
   ].join('\n');
 }

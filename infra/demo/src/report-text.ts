@@ -1,4 +1,5 @@
 /** The report for a person. */
+import { CREDIT } from './credit.ts';
 import type { Report } from './report.ts';
 
 export function reportText(report: Report): string {
@@ -16,6 +17,8 @@ export function reportText(report: Report): string {
     table('Dead letters', report.deadLetters),
     `states   ${report.stateHash}`,
     `outcomes ${report.outcomesHash}`,
+    '',
+    `Purchases: ${CREDIT}. Contacts and feedback, if any, are made up.`,
     '',
   ].join('\n');
 }

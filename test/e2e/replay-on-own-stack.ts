@@ -1,0 +1,60 @@
+/** One replay through services of its own: a fresh database, topics of their own, each service a process. */
+import { closeDemoClients, type DemoClients, openDemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
+import { replay } from '@loyalty-ladder/demo/replay.ts';
+import type { ReplayPlan } from '@loyalty-ladder/demo/replay-plan.ts';
+import type { Report } from '@loyalty-ladder/demo/report.ts';
+import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
+import { serviceNames } from '@loyalty-ladder/local-stack/start-services.ts';
+import { openTestStack, type TestStack } from '../support/stack.ts';
+
+export type Services = ReadonlyMap<string, RunningService>;
+
+export interface ReplayOnOwnStackOptions {
+  /** Processes of each consumer. */
+  readonly consumers?: number;
+  /** For the services. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** In place of sending everything at once. */
+  readonly produce?: (clients: DemoClients, plan: ReplayPlan, services: Services) => Promise<void>;
+}
+
+export const CLOCK = '2010-12-10T00:00:00Z frozen';
+
+/** Nobody else sends facts: time need not wait for any. And the partitions of a killed consumer are to move on soon. */
+const IMPATIENT = { SETTLE_MS: '1500', WATCH_MS: '100', CONSUMER_SESSION_MS: '6000', RELAY_LEASE_MS: '2000' };
+
+export async function replayOnOwnStack(plan: ReplayPlan, options: ReplayOnOwnStackOptions = {}): Promise<Report> {
+  const stack = await openTestStack({ clock: CLOCK });
+  try {
+    const services = await startServices(stack, options);
+    const { endpoints, topicPrefix } = stack;
+    const clients = await openDemoClients({ endpoints, topicPrefix, hasTimekeeper: services.has('timekeeper-1') });
+    const { produce } = options;
+    try {
+      return await replay(clients, plan, {
+        reporter: () => {},
+        ...(produce && { produce: () => produce(clients, plan, services) }),
+      });
+    } finally {
+      await closeDemoClients(clients);
+    }
+  } finally {
+    await stack.close();
+  }
+}
+
+async function startServices(
+  stack: TestStack,
+  { consumers = 1, environment }: ReplayOnOwnStackOptions,
+): Promise<Services> {
+  const instancesOf = (service: string) => (service.endsWith('-consumer') ? consumers : 1);
+  const wanted = (await serviceNames()).flatMap((service) =>
+    Array.from({ length: instancesOf(service) }, (_, index) => ({ service, instance: index + 1 })),
+  );
+  const started = await Promise.all(
+    wanted.map(({ service, instance }) =>
+      stack.startService(service, { instance, environment: { ...IMPATIENT, ...environment } }),
+    ),
+  );
+  return new Map(started.map((running) => [running.name, running]));
+}
