@@ -2,8 +2,9 @@
 import { Command, Option } from 'commander';
 import type { Bench, Measurement } from './bench.ts';
 import { foldBench } from './fold-bench.ts';
+import { relayBench } from './relay-bench.ts';
 
-const BENCHES: readonly Bench[] = [foldBench];
+const BENCHES: readonly Bench[] = [foldBench, relayBench];
 
 const { only, json, seconds } = new Command('bench')
   .description('Measures parts of the pipeline on one core; says what is asked of each and whether it was reached.')
