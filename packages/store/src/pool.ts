@@ -31,6 +31,9 @@ export function createPool(options: PoolOptions): pg.Pool {
     lock_timeout: options.lockMsMax ?? 5_000,
     statement_timeout: options.statementMsMax ?? 30_000,
     pipeline: true,
+    // Statements here touch few rows, which Postgres cannot always know beforehand: to start workers for the relay's look at an empty
+    // outbox took 19 ms instead of 0.02.
+    options: '-c max_parallel_workers_per_gather=0',
     types: {
       getTypeParser: (oid, format) => (format !== 'binary' && PARSERS.get(oid)) || pg.types.getTypeParser(oid, format),
     },

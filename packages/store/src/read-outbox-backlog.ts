@@ -11,7 +11,8 @@ export interface OutboxBacklog {
 /**
  * Two searches, because a relay that is idle after a long backlog has a long window behind it, which no scrape must read again: rows
  * behind the last one sent (new ones, and the rest of the window); and rows before it that the window did not see, of transactions
- * that ended late. A shard that nobody ever held has no row in relay_shards; all of its rows wait.
+ * that ended late: these are found by their ids, `position + 0` keeps Postgres from walking all positions instead (100 ms for 400,000).
+ * A shard that nobody ever held has no row in relay_shards; all of its rows wait.
  */
 const READ_BACKLOG = {
   name: 'read-outbox-backlog',
@@ -31,7 +32,7 @@ const READ_BACKLOG = {
        order by o.position limit 100001)
       union all
       (select created_at from outbox o
-       where o.shard = mine.shard and o.xid >= pg_snapshot_xmin(to_snapshot) and o.position <= sent_to
+       where o.shard = mine.shard and o.xid >= pg_snapshot_xmin(to_snapshot) and o.position + 0 <= sent_to
          and not pg_visible_in_snapshot(o.xid, to_snapshot)
        limit 100001)
     ) as waiting`,
