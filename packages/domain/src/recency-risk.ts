@@ -11,7 +11,6 @@ import type { Program } from './program.ts';
 import type { PurchaseDays } from './state.ts';
 
 export type Threshold = Exclude<RiskLevel, 'none'>;
-export const THRESHOLDS: readonly Threshold[] = ['watch', 'at-risk', 'lost'];
 
 const BASIS = 10_000;
 

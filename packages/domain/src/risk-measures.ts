@@ -2,15 +2,22 @@
 import type { Folding } from './folding.ts';
 import { keptDaysInAll } from './kept-days.ts';
 import type { Measure } from './outcome.ts';
-import { daysToLevel, THRESHOLDS } from './recency-risk.ts';
+import { daysToLevel, type Threshold } from './recency-risk.ts';
+
+const NAMES: Readonly<Record<Threshold, string>> = {
+  watch: 'silenceDays:watch',
+  'at-risk': 'silenceDays:at-risk',
+  lost: 'silenceDays:lost',
+};
 
 export function riskMeasures({ state, today, program }: Folding): readonly Measure[] {
   const { purchaseDays } = state;
   const kept = keptDaysInAll(state);
   if (purchaseDays === null || kept === 0) return [{ name: 'keptDays', value: kept, threshold: 1, holds: kept >= 1 }];
   const value = today - purchaseDays.last;
-  return THRESHOLDS.map((level) => {
+  const against = (level: Threshold): Measure => {
     const threshold = daysToLevel(level, purchaseDays, program);
-    return { name: `silenceDays:${level}`, value, threshold, holds: value >= threshold };
-  });
+    return { name: NAMES[level], value, threshold, holds: value >= threshold };
+  };
+  return [against('watch'), against('at-risk'), against('lost')];
 }

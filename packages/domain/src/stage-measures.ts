@@ -8,20 +8,22 @@ import { windowOn } from './stage-conditions.ts';
 
 export function stageMeasures({ state, today, program }: Folding): readonly Measure[] {
   const window = windowOn(state, today, program);
-  return [
+  const measures = [
     atLeast('keptDays', keptDaysInAll(state), program.regularPurchaseDays),
-    ...(state.lapse === null
-      ? []
-      : [atLeast('keptDaysSinceLost', keptDaysSinceLost(state, state.lapse), program.returnPurchaseDays)]),
     atLeast('daysInWindow', window.days, program.adherentPurchaseDays),
     atLeast('linesInWindow', window.lines, program.fullPriceLines),
     // 2 x (full + 1) >= lines + 2, solved for the full-price lines.
     atLeast('fullPriceLinesInWindow', window.fullPriceLines, Math.ceil(window.lines / 2)),
-    ...(state.nps === null || state.nps.day <= today - program.windowDays
-      ? []
-      : [atLeast('npsScore', state.nps.score, CRITIC_SCORE_MAX + 1)]),
     { name: 'openComplaints', value: state.openComplaints, threshold: 0, holds: state.openComplaints === 0 },
   ];
+  const { lapse, nps } = state;
+  if (lapse !== null) {
+    measures.push(atLeast('keptDaysSinceLost', keptDaysSinceLost(state, lapse), program.returnPurchaseDays));
+  }
+  if (nps !== null && nps.day > today - program.windowDays) {
+    measures.push(atLeast('npsScore', nps.score, CRITIC_SCORE_MAX + 1));
+  }
+  return measures;
 }
 
 function atLeast(name: string, value: number, threshold: number): Measure {
