@@ -11,7 +11,6 @@ const purchase = { type: 'fact', source: 'shop', id: 'P1' } as const;
 
 const LIFE: CustomerLife = {
   customerId: 'c1',
-  version: 3n,
   foldedTo: SILENT,
   state: {
     ...initialState(),

@@ -1,9 +1,9 @@
 /** How far the system is with what was sent to it. */
 import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
-import { readDueCount } from '@loyalty-ladder/store/read-due-count.ts';
+import { readDueBacklog } from '@loyalty-ladder/store/read-due-backlog.ts';
 import { readOutboxBacklog } from '@loyalty-ladder/store/read-outbox-backlog.ts';
 import { readRelayProgress } from '@loyalty-ladder/store/read-relay-progress.ts';
-import { readStreamOffsets } from '@loyalty-ladder/store/read-stream-offsets.ts';
+import { readStreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
 import type { DemoClients } from './demo-clients.ts';
 
 /** By `topic/partition`, the offset behind the last record sent. */
@@ -27,7 +27,7 @@ export async function readEndOffsets({ kafka, topicPrefix }: DemoClients): Promi
   await admin.connect();
   try {
     const ends = new Map<string, bigint>();
-    for (const topic of INPUT_TOPICS.map((each) => topicName(topicPrefix, each))) {
+    for (const topic of topicsOf(topicPrefix)) {
       for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
         if (high !== '0') ends.set(`${topic}/${partition}`, BigInt(high));
       }
@@ -38,9 +38,12 @@ export async function readEndOffsets({ kafka, topicPrefix }: DemoClients): Promi
   }
 }
 
-export async function readProgress({ pool, hasTimekeeper }: DemoClients, ends: EndOffsets): Promise<Progress> {
-  const offsets = await readStreamOffsets(pool);
-  const due = hasTimekeeper ? await readDueCount(pool) : 0;
+export async function readProgress(
+  { pool, topicPrefix, hasTimekeeper }: DemoClients,
+  ends: EndOffsets,
+): Promise<Progress> {
+  const offsets = await readStreamProgress(pool, topicsOf(topicPrefix));
+  const due = hasTimekeeper ? Number((await readDueBacklog(pool)).customers) : 0;
   const relay = await readRelayProgress(pool);
   const backlog = await readOutboxBacklog(pool, SHARD);
   const applied = new Map(offsets.map((each) => [`${each.topic}/${each.partition}`, each.nextOffset]));
@@ -63,6 +66,8 @@ export function isThrough({ sent, applied, unpublished }: Progress): boolean {
 export function isSettled(progress: Progress): boolean {
   return isThrough(progress) && progress.due === 0;
 }
+
+const topicsOf = (prefix: string): string[] => INPUT_TOPICS.map((topic) => topicName(prefix, topic));
 
 function sum(values: Iterable<bigint>): number {
   let total = 0n;

@@ -1,5 +1,5 @@
 /** What came out of a replay, in figures that do not depend on how the facts came, and those that do (outcomes, seconds). */
-import { readClock } from '@loyalty-ladder/store/read-clock.ts';
+import { readClock } from '@loyalty-ladder/store/clock.ts';
 import { readDeadLetterCounts } from '@loyalty-ladder/store/read-dead-letter-counts.ts';
 import { readFactCounts } from '@loyalty-ladder/store/read-fact-counts.ts';
 import { readHistoryCounts } from '@loyalty-ladder/store/read-history-counts.ts';
