@@ -4,7 +4,7 @@
  */
 import { configDefaults, defineConfig } from 'vitest/config';
 
-const PURE = 'test/{architecture,bench,conformance,properties,support}/**/*.test.ts';
+const PURE = 'test/{architecture,bench,conformance,mutants,properties,support}/**/*.test.ts';
 
 export default defineConfig({
   test: {
