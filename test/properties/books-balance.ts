@@ -10,6 +10,7 @@ import { oneFold, type WholeLife } from './one-fold.ts';
 export function balancesItsBooks(life: WholeLife): void {
   const result = oneFold(life);
   entriesMovePoints(result);
+  entriesFollowTime(result, life);
   sumsAreTheState(result);
   lotsArePositive(result.state);
   nothingOverdueIsHeld(result.state, life);
@@ -20,6 +21,15 @@ function entriesMovePoints({ entries }: FoldResult): void {
     ok(points > 0n && from !== to, `an entry of ${points} from ${from} to ${to}`);
   const total = [...accountBalances(entries).values()].reduce((sum, points) => sum + points, 0n);
   deepStrictEqual(total, 0n);
+}
+
+/** Effective times never run backwards, and nothing is posted that has not happened yet. */
+function entriesFollowTime({ entries }: FoldResult, { until }: WholeLife): void {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { at } of entries) {
+    ok(at >= last && at <= until, `an entry of ${at} after one of ${last}`);
+    last = at;
+  }
 }
 
 function sumsAreTheState({ entries, state }: FoldResult): void {

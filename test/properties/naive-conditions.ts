@@ -1,11 +1,11 @@
 /** The ladder's conditions at an instant, measured the long way from all facts (domain.md, "The ladder"). */
 import type { FactOf, FactType } from '@loyalty-ladder/domain/fact.ts';
-import type { Condition } from '@loyalty-ladder/domain/state.ts';
-import { keptLines, naivePurchases } from './naive-purchases.ts';
+import type { Condition, KeptDay } from '@loyalty-ladder/domain/state.ts';
+import { keptLines, type NaivePurchase, naivePurchases } from './naive-purchases.ts';
 import type { WholeLife } from './one-fold.ts';
 
 export interface NaiveConditions {
-  readonly keptDays: number;
+  readonly keptDays: readonly KeptDay[];
   readonly openComplaints: number;
   readonly holds: Readonly<Record<Condition, boolean>>;
 }
@@ -17,15 +17,15 @@ export function naiveConditions(life: WholeLife): NaiveConditions {
   const inWindow = kept.filter(({ day }) => day > today - program.windowDays && day <= today);
   const lines = inWindow.flatMap(keptLines);
   const full = lines.filter(({ line }) => line.discountMinor === 0).length;
-  const keptDays = new Set(kept.map(({ day }) => day)).size;
+  const keptDays = daysOf(kept);
   const answer = factsOf(life, 'feedback.nps').at(-1);
   const openComplaints = complaintsOpen(life);
   return {
     keptDays,
     openComplaints,
     holds: {
-      keptDays: keptDays >= program.regularPurchaseDays,
-      daysInWindow: new Set(inWindow.map(({ day }) => day)).size >= program.adherentPurchaseDays,
+      keptDays: keptDays.length >= program.regularPurchaseDays,
+      daysInWindow: daysOf(inWindow).length >= program.adherentPurchaseDays,
       fullPrice: lines.length >= program.fullPriceLines && 2 * (full + 1) >= lines.length + 2,
       nps:
         answer === undefined ||
@@ -34,6 +34,15 @@ export function naiveConditions(life: WholeLife): NaiveConditions {
       complaints: openComplaints === 0,
     },
   };
+}
+
+/** In order of days, with the lines that are kept. */
+function daysOf(kept: readonly NaivePurchase[]): KeptDay[] {
+  const byDay = Map.groupBy(kept, ({ day }) => day);
+  return [...byDay].map(([day, purchases]) => {
+    const lines = purchases.flatMap(keptLines);
+    return { day, lines: lines.length, fullPriceLines: lines.filter(({ line }) => line.discountMinor === 0).length };
+  });
 }
 
 function factsOf<T extends FactType>({ facts }: WholeLife, type: T): FactOf<T>[] {

@@ -19,13 +19,13 @@ export function standsOnItsConditions(life: WholeLife): void {
   gracesMayRun(state, conditions, life);
   deepStrictEqual(state.stage, expectedStage(state, conditions, life));
   deepStrictEqual(state.openComplaints, conditions.openComplaints);
-  deepStrictEqual(state.olderKeptDays + state.keptDays.length, conditions.keptDays);
+  deepStrictEqual(state.keptDays, conditions.keptDays.slice(state.olderKeptDays));
 }
 
 function expectedStage(state: State, { keptDays, holds }: NaiveConditions, { facts }: WholeLife): Stage {
   const counts = (condition: Condition, stage: Stage): boolean =>
     holds[condition] || (state.graces[condition] !== null && rank(state.stage) >= rank(stage));
-  if (keptDays === 0) return facts.some(({ type }) => type !== 'contact.consent') ? 'visitor' : 'potential';
+  if (keptDays.length === 0) return facts.some(({ type }) => type !== 'contact.consent') ? 'visitor' : 'potential';
   if (state.lapse !== null || !REGULAR.every((each) => counts(each, 'regular'))) return 'first-purchase';
   return ADHERENT.every((each) => counts(each, 'adherent')) ? 'adherent' : 'regular';
 }

@@ -1,0 +1,131 @@
+/** Rules of the ladder, each broken once. */
+import type { Mutant } from './mutant.ts';
+
+export const LADDER_MUTANTS: readonly Mutant[] = [
+  {
+    file: 'apply-fact.ts',
+    search: "fact.type !== 'contact.consent'",
+    replacement: 'true',
+    breaks: 'consent alone makes no visitor',
+  },
+  {
+    file: 'kept-days.ts',
+    search: 'if (paid === 0) return false;',
+    replacement: '',
+    breaks: 'a purchase at no cost is no purchase day',
+  },
+  {
+    file: 'kept-days.ts',
+    search: 'if (before[index] === 0 || after[index] !== 0 || !isPaid(line)) return;',
+    replacement: 'if (before[index] === after[index] || !isPaid(line)) return;',
+    breaks: 'a line kept in part still counts',
+  },
+  {
+    file: 'kept-days.ts',
+    search: 'withLines(state.keptDays, calendar.dayOf(purchase.occurredAt), -paid, -fullPrice)',
+    replacement: 'withLines(state.keptDays, calendar.dayOf(purchase.occurredAt), -paid, 0)',
+    breaks: 'full-price lines that come back do not count',
+  },
+  {
+    file: 'stage-conditions.ts',
+    search: 'kept.day <= today - windowDays',
+    replacement: 'kept.day < today - windowDays',
+    breaks: 'the window has windowDays dates, today the last',
+  },
+  {
+    file: 'stage-conditions.ts',
+    search: '2 * (fullPriceLines + 1) >= lines + 2',
+    replacement: '2 * (fullPriceLines + 1) > lines + 2',
+    breaks: 'half of the lines at full price is enough',
+  },
+  {
+    file: 'stage-conditions.ts',
+    search: '&& lines >= program.fullPriceLines',
+    replacement: '',
+    breaks: 'at least five lines make an adherent',
+  },
+  {
+    file: 'stage-conditions.ts',
+    search: 'complaints: state.openComplaints === 0,',
+    replacement: 'complaints: true,',
+    breaks: 'no adherent with an open complaint',
+  },
+  {
+    file: 'complaints.ts',
+    search: "const wasOpen = before?.type === 'feedback.complaint-opened';",
+    replacement: 'const wasOpen = state.openComplaints > 0;',
+    breaks: 'each complaint is open or resolved by its own facts',
+  },
+  {
+    file: 'nps.ts',
+    search: 'nps.score <= CRITIC_SCORE_MAX',
+    replacement: 'nps.score < CRITIC_SCORE_MAX',
+    breaks: 'a score of 6 is a critic',
+  },
+  {
+    file: 'nps.ts',
+    search: ' && nps.day > today - windowDays',
+    replacement: '',
+    breaks: "a critic's answer is forgotten when its date leaves the window",
+  },
+  {
+    file: 'grace.ts',
+    search: 'since + program.graceDays * DAY_MS',
+    replacement: 'since + program.graceDays * DAY_MS + 1',
+    breaks: 'grace ends exactly n x 24 h after it, inclusive',
+  },
+  {
+    file: 'grace.ts',
+    search: 'if (runs === holding[condition]) setGrace(folding, condition, runs ? null : at);',
+    replacement: 'if (runs === holding[condition]) setGrace(folding, condition, runs ? null : at - 1);',
+    breaks: 'grace begins when its condition stops holding',
+  },
+  {
+    file: 'ladder.ts',
+    search: "ADHERENT_CONDITIONS.every(stage === 'adherent' ? isKept : isMet)",
+    replacement: 'ADHERENT_CONDITIONS.every(isKept)',
+    breaks: 'grace keeps a stage and never lifts to one',
+  },
+  {
+    file: 'ladder.ts',
+    search: "if (kept === 0) return 'visitor';",
+    replacement: "if (kept === 0 && !(state.stage === 'regular' || state.stage === 'adherent')) return 'visitor';",
+    breaks: 'the return of the last kept purchase acts at once, grace or not',
+  },
+  {
+    file: 'lapse.ts',
+    search: 'if (!isUpper && state.lapse === null) return;',
+    replacement: '',
+    breaks: 'a first buyer who was lost does not lapse',
+  },
+  {
+    file: 'lapse.ts',
+    search: 'if (!isUpper && state.lapse === null) return;',
+    replacement: 'if (!isUpper) return;',
+    breaks: 'lost again, the count of two starts again',
+  },
+  {
+    file: 'lapse.ts',
+    search: '< program.returnPurchaseDays) return;',
+    replacement: '<= program.returnPurchaseDays) return;',
+    breaks: 'two kept purchase days since the lapse bring back',
+  },
+  {
+    file: 'lapse.ts',
+    search: 'state.lapse === null || keptDaysInAll(state) < program.regularPurchaseDays',
+    replacement: 'state.lapse === null',
+    breaks: 'and three in all',
+  },
+  {
+    file: 'instant-changes.ts',
+    search: 'if (this.#stage !== this.#stageBefore) this.#sayStage(folding);',
+    replacement: 'if (this.#stageCauses.length > 0) this.#sayStage(folding);',
+    breaks: 'at most one outcome an instant, none from a value to itself',
+  },
+  {
+    file: 'window-due.ts',
+    search: 'critic = undefined;',
+    replacement: 'return undefined;',
+    breaks: 'nextDueAt is exact: no day that leaves the window is forgotten',
+  },
+];

@@ -1,0 +1,10 @@
+/** A mutant: one rule of the fold broken by hand. Some conformance case or property has to notice, or the rule is not tested. */
+export interface Mutant {
+  /** In packages/domain/src. */
+  readonly file: string;
+  /** Stands exactly once in the file. */
+  readonly search: string;
+  readonly replacement: string;
+  /** The sentence of the rules that is broken. */
+  readonly breaks: string;
+}

@@ -1,0 +1,7 @@
+/** All mutants, points, ladder and risk. */
+import { LADDER_MUTANTS } from './ladder-mutants.ts';
+import type { Mutant } from './mutant.ts';
+import { POINTS_MUTANTS } from './points-mutants.ts';
+import { RISK_MUTANTS } from './risk-mutants.ts';
+
+export const MUTANTS: readonly Mutant[] = [...POINTS_MUTANTS, ...LADDER_MUTANTS, ...RISK_MUTANTS];

@@ -1,0 +1,174 @@
+/** Rules of the points ledger, each broken once. */
+import type { Mutant } from './mutant.ts';
+
+export const POINTS_MUTANTS: readonly Mutant[] = [
+  {
+    file: 'earning.ts',
+    search: 'return BigInt((product - (product % divisor)) / divisor);',
+    replacement: 'return BigInt(Math.round(product / divisor));',
+    breaks: 'points are rounded down',
+  },
+  {
+    file: 'earning.ts',
+    search: 'campaign.category === undefined || campaign.category === category;',
+    replacement: 'campaign.category === undefined;',
+    breaks: 'a campaign of a category multiplies lines of that category',
+  },
+  {
+    file: 'earning.ts',
+    search: 'from <= at && at < to',
+    replacement: 'from <= at && at <= to',
+    breaks: 'a campaign ends before its last instant',
+  },
+  {
+    file: 'earning.ts',
+    search: 'return pointsPerMajorUnitByCurrency[currency] ?? pointsPerMajorUnit;',
+    replacement: 'return pointsPerMajorUnit;',
+    breaks: 'the program may name a rate by currency',
+  },
+  {
+    file: 'purchases.ts',
+    search: 'const stageMultiplier = stageMultiplierOf(program, stage);',
+    replacement: 'const stageMultiplier = stageMultiplierOf(program, state.stage);',
+    breaks: 'the multiplier is that of the stage immediately before the purchase',
+  },
+  {
+    file: 'caps.ts',
+    search: 'least(least(ofPurchase, program.capPerDay, ofDay), program.capPerMonth, ofMonth)',
+    replacement: 'least(least(ofPurchase, program.capPerDay, ofDay), program.capPerMonth, ofDay)',
+    breaks: 'the month has its own room',
+  },
+  {
+    file: 'caps.ts',
+    search: 'if (!isDay && monthOf(earned.day) !== monthOf(day)) return earned;',
+    replacement: 'if (!isDay) return earned;',
+    breaks: 'what a return frees is room for later purchases of the month',
+  },
+  {
+    file: 'earning-terms.ts',
+    search: 'return limit === null ? points : lesser(points, limit);',
+    replacement: 'return points;',
+    breaks: 'a purchase that is returned never earned more than before',
+  },
+  {
+    file: 'earning-terms.ts',
+    search: 'comparePlaces(term, purchase) <= 0',
+    replacement: 'comparePlaces(term, purchase) < 0',
+    breaks: 'a return takes with the multipliers of its own purchase',
+  },
+  {
+    file: 'minor-units.ts',
+    search: 'return MINOR_UNITS.get(currency) ?? 100;',
+    replacement: 'return 100;',
+    breaks: 'minor units are those of ISO 4217',
+  },
+  {
+    file: 'paid-line.ts',
+    search: 'return (share - (share % line.quantity)) / line.quantity;',
+    replacement: 'return Math.ceil(share / line.quantity);',
+    breaks: 'a line keeps floor(paid x kept / quantity)',
+  },
+  {
+    file: 'vesting.ts',
+    search: 'withPending(state.pendingLots, today + program.vestingDays, points)',
+    replacement: 'withPending(state.pendingLots, today + program.vestingDays + 1, points)',
+    breaks: 'points vest at 00:00 of the day + vestingDays',
+  },
+  {
+    file: 'vesting.ts',
+    search: 'return monthOf(vestingDay) + program.expiryMonths;',
+    replacement: 'return monthOf(vestingDay - program.vestingDays) + program.expiryMonths;',
+    breaks: 'expiry counts from the month of vesting, not of the purchase',
+  },
+  {
+    file: 'vesting.ts',
+    search: 'withAvailable(state.availableLots, expiryMonth, repayDebt(state, points))',
+    replacement: 'withAvailable(state.availableLots, expiryMonth, points)',
+    breaks: 'debt is repaid first when later points vest',
+  },
+  {
+    file: 'expiry.ts',
+    search: 'return lot === undefined ? Number.POSITIVE_INFINITY : calendar.startOf(firstDayOf(lot.expiryMonth + 1));',
+    replacement:
+      'return lot === undefined ? Number.POSITIVE_INFINITY : calendar.startOf(firstDayOf(lot.expiryMonth + 1) - 1);',
+    breaks: 'points expire after the last day of their month',
+  },
+  {
+    file: 'lots.ts',
+    search: 'const ownLots = lots.filter(({ expiryMonth }) => expiryMonth === own);',
+    replacement: 'const ownLots = lots.filter(({ expiryMonth }) => expiryMonth === own && lots.length < 2);',
+    breaks: 'a return takes from its own expiry month first',
+  },
+  {
+    file: 'reversal.ts',
+    search: 'if (hasExpired(folding, month)) return;',
+    replacement: '',
+    breaks: 'a return whose month has expired reverses nothing',
+  },
+  {
+    file: 'reversal.ts',
+    search: 'if (calendar.startOf(vestingDay) > folding.at) {',
+    replacement: 'if (calendar.startOf(vestingDay) >= folding.at) {',
+    breaks: 'what is due at an instant is done before its facts',
+  },
+  {
+    file: 'reversal.ts',
+    search: 'state.debt += missing;',
+    replacement: '',
+    breaks: 'available may go negative: that is debt',
+  },
+  {
+    file: 'returns.ts',
+    search: 'return days > programs.inForceAt(purchase.occurredAt).program.returnWindowDays;',
+    replacement: 'return days >= programs.inForceAt(purchase.occurredAt).program.returnWindowDays;',
+    breaks: 'a return on the last day of the window has effect',
+  },
+  {
+    file: 'returns.ts',
+    search: 'programs.inForceAt(purchase.occurredAt).program.returnWindowDays',
+    replacement: 'programs.inForceAt(fact.occurredAt).program.returnWindowDays',
+    breaks: "the window is that of the purchase's program",
+  },
+  {
+    file: 'returns.ts',
+    search: 'folding.state.waitingReturns--;',
+    replacement: '',
+    breaks: 'a return waits until its purchase appears, not longer',
+  },
+  {
+    file: 'kept-pieces.ts',
+    search: 'kept[place] = Math.max(there - quantity, 0);',
+    replacement: 'kept[place] = quantity > there ? there : there - quantity;',
+    breaks: 'pieces beyond what is kept have no effect, the others do',
+  },
+  {
+    file: 'release.ts',
+    search: 'hold.parts.toReversed()',
+    replacement: 'hold.parts',
+    breaks: 'released points go back latest month first',
+  },
+  {
+    file: 'release.ts',
+    search: 'if (hasExpired(folding, expiryMonth)) expired += back;',
+    replacement: 'if (false) expired += back;',
+    breaks: 'released points of a month that has passed expire at once',
+  },
+  {
+    file: 'release.ts',
+    search: 'let rest = repayDebt(state, hold.points);',
+    replacement: 'let rest = hold.points;',
+    breaks: 'a release repays debt first',
+  },
+  {
+    file: 'holds.ts',
+    search: 'while (holdDue(folding) <= folding.at) {',
+    replacement: 'while (holdDue(folding) < folding.at) {',
+    breaks: 'a hold ends at expiresAt, inclusive',
+  },
+  {
+    file: 'rewards.ts',
+    search: 'if (countBefore(folding.subjects.of(fact), fact) > 0) return;',
+    replacement: '',
+    breaks: 'one reward by surveyId',
+  },
+];
