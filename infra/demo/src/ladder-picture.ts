@@ -3,7 +3,7 @@ import { CREDIT } from './credit.ts';
 import { RUNGS, type Rung, type StageDay } from './stage-days.ts';
 
 const WIDTH = 960;
-const HEIGHT = 476;
+const HEIGHT = 492;
 const PLOT = { left: 64, right: 770, top: 84, bottom: 408 };
 /** Two labels nearer than this would run into each other. */
 const LABEL_HEIGHT = 19;
@@ -46,7 +46,7 @@ interface Scale {
 
 function scaleOf(days: readonly StageDay[]): Scale {
   const most = Math.max(...days.map(total));
-  const step = niceStep(most / 4);
+  const step = niceStep(most / 5);
   const customersMax = Math.ceil(most / step) * step;
   return {
     customersMax,
@@ -98,10 +98,11 @@ function labels(last: StageDay, rungs: readonly Rung[], { y }: Scale): string[] 
 function months(days: readonly StageDay[], { x }: Scale): string[] {
   return days.flatMap(({ date }, index) => {
     if (!date.endsWith('-01')) return [];
-    const name = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(new Date(date));
-    const year = date.slice(5, 7) === '01' || index === 0 ? ` ${date.slice(0, 4)}` : '';
+    const name = new Intl.DateTimeFormat('en-US', { month: 'short', timeZone: 'UTC' }).format(new Date(date));
+    const at = (y: number, text: string) => `<text class="soft" x="${x(index)}" y="${y}">${text}</text>`;
     const tick = `<line class="grid" x1="${x(index)}" x2="${x(index)}" y1="${PLOT.bottom}" y2="${PLOT.bottom + 5}"/>`;
-    return [tick, `<text class="soft" x="${x(index)}" y="${PLOT.bottom + 22}">${name}${year}</text>`];
+    const isFirstOfYear = index === 0 || date.endsWith('-01-01');
+    return [tick, at(PLOT.bottom + 20, name), ...(isFirstOfYear ? [at(PLOT.bottom + 36, date.slice(0, 4))] : [])];
   });
 }
 
