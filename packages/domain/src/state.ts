@@ -13,19 +13,19 @@ export interface State {
   readonly lastAt: Instant;
   readonly stage: Stage;
   readonly risk: RiskLevel;
-  /** By vesting day. Bound: one for each day of `vestingDays`. */
+  /** By vesting day. Bound: one for each day of the longest `vestingDays` of any version. */
   readonly pendingLots: readonly PendingLot[];
-  /** By expiry month. Bound: one for each month of `expiryMonths` and the current one. */
+  /** By expiry month. Bound: one for each month of the longest `expiryMonths` and the current one. */
   readonly availableLots: readonly AvailableLot[];
   /** What available is below zero; while it is positive there is no available lot. */
   readonly debt: bigint;
-  /** Open holds by (expiresAt, holdId). Bound: decisions never hold more than was available, and each hold times out. */
+  /** Open holds by (expiresAt, holdId). Bound: decisions never hold more points than are available, and each hold times out. */
   readonly holds: readonly Hold[];
   /** What the purchases of the latest purchase's day and month still earn: the room that caps leave. */
   readonly earned: Earned;
-  /** On which terms purchases earned (earning-terms.ts). Bound: stage changes and cut purchases within the return window. */
+  /** On which terms purchases earned (earning-terms.ts). Bound: multiplier changes and cuts within DAYS_REMEMBERED days. */
   readonly earningTerms: readonly EarningTerm[];
-  /** Kept purchase days that a return or a window can still touch. Bound: one for each of DAYS_REMEMBERED dates. */
+  /** Kept purchase days that a return or a window can still touch. Bound: DAYS_REMEMBERED dates and the latest purchase day. */
   readonly keptDays: readonly KeptDay[];
   /** Kept purchase days before those. */
   readonly olderKeptDays: number;
@@ -33,10 +33,11 @@ export interface State {
   readonly purchaseDays: PurchaseDays | null;
   /** Set while a regular or adherent who was lost has not come back. */
   readonly lapse: Lapse | null;
-  /** Since when each condition of the stage in force has not held; null: it holds. */
+  /** Since when each condition of the stage in force has not held; null: it holds, or the stage does not have it. */
   readonly graces: Graces;
-  /** The latest answer. */
+  /** The latest answer, however old. */
   readonly nps: NpsAnswer | null;
+  /** Complaints whose last fact is complaint-opened: a count, their facts are `related`. */
   readonly openComplaints: number;
   /** Returns and cancellations whose purchase has not appeared. */
   readonly waitingReturns: number;
@@ -72,12 +73,12 @@ export interface Earned {
 }
 
 export interface EarningTerm {
-  /** Holds for purchases from this place in fold order on; empty source and id stand before every fact of the instant. */
+  /** The purchase, by its place in fold order, from which on it holds. */
   readonly at: Instant;
   readonly source: string;
   readonly id: string;
   readonly stageMultiplier: number;
-  /** What the caps of day or month left of the purchase; null: not cut. Only 0 holds for more than one purchase. */
+  /** What the caps of day or month left of the purchase; null: not cut. Later purchases that earn no more share the term. */
   readonly cutTo: bigint | null;
 }
 
