@@ -158,7 +158,7 @@ function writeStream(
   deadLetters: readonly DeadLetter[],
   now: Instant,
 ): Promise<unknown>[] {
-  const advances = accepted.flatMap(advanceOf);
+  const advances = accepted.map(advanceOf);
   return [
     deadLetters.length === 0
       ? Promise.resolve()
@@ -167,13 +167,12 @@ function writeStream(
   ];
 }
 
-function advanceOf({ slice, records }: Accepted): OffsetAdvance[] {
+function advanceOf({ slice, records }: Accepted): OffsetAdvance {
   const last = records.at(-1);
-  if (last === undefined) return [];
   const times = records.flatMap((record) => (record.ok ? [record.fact.occurredAt] : []));
   const { topic, partition, next: nextOffset } = slice;
   const eventTime = times.length === 0 ? null : times.reduce((newest, each) => Math.max(newest, each));
-  return [{ topic, partition, nextOffset, anchor: anchorOf(last.message), eventTime }];
+  return { topic, partition, nextOffset, anchor: last && anchorOf(last.message), eventTime };
 }
 
 const poisonOf = (accepted: readonly Accepted[]): DeadLetter[] =>

@@ -6,7 +6,7 @@ import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import { backoffMs, pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { partitionKey } from '@loyalty-ladder/store/lock-offsets.ts';
 import { readStreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
-import { createStreamPosition, readStreamPosition } from '@loyalty-ladder/store/stream-position.ts';
+import { type Anchor, createStreamPosition, readStreamPosition } from '@loyalty-ladder/store/stream-position.ts';
 import type { StreamHandler } from '@loyalty-ladder/stream/consume.ts';
 import { readLogBounds, readLogEnds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
@@ -17,7 +17,7 @@ import type { BatchContext } from './batch-context.ts';
 import { applyBisecting } from './bisect.ts';
 import { CatchUpGate, type StreamStand } from './catch-up-gate.ts';
 import { classifyFailure } from './failure.ts';
-import { checkStart, decideStart, type StartCheck } from './start-position.ts';
+import { checkAnchor, decideStart } from './start-position.ts';
 
 const CATCH_UP = { aheadMsMax: 86_400_000, freshMs: 500, stillMs: 5_000 };
 const CATCH_UP_RECORDS_MIN = 100;
@@ -29,8 +29,8 @@ export class Pipeline implements StreamHandler {
   readonly #applier: Applier;
   readonly #gate: CatchUpGate;
   readonly #stopping = new AbortController();
-  /** What the next slice of a partition must show. */
-  readonly #checks = new Map<string, StartCheck>();
+  /** What the next slice of a partition must begin with. */
+  readonly #anchors = new Map<string, Anchor>();
   #trouble: string | undefined;
 
   constructor(context: BatchContext, admin: Admin, batchMessagesMax: number) {
@@ -85,21 +85,18 @@ export class Pipeline implements StreamHandler {
       readLogBounds(this.#admin, group, topic, partition),
     ]);
     const key = partitionKey({ topic, partition });
-    const { start, check } = decideStart(key, position, bounds);
+    const { start, anchor } = decideStart(key, position, bounds);
     if (position === undefined) await createStreamPosition(pool, group, { topic, partition }, start);
-    this.#expect(key, check);
+    if (anchor === undefined) this.#anchors.delete(key);
+    else this.#anchors.set(key, anchor);
     return start;
   }
 
   #checkStart(slice: PartitionSlice): void {
     const key = partitionKey(slice);
-    const check = this.#checks.get(key);
-    if (check !== undefined) this.#expect(key, checkStart(key, check, slice));
-  }
-
-  #expect(key: string, check: StartCheck | undefined): void {
-    if (check === undefined) this.#checks.delete(key);
-    else this.#checks.set(key, check);
+    const anchor = this.#anchors.get(key);
+    if (anchor !== undefined) checkAnchor(key, anchor, slice);
+    this.#anchors.delete(key);
   }
 
   async #apply(slices: readonly PartitionSlice[]): Promise<readonly SliceResult[]> {

@@ -18,19 +18,8 @@ export class StreamLostError extends Error {
 
 export interface StartPosition {
   readonly start: bigint;
-  /** What the records read first must show; undefined when there is nothing to check. */
-  readonly check: StartCheck | undefined;
-}
-
-export interface StartCheck {
   /** The record that must be found at `start`. Undefined: never applied one, or retention has deleted it. */
   readonly anchor: Anchor | undefined;
-  readonly next: bigint;
-  /**
-   * Kafka's group has committed beyond what Postgres has applied. That is right only if nothing but transaction markers lies between
-   * (kafkajs commits those by itself), so no record may be found there.
-   */
-  readonly committedAhead: bigint | undefined;
 }
 
 /** @param position undefined: this group has never applied anything of the partition. @throws StreamLostError */
@@ -47,28 +36,22 @@ export function decideStart(where: string, position: StreamPosition | undefined,
       `${where}: Postgres has applied up to ${next}, but the log begins at ${low}: records between were deleted before they were applied.`,
     );
   }
-  const committedAhead = committed !== undefined && committed > next ? committed : undefined;
-  const anchor = position?.anchor !== undefined && position.anchor.offset >= low ? position.anchor : undefined;
-  const check = anchor === undefined && committedAhead === undefined ? undefined : { anchor, next, committedAhead };
-  return { start: anchor?.offset ?? next, check };
-}
-
-/** @param slice the first one read from `start`. @returns what is still to be checked in the next one. @throws StreamLostError */
-export function checkStart(where: string, check: StartCheck, slice: PartitionSlice): StartCheck | undefined {
-  const { anchor, next, committedAhead } = check;
-  if (anchor !== undefined && !isAnchor(anchor, slice)) {
+  if (committed !== undefined && committed > next) {
     throw new StreamLostError(
-      `${where}: the record at offset ${anchor.offset} is not the one that was applied last: the topic was recreated or a store was restored.`,
-    );
-  }
-  if (committedAhead === undefined) return undefined;
-  if (slice.messages.some(({ offset }) => offset >= next && offset < committedAhead)) {
-    throw new StreamLostError(
-      `${where}: Kafka's group has committed offset ${committedAhead}, Postgres has applied up to ${next}: Postgres was restored or ` +
+      `${where}: Kafka's group has committed offset ${committed}, Postgres has applied up to ${next}: Postgres was restored or ` +
         'recreated. To apply the difference again, reset the group to the offsets in stream_offsets and restart.',
     );
   }
-  return slice.next >= committedAhead ? undefined : { anchor: undefined, next, committedAhead };
+  const anchor = position?.anchor !== undefined && position.anchor.offset >= low ? position.anchor : undefined;
+  return { start: anchor?.offset ?? next, anchor };
+}
+
+/** @param slice the first one read from `start`. @throws StreamLostError */
+export function checkAnchor(where: string, anchor: Anchor, slice: PartitionSlice): void {
+  if (isAnchor(anchor, slice)) return;
+  throw new StreamLostError(
+    `${where}: the record at offset ${anchor.offset} is not the one that was applied last: the topic was recreated or a store was restored.`,
+  );
 }
 
 function isAnchor(anchor: Anchor, slice: PartitionSlice): boolean {

@@ -3,7 +3,15 @@
  * kafkajs traps it answers: batches of revoked partitions still arrive (the handler drops what is applied), auto-resolve is on by
  * default (off here), heartbeats are sent only when asked (while the handler works), a stopped consumer may stay silent (see isLive).
  */
-import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type {
+  Batch,
+  Consumer,
+  ConsumerEndBatchProcessEvent,
+  EachBatchPayload,
+  Kafka,
+  KafkaMessage,
+  TopicPartitionOffset,
+} from 'kafkajs';
 import type { PartitionSlice, SliceResult, StreamMessage } from './stream-message.ts';
 
 export interface StreamHandler {
@@ -38,6 +46,7 @@ export interface RunningConsumer {
 const HEARTBEAT_MS = 1_000;
 const SILENCE_MS_MAX = 60_000;
 const LATER_MS = 200;
+const COMMIT_MS = 1_000;
 
 export async function consume(options: ConsumeOptions): Promise<RunningConsumer> {
   const consumer = options.kafka.consumer({
@@ -57,17 +66,27 @@ export async function consume(options: ConsumeOptions): Promise<RunningConsumer>
   await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
   await consumer.run({
     eachBatchAutoResolve: false,
-    autoCommitInterval: 1_000,
+    autoCommit: false,
     partitionsConsumedConcurrently: options.partitionsMax,
     eachBatch: (payload) => member.onBatch(payload),
   });
   return member;
 }
 
+type BatchEnd = Pick<ConsumerEndBatchProcessEvent['payload'], 'topic' | 'partition' | 'batchSize' | 'lastOffset'> & {
+  /** kafkajs' types deny the null. */
+  readonly firstOffset: string | null;
+};
+
 class Member implements RunningConsumer {
   readonly #consumer: Consumer;
   readonly #options: ConsumeOptions;
-  /** Partitions whose start was decided since the last assignment. */
+  /** What was applied since the last commit: the next offset by topic and partition. */
+  #applied = new Map<string, TopicPartitionOffset>();
+  readonly #committing: NodeJS.Timeout;
+  /** Where each partition begins, decided once after each assignment. */
+  #starts = new Map<string, Promise<bigint>>();
+  /** Partitions of which the slice at their start has been seen. */
   #begun = new Set<string>();
   #assigned = false;
   #stopping = false;
@@ -76,14 +95,12 @@ class Member implements RunningConsumer {
   constructor(consumer: Consumer, options: ConsumeOptions) {
     this.#consumer = consumer;
     this.#options = options;
-    const { GROUP_JOIN, HEARTBEAT, FETCH, CRASH } = consumer.events;
-    consumer.on(GROUP_JOIN, () => {
-      this.#begun = new Set();
-      this.#assigned = true;
-      this.#alive();
-    });
+    this.#committing = setInterval(() => void this.#commit(), COMMIT_MS);
+    const { GROUP_JOIN, HEARTBEAT, FETCH, CRASH, END_BATCH_PROCESS } = consumer.events;
+    consumer.on(GROUP_JOIN, ({ payload }) => void this.#onAssigned(payload.memberAssignment));
     consumer.on(HEARTBEAT, () => this.#alive());
     consumer.on(FETCH, () => this.#alive());
+    consumer.on(END_BATCH_PROCESS, ({ payload }) => void this.#pass(payload));
     consumer.on(CRASH, ({ payload }) => {
       if (!payload.restart) options.onFatal(payload.error);
     });
@@ -100,6 +117,8 @@ class Member implements RunningConsumer {
 
   async stop(): Promise<void> {
     this.#stopping = true;
+    clearInterval(this.#committing);
+    await this.#commit();
     await this.#consumer.disconnect();
   }
 
@@ -117,7 +136,7 @@ class Member implements RunningConsumer {
   }
 
   async #read(payload: EachBatchPayload): Promise<void> {
-    const { batch, resolveOffset, commitOffsetsIfNecessary } = payload;
+    const { batch, resolveOffset } = payload;
     const { topic, partition } = batch;
     const slice = toSlice(batch);
     if (!(await this.#isAtStart(slice))) return;
@@ -129,7 +148,28 @@ class Member implements RunningConsumer {
       return this.#consumer.seek({ topic, partition, offset: String(offset) });
     }
     resolveOffset(batch.lastOffset());
-    await commitOffsetsIfNecessary();
+    this.#applied.set(`${topic}/${partition}`, { topic, partition, offset: String(slice.next) });
+  }
+
+  /**
+   * Where a fetch held nothing but the marks of transactions no batch is handed out, only this event tells of it. It is applied like a
+   * slice without records: who waits until all is applied up to the log's end would wait for ever.
+   */
+  async #pass({ topic, partition, batchSize, firstOffset, lastOffset }: BatchEnd): Promise<void> {
+    if (batchSize > 0 || firstOffset === null || this.#stopping || !this.#begun.has(`${topic}/${partition}`)) return;
+    const next = BigInt(lastOffset) + 1n;
+    try {
+      await this.#options.handler.apply({ topic, partition, from: BigInt(firstOffset), messages: [], next });
+    } catch (error) {
+      if (!this.#stopping) this.#options.onFatal(error);
+    }
+  }
+
+  /** A hint for others (lag tools, a group without a store): what is lost with a failure is committed the next time. */
+  async #commit(): Promise<void> {
+    const offsets = [...this.#applied.values()];
+    this.#applied = new Map();
+    if (offsets.length > 0) await this.#consumer.commitOffsets(offsets).catch(() => {});
   }
 
   #holdBack({ pause }: EachBatchPayload, until: 'later' | 'halt'): void {
@@ -137,16 +177,44 @@ class Member implements RunningConsumer {
     if (until === 'later') setTimeout(resume, LATER_MS).unref();
   }
 
+  /** Starts are decided at once, not with the first record: what does not belong together must stop loudly on an idle topic too. */
+  async #onAssigned(assignment: Readonly<Record<string, readonly number[]>>): Promise<void> {
+    this.#starts = new Map();
+    this.#begun = new Set();
+    this.#applied = new Map();
+    this.#alive();
+    const partitions = Object.entries(assignment).flatMap(([topic, numbers]) =>
+      numbers.map((partition) => ({ topic, partition })),
+    );
+    const starts = this.#starts;
+    try {
+      await Promise.all(partitions.map(({ topic, partition }) => this.#begin(topic, partition)));
+      if (starts === this.#starts) this.#assigned = true;
+    } catch (error) {
+      if (!this.#stopping) this.#options.onFatal(error);
+    }
+  }
+
+  #begin(topic: string, partition: number): Promise<bigint> {
+    const key = `${topic}/${partition}`;
+    const known = this.#starts.get(key);
+    if (known !== undefined) return known;
+    const start = this.#options.handler.begin(topic, partition).then((offset) => {
+      this.#consumer.seek({ topic, partition, offset: String(offset) });
+      return offset;
+    });
+    this.#starts.set(key, start);
+    return start;
+  }
+
   /** @returns false when the slice does not begin where it should; reading then goes on from there. */
   async #isAtStart({ topic, partition, from }: PartitionSlice): Promise<boolean> {
     const key = `${topic}/${partition}`;
     if (this.#begun.has(key)) return true;
     const begun = this.#begun;
-    const start = await this.#options.handler.begin(topic, partition);
-    begun.add(key);
-    if (start === from) return true;
-    this.#consumer.seek({ topic, partition, offset: String(start) });
-    return false;
+    const start = await this.#begin(topic, partition);
+    if (start === from) begun.add(key);
+    return start === from;
   }
 
   async #heartbeat({ heartbeat }: EachBatchPayload): Promise<void> {

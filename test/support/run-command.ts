@@ -1,0 +1,47 @@
+/** Runs a command of infra/cli as its user does: a process of its own, with the test's world as its environment. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { TestStack } from './stack.ts';
+
+export interface CommandRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCommand {
+  readonly process: ChildProcess;
+  /** What it has written to standard output so far. */
+  stdout(): string;
+  readonly ended: Promise<CommandRun>;
+}
+
+/** @param name of `<name>.main.ts`. */
+export function startCommand(stack: TestStack, name: string, args: readonly string[]): RunningCommand {
+  const file = fileURLToPath(new URL(`../../infra/cli/src/${name}.main.ts`, import.meta.url));
+  const environment = { PATH: process.env.PATH, HOME: process.env.HOME, ...stack.environment };
+  const child = spawn(process.execPath, [file, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const ended = new Promise<CommandRun>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return { process: child, stdout: () => stdout, ended };
+}
+
+export function runCommand(stack: TestStack, name: string, args: readonly string[]): Promise<CommandRun> {
+  return startCommand(stack, name, args).ended;
+}
+
+/** @throws Error with what the command said when it fails. */
+export async function runJson(stack: TestStack, name: string, args: readonly string[]) {
+  const { code, stdout, stderr } = await runCommand(stack, name, [...args, '--json']);
+  if (code !== 0) throw new Error(`${name} ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout);
+}
