@@ -16,9 +16,11 @@ const COLUMNS = [
   { title: 'record' },
   { title: 'reason' },
   { title: 'detail', shrinkTo: 20 },
-  { title: 'group', shrinkTo: 8 },
+  { title: 'group' },
 ] as const;
 const WIDE_DUMP = 76;
+/** Below it the group is left to `show`. */
+const WIDE_LIST = 130;
 
 export function deadLettersText(
   letters: readonly ListedDeadLetter[],
@@ -38,7 +40,8 @@ export function deadLettersText(
     all === 0 ? 'There are no dead letters.' : `${letters.length} of ${all} shown. By reason: ${byReason.join(', ')}.`;
   const next =
     letters.length === 0 ? [] : ['`npm run dead-letters -- show RECORD` shows one with its headers and bytes.'];
-  return `${[renderTable(COLUMNS, rows, terminal), summary, ...next].filter((part) => part !== '').join('\n\n')}\n`;
+  const columns = terminal.width < WIDE_LIST ? COLUMNS.slice(0, -1) : COLUMNS;
+  return `${[renderTable(columns, rows, terminal), summary, ...next].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 /** What is shown of one record; `payload` is of its value. */

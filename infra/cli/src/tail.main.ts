@@ -45,6 +45,7 @@ async function run(name: string, options: Options): Promise<void> {
     if (options.follow) return await followUntilStopped(reading, print);
     const { messages, isComplete } = await readLast(reading, options.limit);
     for (const message of messages) await print(message);
+    if (messages.length === 0) process.stderr.write(`${topic} has no records.\n`);
     if (!isComplete) process.stderr.write('A transaction that has not ended holds back what lies behind it.\n');
   } finally {
     await admin.disconnect();
