@@ -1,6 +1,6 @@
 /** The versions of the program in a case: the conformance default (README.md) pinned here, and what the case sets on top of it. */
 import { readFileSync } from 'node:fs';
-import { type Program, parseProgram } from '@loyalty-ladder/domain/program.ts';
+import { parseProgram } from '@loyalty-ladder/domain/program.ts';
 import { type ProgramTimeline, programTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -53,11 +53,6 @@ export function caseTimeline(program: Settings, changes: readonly CaseProgramCha
     versions.push({ version: versions.length + 1, effectiveAt: change.effectiveAt, program: parseProgram(settings) });
   }
   return programTimeline(versions);
-}
-
-/** The conformance default with some settings changed, for tests that want a program and no case. */
-export function caseProgram(settings: Settings): Program {
-  return parseProgram(onTopOf(defaultSettings(), settings));
 }
 
 function defaultSettings(): Settings {

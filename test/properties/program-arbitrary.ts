@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 
 /** Settings that differ from the conformance default, without the zone: all versions have the life's. */
-export type Settings = Readonly<Record<string, unknown>>;
+type Settings = Readonly<Record<string, unknown>>;
 
 const settings = fc.record(
   {
@@ -35,7 +35,7 @@ const settings = fc.record(
   { requiredKeys: [] },
 );
 
-export interface PlannedCampaign {
+interface PlannedCampaign {
   readonly day: number;
   readonly days: number;
   readonly category: string | undefined;
