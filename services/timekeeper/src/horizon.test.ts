@@ -37,8 +37,9 @@ describe('how far time may advance', () => {
   test('stays where it was while a consumer is stopped and its topic grows', () => {
     const observe = observed();
     observe(50, [{ end: 7n, next: 7n }]);
-    for (let end = 8n; end < 60n; end++) observe(1, [{ end, next: 7n }]);
-    expect(observe(1, [{ end: 60n, next: 7n }]).reached()).toBe(HOUR_MS + 5_000 - SETTLE_MS);
+    const eventTime = HOUR_MS + 4_500;
+    for (let end = 8n; end < 60n; end++) observe(1, [{ end, next: 7n, eventTime }]);
+    expect(observe(1, [{ end: 60n, next: 7n, eventTime }]).reached()).toBe(HOUR_MS + 5_000 - SETTLE_MS);
   });
 
   test('follows a backlog that is being worked off no further than the records appended by then were applied', () => {
@@ -65,6 +66,14 @@ describe('how far time may advance', () => {
         { end: 19n, next: 19n, eventTime: 5 },
       ]).reached(),
     ).toBe(5);
+  });
+
+  test('waits for the newest fact of a backlog under a frozen clock, however long a transaction takes', () => {
+    const observe = observed(9 * HOUR_MS);
+    observe(20, [{}]);
+    observe(1, [{ end: 100n, next: 10n, eventTime: 5 }]);
+    expect(observe(200, [{ end: 100n, next: 10n, eventTime: 5 }]).reached()).toBe(5);
+    expect(observe(11, [{ end: 100n, next: 100n, eventTime: 50 }]).reached()).toBe(9 * HOUR_MS);
   });
 
   test('waits for the slowest of the topics, even one that was never read', () => {

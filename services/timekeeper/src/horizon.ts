@@ -4,8 +4,8 @@
  * nobody is declared silent whose purchases wait in Kafka.
  *
  * Settle is counted in real time and read off the ladder's clock, so a frozen clock can be advanced to exactly its instant.
- * While a topic still moves, time also waits for its newest fact: history that is being replayed is as old as its facts, not as new as
- * the records that carry them.
+ * While a topic still moves, or holds what is not applied, time also waits for its newest fact: history that is being replayed is as old
+ * as its facts, not as new as the records that carry them, and under a frozen clock W is the end of time from the start.
  */
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 
@@ -67,12 +67,13 @@ export class Horizon {
     const settled = this.#observations.findLast(({ realMs }) => realMs <= this.#appliedRealMs - this.#settleMs);
     if (settled === undefined) return NEVER;
     const latest = this.#observations.at(-1);
-    const moving = (latest?.streams ?? []).filter(({ topic }) => this.#isMoving(topic, latest?.realMs ?? 0));
+    const moving = (latest?.streams ?? []).filter((stand) => this.#isMoving(stand, latest?.realMs ?? 0));
     return moving.reduce((reached, { eventTime }) => Math.min(reached, eventTime ?? NEVER), settled.now);
   }
 
-  #isMoving(topic: string, realMs: number): boolean {
-    return (this.#movedRealMs.get(topic) ?? NEVER) > realMs - this.#settleMs;
+  /** A backlog moves, however long its next transaction takes. */
+  #isMoving({ topic, end, next }: StreamStand, realMs: number): boolean {
+    return end > next || (this.#movedRealMs.get(topic) ?? NEVER) > realMs - this.#settleMs;
   }
 
   /** Kept: the newest observation that is settled, and all that may yet turn out to be applied. */
