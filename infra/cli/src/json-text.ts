@@ -18,6 +18,6 @@ function plain(name: string, value: unknown): unknown {
 }
 
 /** -Infinity, before all time, is null. */
-export function isoText(at: number): string | null {
+function isoText(at: number): string | null {
   return Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : null;
 }

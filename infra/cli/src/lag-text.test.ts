@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { LagReport } from './lag-report.ts';
+import { lagText } from './lag-text.ts';
+import { plainTerminal } from './terminal.ts';
+
+const partition = {
+  group: 'purchase-consumer',
+  topic: 'loyalty.purchases',
+  partition: 0,
+  nextOffset: 7n,
+  logEnd: 10n,
+  messages: 3n,
+  oldestAppendedAt: 0,
+  secondsBehind: 90,
+  eventTime: Date.parse('2010-12-09T00:00:00Z'),
+};
+
+function report(changes: Partial<LagReport> = {}): LagReport {
+  return {
+    readAt: 0,
+    clockAt: Date.parse('2010-12-10T00:00:00Z'),
+    partitions: [partition],
+    outbox: [{ shard: 0, holder: 'relay-1', rows: 0, oldestAgeSeconds: 0 }],
+    cardRepair: { rows: 0, oldestAgeSeconds: 0 },
+    due: { customers: 0n, oldestDueAt: null },
+    deadLetters: {},
+    ...changes,
+  };
+}
+
+const lines = (given: LagReport, width = 100): string[] => lagText(given, plainTerminal(width)).split('\n');
+
+test('a group is summed up, and each of its partitions has a line', () => {
+  const [title, , row] = lines(report({ partitions: [partition, { ...partition, partition: 1 }] }));
+  expect(title).toBe('purchase-consumer  loyalty.purchases  6 behind');
+  expect(row?.trim().split(/ {2,}/)).toEqual(['0', '7', '10', '3', '1 min 30 s', '2010-12-09 00:00']);
+});
+
+test('on a narrow terminal no line is longer than it', () => {
+  const waiting = report({
+    due: { customers: 12n, oldestDueAt: 0 },
+    deadLetters: { undecodable: 3, 'id-conflict': 1 },
+  });
+  expect(lines(waiting, 40).filter((line) => line.length > 40)).toEqual([]);
+});
+
+test('what is not a number of records is said in words', () => {
+  const never = { ...partition, nextOffset: null };
+  const short = { ...partition, logEnd: 5n, messages: 0n, secondsBehind: null };
+  const hidden = { ...partition, secondsBehind: null };
+  const text = lagText(report({ partitions: [never, short, hidden] }), plainTerminal());
+  for (const words of ['never read', 'LOG TOO SHORT', 'open transaction']) expect(text).toContain(words);
+});
+
+test('an outbox that waits for a relay which is not there is called so', () => {
+  const outbox = [{ shard: 0, holder: null, rows: 100_001, oldestAgeSeconds: 4_000 }];
+  expect(lagText(report({ outbox }), plainTerminal())).toContain(
+    'outbox       more than 100000 rows wait, the oldest for 1 h 6 min (NO RELAY holds it)',
+  );
+});
