@@ -26,7 +26,7 @@ const NEXT_STEP =
   'Start the system with `npm start` in another terminal and try again, or set the variables of the system you mean.';
 
 /** Where to look when the environment names no system. */
-export interface Elsewhere {
+interface Elsewhere {
   findStacks(): Promise<Environment[]>;
   readonly dotEnvFile: string;
 }
