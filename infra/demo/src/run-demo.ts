@@ -15,6 +15,7 @@ import { replay } from './replay.ts';
 import { ReplayPlan } from './replay-plan.ts';
 import type { Report } from './report.ts';
 import { reportText } from './report-text.ts';
+import { serviceUsage } from './service-usage.ts';
 import { stageDaysOf } from './stage-days.ts';
 
 export interface DemoContext {
@@ -57,6 +58,7 @@ async function show(
   const clients = await openDemoClients(system);
   try {
     const report = await replay(clients, plan, { reporter, signal });
+    for (const line of await serviceUsage(system.table.services)) reporter(line);
     if (options.picture !== undefined) await draw(clients.pool, options.picture, reporter);
     print(await outputOf(clients.pool, report, options));
   } finally {
