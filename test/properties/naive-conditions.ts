@@ -10,10 +10,14 @@ export interface NaiveConditions {
   readonly holds: Readonly<Record<Condition, boolean>>;
 }
 
-export function naiveConditions(life: WholeLife): NaiveConditions {
+/** @param purchases of the life, if they are known already. */
+export function naiveConditions(
+  life: WholeLife,
+  purchases: readonly NaivePurchase[] = naivePurchases(life),
+): NaiveConditions {
   const { program } = life.programs.inForceAt(life.until);
   const today = life.programs.calendar.dayOf(life.until);
-  const kept = naivePurchases(life).filter((purchase) => keptLines(purchase).length > 0);
+  const kept = purchases.filter((purchase) => keptLines(purchase).length > 0);
   const inWindow = kept.filter(({ day }) => day > today - program.windowDays && day <= today);
   const lines = inWindow.flatMap(keptLines);
   const full = lines.filter(({ line }) => line.discountMinor === 0).length;

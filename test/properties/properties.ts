@@ -3,14 +3,14 @@ import * as fc from 'fast-check';
 import { balancesItsBooks } from './books-balance.ts';
 import { survivesTheStore } from './codec-round-trip.ts';
 import { sleepsUntilDue } from './due-times.ts';
-import { earnsByTheFormula } from './earns-by-formula.ts';
 import { hostileLife } from './hostile-arbitrary.ts';
+import { climbsAsReadDayByDay } from './ladder-day-by-day.ts';
 import { obeysTheLaw } from './law.ts';
+import { keepsTheLedger } from './ledger-the-long-way.ts';
 import { life } from './life-arbitrary.ts';
 import { atEachMoment } from './moments.ts';
 import { oneFold } from './one-fold.ts';
 import { chainsItsOutcomes } from './outcomes-chain.ts';
-import { isSilentAsItsRisk } from './risk-by-silence.ts';
 import { standsOnItsConditions } from './stage-by-conditions.ts';
 
 export interface Property {
@@ -25,9 +25,9 @@ export const PROPERTIES: readonly Property[] = [
     life,
     balancesItsBooks,
   ),
-  property('a purchase earns by the formula, with the stage that was in force before it', life, earnsByTheFormula),
   property('the stage is the highest whose conditions hold or are in grace', life, atEachMoment(standsOnItsConditions)),
-  property('the risk is that of the silence against the own interval', life, atEachMoment(isSilentAsItsRisk)),
+  property('stage and risk change when a day-by-day reading of the rules changes them', life, climbsAsReadDayByDay),
+  property('entries and lots are those of a ledger kept the long way', life, keepsTheLedger),
   property('outcomes chain without gaps, and none goes from a value to itself', life, chainsItsOutcomes),
   property(
     'advancing to any instant before nextDueAt changes no byte, waking at it changes some',

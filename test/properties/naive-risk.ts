@@ -1,15 +1,10 @@
 /** The level of risk by the recency rule, computed the long way from all facts (domain.md, "Risk by the recency rule"). */
-import { deepStrictEqual } from 'node:assert/strict';
 import type { RiskLevel } from '@loyalty-ladder/domain/outcome.ts';
-import { isPaidFor, keptLines, naivePurchases } from './naive-purchases.ts';
-import { oneFold, type WholeLife } from './one-fold.ts';
+import { isPaidFor, keptLines, type NaivePurchase, naivePurchases } from './naive-purchases.ts';
+import type { WholeLife } from './one-fold.ts';
 
-export function isSilentAsItsRisk(life: WholeLife): void {
-  deepStrictEqual(oneFold(life).state.risk, naiveRisk(life));
-}
-
-function naiveRisk(life: WholeLife): RiskLevel {
-  const purchases = naivePurchases(life);
+/** @param purchases of the life, if they are known already. */
+export function naiveRisk(life: WholeLife, purchases: readonly NaivePurchase[] = naivePurchases(life)): RiskLevel {
   if (!purchases.some((purchase) => keptLines(purchase).length > 0)) return 'none';
   const days = [...new Set(purchases.filter(isPaidFor).map(({ day }) => day))];
   const { program } = life.programs.inForceAt(life.until);

@@ -1,0 +1,47 @@
+/** Entries, lots, debt and holds of a life are those of a ledger kept purchase by purchase and day by day (naive-ledger.ts). */
+import { deepStrictEqual } from 'node:assert/strict';
+import { dayText, monthText } from '@loyalty-ladder/domain/day.ts';
+import type { Entry } from '@loyalty-ladder/domain/entry.ts';
+import type { PurchaseCompleted } from '@loyalty-ladder/domain/fact.ts';
+import type { Stage } from '@loyalty-ladder/domain/outcome.ts';
+import { NaiveLedger, textOf } from './naive-ledger.ts';
+import { oneFold, type WholeLife } from './one-fold.ts';
+
+export function keepsTheLedger(life: WholeLife): void {
+  const { entries, state } = oneFold(life);
+  const ledger = new NaiveLedger(life, (purchase) => stageBefore(purchase, life));
+  deepStrictEqual(entries.map(entryText).sort(), ledger.entries.map(withTimerNames).sort());
+  deepStrictEqual(
+    {
+      pending: state.pendingLots.map(({ vestingDay, points }) => [vestingDay, points]),
+      available: state.availableLots.map(({ expiryMonth, points }) => [expiryMonth, points]),
+      debt: state.debt,
+      holds: state.holds.map(({ holdId, points }) => [holdId, points]).sort(),
+    },
+    {
+      pending: sorted(ledger.accounts.pending),
+      available: sorted(ledger.accounts.available),
+      debt: ledger.accounts.debt,
+      holds: ledger.holds.map(({ fact }) => [fact.holdId, fact.points]).sort(),
+    },
+  );
+}
+
+/** Time advanced to the purchase's instant, earlier facts of the instant included. */
+function stageBefore(purchase: PurchaseCompleted, { facts, programs }: WholeLife): Stage {
+  const before = facts.slice(0, facts.indexOf(purchase));
+  return oneFold({ facts: before, programs, until: purchase.occurredAt }).state.stage;
+}
+
+function entryText({ at, kind, points, cause }: Entry): string {
+  return `${kind} ${cause.type === 'fact' ? textOf(cause) : `timer ${cause.timer}`} ${points} @${at}`;
+}
+
+function withTimerNames(text: string): string {
+  return text
+    .replace(/timer day (-?\d+)/, (_, day) => `timer vest:${dayText(Number(day))}`)
+    .replace(/timer month (-?\d+)/, (_, month) => `timer expire:${monthText(Number(month))}`)
+    .replace(/timer hold (\S+)/, 'timer hold:$1');
+}
+
+const sorted = (account: ReadonlyMap<number, bigint>): [number, bigint][] => [...account].sort(([a], [b]) => a - b);

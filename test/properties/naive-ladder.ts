@@ -1,0 +1,120 @@
+/**
+ * Risk and ladder lived through the long way: every first instant of a day, every fact, program change and end of a grace is looked at,
+ * and everything is counted anew from all facts so far. No due times, no window bookkeeping: what the fold spares itself is done here.
+ */
+import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import { DAY_MS, type Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { RiskLevel, Stage } from '@loyalty-ladder/domain/outcome.ts';
+import type { Condition } from '@loyalty-ladder/domain/state.ts';
+import { type NaiveConditions, naiveConditions } from './naive-conditions.ts';
+import { type NaivePurchase, naivePurchases } from './naive-purchases.ts';
+import { naiveRisk } from './naive-risk.ts';
+import type { WholeLife } from './one-fold.ts';
+
+export interface NaiveChange {
+  readonly at: Instant;
+  readonly type: 'stage.changed' | 'risk.changed';
+  readonly from: string;
+  readonly to: string;
+}
+
+const ADHERENT: readonly Condition[] = ['keptDays', 'daysInWindow', 'fullPrice', 'nps', 'complaints'];
+const OF_STAGE: Partial<Record<Stage, readonly Condition[]>> = { regular: ['keptDays'], adherent: ADHERENT };
+
+export class NaiveLadder {
+  stage: Stage = 'potential';
+  risk: RiskLevel = 'none';
+  readonly changes: NaiveChange[] = [];
+  readonly #life: WholeLife;
+  readonly #graces = new Map<Condition, Instant>();
+  /** First day from which kept days count towards coming back. */
+  #lostDay: number | undefined;
+  #facts: readonly Fact[] = [];
+  #purchases: readonly NaivePurchase[] = [];
+  #at: Instant = Number.NEGATIVE_INFINITY;
+
+  constructor(life: WholeLife) {
+    this.#life = life;
+    for (let at = this.#next(); at <= life.until; at = this.#next()) this.#live(at);
+  }
+
+  /** The next instant worth a look; every day begins with one. */
+  #next(): Instant {
+    const { facts, programs } = this.#life;
+    const first = facts[0]?.occurredAt ?? Number.POSITIVE_INFINITY;
+    if (this.#at < first) return first;
+    const fact = facts.find(({ occurredAt }) => occurredAt > this.#at)?.occurredAt ?? Number.POSITIVE_INFINITY;
+    const { graceDays } = programs.inForceAt(this.#at).program;
+    const ends = [...this.#graces.values()].map((since) => since + graceDays * DAY_MS).filter((end) => end > this.#at);
+    return Math.min(fact, this.#nextDay(), programs.nextChangeAfter(this.#at), ...ends);
+  }
+
+  #nextDay(): Instant {
+    const { calendar } = this.#life.programs;
+    for (let day = calendar.dayOf(this.#at) + 1; ; day++)
+      if (calendar.startOf(day) > this.#at) return calendar.startOf(day);
+  }
+
+  #live(at: Instant): void {
+    this.#at = at;
+    const { stage, risk } = this;
+    this.#look();
+    for (const fact of this.#life.facts.filter(({ occurredAt }) => occurredAt === at)) {
+      this.#facts = [...this.#facts, fact];
+      this.#purchases = naivePurchases({ ...this.#life, facts: this.#facts });
+      if (this.stage === 'potential' && fact.type !== 'contact.consent') this.stage = 'visitor';
+      this.#look();
+    }
+    if (stage !== this.stage) this.changes.push({ at, type: 'stage.changed', from: stage, to: this.stage });
+    if (risk !== this.risk) this.changes.push({ at, type: 'risk.changed', from: risk, to: this.risk });
+  }
+
+  #look(): void {
+    const now = { ...this.#life, facts: this.#facts, until: this.#at };
+    const risk = naiveRisk(now, this.#purchases);
+    if (risk === 'lost' && this.risk !== 'lost') this.#lapse();
+    this.risk = risk;
+    if (this.stage !== 'potential') this.stage = this.#highest(naiveConditions(now, this.#purchases));
+    const own = OF_STAGE[this.stage] ?? [];
+    for (const condition of this.#graces.keys()) if (!own.includes(condition)) this.#graces.delete(condition);
+  }
+
+  /** "At the instant the level becomes lost, a regular or adherent steps down"; lost again, the count starts again. */
+  #lapse(): void {
+    const isUpper = OF_STAGE[this.stage] !== undefined;
+    if (!isUpper && this.#lostDay === undefined) return;
+    this.#lostDay = this.#life.programs.calendar.dayOf(this.#at);
+    if (isUpper) this.stage = 'first-purchase';
+  }
+
+  #highest(conditions: NaiveConditions): Stage {
+    if (this.#hasComeBack(conditions)) this.#lostDay = undefined;
+    if (conditions.keptDays.length === 0) return 'visitor';
+    if (this.#lostDay !== undefined) return 'first-purchase';
+    this.#runGraces(conditions);
+    if (ADHERENT.every((each) => this.#counts(each, conditions, 'adherent'))) return 'adherent';
+    return this.#counts('keptDays', conditions, 'regular') ? 'regular' : 'first-purchase';
+  }
+
+  #hasComeBack({ keptDays }: NaiveConditions): boolean {
+    const { program } = this.#life.programs.inForceAt(this.#at);
+    const since = keptDays.filter(({ day }) => this.#lostDay !== undefined && day >= this.#lostDay).length;
+    return since >= program.returnPurchaseDays && keptDays.length >= program.regularPurchaseDays;
+  }
+
+  #runGraces({ holds }: NaiveConditions): void {
+    for (const condition of OF_STAGE[this.stage] ?? []) {
+      if (holds[condition]) this.#graces.delete(condition);
+      else if (!this.#graces.has(condition)) this.#graces.set(condition, this.#at);
+    }
+  }
+
+  /** "Only for the stage in force and those below it a condition in grace counts as holding." */
+  #counts(condition: Condition, { holds }: NaiveConditions, stage: 'regular' | 'adherent'): boolean {
+    if (holds[condition]) return true;
+    const since = this.#graces.get(condition);
+    const keeps = this.stage === 'adherent' || this.stage === stage;
+    const { graceDays } = this.#life.programs.inForceAt(this.#at).program;
+    return keeps && since !== undefined && this.#at < since + graceDays * DAY_MS;
+  }
+}
