@@ -12,6 +12,7 @@ import { advanceOffsets, type OffsetAdvance } from '@loyalty-ladder/store/advanc
 import { insertDeadLetters } from '@loyalty-ladder/store/insert-dead-letters.ts';
 import { lockCustomers } from '@loyalty-ladder/store/lock-customers.ts';
 import { lockOffsets, partitionKey } from '@loyalty-ladder/store/lock-offsets.ts';
+import { readStreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
 import { recordOutcomes } from '@loyalty-ladder/store/record-outcomes.ts';
 import { findReferrers } from '@loyalty-ladder/store/referrals.ts';
 import { resolveCustomers } from '@loyalty-ladder/store/resolve-customers.ts';
@@ -28,6 +29,7 @@ import { INITIAL_STATE } from './initial-state.ts';
 import { type Publication, publishDecisions } from './publish-decisions.ts';
 import { recordFacts } from './record-facts.ts';
 import { undecidedOf } from './undecided-customers.ts';
+import { type LogEnds, OLD_MS } from './watermark.ts';
 
 /**
  * @param refusal set when the batch is one record that Postgres has refused with this error: it becomes a dead letter.
@@ -42,7 +44,8 @@ export async function applyBatch(
   const decoded = await decodeSlices(slices, context, refusal);
   const flowing = decoded.filter((each) => !isHalted(context, each));
   if (flowing.length === 0) return slices.map(() => 'halt');
-  const applied = await inTransaction(context.pool, (tx) => applyDecoded(tx, context, flowing));
+  const ends = hasOldFacts(context, flowing) ? await context.readLogEnds() : undefined;
+  const applied = await inTransaction(context.pool, (tx) => applyDecoded(tx, context, flowing, ends));
   context.cards.write(applied.cards);
   if (applied.published > 0) context.outbox.notify();
   count(context, applied);
@@ -68,7 +71,12 @@ interface Applied {
   readonly published: number;
 }
 
-async function applyDecoded(tx: PoolClient, context: BatchContext, decoded: readonly DecodedSlice[]): Promise<Applied> {
+async function applyDecoded(
+  tx: PoolClient,
+  context: BatchContext,
+  decoded: readonly DecodedSlice[],
+  ends: LogEnds | undefined,
+): Promise<Applied> {
   const { results, accepted } = await accept(tx, context, decoded);
   const arrived = accepted.flatMap(({ slice, records }) =>
     records.flatMap((record) => (record.ok ? [{ slice, ...record }] : [])),
@@ -85,6 +93,7 @@ async function applyDecoded(tx: PoolClient, context: BatchContext, decoded: read
   const { customers, now, programVersion } = await lockCustomers(tx, [
     ...new Set([...customerNos.values(), ...referrers]),
   ]);
+  context.lastNow = now;
   const programs = await context.programs.upTo(tx, programVersion);
   const facts = arrived.map((each) => ({
     fact: each.fact,
@@ -93,7 +102,8 @@ async function applyDecoded(tx: PoolClient, context: BatchContext, decoded: read
   }));
   const recorded = await recordFacts(tx, facts, now);
   const conversions = await convertReferrals(tx, { customers, customerNos, fresh: recorded.fresh, now });
-  const decisions = await decideCustomers(tx, undecidedOf(customers, recorded, conversions), programs);
+  const watermarks = await watermarksOf(tx, context, accepted, ends);
+  const decisions = await decideCustomers(tx, undecidedOf(customers, recorded, conversions, watermarks), programs);
   const publication = publishDecisions(decisions, { now, programs, catalog: context.catalog });
   const deadLetters = [...poisonOf(accepted), ...recorded.conflicts.map(conflictOf)];
   const outbox = [
@@ -115,6 +125,21 @@ async function applyDecoded(tx: PoolClient, context: BatchContext, decoded: read
     published: outbox.length,
     misrouted: arrived.filter(({ slice, fact }) => homes.get(fact.customerId) !== slice.partition).length,
   };
+}
+
+const hasOldFacts = ({ lastNow }: BatchContext, decoded: readonly DecodedSlice[]): boolean =>
+  decoded.some(({ records }) => records.some((record) => record.ok && record.fact.occurredAt < lastNow - OLD_MS));
+
+/** How far old facts may be folded, by partition; read after the records were locked in, so that no progress is missed. */
+async function watermarksOf(
+  tx: PoolClient,
+  { watermarks, inputTopics }: BatchContext,
+  accepted: readonly Accepted[],
+  ends: LogEnds | undefined,
+): Promise<ReadonlyMap<number, Instant>> {
+  if (ends === undefined) return new Map();
+  const own = new Set(accepted.map(({ slice }) => slice.topic));
+  return watermarks.of(await readStreamProgress(tx, inputTopics), ends, own, performance.now());
 }
 
 /** Partition by customer: of those whose facts arrived, and of those named in a referral, who become known by it. */

@@ -13,6 +13,8 @@ export interface Decision {
   readonly state: State;
   readonly factCount: number;
   readonly foldedTo: Instant;
+  /** The oldest recorded fact that still waits to be folded; null: none does. */
+  readonly unfoldedFrom: Instant | null;
   readonly entries: readonly DecidedEntry[];
   readonly outcomes: readonly DecidedOutcome[];
   readonly noEffectsAdded: readonly NoEffect[];

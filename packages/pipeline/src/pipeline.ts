@@ -2,32 +2,26 @@
  * One consumer process: slices of its partitions in, recorded outcomes out. Decides where reading starts, gathers slices into batches
  * (applier.ts), applies them (apply-batch.ts), repeats what failed for a passing reason and stops for what did not.
  */
-import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import { backoffMs, pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { partitionKey } from '@loyalty-ladder/store/lock-offsets.ts';
-import { readStreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
 import { type Anchor, createStreamPosition, readStreamPosition } from '@loyalty-ladder/store/stream-position.ts';
 import type { StreamHandler } from '@loyalty-ladder/stream/consume.ts';
-import { readLogBounds, readLogEnds } from '@loyalty-ladder/stream/log-bounds.ts';
+import { readLogBounds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 import type { Admin } from 'kafkajs';
 import { Applier, ApplierStoppedError } from './applier.ts';
 import { applyBatch } from './apply-batch.ts';
 import type { BatchContext } from './batch-context.ts';
 import { applyBisecting } from './bisect.ts';
-import { CatchUpGate, type StreamStand } from './catch-up-gate.ts';
 import { classifyFailure } from './failure.ts';
 import { checkAnchor, decideStart } from './start-position.ts';
 
-const CATCH_UP = { aheadMsMax: 86_400_000, freshMs: 500, stillMs: 5_000 };
-const CATCH_UP_RECORDS_MIN = 100;
 const RETRY = { delayMsMin: 100, delayMsMax: 5_000 };
 
 export class Pipeline implements StreamHandler {
   readonly #context: BatchContext;
   readonly #admin: Admin;
   readonly #applier: Applier;
-  readonly #gate: CatchUpGate;
   readonly #stopping = new AbortController();
   /** What the next slice of a partition must begin with. */
   readonly #anchors = new Map<string, Anchor>();
@@ -36,8 +30,6 @@ export class Pipeline implements StreamHandler {
   constructor(context: BatchContext, admin: Admin, batchMessagesMax: number) {
     this.#context = context;
     this.#admin = admin;
-    const topics = INPUT_TOPICS.map((topic) => topicName(context.topicPrefix, topic));
-    this.#gate = new CatchUpGate(() => this.#retrying(() => this.#readStands(topics)), CATCH_UP);
     this.#applier = new Applier((slices) => this.#apply(slices), batchMessagesMax);
   }
 
@@ -47,7 +39,6 @@ export class Pipeline implements StreamHandler {
 
   async apply(slice: PartitionSlice): Promise<SliceResult> {
     this.#checkStart(slice);
-    if (await this.#isAhead(slice)) return 'later';
     return this.#applier.submit(slice);
   }
 
@@ -59,23 +50,6 @@ export class Pipeline implements StreamHandler {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#applier.stop();
-  }
-
-  /** A short slice is the end of the log, or near it: no catch-up, no look-up. */
-  async #isAhead(slice: PartitionSlice): Promise<boolean> {
-    if (slice.messages.length < CATCH_UP_RECORDS_MIN) return false;
-    return this.#gate.isAhead(slice, performance.now());
-  }
-
-  async #readStands(topics: readonly string[]): Promise<StreamStand[]> {
-    const [progress, ends] = await Promise.all([
-      readStreamProgress(this.#context.pool, topics),
-      readLogEnds(this.#admin, topics),
-    ]);
-    return progress.map(({ topic, partition, nextOffset: next, eventTime }) => {
-      const end = ends.get(partitionKey({ topic, partition }))?.high ?? next;
-      return { topic, partition, next, end, eventTime };
-    });
   }
 
   async #decideStart(topic: string, partition: number): Promise<bigint> {

@@ -65,11 +65,11 @@ export function publishDecisions(decisions: readonly Decision[], context: Publis
   };
 }
 
-export const dueOf = ({ customer: { customerNo, partition }, nextDueAt: dueAt }: Decision): DueRow => ({
-  customerNo,
-  partition,
-  dueAt,
-});
+/** A fact that waits to be folded is due like what time alone causes. */
+export function dueOf({ customer: { customerNo, partition }, nextDueAt, unfoldedFrom }: Decision): DueRow {
+  const dueAt = Math.min(nextDueAt ?? Number.POSITIVE_INFINITY, unfoldedFrom ?? Number.POSITIVE_INFINITY);
+  return { customerNo, partition, dueAt: dueAt === Number.POSITIVE_INFINITY ? null : dueAt };
+}
 
 function publish(decision: Decision, context: PublishContext) {
   const { customer } = decision;
@@ -86,6 +86,7 @@ function publish(decision: Decision, context: PublishContext) {
       state: encodeState(decision.state),
       factCount: decision.factCount,
       foldedTo: decision.foldedTo,
+      unfoldedFrom: decision.unfoldedFrom,
       entryCount: customer.entryCount + BigInt(entries.length),
       chain: entries.at(-1)?.chain ?? customer.chain,
       sequences: { ...sequences, points },

@@ -1,11 +1,12 @@
 /** The life of a consumer process, the same for every input topic: clients in, pipeline, group member, probes. */
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
-import { type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
+import { INPUT_TOPICS, type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { Cards } from '@loyalty-ladder/store/cards.ts';
 import { OutboxNotifier } from '@loyalty-ladder/store/notify-outbox.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
 import { consume } from '@loyalty-ladder/stream/consume.ts';
+import { readLogEnds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { Redis } from 'ioredis';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
@@ -15,6 +16,7 @@ import { Pipeline } from './pipeline.ts';
 import { createPipelineMetrics } from './pipeline-metrics.ts';
 import { PoisonWatch } from './poison-watch.ts';
 import { ProgramCache } from './program-cache.ts';
+import { Watermarks } from './watermark.ts';
 
 export interface ConsumerClients {
   readonly kafka: Kafka;
@@ -45,6 +47,7 @@ export async function runConsumer(
   const admin = kafka.admin();
   await admin.connect();
   onStop('kafka admin', () => admin.disconnect());
+  const inputTopics = INPUT_TOPICS.map((each) => topicName(prefix, each));
   const group = `${prefix}${name}`;
   const poison = new PoisonWatch({ shareMax: config.POISON_SHARE_MAX, windowRecords: config.POISON_WINDOW_RECORDS });
   const pipeline = new Pipeline(
@@ -55,6 +58,10 @@ export async function runConsumer(
       cards,
       outbox: new OutboxNotifier(pool),
       poison,
+      watermarks: new Watermarks(),
+      inputTopics,
+      readLogEnds: () => readLogEnds(admin, inputTopics),
+      lastNow: Number.POSITIVE_INFINITY,
       metrics,
       log,
       group,

@@ -6,11 +6,15 @@ import type { Conversion } from './convert-referrals.ts';
 import type { Undecided } from './decide-customers.ts';
 import type { RecordedFacts } from './record-facts.ts';
 
-/** Each is to be folded up to its newest fact and never to now: consumers do not run ahead of their facts. */
+/**
+ * Each is to be folded up to its newest fact and never to now: consumers do not run ahead of their facts.
+ * @param watermarks by partition, beyond which facts wait to be folded.
+ */
 export function undecidedOf(
   customers: ReadonlyMap<bigint, LockedCustomer>,
   { fresh, related }: Pick<RecordedFacts<unknown>, 'fresh' | 'related'>,
   conversions: readonly Conversion[],
+  watermarks: ReadonlyMap<number, Instant>,
 ): Undecided[] {
   const facts = new Map<bigint, readonly Fact[]>(fresh);
   const others = new Map<bigint, readonly Fact[]>(related);
@@ -25,13 +29,13 @@ export function undecidedOf(
   return [...facts].flatMap(([customerNo, news]) => {
     const customer = customers.get(customerNo);
     if (customer === undefined) return [];
-    const until = news.reduce((newest, each) => Math.max(newest, each.occurredAt), customer.foldedTo);
+    const newest = news.reduce((latest, each) => Math.max(latest, each.occurredAt), customer.foldedTo);
     return [
       {
         customer,
         facts: news,
         related: others.get(customerNo) ?? [],
-        until,
+        until: Math.min(newest, watermarks.get(customer.partition) ?? newest),
         changedFrom: changedFrom.get(customerNo),
       },
     ];

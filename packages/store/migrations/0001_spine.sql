@@ -47,6 +47,8 @@ create table customers (
   -- The newest instant at which anything was ever recorded, even if it was taken back since: a fact at or before it is late. Not in
   -- the state, because it tells how facts came.
   folded_to timestamptz not null default '0001-01-01',
+  -- The oldest recorded fact that is not folded yet, because facts of other topics that may come before it are still on their way.
+  unfolded_from timestamptz,
   entry_count bigint not null default 0,
   chain bytea not null default '\x',
   stage_sequence bigint not null default 0,
@@ -177,7 +179,6 @@ create table outbox (
 ) partition by range (position);
 create table outbox_rest partition of outbox default;
 create index outbox_by_xid on outbox (shard, xid, position);
-create index outbox_by_position on outbox (shard, position);
 create trigger outbox_append_only before update or delete on outbox
   for each statement execute function refuse_change();
 

@@ -42,15 +42,18 @@ export interface RecordedOutcome {
   readonly content: Omit<Outcome, 'type' | 'at'>;
 }
 
-export interface Refold {
+export interface FactsAfter {
+  /** Facts later than the instant asked for, in no order. */
+  readonly facts: Fact[];
+  /** All facts of the subjects of `facts`. */
+  readonly related: Fact[];
+}
+
+export interface Refold extends FactsAfter {
   /** -Infinity: no checkpoint, begin with the state before any fact. */
   readonly at: Instant;
   readonly factCount: number;
   readonly state: Buffer | undefined;
-  /** Facts after `at`, in no order. */
-  readonly facts: Fact[];
-  /** All facts of the subjects of `facts`. */
-  readonly related: Fact[];
   readonly entries: RecordedEntry[];
   readonly outcomes: RecordedOutcome[];
   readonly noEffects: NoEffect[];
@@ -135,22 +138,48 @@ export async function loadRefolds(
 async function loadAfter(tx: ClientBase, refolds: ReadonlyMap<bigint, Refold>): Promise<void> {
   const values = [[...refolds.keys()], [...refolds.values()].map((each) => toTimestamp(each.at))];
   const [facts, entries, history, noEffects] = await roundTrip([
-    tx.query({ ...LOAD_FACTS_AFTER, values }),
+    queryFactsAfter(tx, values),
     tx.query({ ...LOAD_ENTRIES_AFTER, values }),
     tx.query({ ...LOAD_HISTORY_AFTER, values }),
     tx.query({ ...LOAD_NO_EFFECTS_AFTER, values }),
   ]);
-  for (const row of facts.rows) {
-    const fact = decodeFact(row.body);
-    const refold = refolds.get(row.customer_no);
-    if (row.after) refold?.facts.push(fact);
-    refold?.related.push(fact);
-  }
+  collectFacts(facts.rows, refolds);
   for (const row of entries.rows) refolds.get(row.customer_no)?.entries.push(toRecordedEntry(row));
   for (const row of history.rows) refolds.get(row.customer_no)?.outcomes.push({ ...row, at: row.effective_at });
   for (const row of noEffects.rows) {
     const { source, id, reason, effective_at: at } = row;
     refolds.get(row.customer_no)?.noEffects.push({ source, id, reason, at });
+  }
+}
+
+/** @returns by customer, the facts later than an instant, with the other facts of their subjects. */
+export async function loadFactsAfter(
+  tx: ClientBase,
+  customers: readonly { readonly customerNo: bigint; readonly at: Instant }[],
+): Promise<Map<bigint, FactsAfter>> {
+  const loaded = new Map(customers.map(({ customerNo }) => [customerNo, { facts: [], related: [] } as FactsAfter]));
+  const instants = customers.map(({ at }) => toTimestamp(at));
+  const { rows } = await queryFactsAfter(tx, [[...loaded.keys()], instants]);
+  collectFacts(rows, loaded);
+  return loaded;
+}
+
+function queryFactsAfter(tx: ClientBase, values: unknown[]) {
+  return tx.query({ ...LOAD_FACTS_AFTER, values });
+}
+
+interface FactRowAfter {
+  readonly customer_no: bigint;
+  readonly body: Buffer;
+  readonly after: boolean;
+}
+
+function collectFacts(rows: readonly FactRowAfter[], customers: ReadonlyMap<bigint, FactsAfter>): void {
+  for (const row of rows) {
+    const fact = decodeFact(row.body);
+    const customer = customers.get(row.customer_no);
+    if (row.after) customer?.facts.push(fact);
+    customer?.related.push(fact);
   }
 }
 

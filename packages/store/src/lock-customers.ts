@@ -16,6 +16,8 @@ export interface LockedCustomer {
   readonly factCount: number;
   /** The newest instant at which anything was ever recorded, even if taken back since: a fact at or before it is late. */
   readonly foldedTo: Instant;
+  /** The oldest recorded fact that is not folded yet; null: all are. */
+  readonly unfoldedFrom: Instant | null;
   readonly entryCount: bigint;
   /** SHA-256 of the customer's last entry line; empty before the first. */
   readonly chain: Buffer;
@@ -33,7 +35,7 @@ export interface Sequences {
 const LOCK_CUSTOMERS = {
   name: 'lock-customers',
   text: `
-    select customer_no, customer_id, partition, version, fold_version, state, fact_count, folded_to, entry_count, chain,
+    select customer_no, customer_id, partition, version, fold_version, state, fact_count, folded_to, unfolded_from, entry_count, chain,
            stage_sequence, risk_sequence, points_sequence, follow_up_sequence
     from customers where customer_no = any($1::bigint[])
     order by customer_no
@@ -73,6 +75,7 @@ function toLockedCustomer(row: any): LockedCustomer {
     state: row.state,
     factCount: row.fact_count,
     foldedTo: row.folded_to,
+    unfoldedFrom: row.unfolded_from,
     entryCount: row.entry_count,
     chain: row.chain,
     sequences: {

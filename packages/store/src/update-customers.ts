@@ -11,11 +11,11 @@ const UPDATE_CUSTOMERS = {
     update customers c
     set version = u.version, fold_version = u.fold_version, state = u.state, fact_count = u.fact_count, folded_to = u.folded_to,
         entry_count = u.entry_count, chain = u.chain, stage_sequence = u.stage_sequence, risk_sequence = u.risk_sequence,
-        points_sequence = u.points_sequence, follow_up_sequence = u.follow_up_sequence
+        points_sequence = u.points_sequence, follow_up_sequence = u.follow_up_sequence, unfolded_from = u.unfolded_from
     from unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::bytea[], $5::integer[], $6::bigint[], $7::bytea[], $8::bigint[],
-                $9::bigint[], $10::bigint[], $11::bigint[], $12::timestamptz[])
+                $9::bigint[], $10::bigint[], $11::bigint[], $12::timestamptz[], $13::timestamptz[])
       as u(customer_no, version, fold_version, state, fact_count, entry_count, chain, stage_sequence, risk_sequence,
-           points_sequence, follow_up_sequence, folded_to)
+           points_sequence, follow_up_sequence, folded_to, unfolded_from)
     where c.customer_no = u.customer_no`,
 };
 
@@ -35,6 +35,7 @@ export function updateCustomers(tx: ClientBase, rows: readonly CustomerUpdate[])
       rows.map((row) => row.sequences.points),
       rows.map((row) => row.sequences.followUp),
       rows.map((row) => toTimestamp(row.foldedTo)),
+      rows.map((row) => (row.unfoldedFrom === null ? null : toTimestamp(row.unfoldedFrom))),
     ],
   });
 }

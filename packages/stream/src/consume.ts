@@ -45,7 +45,6 @@ export interface RunningConsumer {
 
 const HEARTBEAT_MS = 1_000;
 const SILENCE_MS_MAX = 60_000;
-const LATER_MS = 200;
 const COMMIT_MS = 1_000;
 
 export async function consume(options: ConsumeOptions): Promise<RunningConsumer> {
@@ -142,9 +141,9 @@ class Member implements RunningConsumer {
     if (!(await this.#isAtStart(slice))) return;
     this.#options.onFetched?.({ topic, partition, next: slice.next, highWatermark: BigInt(batch.highWatermark) });
     const result = await this.#options.handler.apply(slice);
-    if (typeof result === 'string') this.#holdBack(payload, result);
+    if (result === 'halt') payload.pause();
     if (result !== slice.next) {
-      const offset = typeof result === 'string' ? slice.from : result;
+      const offset = result === 'halt' ? slice.from : result;
       return this.#consumer.seek({ topic, partition, offset: String(offset) });
     }
     resolveOffset(batch.lastOffset());
@@ -170,11 +169,6 @@ class Member implements RunningConsumer {
     const offsets = [...this.#applied.values()];
     this.#applied = new Map();
     if (offsets.length > 0) await this.#consumer.commitOffsets(offsets).catch(() => {});
-  }
-
-  #holdBack({ pause }: EachBatchPayload, until: 'later' | 'halt'): void {
-    const resume = pause();
-    if (until === 'later') setTimeout(resume, LATER_MS).unref();
   }
 
   /** Starts are decided at once, not with the first record: what does not belong together must stop loudly on an idle topic too. */

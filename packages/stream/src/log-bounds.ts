@@ -27,18 +27,12 @@ export async function readLogBounds(admin: Admin, group: string, topic: string, 
   };
 }
 
-/** First and next offset of every partition of the topics, by `topic/partition`. */
-export async function readLogEnds(
-  admin: Admin,
-  topics: readonly string[],
-): Promise<Map<string, { readonly low: bigint; readonly high: bigint }>> {
+/** Offset of the next record to be appended, of every partition of the topics, by `topic/partition`. */
+export async function readLogEnds(admin: Admin, topics: readonly string[]): Promise<Map<string, bigint>> {
   const ends = await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic)));
   return new Map(
     ends.flatMap((partitions, index) =>
-      partitions.map(({ partition, low, high }) => [
-        `${topics[index]}/${partition}`,
-        { low: BigInt(low), high: BigInt(high) },
-      ]),
+      partitions.map(({ partition, high }) => [`${topics[index]}/${partition}`, BigInt(high)]),
     ),
   );
 }

@@ -20,8 +20,5 @@ export interface PartitionSlice {
   readonly next: bigint;
 }
 
-/**
- * Where to go on: the slice's `next`, another offset to seek to, at the same place a little `later` (nothing was applied), or nowhere:
- * the partition is halted until a restart.
- */
-export type SliceResult = bigint | 'later' | 'halt';
+/** Where to go on: the slice's `next`, another offset to seek to, or nowhere: the partition is halted until a restart. */
+export type SliceResult = bigint | 'halt';

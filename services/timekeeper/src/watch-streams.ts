@@ -52,11 +52,10 @@ export class StreamWatch {
 function standOf(
   topic: string,
   partition: number,
-  ends: ReadonlyMap<string, { readonly low: bigint; readonly high: bigint }>,
+  ends: ReadonlyMap<string, bigint>,
   progress: ReadonlyMap<string, StreamProgress>,
 ): StreamStand {
   const key = partitionKey({ topic, partition });
-  const { low, high: end } = ends.get(key) ?? { low: 0n, high: 0n };
   const applied = progress.get(key);
-  return { topic, end, next: applied?.nextOffset ?? low, eventTime: applied?.eventTime ?? null };
+  return { topic, end: ends.get(key) ?? 0n, next: applied?.nextOffset ?? 0n, eventTime: applied?.eventTime ?? null };
 }
