@@ -23,7 +23,7 @@ export function capped(raw: bigint, program: Program, earned: Earned, day: Day):
 /** What purchases of the day and of its month still earn. */
 export function earnedOn(earned: Earned, day: Day): Earned {
   if (earned.day === day) return earned;
-  return { day, ofDay: 0n, ofMonth: monthOf(earned.day) === monthOf(day) ? earned.ofMonth : 0n };
+  return { day, ofDay: 0n, ofMonth: isSameMonth(earned.day, day) ? earned.ofMonth : 0n };
 }
 
 export function withEarned(earned: Earned, day: Day, points: bigint): Earned {
@@ -34,8 +34,12 @@ export function withEarned(earned: Earned, day: Day, points: bigint): Earned {
 /** @param day of the purchase that now earns less. */
 export function withoutEarned(earned: Earned, day: Day, points: bigint): Earned {
   const isDay = earned.day === day;
-  if (!isDay && monthOf(earned.day) !== monthOf(day)) return earned;
+  if (!isDay && !isSameMonth(earned.day, day)) return earned;
   return { ...earned, ofDay: isDay ? earned.ofDay - points : earned.ofDay, ofMonth: earned.ofMonth - points };
+}
+
+function isSameMonth(a: Day, b: Day): boolean {
+  return Math.abs(a - b) < 31 && monthOf(a) === monthOf(b);
 }
 
 /** At most what the cap leaves beside what is taken; a cap lowered below what is taken leaves nothing. */

@@ -10,6 +10,7 @@ export function compareFacts(a: Fact, b: Fact): number {
 
 /** Sign of the comparison of two well-formed strings by their UTF-8 bytes. */
 export function compareUtf8(a: string, b: string): number {
+  if (a === b) return 0;
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) {
     const left = a.charCodeAt(index);

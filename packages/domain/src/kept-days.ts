@@ -45,6 +45,8 @@ export function takeKeptLines(
 }
 
 function withLines(days: readonly KeptDay[], day: Day, lines: number, fullPriceLines: number): readonly KeptDay[] {
+  const last = days.at(-1);
+  if (lines > 0 && (last === undefined || last.day < day)) return [...days, { day, lines, fullPriceLines }];
   const index = days.findLastIndex((each) => each.day <= day);
   const known = days[index];
   if (known?.day !== day) return lines > 0 ? days.toSpliced(index + 1, 0, { day, lines, fullPriceLines }) : days;

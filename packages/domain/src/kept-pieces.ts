@@ -35,13 +35,13 @@ export class KeptPieces {
   /** A line may repeat in a return: the pieces are summed. */
   #takeLines({ lines }: PurchaseReturned): ReadonlySet<NoEffectReason> {
     const kept = [...this.kept];
-    const refused = new Set<NoEffectReason>();
+    let refused: ReadonlySet<NoEffectReason> = NOTHING_REFUSED;
     for (const { lineId, quantity } of lines) {
       const place = this.#placeOf(lineId);
       const there = place === undefined ? undefined : kept[place];
-      if (place === undefined || there === undefined) refused.add('line-never-bought');
+      if (place === undefined || there === undefined) refused = new Set([...refused, 'line-never-bought']);
       else {
-        if (quantity > there) refused.add('beyond-kept');
+        if (quantity > there) refused = new Set([...refused, 'beyond-kept']);
         kept[place] = Math.max(there - quantity, 0);
       }
     }

@@ -30,11 +30,17 @@ function highest(folding: Folding): Stage {
 
 function highestOf(folding: Folding, holding: Holding): Stage {
   const { stage } = folding.state;
-  const isMet = (condition: Condition): boolean => holding[condition];
-  const isKept = (condition: Condition): boolean => holding[condition] || isInGrace(folding, condition);
-  if (ADHERENT_CONDITIONS.every(stage === 'adherent' ? isKept : isMet)) return 'adherent';
+  if (areMet(ADHERENT_CONDITIONS, folding, holding, stage === 'adherent')) return 'adherent';
   const isUpper = stage === 'adherent' || stage === 'regular';
-  return REGULAR_CONDITIONS.every(isUpper ? isKept : isMet) ? 'regular' : 'first-purchase';
+  return areMet(REGULAR_CONDITIONS, folding, holding, isUpper) ? 'regular' : 'first-purchase';
+}
+
+/** @param graceCounts for the stage in force and those below it. */
+function areMet(conditions: readonly Condition[], folding: Folding, holding: Holding, graceCounts: boolean): boolean {
+  for (const condition of conditions) {
+    if (!holding[condition] && !(graceCounts && isInGrace(folding, condition))) return false;
+  }
+  return true;
 }
 
 function settle(folding: Folding, stage: Stage): void {

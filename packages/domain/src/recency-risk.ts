@@ -18,9 +18,9 @@ export function levelAt({ state, today, program }: Folding): RiskLevel {
   const { purchaseDays } = state;
   if (purchaseDays === null || keptDaysInAll(state) === 0) return 'none';
   const silence = today - purchaseDays.last;
-  if (silence >= daysToLevel('lost', purchaseDays, program)) return 'lost';
-  if (silence >= daysToLevel('at-risk', purchaseDays, program)) return 'at-risk';
-  return silence >= daysToLevel('watch', purchaseDays, program) ? 'watch' : 'none';
+  if (silence < daysToLevel('watch', purchaseDays, program)) return 'none';
+  if (silence < daysToLevel('at-risk', purchaseDays, program)) return 'watch';
+  return silence < daysToLevel('lost', purchaseDays, program) ? 'at-risk' : 'lost';
 }
 
 /** The first whole number of days of silence that is not below threshold x interval. */
