@@ -5,7 +5,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { checkPublished } from '@loyalty-ladder/demo/check-published.ts';
+import { closeDemoClients, openDemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { demoFacts } from '@loyalty-ladder/demo/demo-facts.ts';
+import { readBack } from '@loyalty-ladder/demo/read-back.ts';
+import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
+import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
+import type { Kafka } from 'kafkajs';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { CLOCK } from './replay-on-own-stack.ts';
@@ -23,6 +30,19 @@ async function demo(args: readonly string[], environment: Readonly<Record<string
   const child = spawn(process.execPath, [DEMO, ...args], { env: { ...process.env, ...environment } });
   const [output, progress, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { code, output, progress };
+}
+
+/** A record as the relay has published it. */
+async function firstOutcome(pool: Pool, topicPrefix: string): Promise<OutRecord> {
+  const { rows } = await pool.query('select topic, key, payload, headers from outbox order by position limit 1');
+  const { topic, key, payload: value, headers } = rows[0];
+  return { topic: `${topicPrefix}${topic}`, key, value, headers };
+}
+
+async function sendAgain(kafka: Kafka, record: OutRecord): Promise<void> {
+  const producer = await RecordProducer.open(kafka);
+  await producer.publish([record]);
+  await producer.close();
 }
 
 describe('on a stack that the environment names', () => {
@@ -72,6 +92,20 @@ describe('on a stack that the environment names', () => {
       expect(output).toMatch(word);
     expect(await readFile(picture, 'utf8')).toContain('</svg>');
   }, 120_000);
+
+  test('an outcome that a subscriber receives twice is noticed', async () => {
+    const { endpoints, topicPrefix, pool, kafka } = stack;
+    const clients = await openDemoClients({ endpoints, topicPrefix, hasTimekeeper: true });
+    try {
+      expect(await checkPublished(pool, await readBack(clients))).toEqual([]);
+      await sendAgain(kafka, await firstOutcome(pool, topicPrefix));
+      const faults = await checkPublished(pool, await readBack(clients));
+      expect(faults.join('\n')).toMatch(/comes twice/);
+      expect(faults.join('\n')).toMatch(/were recorded and \d+ read back/);
+    } finally {
+      await closeDemoClients(clients);
+    }
+  });
 });
 
 test.each([
