@@ -5,6 +5,7 @@
 
 import { checkPublished } from '@loyalty-ladder/demo/check-published.ts';
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import { readBack } from '@loyalty-ladder/demo/read-back.ts';
 import { ReplayPlan } from '@loyalty-ladder/demo/replay-plan.ts';
 import { waitUntilSettled } from '@loyalty-ladder/demo/wait-until-settled.ts';
@@ -18,20 +19,23 @@ import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cleanFold } from '../support/clean-fold.ts';
 import { nps, purchase, returned, visited } from '../support/facts.ts';
-import { apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { customerOf, openLadderClients } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 
 const CONSUMERS = ['purchase-consumer', 'contact-consumer', 'feedback-consumer'];
+const NOW = '2024-06-01T00:00:00.000Z';
 const DAYS = 200;
 
 let stack: TestStack;
 let clients: DemoClients;
 beforeAll(async () => {
-  stack = await openTestStack();
-  clients = await openLadderClients(stack);
-  await Promise.all(
-    CONSUMERS.flatMap((service) => [1, 2].map((instance) => stack.startService(service, { instance }))),
-  );
+  stack = await openTestStack({ clock: `${NOW} frozen` });
+  clients = { ...(await openLadderClients(stack)), hasTimekeeper: true };
+  await Promise.all([
+    ...CONSUMERS.flatMap((service) => [1, 2].map((instance) => stack.startService(service, { instance }))),
+    stack.startService('timekeeper', { environment: { SETTLE_MS: '1000', WATCH_MS: '100' } }),
+    stack.startService('outbox-relay'),
+  ]);
 });
 afterAll(async () => {
   await clients?.pool.end();
@@ -84,8 +88,9 @@ test.each([
 ])('facts of all topics %s end in the state of one fold', async (name, order) => {
   const customerId = `hot ${name}`;
   const facts = lifeOf(customerId);
-  await apply(clients, [...new ReplayPlan(facts, order).facts()]);
-  const expected = cleanFold(facts, await loadProgramTimeline(stack.pool));
+  await produceFacts(clients, new ReplayPlan(facts, order).facts());
+  await waitUntilSettled(clients);
+  const expected = cleanFold(facts, await loadProgramTimeline(stack.pool), Date.parse(NOW));
   const { stateBytes, state } = await customerOf(clients, customerId);
   expect(stateBytes).toEqual(encodeState(expected.state));
 
@@ -118,8 +123,6 @@ test('the ledger of a customer is one chain of hashes without a gap', async () =
 });
 
 test('a subscriber gets each outcome once, in order by customer and topic, and collapses to the history', async () => {
-  await stack.startService('outbox-relay');
-  await waitUntilSettled(clients);
   const published = await readBack(clients);
   expect(published.collapsedCounts()['stage.changed']).toBeGreaterThan(0);
   expect(await checkPublished(stack.pool, published)).toEqual([]);
