@@ -1,0 +1,138 @@
+/** What time alone causes: at its own instant, for nobody whose facts are still on their way. */
+import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
+import { balancesOf } from '@loyalty-ladder/domain/state.ts';
+import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
+import { Redis } from 'ioredis';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { purchase } from '../support/facts.ts';
+import { applied, apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { openTestStack, type TestStack } from '../support/stack.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const DAY_MS = 86_400_000;
+/** A Monday. */
+const NOW = Date.UTC(2024, 5, 3, 8);
+const ENVIRONMENT = { SETTLE_MS: '500', WATCH_MS: '50', ADVANCE_CUSTOMERS_MAX: '7', CARD_REPAIR_DELAY_MS: '200' };
+
+let stack: TestStack;
+let clients: DemoClients;
+let consumer: RunningService;
+beforeEach(async () => {
+  stack = await openTestStack({ clock: `${new Date(NOW).toISOString()} frozen` });
+  clients = await openLadderClients(stack);
+  consumer = await stack.startService('purchase-consumer');
+});
+afterEach(async () => {
+  await clients?.pool.end();
+  await stack?.close();
+});
+
+const daysAgo = (days: number) => new Date(NOW - days * DAY_MS).toISOString();
+const bought = (customerId: string, days: number) => purchase({ id: `p${days}`, customerId, at: daysAgo(days) });
+
+async function outcomesOf(customerId: string, type: string) {
+  const { rows } = await stack.pool.query(
+    `select h.effective_at, h.revision, h.retracted, h.content from history h join identities i using (customer_no)
+     where i.customer_id = $1 and h.type = $2 order by h.effective_at, h.revision`,
+    [customerId, type],
+  );
+  return rows.map(({ effective_at: at, content, revision }) => ({ at, to: content.to, revision }));
+}
+
+const dueCount = async () => {
+  const { rows } = await stack.pool.query(
+    'select count(*)::integer as count from customer_due where due_at <= ladder_now()',
+  );
+  return rows[0].count;
+};
+const setClock = (at: number) => stack.pool.query('update clock set frozen_at = $1', [new Date(at).toISOString()]);
+const nothingDue = () => waitUntil(async () => (await dueCount()) === 0, { what: 'end of what is due' });
+
+test('vesting, expiry and silence happen at their own instants, several instances sharing the work', async () => {
+  const customers = Array.from({ length: 50 }, (_, index) => `c${index}`);
+  await apply(
+    clients,
+    customers.flatMap((id) => [bought(id, 500), bought(id, 490), bought(id, 480)]),
+  );
+  expect(await dueCount()).toBe(50);
+  await Promise.all([1, 2].map((instance) => stack.startService('timekeeper', { instance, environment: ENVIRONMENT })));
+  await nothingDue();
+  for (const id of customers) {
+    const { state } = await customerOf(clients, id);
+    expect(balancesOf(state)).toEqual({ pending: 0n, available: 0n, held: 0n });
+    const risks = await outcomesOf(id, 'risk.changed');
+    expect(risks.map(({ to }) => to)).toEqual(['watch', 'at-risk', 'lost']);
+    for (const { at } of risks) expect(at % DAY_MS).toBe(0);
+    expect((await outcomesOf(id, 'stage.changed')).at(-1)).toMatchObject({ to: 'first-purchase', revision: 1 });
+  }
+  const { rows } = await stack.pool.query('select count(*)::integer as count from entries where kind = $1', ['expire']);
+  expect(rows[0].count).toBeGreaterThanOrEqual(50);
+});
+
+test('over a weekend without its consumer nobody is declared silent who bought in it', async () => {
+  // Watch comes after 1.5 intervals: (20 + 30) / 3 = 16 days, so 25 days after the last purchase.
+  await apply(
+    clients,
+    ['loyal', 'silent'].flatMap((id) => [bought(id, 43), bought(id, 33), bought(id, 23)]),
+  );
+  await stack.startService('timekeeper', { environment: ENVIRONMENT });
+  await nothingDue();
+  await consumer.stop();
+  await produceFacts(clients, [
+    purchase({ id: 'saturday', customerId: 'loyal', at: new Date(NOW + DAY_MS).toISOString() }),
+  ]);
+  await setClock(NOW + 3 * DAY_MS);
+  // The same partition or not: what waits in one holds back only its own customers, so both are looked at once it is applied.
+  await consumer.spawn();
+  await consumer.ready();
+  await applied(clients);
+  await nothingDue();
+  expect(await outcomesOf('loyal', 'risk.changed')).toEqual([]);
+  expect(await outcomesOf('silent', 'risk.changed')).toEqual([{ at: Date.UTC(2024, 5, 5), to: 'watch', revision: 1 }]);
+});
+
+test('a new version of the program is a due instant for everybody', async () => {
+  const customers = Array.from({ length: 20 }, (_, index) => `c${index}`);
+  await apply(
+    clients,
+    customers.flatMap((id) => [bought(id, 9), bought(id, 8)]),
+  );
+  await stack.startService('timekeeper', { environment: ENVIRONMENT });
+  await nothingDue();
+  const effectiveAt = NOW + DAY_MS;
+  await stack.pool.query(
+    `insert into programs (version, effective_at, body, published_at)
+     select 2, $1, jsonb_set(body, '{regularPurchaseDays}', '2'), now() from programs where version = 1`,
+    [new Date(effectiveAt).toISOString()],
+  );
+  await stack.pool.query("insert into sweeps (kind, version) values ('program', 2)");
+  await setClock(effectiveAt + DAY_MS);
+  await waitUntil(
+    async () => (await stack.pool.query("select from sweeps where kind = 'program' and done")).rowCount === 1,
+    { what: 'end of the sweep' },
+  );
+  for (const id of customers) {
+    expect((await outcomesOf(id, 'stage.changed')).at(-1)).toEqual({ at: effectiveAt, to: 'regular', revision: 1 });
+  }
+});
+
+test('a card that a crash left behind is mended from the outbox', async () => {
+  await consumer.stop();
+  const blind = await stack.startService('purchase-consumer', {
+    instance: 2,
+    environment: { REDIS_URL: 'redis://127.0.0.1:1' },
+  });
+  await apply(clients, [bought('c', 40), bought('c', 30)]);
+  await blind.stop();
+  const redis = new Redis(stack.endpoints.redisUrl);
+  const key = `${stack.topicPrefix}card:{c}`;
+  expect(await redis.exists(key)).toBe(0);
+  await stack.startService('timekeeper', { environment: ENVIRONMENT });
+  await waitUntil(() => redis.exists(key), { what: 'card' });
+  await nothingDue();
+  await waitUntil(async () => JSON.parse((await redis.hget(key, 'card')) ?? '{}').balance?.available === '20', {
+    what: 'card with the vested points',
+  });
+  redis.disconnect();
+});

@@ -1,0 +1,69 @@
+/** A consumer that is stopped beyond its session while another takes over, and then wakes up, changes nothing. */
+import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
+import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
+import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
+import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cleanFold } from '../support/clean-fold.ts';
+import { purchase } from '../support/facts.ts';
+import { applied, apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { openTestStack, type TestStack } from '../support/stack.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const CUSTOMERS = 40;
+const ENVIRONMENT = { CONSUMER_SESSION_MS: '6000', BATCH_RECORDS_MAX: '20' };
+
+let stack: TestStack;
+let clients: DemoClients;
+let first: RunningService;
+beforeAll(async () => {
+  stack = await openTestStack();
+  clients = await openLadderClients(stack);
+  first = await stack.startService('purchase-consumer', { instance: 1, environment: ENVIRONMENT });
+});
+afterAll(async () => {
+  first?.kill('SIGCONT');
+  await clients?.pool.end();
+  await stack?.close();
+});
+
+const bought = (day: number) =>
+  Array.from({ length: CUSTOMERS }, (_, index) =>
+    purchase({
+      id: `p${day}`,
+      customerId: `c${index}`,
+      at: new Date(Date.UTC(2024, 0, 1 + day * 3, index % 24)).toISOString(),
+    }),
+  );
+
+test('its records are applied by the other, and its own late work has no effect', async () => {
+  const days = Array.from({ length: 30 }, (_, day) => bought(day));
+  await apply(clients, days.slice(0, 10).flat());
+  await produceFacts(clients, days.slice(10, 20).flat());
+  await waitUntil(async () => (await factCount()) > 10 * CUSTOMERS, { what: 'batch of the first consumer' });
+  first.kill('SIGSTOP');
+  await stack.startService('purchase-consumer', { instance: 2, environment: ENVIRONMENT });
+  await produceFacts(clients, days.slice(20).flat());
+  await applied(clients);
+  first.kill('SIGCONT');
+  await waitUntil(async () => (await fetch(`${first.url}/readyz`)).ok, { what: 'first consumer in the group again' });
+  const more = bought(30);
+  await apply(clients, more);
+
+  const programs = await loadProgramTimeline(stack.pool);
+  for (let index = 0; index < CUSTOMERS; index++) {
+    const facts = [...days.flat(), ...more].filter(({ customerId }) => customerId === `c${index}`);
+    const { stateBytes } = await customerOf(clients, `c${index}`);
+    expect(stateBytes).toEqual(encodeState(cleanFold(facts, programs).state));
+  }
+  const { rows } = await stack.pool.query("select count(*)::integer as count from entries where kind = 'earn'");
+  expect(rows[0].count).toBe(31 * CUSTOMERS);
+  const letters = await stack.pool.query('select count(*)::integer as count from dead_letters');
+  expect(letters.rows[0].count).toBe(0);
+});
+
+async function factCount(): Promise<number> {
+  const { rows } = await stack.pool.query('select count(*)::integer as count from facts');
+  return rows[0].count;
+}
