@@ -82,8 +82,8 @@ export const LADDER_MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'ladder.ts',
-    search: "ADHERENT_CONDITIONS.every(stage === 'adherent' ? isKept : isMet)",
-    replacement: 'ADHERENT_CONDITIONS.every(isKept)',
+    search: "areMet(ADHERENT_CONDITIONS, folding, holding, stage === 'adherent')",
+    replacement: 'areMet(ADHERENT_CONDITIONS, folding, holding, true)',
     breaks: 'grace keeps a stage and never lifts to one',
   },
   {

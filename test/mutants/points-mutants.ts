@@ -40,7 +40,7 @@ export const POINTS_MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'caps.ts',
-    search: 'if (!isDay && monthOf(earned.day) !== monthOf(day)) return earned;',
+    search: 'if (!isDay && !isSameMonth(earned.day, day)) return earned;',
     replacement: 'if (!isDay) return earned;',
     breaks: 'what a return frees is room for later purchases of the month',
   },
