@@ -11,7 +11,13 @@ const ROOMS = {
   'packages/runtime': [],
   'packages/stream': ['packages/runtime'],
   'packages/store': ['packages/domain'],
-  'packages/pipeline': ['packages/domain', 'packages/contracts', 'packages/store', 'packages/stream', 'packages/runtime'],
+  'packages/pipeline': [
+    'packages/domain',
+    'packages/contracts',
+    'packages/store',
+    'packages/stream',
+    'packages/runtime',
+  ],
 };
 
 export default {

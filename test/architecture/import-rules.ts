@@ -15,6 +15,8 @@ const ours = cruised.output.modules.filter(({ source }) => /^(packages|services|
 const violations = cruised.output.summary.error;
 process.stdout.write(violations > 0 ? String(report) : `${ours.length} modules keep the import rules\n`);
 if (ours.length < MODULES_MIN) {
-  process.stderr.write(`only ${ours.length} modules were seen, at least ${MODULES_MIN} expected: the parser (@swc/core) is missing\n`);
+  process.stderr.write(
+    `only ${ours.length} modules were seen, at least ${MODULES_MIN} expected: the parser (@swc/core) is missing\n`,
+  );
 }
 process.exitCode = violations > 0 || ours.length < MODULES_MIN ? 1 : 0;
