@@ -1,5 +1,5 @@
 /** For tests: a customer's life told in a few words, folded at once under the default program with some settings changed. */
-import { readFileSync } from 'node:fs';
+import DEFAULT from '../program/default.json' with { type: 'json' };
 import { type Fact, type PurchaseLine, subjectOf } from './fact.ts';
 import { compareFacts } from './fact-order.ts';
 import { type FoldResult, fold } from './fold.ts';
@@ -8,8 +8,6 @@ import { type ProgramTimeline, programTimeline } from './program-timeline.ts';
 import { initialState, type State } from './state.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
-
-const DEFAULT = JSON.parse(readFileSync(new URL('../program/default.json', import.meta.url), 'utf8'));
 
 export function program(settings: Settings = {}): Program {
   return parseProgram({ ...DEFAULT, ...settings });
