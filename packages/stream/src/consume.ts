@@ -53,7 +53,8 @@ export async function consume(options: ConsumeOptions): Promise<RunningConsumer>
     sessionTimeout: options.sessionMs,
     rebalanceTimeout: 60_000,
     heartbeatInterval: Math.min(3_000, options.sessionMs / 3),
-    maxBytesPerPartition: 1_048_576,
+    // What is fetched lies in memory as objects until its turn comes: more would only be copied from one generation to the next.
+    maxBytesPerPartition: 262_144,
     maxBytes: 8_388_608,
     minBytes: 1,
     maxWaitTimeInMs: 100,
