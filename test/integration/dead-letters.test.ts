@@ -20,6 +20,10 @@ beforeAll(async () => {
   stack = await openTestStack();
   clients = await openLadderClients(stack);
   producer = await RecordProducer.open(stack.kafka);
+  // A million points a yen: a purchase at the limits of the contract then earns more than 64 bits hold.
+  await stack.pool.query(
+    `update programs set body = jsonb_set(body, '{pointsPerMajorUnitByCurrency}', '{"JPY": 1000000}')`,
+  );
   await Promise.all([stack.startService('purchase-consumer'), stack.startService('outbox-relay')]);
 });
 afterAll(async () => {
@@ -114,6 +118,16 @@ describe('a record that cannot be applied', () => {
       "select sum(points)::text as points from entries e join identities i using (customer_no) where i.customer_id = 'c-conflict' and kind = 'earn'",
     );
     expect(rows[0].points).toBe('50');
+  });
+
+  test('refused-by-store: points that no 64 bits hold, which only the fold can tell', async () => {
+    const dearest = { sku: 'sku', quantity: 1, unitPriceMinor: 1_000_000_000_000, discountMinor: 0 };
+    const lines = Array.from({ length: 10 }, (_, index) => ({ ...dearest, lineId: String(index) }));
+    const huge = { ...purchase({ id: 'huge', customerId: 'c-huge', at: AT }), currency: 'JPY', lines };
+    await apply(clients, [purchase({ id: 'small', customerId: 'c-huge', at: AT }), huge]);
+    expect(await deadLetters('refused-by-store')).toHaveLength(1);
+    const { state } = await customerOf(clients, 'c-huge');
+    expect(state.pendingLots.map(({ points }) => points)).toEqual([10n]);
   });
 
   test('a fact that belongs to another topic', async () => {

@@ -12,7 +12,7 @@ export const DEAD_LETTER_REASONS = {
   'key-mismatch': "the record's key is not the customerId",
   'from-the-future': 'occurredAt lies more than 5 minutes after the append time',
   'id-conflict': 'the same source and id were recorded with another content',
-  'refused-by-store': 'Postgres refused the values (SQLSTATE class 22 or 23)',
+  'refused-by-store': 'what follows from the record cannot be held: SQLSTATE class 22 or 23, or numbers beyond 64 bits',
 } as const;
 
 export type DeadLetterReason = keyof typeof DEAD_LETTER_REASONS;

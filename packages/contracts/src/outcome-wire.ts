@@ -25,7 +25,15 @@ export interface EncodedOutcome {
 
 export type OutcomeResult = { readonly ok: true; readonly id: string; readonly event: OutcomeEvent } | Refusal;
 
-/** @param catalog opened with the outcome's type among `writes`. */
+/** A decision that no subscriber could be told, such as points beyond 64 bits: the fault of the facts that led to it. */
+export class OutcomeUnfitError extends Error {
+  readonly code = 'OUTCOME_UNFIT';
+  readonly retryable = false;
+  readonly poison = true;
+  override readonly name = 'OutcomeUnfitError';
+}
+
+/** @param catalog opened with the outcome's type among `writes`. @throws OutcomeUnfitError */
 export function encodeOutcome(event: OutcomeEvent, catalog: SchemaCatalog): EncodedOutcome {
   const { type } = event;
   const id = outcomeId(event);
@@ -44,7 +52,7 @@ function avroBytes(type: OutcomeType, wire: object): Buffer {
   } catch {
     const paths: string[] = [];
     avro.isValid(wire, { errorHook: (path) => paths.push(path.join('.')) });
-    throw new Error(`an outcome ${type} does not fit its schema at: ${paths.join(', ')}`);
+    throw new OutcomeUnfitError(`an outcome ${type} does not fit its schema at: ${paths.join(', ')}`);
   }
 }
 

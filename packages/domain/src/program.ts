@@ -27,7 +27,7 @@ export interface ProgramIssue {
 export class InvalidProgramError extends Error {
   readonly code = 'INVALID_PROGRAM';
   readonly retryable = false;
-  readonly poison = true;
+  readonly poison = false;
   override readonly name = 'InvalidProgramError';
   readonly issues: readonly ProgramIssue[];
 

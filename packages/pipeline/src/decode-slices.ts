@@ -45,13 +45,13 @@ function decode(
   return result instanceof Promise ? result.then((read) => ({ ...read, message })) : { ...result, message };
 }
 
-/** The SQLSTATE alone: the server's text may quote the row. */
+/** The code alone: the server's text may quote the row. */
 function refuse(message: StreamMessage, refusal: Error): Decoded {
   const { code } = refusal as Error & { readonly code?: string };
   return {
     ok: false,
     message,
     reason: 'refused-by-store',
-    detail: `Postgres refused the record with SQLSTATE ${code}`,
+    detail: `what follows from the record was refused: ${code}`,
   };
 }

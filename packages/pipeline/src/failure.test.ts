@@ -14,6 +14,7 @@ test.each([
   ['an error that says it can be retried', failure('REGISTRY_UNREACHABLE', { retryable: true }), 'transient'],
   ['a broker that is away', Object.assign(failure(undefined), { name: 'KafkaJSConnectionError' }), 'transient'],
   ['a number out of range', failure('22003'), 'data'],
+  ['points that no 64 bits hold', failure('OUT_OF_RANGE', { poison: true }), 'data'],
   ['a violated check', failure('23514'), 'data'],
   ['a missing table', failure('42P01'), 'fatal'],
   ['stored bytes of newer code', failure('STORAGE_FORMAT', { retryable: false }), 'fatal'],

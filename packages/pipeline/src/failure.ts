@@ -27,8 +27,9 @@ const CLIENT_ERROR = /^KafkaJS/;
 
 export function classifyFailure(error: unknown): FailureClass {
   if (!(error instanceof Error)) return 'fatal';
-  const { code, retryable } = error as Error & { readonly code?: unknown; readonly retryable?: unknown };
+  const { code, retryable, poison } = error as Error & Readonly<Record<'code' | 'retryable' | 'poison', unknown>>;
   if (retryable === true || CLIENT_ERROR.test(error.name)) return 'transient';
+  if (poison === true) return 'data';
   if (typeof code !== 'string') return CONNECTION_MESSAGE.test(error.message) ? 'transient' : 'fatal';
   if (NETWORK_CODES.has(code) || TRANSIENT_STATES.has(code)) return 'transient';
   if (!/^[0-9A-Z]{5}$/.test(code)) return 'fatal';

@@ -2,13 +2,13 @@
  * A consumer service from its environment: builds the clients and joins the group. The three consumers differ in name and topic only,
  * so this is the one place beside a service's own main.ts where clients are built.
  */
-import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import type { Environment } from '@loyalty-ladder/runtime/config.ts';
 import { runService } from '@loyalty-ladder/runtime/run-service.ts';
 import { createPool } from '@loyalty-ladder/store/pool.ts';
 import { createRedis } from '@loyalty-ladder/store/redis.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import { consumerConfigSchema } from './consumer-config.ts';
+import { openCatalog } from './open-catalog.ts';
 import { type ConsumerDefinition, runConsumer } from './run-consumer.ts';
 
 export function serveConsumer(definition: ConsumerDefinition, env: Environment): Promise<void> {
@@ -24,7 +24,7 @@ export function serveConsumer(definition: ConsumerDefinition, env: Environment):
       const redis = createRedis(config.REDIS_URL, log);
       onStop('redis', () => redis.disconnect());
       const kafka = createKafka({ brokers: config.KAFKA_BROKERS, clientId: name, log });
-      const catalog = await SchemaCatalog.open({ url: config.SCHEMA_REGISTRY_URL });
+      const catalog = await openCatalog(config.SCHEMA_REGISTRY_URL, log);
       return runConsumer(context, { kafka, pool, redis, catalog }, definition);
     },
   });

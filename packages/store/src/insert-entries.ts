@@ -2,6 +2,7 @@
 import type { Entry } from '@loyalty-ladder/domain/entry.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { ClientBase } from 'pg';
+import { bigintArray, booleanArray, byteaArray, textArray, timestamptzArray } from './pg-array.ts';
 import { toTimestamp } from './timestamp.ts';
 
 export interface EntryRow extends Entry {
@@ -32,18 +33,18 @@ export function insertEntries(tx: ClientBase, rows: readonly EntryRow[], now: In
   return tx.query({
     ...INSERT_ENTRIES,
     values: [
-      rows.map((row) => row.customerNo),
-      rows.map((row) => row.entryNo),
-      rows.map((row) => row.key),
-      rows.map((row) => toTimestamp(row.at)),
-      rows.map((row) => row.kind),
-      rows.map((row) => row.from),
-      rows.map((row) => row.to),
-      rows.map((row) => row.points),
-      rows.map((row) => (row.cause.type === 'fact' ? row.cause.source : null)),
-      rows.map((row) => (row.cause.type === 'fact' ? row.cause.id : row.cause.timer)),
-      rows.map((row) => row.correction),
-      rows.map((row) => row.chain),
+      bigintArray(rows.map((row) => row.customerNo)),
+      bigintArray(rows.map((row) => row.entryNo)),
+      byteaArray(rows.map((row) => row.key)),
+      timestamptzArray(rows.map((row) => row.at)),
+      textArray(rows.map((row) => row.kind)),
+      textArray(rows.map((row) => row.from)),
+      textArray(rows.map((row) => row.to)),
+      bigintArray(rows.map((row) => row.points)),
+      textArray(rows.map((row) => (row.cause.type === 'fact' ? row.cause.source : null))),
+      textArray(rows.map((row) => (row.cause.type === 'fact' ? row.cause.id : row.cause.timer))),
+      booleanArray(rows.map((row) => row.correction)),
+      byteaArray(rows.map((row) => row.chain)),
       toTimestamp(now),
     ],
   });

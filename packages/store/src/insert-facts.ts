@@ -1,6 +1,7 @@
 /** Records facts; what comes back is new, the rest was there already (a redelivery, or an id-conflict: compare the bodies). */
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { ClientBase } from 'pg';
+import { bigintArray, byteaArray, textArray, timestamptzArray } from './pg-array.ts';
 import { toTimestamp } from './timestamp.ts';
 
 export interface FactRow {
@@ -34,12 +35,12 @@ export async function insertFacts(tx: ClientBase, rows: readonly FactRow[], now:
   const result = await tx.query({
     ...INSERT_FACTS,
     values: [
-      rows.map((row) => row.customerNo),
-      rows.map((row) => row.factKey),
-      rows.map((row) => toTimestamp(row.occurredAt)),
-      rows.map((row) => row.type),
-      rows.map((row) => row.subject ?? null),
-      rows.map((row) => row.body),
+      bigintArray(rows.map((row) => row.customerNo)),
+      byteaArray(rows.map((row) => row.factKey)),
+      timestamptzArray(rows.map((row) => row.occurredAt)),
+      textArray(rows.map((row) => row.type)),
+      textArray(rows.map((row) => row.subject ?? null)),
+      byteaArray(rows.map((row) => row.body)),
       toTimestamp(now),
     ],
   });

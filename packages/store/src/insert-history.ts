@@ -1,6 +1,15 @@
 /** Appends revisions of outcomes: the log that is published, and that the next refold is compared with. */
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { ClientBase } from 'pg';
+import {
+  bigintArray,
+  booleanArray,
+  byteaArray,
+  integerArray,
+  jsonbArray,
+  textArray,
+  timestamptzArray,
+} from './pg-array.ts';
 import { toTimestamp } from './timestamp.ts';
 
 export interface HistoryRow {
@@ -30,15 +39,15 @@ export function insertHistory(tx: ClientBase, rows: readonly HistoryRow[], now: 
   return tx.query({
     ...INSERT_HISTORY,
     values: [
-      rows.map((row) => row.customerNo),
-      rows.map((row) => row.key),
-      rows.map((row) => row.revision),
-      rows.map((row) => row.retracted),
-      rows.map((row) => row.type),
-      rows.map((row) => toTimestamp(row.at)),
-      rows.map((row) => JSON.stringify(row.content)),
-      rows.map((row) => row.sequence),
-      rows.map((row) => row.version),
+      bigintArray(rows.map((row) => row.customerNo)),
+      byteaArray(rows.map((row) => row.key)),
+      integerArray(rows.map((row) => row.revision)),
+      booleanArray(rows.map((row) => row.retracted)),
+      textArray(rows.map((row) => row.type)),
+      timestamptzArray(rows.map((row) => row.at)),
+      jsonbArray(rows.map((row) => JSON.stringify(row.content))),
+      bigintArray(rows.map((row) => row.sequence)),
+      bigintArray(rows.map((row) => row.version)),
       toTimestamp(now),
     ],
   });

@@ -1,5 +1,6 @@
 /** Puts records into the outbox, in the transaction that decided them; the relay publishes them (services/outbox-relay). */
 import type { ClientBase } from 'pg';
+import { bigintArray, byteaArray, jsonbArray, textArray } from './pg-array.ts';
 
 /** A header as text, or as base64 where it is bytes that are not ours (dead letters). */
 export type OutboxHeader = string | { readonly base64: string };
@@ -32,16 +33,16 @@ export function insertOutbox(tx: ClientBase, rows: readonly OutboxRow[]): Promis
   return tx.query({
     ...INSERT_OUTBOX,
     values: [
-      rows.map((row) => row.id),
-      rows.map((row) => row.aggregateType),
-      rows.map((row) => row.aggregateId),
-      rows.map((row) => row.type),
-      rows.map((row) => row.topic),
-      rows.map((row) => row.key),
-      rows.map((row) => row.payload),
-      rows.map((row) => JSON.stringify(row.headers)),
-      rows.map((row) => row.sequence),
-      rows.map((row) => row.version),
+      textArray(rows.map((row) => row.id)),
+      textArray(rows.map((row) => row.aggregateType)),
+      textArray(rows.map((row) => row.aggregateId)),
+      textArray(rows.map((row) => row.type)),
+      textArray(rows.map((row) => row.topic)),
+      byteaArray(rows.map((row) => row.key)),
+      byteaArray(rows.map((row) => row.payload)),
+      jsonbArray(rows.map((row) => JSON.stringify(row.headers))),
+      bigintArray(rows.map((row) => row.sequence)),
+      bigintArray(rows.map((row) => row.version)),
     ],
   });
 }

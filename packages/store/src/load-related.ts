@@ -2,6 +2,7 @@
 import type { Fact } from '@loyalty-ladder/domain/fact.ts';
 import type { ClientBase } from 'pg';
 import { decodeFact } from './fact-codec.ts';
+import { bigintArray, textArray } from './pg-array.ts';
 
 export interface CustomerSubject {
   readonly customerNo: bigint;
@@ -20,7 +21,7 @@ const LOAD_RELATED = {
 export async function loadRelated(tx: ClientBase, subjects: readonly CustomerSubject[]): Promise<Map<bigint, Fact[]>> {
   const { rows } = await tx.query({
     ...LOAD_RELATED,
-    values: [subjects.map((each) => each.customerNo), subjects.map((each) => each.subject)],
+    values: [bigintArray(subjects.map((each) => each.customerNo)), textArray(subjects.map((each) => each.subject))],
   });
   const related = new Map<bigint, Fact[]>();
   for (const row of rows) {

@@ -1,7 +1,7 @@
 /** When time alone will next change a customer; the timekeeper claims by (partition, due_at). */
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { ClientBase } from 'pg';
-import { toTimestamp } from './timestamp.ts';
+import { bigintArray, smallintArray, timestamptzArray } from './pg-array.ts';
 
 export interface DueRow {
   readonly customerNo: bigint;
@@ -26,9 +26,9 @@ export function scheduleDue(tx: ClientBase, rows: readonly DueRow[]): Promise<un
   return tx.query({
     ...SCHEDULE_DUE,
     values: [
-      rows.map((row) => row.customerNo),
-      rows.map((row) => row.partition),
-      rows.map((row) => (row.dueAt === null ? null : toTimestamp(row.dueAt))),
+      bigintArray(rows.map((row) => row.customerNo)),
+      smallintArray(rows.map((row) => row.partition)),
+      timestamptzArray(rows.map((row) => row.dueAt)),
     ],
   });
 }

@@ -1,7 +1,7 @@
 /** Writes the customers a batch changed: state, counters, last sequence numbers. No indexed column: the update stays HOT. */
 import type { ClientBase } from 'pg';
 import type { LockedCustomer } from './lock-customers.ts';
-import { toTimestamp } from './timestamp.ts';
+import { bigintArray, byteaArray, integerArray, smallintArray, timestamptzArray } from './pg-array.ts';
 
 export type CustomerUpdate = Omit<LockedCustomer, 'customerId' | 'partition'>;
 
@@ -23,19 +23,19 @@ export function updateCustomers(tx: ClientBase, rows: readonly CustomerUpdate[])
   return tx.query({
     ...UPDATE_CUSTOMERS,
     values: [
-      rows.map((row) => row.customerNo),
-      rows.map((row) => row.version),
-      rows.map((row) => row.foldVersion),
-      rows.map((row) => row.state),
-      rows.map((row) => row.factCount),
-      rows.map((row) => row.entryCount),
-      rows.map((row) => row.chain),
-      rows.map((row) => row.sequences.stage),
-      rows.map((row) => row.sequences.risk),
-      rows.map((row) => row.sequences.points),
-      rows.map((row) => row.sequences.followUp),
-      rows.map((row) => toTimestamp(row.foldedTo)),
-      rows.map((row) => (row.unfoldedFrom === null ? null : toTimestamp(row.unfoldedFrom))),
+      bigintArray(rows.map((row) => row.customerNo)),
+      bigintArray(rows.map((row) => row.version)),
+      smallintArray(rows.map((row) => row.foldVersion)),
+      byteaArray(rows.map((row) => row.state)),
+      integerArray(rows.map((row) => row.factCount)),
+      bigintArray(rows.map((row) => row.entryCount)),
+      byteaArray(rows.map((row) => row.chain)),
+      bigintArray(rows.map((row) => row.sequences.stage)),
+      bigintArray(rows.map((row) => row.sequences.risk)),
+      bigintArray(rows.map((row) => row.sequences.points)),
+      bigintArray(rows.map((row) => row.sequences.followUp)),
+      timestamptzArray(rows.map((row) => row.foldedTo)),
+      timestamptzArray(rows.map((row) => row.unfoldedFrom)),
     ],
   });
 }

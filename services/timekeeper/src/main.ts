@@ -2,8 +2,8 @@
  * timekeeper: what time alone causes (vesting, expiry, silence, lapse, the end of grace, hold timeouts), sweeps over the whole base, and
  * the repair of cards. Several instances share the work through row locks.
  */
-import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { CardWriter } from '@loyalty-ladder/pipeline/card-writer.ts';
+import { openCatalog } from '@loyalty-ladder/pipeline/open-catalog.ts';
 import { ProgramCache } from '@loyalty-ladder/pipeline/program-cache.ts';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { Cards } from '@loyalty-ladder/store/cards.ts';
@@ -35,7 +35,7 @@ await runService({
     const redisCards = new Cards(redis, config.TOPIC_PREFIX, await readStoreEpoch(pool));
     const cards = new CardWriter(redisCards, metrics.cardFailures, log);
     onStop('card writer', () => cards.flush());
-    const catalog = await SchemaCatalog.open({ url: config.SCHEMA_REGISTRY_URL });
+    const catalog = await openCatalog(config.SCHEMA_REGISTRY_URL, log);
     const programs = new ProgramCache();
     const outbox = new OutboxNotifier(pool);
     return runTimekeeper({ pool, catalog, programs, cards, outbox, admin, redisCards, config, log, metrics }, service);
