@@ -9,7 +9,8 @@ import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import { waitUntil } from '../support/wait-until.ts';
 
-const MAIN = fileURLToPath(new URL('../../infra/local/src/main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const MAIN = join(ROOT, 'infra/local/src/main.ts');
 /** Native processes, whatever this machine has: no endpoint of the environment, no Docker engine. */
 const NATIVE = {
   DOCKER_HOST: 'unix:///nowhere',
@@ -33,7 +34,12 @@ afterEach(async () => {
 });
 
 function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Started {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  return launch(process.execPath, [MAIN, ...args], environment);
+}
+
+function launch(command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Started {
+  const child = spawn(command, args, {
+    cwd: ROOT,
     env: { ...process.env, ...NATIVE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -101,6 +107,17 @@ test('Ctrl-C ends the whole system in order and leaves no process and no folder'
   expect(system.output()).toContain('nothing is left behind');
   await expectNothingLeft(folder, pids);
 });
+
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  '%s to npm ends the system as well',
+  { timeout: 120_000 },
+  async (signal) => {
+    const system = launch('npm', ['start', '--', '--no-demo']);
+    const { folder, pids } = await running(system);
+    system.child.kill(signal);
+    await expectNothingLeft(folder, pids);
+  },
+);
 
 test('kill -9 of the parent leaves no process and no folder either', { timeout: 120_000 }, async () => {
   const system = start(['--no-demo']);

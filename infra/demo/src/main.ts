@@ -6,7 +6,7 @@ import { runDemo } from './run-demo.ts';
 
 const options = parseDemoOptions(process.argv.slice(2));
 const reporter = reportProgressTo(process.stderr);
-const signal = stopSignal();
+const signal = stopSignal(process.env);
 
 try {
   await runDemo(options, { environment: process.env, reporter, signal, print: (text) => process.stdout.write(text) });

@@ -42,7 +42,7 @@ const program = new Command('npm start --')
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 const reporter = reportProgressTo(process.stderr);
-const signal = stopSignal();
+const signal = stopSignal(process.env);
 
 try {
   await run(program.opts<Options>());
