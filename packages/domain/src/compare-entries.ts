@@ -2,18 +2,12 @@
  * "A correction posts, per key, recomputed net minus recorded net, same kind, accounts and effective time."
  * Nets are taken per key and effective time: an entry that moves in time is taken back where it was and posted where it belongs.
  */
-import type { Account, Cause, Entry, EntryKind } from './entry.ts';
+import type { Entry } from './entry.ts';
 import type { Instant } from './instant.ts';
 
 /** One or several lines of the ledger, summed or not. */
-export interface RecordedEntry<Key> {
+export interface RecordedEntry<Key> extends Entry {
   readonly key: Key;
-  readonly at: Instant;
-  readonly kind: EntryKind;
-  readonly from: Account;
-  readonly to: Account;
-  readonly points: bigint;
-  readonly cause: Cause;
 }
 
 /** A line to append: points may be negative; `corrects` tells whether something was recorded under this key and time before. */

@@ -3,7 +3,7 @@
  * of their subjects), and what had been recorded after it. All of a fold's effects carry the instant that is being processed, so
  * "after the checkpoint" is `> at` everywhere.
  */
-import type { Account, Cause, EntryKind } from '@loyalty-ladder/domain/entry.ts';
+import type { RecordedEntry } from '@loyalty-ladder/domain/compare-entries.ts';
 import type { Fact } from '@loyalty-ladder/domain/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { NoEffect, Outcome } from '@loyalty-ladder/domain/outcome.ts';
@@ -16,18 +16,6 @@ export interface LateCustomer {
   readonly customerNo: bigint;
   /** The checkpoint must lie strictly before this instant; -Infinity refolds from the beginning. */
   readonly before: Instant;
-}
-
-export interface RecordedEntry {
-  /** entry_key in hex. */
-  readonly key: string;
-  readonly at: Instant;
-  readonly kind: EntryKind;
-  readonly from: Account;
-  readonly to: Account;
-  /** Net of all lines with this key and effective time; not zero. */
-  readonly points: bigint;
-  readonly cause: Cause;
 }
 
 export interface RecordedOutcome {
@@ -54,7 +42,8 @@ export interface Refold extends FactsAfter {
   readonly at: Instant;
   readonly factCount: number;
   readonly state: Buffer | undefined;
-  readonly entries: RecordedEntry[];
+  /** Net by entry_key (hex) and effective time; none is zero. */
+  readonly entries: RecordedEntry<string>[];
   readonly outcomes: RecordedOutcome[];
   readonly noEffects: NoEffect[];
 }
@@ -197,7 +186,7 @@ function emptyRefold(): Refold {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row as pg hands it out; its columns are named in the statement above
-function toRecordedEntry(row: any): RecordedEntry {
+function toRecordedEntry(row: any): RecordedEntry<string> {
   return {
     key: row.key,
     at: row.effective_at,

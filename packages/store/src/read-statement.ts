@@ -1,17 +1,11 @@
 /** A customer's lines of the ledger one by one, corrections too, in order of effective time and then of recording. */
-import type { Account, Cause, EntryKind } from '@loyalty-ladder/domain/entry.ts';
+import type { Cause, Entry } from '@loyalty-ladder/domain/entry.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 import { toTimestamp } from './timestamp.ts';
 
-export interface StatementLine {
+export interface StatementLine extends Entry {
   readonly entryNo: bigint;
-  readonly at: Instant;
-  readonly kind: EntryKind;
-  readonly from: Account;
-  readonly to: Account;
-  readonly points: bigint;
-  readonly cause: Cause;
   /** Posted against what had been recorded under its key. */
   readonly correction: boolean;
   readonly recordedAt: Instant;
