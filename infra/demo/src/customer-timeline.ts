@@ -1,9 +1,9 @@
 /** One customer's life as a person reads it: what happened, and under it what it did to points, rung and risk, and why. */
-import type { Cause } from '@loyalty-ladder/domain/entry.ts';
+import type { Cause, Entry } from '@loyalty-ladder/domain/entry.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/outcome.ts';
 import { balancesOf, riskOf, stageOf } from '@loyalty-ladder/domain/state.ts';
-import type { RecordedEntry, RecordedOutcome } from '@loyalty-ladder/store/load-refold.ts';
+import type { RecordedOutcome } from '@loyalty-ladder/store/load-refold.ts';
 import type { CustomerLife } from '@loyalty-ladder/store/read-customer-life.ts';
 import { factText } from './fact-text.ts';
 
@@ -54,7 +54,7 @@ function momentText({ at, facts, effects }: Moment): string {
 }
 
 /** The customer's side of an entry. */
-function entryText({ kind, from, to, points, cause }: RecordedEntry): string {
+function entryText({ kind, from, to, points, cause }: Entry): string {
   const because = cause.type === 'timer' ? '' : ` (${cause.id})`;
   return `points   ${kind} ${points}: ${short(from)} -> ${short(to)}${because}`;
 }

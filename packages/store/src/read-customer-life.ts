@@ -1,4 +1,5 @@
 /** Everything that is recorded of one customer: its facts, and what follows from them as it stands today, corrections settled. */
+import type { Entry } from '@loyalty-ladder/domain/entry.ts';
 import type { Fact } from '@loyalty-ladder/domain/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
@@ -7,7 +8,7 @@ import type { NoEffect } from '@loyalty-ladder/domain/outcome.ts';
 import type { State } from '@loyalty-ladder/domain/state.ts';
 import type { Pool, PoolClient } from 'pg';
 import { findCustomer } from './find-customer.ts';
-import { loadRefolds, type RecordedEntry, type RecordedOutcome } from './load-refold.ts';
+import { loadRefolds, type RecordedOutcome } from './load-refold.ts';
 import { readCustomerStates } from './read-customer-states.ts';
 import { decodeState } from './state-codec.ts';
 import { commit, inTransaction } from './transaction.ts';
@@ -20,7 +21,7 @@ export interface CustomerLife {
   /** In fold order. */
   readonly facts: readonly Fact[];
   /** Net by key, in order of effective time. */
-  readonly entries: readonly RecordedEntry[];
+  readonly entries: readonly Entry[];
   /** Collapsed, in order of effective time. */
   readonly outcomes: readonly RecordedOutcome[];
   readonly noEffects: readonly NoEffect[];
