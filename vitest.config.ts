@@ -23,6 +23,7 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, PURE],
           globalSetup: 'test/support/global-setup.ts',
           pool: 'forks',
+          execArgv: ['--disable-warning=TimeoutNegativeWarning'], // kafkajs asks for timers in the past.
           // Each file runs services of its own; more at once only make each other late on the two cores this must fit on.
           maxWorkers: 2,
           testTimeout: 120_000,
