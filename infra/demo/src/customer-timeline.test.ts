@@ -33,7 +33,6 @@ const LIFE: CustomerLife = {
   ],
   entries: [
     {
-      key: 'a',
       at: BOUGHT,
       kind: 'earn',
       from: 'program:issued',
@@ -42,7 +41,6 @@ const LIFE: CustomerLife = {
       cause: purchase,
     },
     {
-      key: 'b',
       at: VESTED,
       kind: 'vest',
       from: 'customer:pending',
