@@ -15,7 +15,7 @@ RUN --mount=type=cache,target=/root/.npm \
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production HTTP_HOST=0.0.0.0 HTTP_PORT=8080
 # Why these: infra/local/src/service-node-options.ts.
-ENV NODE_OPTIONS="--max-old-space-size=112 --max-semi-space-size=8 --disable-warning=TimeoutNegativeWarning"
+ENV NODE_OPTIONS="--max-old-space-size=112 --max-semi-space-size=16 --disable-warning=TimeoutNegativeWarning"
 WORKDIR /app
 # First what changes seldom: a change of the sources leaves this layer as it is.
 COPY --from=dependencies /app/node_modules node_modules

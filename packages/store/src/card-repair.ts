@@ -3,6 +3,11 @@
  * commit and Redis are mended. Whatever changes a card also writes an outcome, so the outbox names every customer concerned.
  */
 import type { ClientBase, Pool } from 'pg';
+import type { CardVersion } from './cards.ts';
+
+export interface ChangedCustomer extends CardVersion {
+  readonly customerNo: bigint;
+}
 
 /** Place in the outbox inside a window. */
 export interface RepairPlace {
@@ -11,7 +16,7 @@ export interface RepairPlace {
 }
 
 export interface ChangedPage {
-  readonly customerNos: bigint[];
+  readonly customers: readonly ChangedCustomer[];
   /** Where the next page begins; undefined: that was the last. */
   readonly next: RepairPlace | undefined;
 }
@@ -21,7 +26,7 @@ const CLAIM = { name: 'claim-card-repair', text: 'select followed_to from card_r
 const READ_CHANGED = {
   name: 'read-changed-customers',
   text: `
-    select o.xid::text as xid, o.position, i.customer_no
+    select o.xid::text as xid, o.position, o.version, i.customer_no, i.customer_id
     from outbox o join identities i on i.customer_id = o.aggregateid
     where o.shard = 0 and o.xid >= pg_snapshot_xmin($1::pg_snapshot) and o.xid < pg_snapshot_xmax($2::pg_snapshot)
       and (o.xid, o.position) > ($3::text::xid8, $4::bigint)
@@ -53,8 +58,13 @@ export async function readChangedCustomers(
     values: [from, to, after?.xid ?? '0', after?.position ?? 0n, rowsMax],
   });
   const last = rows.length < rowsMax ? undefined : rows.at(-1);
+  const newest = new Map<bigint, ChangedCustomer>();
+  for (const { customer_no: customerNo, customer_id: customerId, version } of rows) {
+    const known = newest.get(customerNo);
+    if (known === undefined || known.version < version) newest.set(customerNo, { customerNo, customerId, version });
+  }
   return {
-    customerNos: [...new Set<bigint>(rows.map((row) => row.customer_no))],
+    customers: [...newest.values()],
     next: last === undefined ? undefined : { xid: last.xid, position: last.position },
   };
 }

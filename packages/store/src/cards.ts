@@ -16,6 +16,12 @@ export interface Card {
   readonly asOf: string;
 }
 
+/** Which card a customer should have. */
+export interface CardVersion {
+  readonly customerId: string;
+  readonly version: bigint;
+}
+
 export interface StoredCard {
   readonly epoch: bigint;
   readonly version: bigint;
@@ -66,6 +72,19 @@ export class Cards {
     const failed = answers.find(([error]) => error !== null);
     if (failed !== undefined) throw new CardStoreError('cards could not be written', { cause: failed[0] });
     return answers.reduce((written, [, answer]) => written + Number(answer), 0);
+  }
+
+  /** @returns those whose card is missing, older, or another store's. One pipeline. @throws CardStoreError */
+  async behind<Wanted extends CardVersion>(wanted: readonly Wanted[]): Promise<Wanted[]> {
+    const pipeline = this.#redis.pipeline();
+    for (const { customerId } of wanted) pipeline.hmget(this.#key(customerId), 'epoch', 'version');
+    const answers = (await pipeline.exec()) ?? [];
+    const failed = answers.find(([error]) => error !== null);
+    if (failed !== undefined) throw new CardStoreError('cards could not be read', { cause: failed[0] });
+    return wanted.filter(({ version }, index) => {
+      const [epoch, held] = (answers[index]?.[1] ?? []) as (string | null)[];
+      return epoch !== String(this.#epoch) || BigInt(held ?? -1) < version;
+    });
   }
 
   async read(customerId: string): Promise<StoredCard | undefined> {

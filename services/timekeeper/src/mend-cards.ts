@@ -5,6 +5,7 @@
 import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
 import { mendCards } from '@loyalty-ladder/pipeline/mend-cards.ts';
 import {
+  type ChangedCustomer,
   claimCardRepair,
   moveCardRepair,
   type RepairPlace,
@@ -38,7 +39,7 @@ export class CardRepair {
       let place: RepairPlace | undefined;
       do {
         const page = await readChangedCustomers(tx, { from, to }, place, PAGE_ROWS_MAX);
-        this.#context.metrics.mended.inc(await this.#write(tx, page.customerNos));
+        this.#context.metrics.mended.inc(await this.#write(tx, page.customers));
         place = page.next;
       } while (place !== undefined);
       await moveCardRepair(tx, to);
@@ -46,10 +47,12 @@ export class CardRepair {
     await commit(tx);
   }
 
-  async #write(tx: PoolClient, customerNos: readonly bigint[]): Promise<number> {
-    if (customerNos.length === 0) return 0;
+  async #write(tx: PoolClient, customers: readonly ChangedCustomer[]): Promise<number> {
+    const { redisCards } = this.#context;
+    const behind = await redisCards.behind(customers);
+    if (behind.length === 0) return 0;
     const programs = await loadProgramTimeline(tx);
-    const { written } = await mendCards(tx, this.#context.redisCards, programs, customerNos);
-    return written;
+    const numbers = behind.map(({ customerNo }) => customerNo);
+    return (await mendCards(tx, redisCards, programs, numbers)).written;
   }
 }
