@@ -1,6 +1,6 @@
 /** The versions of the program in a case: the conformance default (README.md) pinned here, and what the case sets on top of it. */
 import { readFileSync } from 'node:fs';
-import { parseProgram } from '@loyalty-ladder/domain/program.ts';
+import { parseSettings } from '@loyalty-ladder/domain/program.ts';
 import { type ProgramTimeline, programTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -47,10 +47,10 @@ export interface CaseProgramChange {
 /** @throws InvalidProgramError naming the setting and the rule it breaks. */
 export function caseTimeline(program: Settings, changes: readonly CaseProgramChange[]): ProgramTimeline {
   let settings = onTopOf(defaultSettings(), program);
-  const versions = [{ version: 1, effectiveAt: Number.NEGATIVE_INFINITY, program: parseProgram(settings) }];
+  const versions = [{ version: 1, effectiveAt: Number.NEGATIVE_INFINITY, program: parseSettings(settings) }];
   for (const change of changes.toSorted((a, b) => a.effectiveAt - b.effectiveAt)) {
     settings = onTopOf(settings, change.program);
-    versions.push({ version: versions.length + 1, effectiveAt: change.effectiveAt, program: parseProgram(settings) });
+    versions.push({ version: versions.length + 1, effectiveAt: change.effectiveAt, program: parseSettings(settings) });
   }
   return programTimeline(versions);
 }

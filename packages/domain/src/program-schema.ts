@@ -91,8 +91,11 @@ const settings = {
   freshnessHours: z.int().min(1).max(8_760),
 };
 
-export const programSchema = z
-  .preprocess(withoutExplanations, z.strictObject(settings))
+/** Each setting by itself. */
+export const settingsSchema = z.preprocess(withoutExplanations, z.strictObject(settings));
+
+/** And none contradicts another. */
+export const programSchema = settingsSchema
   .refine(({ riskThresholds }) => riskThresholds.watch < riskThresholds['at-risk'], {
     path: ['riskThresholds', 'at-risk'],
     error: 'each level begins after the one before it: watch < at-risk < lost',

@@ -4,7 +4,7 @@
  */
 import type * as z from 'zod';
 import type { Instant } from './instant.ts';
-import { DAYS_REMEMBERED, programSchema } from './program-schema.ts';
+import { DAYS_REMEMBERED, programSchema, settingsSchema } from './program-schema.ts';
 
 export { DAYS_REMEMBERED };
 
@@ -37,9 +37,21 @@ export class InvalidProgramError extends Error {
   }
 }
 
+/**
+ * A program that may contradict itself, such as one that nobody can be an adherent of: for worked examples, never for publishing.
+ * @throws InvalidProgramError
+ */
+export function parseSettings(json: unknown): Program {
+  return parseWith(settingsSchema, json);
+}
+
 /** @throws InvalidProgramError naming every setting that is missing, unknown, out of range or contradicts another. */
 export function parseProgram(json: unknown): Program {
-  const parsed = programSchema.safeParse(json);
+  return parseWith(programSchema, json);
+}
+
+function parseWith(schema: typeof settingsSchema, json: unknown): Program {
+  const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw new InvalidProgramError(parsed.error.issues.flatMap(issueOf));
 }
