@@ -57,7 +57,7 @@ export async function consume(options: ConsumeOptions): Promise<RunningConsumer>
     maxBytesPerPartition: 262_144,
     maxBytes: 8_388_608,
     minBytes: 1,
-    maxWaitTimeInMs: 100,
+    maxWaitTimeInMs: 300,
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: Number.MAX_SAFE_INTEGER },
   });
