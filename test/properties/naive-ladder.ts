@@ -58,23 +58,26 @@ export class NaiveLadder {
   #live(at: Instant): void {
     this.#at = at;
     const { stage, risk } = this;
-    this.#look();
+    this.#look('time');
     for (const fact of this.#life.facts.filter(({ occurredAt }) => occurredAt === at)) {
       this.#facts = [...this.#facts, fact];
       this.#purchases = naivePurchases({ ...this.#life, facts: this.#facts });
       if (this.stage === 'potential' && fact.type !== 'contact.consent') this.stage = 'visitor';
-      this.#look();
+      this.#look('fact');
     }
     if (stage !== this.stage) this.changes.push({ at, type: 'stage.changed', from: stage, to: this.stage });
     if (risk !== this.risk) this.changes.push({ at, type: 'risk.changed', from: risk, to: this.risk });
   }
 
-  #look(): void {
+  #look(cause: 'time' | 'fact'): void {
     const now = { ...this.#life, facts: this.#facts, until: this.#at };
     const risk = naiveRisk(now, this.#purchases);
     if (risk === 'lost' && this.risk !== 'lost') this.#lapse();
     this.risk = risk;
-    if (this.stage !== 'potential') this.stage = this.#highest(naiveConditions(now, this.#purchases));
+    const conditions = naiveConditions(now, this.#purchases);
+    // "It is regular again at the fact with which ...": never by time alone.
+    if (cause === 'fact' && this.#hasComeBack(conditions)) this.#lostDay = undefined;
+    if (this.stage !== 'potential') this.stage = this.#highest(conditions);
     const own = OF_STAGE[this.stage] ?? [];
     for (const condition of this.#graces.keys()) if (!own.includes(condition)) this.#graces.delete(condition);
   }
@@ -88,7 +91,6 @@ export class NaiveLadder {
   }
 
   #highest(conditions: NaiveConditions): Stage {
-    if (this.#hasComeBack(conditions)) this.#lostDay = undefined;
     if (conditions.keptDays.length === 0) return 'visitor';
     if (this.#lostDay !== undefined) return 'first-purchase';
     this.#runGraces(conditions);

@@ -11,6 +11,7 @@ import { Folding } from './folding.ts';
 import type { Instant } from './instant.ts';
 import { InstantChanges } from './instant-changes.ts';
 import { updateStage } from './ladder.ts';
+import { endLapse } from './lapse.ts';
 import type { NoEffect, Outcome } from './outcome.ts';
 import type { ProgramTimeline } from './program-timeline.ts';
 import type { RelatedFacts } from './related-facts.ts';
@@ -59,6 +60,7 @@ function foldInstant(folding: Folding, at: Instant, isDue: boolean, facts: reado
   for (let fact = facts[next]; fact !== undefined && fact.occurredAt === at; fact = facts[++next]) {
     applyFact(folding, fact);
     updateRisk(folding);
+    endLapse(folding);
     updateStage(folding);
     changes.noticeFact(folding, fact);
   }

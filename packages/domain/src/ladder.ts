@@ -4,7 +4,6 @@
 import type { Folding } from './folding.ts';
 import { endGraces, isInGrace, runGraces } from './grace.ts';
 import { keptDaysInAll } from './kept-days.ts';
-import { endLapse } from './lapse.ts';
 import type { Stage } from './outcome.ts';
 import { ADHERENT_CONDITIONS, conditionsOn, type Holding, REGULAR_CONDITIONS } from './stage-conditions.ts';
 import type { Condition } from './state.ts';
@@ -12,7 +11,6 @@ import type { Condition } from './state.ts';
 export function updateStage(folding: Folding): void {
   const { stage } = folding.state;
   if (stage === 'potential' || stage === 'retired') return;
-  endLapse(folding);
   settle(folding, highest(folding));
 }
 

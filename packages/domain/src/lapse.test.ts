@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cancelled, purchase, returned, stagesOf, tell, timeline } from './story.ts';
+import { cancelled, nps, purchase, returned, stagesOf, tell, timeline } from './story.ts';
 
 const REGULAR = ['2024-01-01', '2024-01-11', '2024-01-21'].map((day, index) => purchase(`P${index}`, day, 1000));
 const LOST = '2024-04-14T00:00 first-purchase';
@@ -47,4 +47,13 @@ test('days since the lapse that are no longer remembered still count', () => {
   );
   expect(result.state).toMatchObject({ olderKeptDays: 5, lapse: null });
   expect(stagesOf(result).slice(-2)).toEqual(['2020-03-13T00:00 first-purchase', '2023-06-01T00:00 regular']);
+});
+
+test('a program that asks for fewer days ends a lapse at the next fact, not by time alone', () => {
+  const programs = timeline({}, { '2024-05-10': { returnPurchaseDays: 1 } });
+  const facts = [...REGULAR, purchase('Q1', '2024-05-01', 1000)];
+  expect(stagesOf(tell(facts, '2024-05-20', programs)).at(-1)).toBe(LOST);
+  expect(stagesOf(tell([...facts, nps('N', '2024-05-20', 9)], '2024-05-20', programs)).at(-1)).toBe(
+    '2024-05-20T00:00 regular',
+  );
 });

@@ -20,6 +20,7 @@ export function lapse(folding: Folding): void {
   endGraces(folding);
 }
 
+/** Looked at with each fact, and never by time alone: a program that asks for fewer days ends a lapse at the next fact. */
 export function endLapse(folding: Folding): void {
   const { state, program } = folding;
   if (state.lapse === null || keptDaysInAll(state) < program.regularPurchaseDays) return;
