@@ -16,12 +16,18 @@ import { applyBisecting } from './bisect.ts';
 import { classifyFailure } from './failure.ts';
 import { checkAnchor, decideStart } from './start-position.ts';
 
+/**
+ * Transactions under way at once, each with partitions of its own: deciding a batch and having it written take turns, so a second one
+ * fills the gaps (a third would only wait for the processor). They meet as two processes would, by row locks.
+ */
+const LANES = 2;
 const RETRY = { delayMsMin: 100, delayMsMax: 5_000 };
 
 export class Pipeline implements StreamHandler {
   readonly #context: BatchContext;
   readonly #admin: Admin;
-  readonly #applier: Applier;
+  /** By partition: while Postgres writes the batch of one, this process decides that of the other. */
+  readonly #appliers: readonly Applier[];
   readonly #stopping = new AbortController();
   /** What the next slice of a partition must begin with. */
   readonly #anchors = new Map<string, Anchor>();
@@ -30,7 +36,8 @@ export class Pipeline implements StreamHandler {
   constructor(context: BatchContext, admin: Admin, batchMessagesMax: number) {
     this.#context = context;
     this.#admin = admin;
-    this.#applier = new Applier((slices) => this.#apply(slices), batchMessagesMax);
+    const apply = (slices: readonly PartitionSlice[]) => this.#apply(slices);
+    this.#appliers = Array.from({ length: LANES }, () => new Applier(apply, Math.ceil(batchMessagesMax / LANES)));
   }
 
   begin(topic: string, partition: number): Promise<bigint> {
@@ -39,7 +46,7 @@ export class Pipeline implements StreamHandler {
 
   async apply(slice: PartitionSlice): Promise<SliceResult> {
     this.#checkStart(slice);
-    return this.#applier.submit(slice);
+    return this.#applierOf(slice.partition).submit(slice);
   }
 
   /** Why no progress is being made; empty when all is well. */
@@ -49,7 +56,13 @@ export class Pipeline implements StreamHandler {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#applier.stop();
+    await Promise.all(this.#appliers.map((applier) => applier.stop()));
+  }
+
+  #applierOf(partition: number): Applier {
+    const applier = this.#appliers[partition % LANES];
+    if (applier === undefined) throw new RangeError(`there is no partition ${partition}`);
+    return applier;
   }
 
   async #decideStart(topic: string, partition: number): Promise<bigint> {
