@@ -1,6 +1,7 @@
 /**
  * Follows the outbox some seconds behind and writes the cards of all customers it names, unless theirs are as new: so a crash between
- * commit and Redis, or a Redis that was away, heals by itself. The cursor moves only when the cards are written.
+ * commit and Redis, or a Redis that was away, heals by itself. The cursor moves only when the cards are written. While consumers lag it
+ * waits for them, for a while.
  */
 import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
 import { mendCards } from '@loyalty-ladder/pipeline/mend-cards.ts';
@@ -15,19 +16,27 @@ import {
 import { commit, inTransaction } from '@loyalty-ladder/store/transaction.ts';
 import type { PoolClient } from 'pg';
 import type { TimekeeperContext } from './timekeeper-context.ts';
+import type { StreamWatch } from './watch-streams.ts';
 
 const PAGE_ROWS_MAX = 2_000;
+const POSTPONED_MS_MAX = 600_000;
 
 export class CardRepair {
   readonly #context: TimekeeperContext;
   /** What was committed by then is mended next; taken one delay ago. */
   #ripe: string | undefined;
+  #turnedAtMs = performance.now();
+  readonly #watch: StreamWatch;
 
-  constructor(context: TimekeeperContext) {
+  constructor(context: TimekeeperContext, watch: StreamWatch) {
     this.#context = context;
+    this.#watch = watch;
   }
 
   async turn(): Promise<void> {
+    const nowMs = performance.now();
+    if (this.#watch.isAnyLagging() && nowMs - this.#turnedAtMs < POSTPONED_MS_MAX) return;
+    this.#turnedAtMs = nowMs;
     const to = this.#ripe;
     this.#ripe = await readSnapshot(this.#context.pool);
     if (to !== undefined) await inTransaction(this.#context.pool, (tx) => this.#mend(tx, to));

@@ -18,7 +18,7 @@ export async function runTimekeeper(
   const throttle = new Throttle(ADVANCE_PER_SECOND_MAX);
   const keeping = new TimeKeeping(context, watch, throttle);
   const sweeping = new Sweeping(context, watch, throttle);
-  const repair = new CardRepair(context);
+  const repair = new CardRepair(context, watch);
   await sweeping.start();
   const tasks: Task[] = [
     { name: 'watch', turn: () => watch.observe().then(() => WATCH_MS) },

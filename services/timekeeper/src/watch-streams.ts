@@ -43,6 +43,10 @@ export class StreamWatch {
     return Math.min(...this.#horizons.map((horizon) => horizon.reached()));
   }
 
+  isAnyLagging(): boolean {
+    return this.#horizons.some((_, partition) => this.isLagging(partition));
+  }
+
   /** Whether the consumers of a partition need the machine more than we do. */
   isLagging(partition: number): boolean {
     return (this.#horizons[partition]?.backlog() ?? 0n) > BigInt(this.#context.config.YIELD_RECORDS);
