@@ -8,7 +8,6 @@ import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import type { Fact } from '@loyalty-ladder/domain/fact.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import { pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { advanceOffsets, type OffsetAdvance } from '@loyalty-ladder/store/advance-offsets.ts';
 import { insertDeadLetters } from '@loyalty-ladder/store/insert-dead-letters.ts';
 import { lockCustomers } from '@loyalty-ladder/store/lock-customers.ts';
@@ -29,10 +28,9 @@ import { type Decoded, type DecodedSlice, decodeSlices } from './decode-slices.t
 import { INITIAL_STATE } from './initial-state.ts';
 import { type Publication, publishDecisions } from './publish-decisions.ts';
 import { recordFacts } from './record-facts.ts';
+import type { LogEnds } from './settled-ends.ts';
 import { undecidedOf } from './undecided-customers.ts';
-import { type LogEnds, OLD_MS } from './watermark.ts';
-
-const APPEND_MS = 50;
+import { OLD_MS } from './watermark.ts';
 
 /**
  * @param refusal set when the batch is one record that Postgres has refused with this error: it becomes a dead letter.
@@ -47,7 +45,7 @@ export async function applyBatch(
   const decoded = await decodeSlices(slices, context, refusal);
   const flowing = decoded.filter((each) => !isHalted(context, each));
   if (flowing.length === 0) return slices.map(() => 'halt');
-  const ends = hasOldFacts(context, flowing) ? await readSettledEnds(context, flowing) : undefined;
+  const ends = hasOldFacts(context, flowing) ? await context.ends.after(appendedAt(flowing)) : undefined;
   const applied = await inTransaction(context.pool, (tx) => applyDecoded(tx, context, flowing, ends));
   context.cards.write(applied.cards);
   if (applied.published > 0) context.outbox.notify();
@@ -133,13 +131,8 @@ async function applyDecoded(
 const hasOldFacts = ({ lastNow }: BatchContext, decoded: readonly DecodedSlice[]): boolean =>
   decoded.some(({ records }) => records.some((record) => record.ok && record.fact.occurredAt < lastNow - OLD_MS));
 
-/** A broker appends the partitions of one request one after the other: what belongs before these records may be there a moment later. */
-async function readSettledEnds({ readLogEnds }: BatchContext, decoded: readonly DecodedSlice[]): Promise<LogEnds> {
-  const appendedAt = decoded.flatMap(({ slice }) => slice.messages.slice(-1)).map(({ timestamp }) => Number(timestamp));
-  const ageMs = Date.now() - Math.max(...appendedAt);
-  if (ageMs >= 0 && ageMs < APPEND_MS) await pause(APPEND_MS - ageMs);
-  return readLogEnds();
-}
+const appendedAt = (decoded: readonly DecodedSlice[]): number =>
+  Math.max(...decoded.flatMap(({ slice }) => slice.messages.slice(-1)).map(({ timestamp }) => Number(timestamp)));
 
 /** How far old facts may be folded, by partition; read after the records were locked in, so that no progress is missed. */
 async function watermarksOf(

@@ -4,13 +4,14 @@ import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import type { DecisionContext } from './decision-context.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 import type { PoisonWatch } from './poison-watch.ts';
-import type { LogEnds, Watermarks } from './watermark.ts';
+import type { SettledEnds } from './settled-ends.ts';
+import type { Watermarks } from './watermark.ts';
 
 export interface BatchContext extends DecisionContext {
   readonly watermarks: Watermarks;
   /** All input topics, as on the cluster. */
   readonly inputTopics: readonly string[];
-  readLogEnds(): Promise<LogEnds>;
+  readonly ends: SettledEnds;
   /** The ladder's clock as of the latest batch; only to tell whether a batch is worth asking for watermarks. */
   lastNow: Instant;
   readonly poison: PoisonWatch;

@@ -16,6 +16,7 @@ import { Pipeline } from './pipeline.ts';
 import { createPipelineMetrics } from './pipeline-metrics.ts';
 import { PoisonWatch } from './poison-watch.ts';
 import { ProgramCache } from './program-cache.ts';
+import { SettledEnds } from './settled-ends.ts';
 import { Watermarks } from './watermark.ts';
 
 export interface ConsumerClients {
@@ -60,7 +61,7 @@ export async function runConsumer(
       poison,
       watermarks: new Watermarks(),
       inputTopics,
-      readLogEnds: () => readLogEnds(admin, inputTopics),
+      ends: new SettledEnds(() => readLogEnds(admin, inputTopics)),
       lastNow: Number.POSITIVE_INFINITY,
       metrics,
       log,

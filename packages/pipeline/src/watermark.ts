@@ -7,9 +7,7 @@
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import { partitionKey, type TopicPartition } from '@loyalty-ladder/store/lock-offsets.ts';
 import type { StreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
-
-/** Offset of the next record to be appended, by `topic/partition`. */
-export type LogEnds = ReadonlyMap<string, bigint>;
+import type { LogEnds } from './settled-ends.ts';
 
 /** A fact this much older than now is one of a backlog or a replay. */
 export const OLD_MS = 3_600_000;

@@ -1,0 +1,35 @@
+/**
+ * Where the logs of the input topics end, read a moment after given records were appended: whatever was appended before them lies below.
+ * (A broker appends the partitions of one request one after the other, hence the moment.) In a backlog one reading serves many batches:
+ * their records were all appended before it.
+ */
+import { pause } from '@loyalty-ladder/runtime/backoff.ts';
+
+/** Offset of the next record to be appended, by `topic/partition`. */
+export type LogEnds = ReadonlyMap<string, bigint>;
+
+const APPEND_MS = 50;
+
+export class SettledEnds {
+  readonly #read: () => Promise<LogEnds>;
+  #ends: LogEnds = new Map();
+  #readAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(read: () => Promise<LogEnds>) {
+    this.#read = read;
+  }
+
+  /** @param appendedAtMs the broker's time of the newest of the records. */
+  async after(appendedAtMs: number): Promise<LogEnds> {
+    if (this.#readAtMs >= appendedAtMs + APPEND_MS) return this.#ends;
+    const ageMs = Date.now() - appendedAtMs;
+    if (ageMs >= 0 && ageMs < APPEND_MS) await pause(APPEND_MS - ageMs);
+    const readAtMs = Date.now();
+    const ends = await this.#read();
+    if (readAtMs > this.#readAtMs) {
+      this.#ends = ends;
+      this.#readAtMs = readAtMs;
+    }
+    return ends;
+  }
+}
