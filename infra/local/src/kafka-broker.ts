@@ -25,7 +25,17 @@ export async function startKafkaBroker(context: CacheContext): Promise<string[]>
   const run = (name: string, heap: string, main: string, ...args: string[]) => ({
     name,
     command: java,
-    args: [heap, '-XX:+UseSerialGC', ...tidyJava(supervisor.folder), LOG_LEVEL, '-cp', join(jars, '*'), main, ...args],
+    args: [
+      heap,
+      '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
+      ...tidyJava(supervisor.folder),
+      LOG_LEVEL,
+      '-cp',
+      join(jars, '*'),
+      main,
+      ...args,
+    ],
   });
   // Its first character may be a hyphen: behind "=" it is not taken for an option.
   const clusterId = randomBytes(16).toString('base64url');
