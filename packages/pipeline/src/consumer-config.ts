@@ -1,21 +1,9 @@
 /** Configuration of a consumer service: what it connects to, and its limits. */
-import {
-  httpConfig,
-  kafkaConfig,
-  logConfig,
-  postgresConfig,
-  redisConfig,
-  registryConfig,
-} from '@loyalty-ladder/runtime/config.ts';
+import { ladderConfig } from '@loyalty-ladder/runtime/config.ts';
 import { z } from 'zod';
 
 export const consumerConfigSchema = z.object({
-  ...kafkaConfig,
-  ...registryConfig,
-  ...postgresConfig,
-  ...redisConfig,
-  ...httpConfig,
-  ...logConfig,
+  ...ladderConfig,
   /** How long after its last sign of life a consumer's partitions go to another; Kafka's least is 6 s. */
   CONSUMER_SESSION_MS: z.coerce.number().int().min(6_000).max(300_000).default(30_000),
   /** Records of one transaction at the most. */

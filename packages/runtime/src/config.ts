@@ -33,6 +33,16 @@ export const logConfig = {
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 };
 
+/** Of a service that decides about customers: it talks to everything. */
+export const ladderConfig = {
+  ...kafkaConfig,
+  ...registryConfig,
+  ...postgresConfig,
+  ...redisConfig,
+  ...httpConfig,
+  ...logConfig,
+};
+
 /** What every service has, for the parts of runtime that need it. */
 export type ServiceConfig = z.output<z.ZodObject<typeof httpConfig & typeof logConfig>>;
 

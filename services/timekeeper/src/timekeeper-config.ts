@@ -1,21 +1,9 @@
 /** Configuration of the timekeeper: what it connects to, how long it waits for facts on their way, and how hard it works. */
-import {
-  httpConfig,
-  kafkaConfig,
-  logConfig,
-  postgresConfig,
-  redisConfig,
-  registryConfig,
-} from '@loyalty-ladder/runtime/config.ts';
+import { ladderConfig } from '@loyalty-ladder/runtime/config.ts';
 import { z } from 'zod';
 
 export const timekeeperConfig = z.object({
-  ...kafkaConfig,
-  ...registryConfig,
-  ...postgresConfig,
-  ...redisConfig,
-  ...httpConfig,
-  ...logConfig,
+  ...ladderConfig,
   /** How long a fact may be on its way from the till into Kafka before time passes over it; a later one is late, and corrected. */
   SETTLE_MS: z.coerce.number().int().min(100).max(86_400_000).default(30_000),
   /** How often the ends of the topics are compared with what is applied. */
