@@ -2,7 +2,7 @@
  * Published outcomes: what a fold decided (domain/outcome.ts) in the envelope that the recorder adds. `at` of the content is the
  * envelope's `occurredAt`. Fields whose logic is not there yet are optional: absent means "not known".
  */
-import type { Account, Cause, EntryKind } from '@loyalty-ladder/domain/entry.ts';
+import type { Cause, Entry } from '@loyalty-ladder/domain/entry.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/outcome.ts';
 
@@ -56,16 +56,10 @@ export interface RiskChangedEvent extends Omit<Published<RiskChanged>, 'model'> 
   readonly keyCustomer?: boolean;
 }
 
-export interface PublishedEntry {
+/** Points are negative only in a correction. */
+export interface PublishedEntry extends Entry {
   /** 128 bits in hex (domain/entry.ts, entryKeyText). */
   readonly key: string;
-  readonly at: Instant;
-  readonly kind: EntryKind;
-  readonly from: Account;
-  readonly to: Account;
-  /** Negative only in a correction. */
-  readonly points: bigint;
-  readonly cause: Cause;
   /** The key that this line corrects: its own. */
   readonly corrects?: string;
 }

@@ -2,7 +2,6 @@
  * One batch of records becomes recorded outcomes in one Postgres transaction: locks, facts, folds, writes, offsets. Effects are exactly
  * once because the offset moves in the transaction that holds them. Next file: packages/domain/src/fold.ts (what is decided).
  */
-
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import type { Fact } from '@loyalty-ladder/domain/fact.ts';
@@ -134,7 +133,7 @@ const hasOldFacts = ({ lastNow }: BatchContext, decoded: readonly DecodedSlice[]
 const appendedAt = (decoded: readonly DecodedSlice[]): number =>
   Math.max(...decoded.flatMap(({ slice }) => slice.messages.slice(-1)).map(({ timestamp }) => Number(timestamp)));
 
-/** How far old facts may be folded, by partition; read after the records were locked in, so that no progress is missed. */
+/** How far old facts may be folded, by partition; read once the customers are locked, so that no progress is missed. */
 async function watermarksOf(
   tx: PoolClient,
   { watermarks, inputTopics }: BatchContext,
