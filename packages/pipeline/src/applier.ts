@@ -1,5 +1,5 @@
 /**
- * One per process. The handlers of all assigned partitions put their slices into one queue; the applier takes all that waits (up to a
+ * One per lane (pipeline.ts). The handlers of its partitions put their slices into one queue; the applier takes all that waits (up to a
  * limit), applies it as one batch, and resolves each partition. No linger: batches grow by themselves while a transaction runs.
  */
 import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';

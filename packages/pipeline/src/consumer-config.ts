@@ -6,7 +6,7 @@ export const consumerConfigSchema = z.object({
   ...ladderConfig,
   /** How long after its last sign of life a consumer's partitions go to another; Kafka's least is 6 s. */
   CONSUMER_SESSION_MS: z.coerce.number().int().min(6_000).max(300_000).default(30_000),
-  /** Records of one transaction at the most. */
+  /** Records at the most in all transactions under way at once. */
   BATCH_RECORDS_MAX: z.coerce.number().int().min(1).max(10_000).default(1_000),
   /** Share of poison among a partition's latest POISON_WINDOW_RECORDS, above which it is halted. */
   POISON_SHARE_MAX: z.coerce.number().min(0).max(1).default(0.5),
