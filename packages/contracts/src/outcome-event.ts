@@ -76,12 +76,16 @@ export interface NextExpiry {
   readonly points: bigint;
 }
 
-/** One per customer and transaction. Never revised: revision 1, not retracted; corrections are entries of their own. */
+/**
+ * One per customer and transaction, or several parts in a row if there are very many entries: of one version, the last one current. Never
+ * revised: revision 1, not retracted; corrections are entries of their own.
+ */
 export interface PointsChangedEvent extends OutcomeEnvelope {
   readonly type: 'points.changed';
   readonly entries: readonly PublishedEntry[];
-  /** After all entries. */
+  /** After these entries and all before them: whoever adds up entries has them after each event. */
   readonly balances: Balances;
+  /** After the last part. */
   readonly nextExpiry?: NextExpiry;
 }
 

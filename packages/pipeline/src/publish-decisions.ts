@@ -26,7 +26,8 @@ import type { RecordedBatch } from '@loyalty-ladder/store/record-outcomes.ts';
 import type { DueRow } from '@loyalty-ladder/store/schedule-due.ts';
 import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
 import { cardOf } from './card-of.ts';
-import type { DecidedOutcome, Decision } from './decision.ts';
+import type { DecidedOutcome, Decision, OutcomeContent } from './decision.ts';
+import { pointsParts } from './points-parts.ts';
 
 export interface Publication {
   readonly rows: Omit<RecordedBatch, 'now' | 'foldVersion'>;
@@ -40,6 +41,8 @@ export interface PublishContext {
 }
 
 const HOUR_MS = 3_600_000;
+/** Any number of facts of one instant can have moved a value to and fro; a record holds so many (largest-outcomes.test.ts). */
+const CAUSES_MAX = 100;
 
 export function publishDecisions(decisions: readonly Decision[], context: PublishContext): Publication {
   const published = decisions.map((decision) => publish(decision, context));
@@ -76,8 +79,8 @@ function publish(decision: Decision, context: PublishContext) {
   const version = customer.version + 1n;
   const entries = entryRows(decision);
   const { history, events, sequences } = outcomesOf(decision, version, context);
-  const points = sequences.points + (entries.length > 0 ? 1n : 0n);
-  if (entries.length > 0) events.push(pointsChanged(decision, entries, { version, sequence: points }, context));
+  const changes = pointsChanges(decision, entries, version, context);
+  events.push(...changes);
   return {
     customer: {
       customerNo: customer.customerNo,
@@ -89,7 +92,7 @@ function publish(decision: Decision, context: PublishContext) {
       unfoldedFrom: decision.unfoldedFrom,
       entryCount: customer.entryCount + BigInt(entries.length),
       chain: entries.at(-1)?.chain ?? customer.chain,
-      sequences: { ...sequences, points },
+      sequences: { ...sequences, points: changes.at(-1)?.sequence ?? sequences.points },
     },
     entries,
     history,
@@ -117,9 +120,20 @@ function outcomesOf(decision: Decision, version: bigint, context: PublishContext
     const sequence = outcome.type === 'stage.changed' ? sequences.stage : sequences.risk;
     const { key, revision, retracted, type, at, content } = outcome;
     history.push({ customerNo, key, revision, retracted, type, at, content, sequence, version });
-    events.push({ ...content, type, ...envelope(customerId, outcome, { version, sequence }, context) } as OutcomeEvent);
+    const place = { version, sequence };
+    events.push({
+      ...withLatestCauses(content),
+      type,
+      ...envelope(customerId, outcome, place, context),
+    } as OutcomeEvent);
   }
   return { history, events, sequences };
+}
+
+/** The store keeps all of them, and the next refold compares with all. */
+function withLatestCauses(content: OutcomeContent): OutcomeContent {
+  const { causes } = content;
+  return causes.length <= CAUSES_MAX ? content : { ...content, causes: causes.slice(-CAUSES_MAX) };
 }
 
 type Place = Pick<OutcomeEnvelope, 'version' | 'sequence'>;
@@ -144,25 +158,28 @@ function envelope(
   };
 }
 
-/** One per customer and transaction; what it says of balances is true after it, so it is always current and never revised. */
-function pointsChanged(
-  decision: Decision,
+/** The parts of a customer's transaction, seldom more than one: never revised, alike but for entries, balances and `current`. */
+function pointsChanges(
+  { customer: { customerId, sequences }, state }: Decision,
   rows: readonly EntryRow[],
-  place: Place,
+  version: bigint,
   context: PublishContext,
-): PointsChangedEvent {
-  const { customerId } = decision.customer;
+): PointsChangedEvent[] {
   const type = 'points.changed';
   const at = rows.reduce((newest, row) => Math.max(newest, row.at), Number.NEGATIVE_INFINITY);
-  const key = outcomeKey(customerId, type, at, String(place.sequence));
-  const nextExpiry = nextExpiryOf(decision.state, context.programs.calendar);
-  return {
-    type,
-    ...envelope(customerId, { key, revision: 1, retracted: false, at, current: true }, place, context),
-    entries: rows.map(publishedEntry),
-    balances: balancesOf(decision.state),
-    ...(nextExpiry === null ? {} : { nextExpiry }),
-  };
+  const nextExpiry = nextExpiryOf(state, context.programs.calendar);
+  return pointsParts(rows, balancesOf(state)).map(({ entries, balances, isLast }, index) => {
+    const sequence = sequences.points + BigInt(index) + 1n;
+    const key = outcomeKey(customerId, type, at, String(sequence));
+    const outcome = { key, revision: 1, retracted: false, at, current: isLast };
+    return {
+      type,
+      ...envelope(customerId, outcome, { version, sequence }, context),
+      entries: entries.map(publishedEntry),
+      balances,
+      ...(nextExpiry === null ? {} : { nextExpiry }),
+    };
+  });
 }
 
 function publishedEntry({ key, at, kind, from, to, points, cause, correction }: EntryRow): PublishedEntry {

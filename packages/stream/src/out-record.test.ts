@@ -34,6 +34,11 @@ test('headers count, repeated ones too', () => {
   expect(names(requestsOf([heavy, record('b')], 1_000, 650))).toEqual(['a', 'b']);
 });
 
+test('names of headers count as the bytes they are sent as', () => {
+  const heavy = { ...record('a'), headers: { ['\u0800'.repeat(200)]: '' } };
+  expect(names(requestsOf([heavy, record('b')], 1_000, 650))).toEqual(['a', 'b']);
+});
+
 test('nothing yields no request', () => {
   expect([...requestsOf([])]).toEqual([]);
 });

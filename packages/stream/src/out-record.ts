@@ -13,8 +13,9 @@ export type OutHeader = Buffer | string;
 const RECORDS_MAX = 1_000;
 /** A broker refuses a partition's batch above `max.message.bytes` (1 MB); in the worst case all records are of one partition. */
 const BYTES_MAX = 600_000;
-/** Lengths, offsets and timestamps around the fields of a record. */
+/** Lengths, offsets and timestamps around the fields of a record; lengths around those of a header. */
 const OVERHEAD_BYTES = 32;
+const HEADER_OVERHEAD_BYTES = 6;
 
 /** Cuts records, in order, into requests that a broker accepts; one that is too large by itself goes alone. */
 export function* requestsOf(
@@ -25,7 +26,7 @@ export function* requestsOf(
   let request: OutRecord[] = [];
   let bytes = 0;
   for (const record of records) {
-    const size = sizeOf(record);
+    const size = recordBytes(record);
     if (request.length === recordsMax || (request.length > 0 && bytes + size > bytesMax)) {
       yield request;
       request = [];
@@ -37,10 +38,12 @@ export function* requestsOf(
   if (request.length > 0) yield request;
 }
 
-function sizeOf({ key, value, headers }: OutRecord): number {
+/** What a record takes in a request, at most: key, value, names and values of its headers, and the lengths around them. */
+export function recordBytes({ key, value, headers }: OutRecord): number {
   let bytes = OVERHEAD_BYTES + (key?.length ?? 0) + (value?.length ?? 0);
   for (const [name, header] of Object.entries(headers)) {
-    for (const each of [header].flat()) bytes += name.length + Buffer.byteLength(each) + 4;
+    for (const each of [header].flat())
+      bytes += Buffer.byteLength(name) + Buffer.byteLength(each) + HEADER_OVERHEAD_BYTES;
   }
   return bytes;
 }
