@@ -24,7 +24,7 @@ beforeAll(async () => {
   clients = await openLadderClients(stack);
   redis = createRedis(stack.endpoints.redisUrl, SILENT_LOG);
   epoch = await readStoreEpoch(stack.pool);
-  cards = new Cards(redis, stack.topicPrefix, epoch);
+  cards = new Cards(redis, stack.topicPrefix, async () => epoch);
   await stack.startService('purchase-consumer');
   const facts = CUSTOMERS.map((customerId) => purchase({ id: 'p1', customerId, at: '2010-12-01T10:00:00Z' }));
   await apply(clients, facts);

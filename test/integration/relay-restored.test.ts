@@ -2,13 +2,11 @@
 
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { createPool } from '@loyalty-ladder/store/pool.ts';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { OutboxWriter } from '../support/outbox-writer.ts';
 import { expectPublishedOnceInOrder, relayedAll } from '../support/published-outbox.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
-import { dropDatabase } from '../support/test-database.ts';
-import { waitUntil } from '../support/wait-until.ts';
+import { backUpDatabase, dropDatabase, nameOf } from '../support/test-database.ts';
 
 const FAST = { RELAY_LEASE_MS: '1000', RELAY_POLL_MS: '50' };
 
@@ -21,26 +19,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stack?.close();
-  if (backupUrl !== undefined)
-    await dropDatabase(inject('endpoints').databaseUrl, new URL(backupUrl).pathname.slice(1));
+  if (backupUrl !== undefined) await dropDatabase(inject('endpoints').databaseUrl, nameOf(backupUrl));
 });
-
-/** A copy of the database as it is, byte by byte; nobody may be connected to the original meanwhile. */
-async function takeBackup(): Promise<string> {
-  const url = new URL(stack.endpoints.databaseUrl);
-  const original = url.pathname.slice(1);
-  const client = new pg.Client({ connectionString: inject('endpoints').databaseUrl });
-  await client.connect();
-  const copy = async () => {
-    await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [original]);
-    await client.query(`create database ${original}_backup template ${original}`);
-    return true;
-  };
-  await waitUntil(copy, { what: 'backup' });
-  await client.end();
-  url.pathname = `/${original}_backup`;
-  return url.href;
-}
 
 async function expectStopsLoudly(relay: RunningService): Promise<string> {
   await relay.spawn();
@@ -56,7 +36,7 @@ test('a restored Postgres stops the relay with exit code 1, a sentence that says
   await writer.writeMany(500);
   await relayedAll(stack.pool);
   await relay.stop();
-  backupUrl = await takeBackup();
+  backupUrl = await backUpDatabase(inject('endpoints').databaseUrl, stack.endpoints.databaseUrl);
   await relay.restart();
   await writer.writeMany(500);
   await relayedAll(stack.pool);

@@ -2,6 +2,7 @@
 import { prepareDatabase } from '@loyalty-ladder/local-stack/prepare-database.ts';
 import { setClock } from '@loyalty-ladder/store/clock.ts';
 import pg from 'pg';
+import { waitUntil } from './wait-until.ts';
 
 function templateName(runId: string): string {
   return `${runId}_template`;
@@ -31,6 +32,23 @@ export async function cloneTemplate(serverUrl: string, runId: string, name: stri
   });
   return url;
 }
+
+/**
+ * A copy of a database as it is, byte by byte, which drop with dropDatabase. Whoever is connected to the original is cut off.
+ * @returns its address.
+ */
+export async function backUpDatabase(serverUrl: string, databaseUrl: string): Promise<string> {
+  const name = nameOf(databaseUrl);
+  const copy = async (client: pg.Client) => {
+    await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+    await client.query(`create database ${name}_backup template ${name}`);
+    return true;
+  };
+  await withClient(serverUrl, (client) => waitUntil(() => copy(client), { what: 'backup' }));
+  return urlOf(serverUrl, `${name}_backup`);
+}
+
+export const nameOf = (databaseUrl: string): string => new URL(databaseUrl).pathname.slice(1);
 
 export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
   await withClient(serverUrl, (client) => client.query(`drop database if exists ${name} with (force)`));

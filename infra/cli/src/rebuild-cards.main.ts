@@ -2,11 +2,13 @@
 import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
 import { Cards } from '@loyalty-ladder/store/cards.ts';
 import { countCustomers } from '@loyalty-ladder/store/list-customers.ts';
+import { raiseStoreEpoch } from '@loyalty-ladder/store/raise-store-epoch.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
 import { removeOrphanCards } from '@loyalty-ladder/store/remove-orphan-cards.ts';
 import { Command } from 'commander';
 import { readConfig } from './cli-config.ts';
 import { openPostgres, openRedis } from './clients.ts';
+import { CommandError } from './command-error.ts';
 import { wholeNumber } from './number-option.ts';
 import { ProgressLine } from './progress-line.ts';
 import { rebuildCards } from './rebuild-cards.ts';
@@ -18,23 +20,34 @@ const command = new Command('npm run rebuild-cards --')
       'Safe while everything runs, and safe to repeat: an older card never replaces a newer one.',
   )
   .option('--rate <customers>', 'customers a second', wholeNumber(1, 1_000_000), 2_000)
-  .action(({ rate }: { rate: number }) => run(rate));
+  .option(
+    '--restored',
+    'after Postgres was restored from a backup: overwrites what cards tell of the time that is lost',
+  )
+  .action(run);
+
+/** Never while everything is in order: a card is written only after Postgres has what it tells. */
+const AHEAD = (cards: number): string =>
+  `${cards} cards tell more of their customers than Postgres knows, and were left: it was restored from a backup.\n` +
+  'Is this the database you mean, run `npm run rebuild-cards -- --restored`: what is in Postgres then holds.';
 
 await runCommand(command);
 
-async function run(rate: number): Promise<void> {
+interface Options {
+  readonly rate: number;
+  readonly restored?: boolean;
+}
+
+async function run({ rate, restored = false }: Options): Promise<void> {
   const config = await readConfig(process.env, ['DATABASE_URL', 'REDIS_URL']);
   const progress = new ProgressLine(process.stderr);
   const pool = await openPostgres(config.DATABASE_URL);
   const redis = await openRedis(config.REDIS_URL);
   try {
-    const [epoch, programs, all] = await Promise.all([
-      readStoreEpoch(pool),
-      loadProgramTimeline(pool),
-      countCustomers(pool),
-    ]);
+    if (restored) await raiseStoreEpoch(pool);
+    const [programs, all] = await Promise.all([loadProgramTimeline(pool), countCustomers(pool)]);
     const startedAt = performance.now();
-    const cards = new Cards(redis, config.TOPIC_PREFIX, epoch);
+    const cards = new Cards(redis, config.TOPIC_PREFIX, () => readStoreEpoch(pool));
     const { customers, written } = await rebuildCards({
       pool,
       cards,
@@ -51,6 +64,7 @@ async function run(rate: number): Promise<void> {
       `${customers} customers: ${written} cards written, ${customers - written} were right; ` +
         `${orphans.removed} of ${orphans.cards} cards had no customer and were removed (${seconds} s)\n`,
     );
+    if (orphans.ahead > 0) throw new CommandError(AHEAD(orphans.ahead));
   } finally {
     redis.disconnect();
     await pool.end();

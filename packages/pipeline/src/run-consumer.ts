@@ -43,7 +43,7 @@ export async function runConsumer(
 ): Promise<Probes> {
   const prefix = config.TOPIC_PREFIX;
   const metrics = createPipelineMetrics(registry);
-  const cards = new CardWriter(new Cards(redis, prefix, await readStoreEpoch(pool)), metrics.cardFailures, log);
+  const cards = new CardWriter(new Cards(redis, prefix, () => readStoreEpoch(pool)), metrics.cardFailures, log);
   onStop('card writer', () => cards.flush());
   const admin = kafka.admin();
   await admin.connect();

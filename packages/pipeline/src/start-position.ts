@@ -8,6 +8,9 @@ import type { LogBounds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { PartitionSlice } from '@loyalty-ladder/stream/stream-message.ts';
 import { anchorOf } from './anchor.ts';
 
+const CARDS_AFTER_RESTORE =
+  'If Postgres was restored, cards still tell what is lost: run `npm run rebuild-cards -- --restored`.';
+
 /** Log and store do not belong together. */
 export class StreamLostError extends Error {
   readonly code = 'STREAM_LOST';
@@ -39,7 +42,8 @@ export function decideStart(where: string, position: StreamPosition | undefined,
   if (committed !== undefined && committed > next) {
     throw new StreamLostError(
       `${where}: Kafka's group has committed offset ${committed}, Postgres has applied up to ${next}: Postgres was restored or ` +
-        'recreated. To apply the difference again, reset the group to the offsets in stream_offsets and restart.',
+        'recreated. To apply the difference again, reset the group to the offsets in stream_offsets and restart. ' +
+        CARDS_AFTER_RESTORE,
     );
   }
   const anchor = position?.anchor !== undefined && position.anchor.offset >= low ? position.anchor : undefined;
@@ -50,7 +54,8 @@ export function decideStart(where: string, position: StreamPosition | undefined,
 export function checkAnchor(where: string, anchor: Anchor, slice: PartitionSlice): void {
   if (isAnchor(anchor, slice)) return;
   throw new StreamLostError(
-    `${where}: the record at offset ${anchor.offset} is not the one that was applied last: the topic was recreated or a store was restored.`,
+    `${where}: the record at offset ${anchor.offset} is not the one that was applied last: the topic was recreated or a store was ` +
+      `restored. ${CARDS_AFTER_RESTORE}`,
   );
 }
 

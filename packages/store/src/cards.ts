@@ -2,7 +2,7 @@
  * Cards: the read model of one customer in Redis, under `<prefix>card:{customerId}` (the id as hash tag, so that a cluster keeps what
  * belongs to one customer together). Postgres is the truth: a lost card is written again, a stale one never replaces a newer one.
  */
-import type { Redis } from 'ioredis';
+import type { ChainableCommander, Redis } from 'ioredis';
 
 /** Points as decimal strings, instants in ISO 8601. */
 export interface Card {
@@ -28,12 +28,19 @@ export interface StoredCard {
   readonly card: Card;
 }
 
-/** Writes unless the same epoch's card of the same or a later version is there; versions are compared as numbers below 2^53. */
+/**
+ * Writes unless a card as new is there: one of a later epoch, or of the same epoch and the same or a later version. Both are compared as
+ * numbers below 2^53. What is no card is overwritten.
+ */
 const WRITE_CARD = `
 local held = redis.call('HMGET', KEYS[1], 'epoch', 'version')
-if held[1] == ARGV[1] and tonumber(held[2]) >= tonumber(ARGV[2]) then return 0 end
+local epoch, version = tonumber(held[1] or ''), tonumber(held[2] or '')
+if epoch and epoch > tonumber(ARGV[1]) then return -1 end
+if epoch == tonumber(ARGV[1]) and version and version >= tonumber(ARGV[2]) then return 0 end
 redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'version', ARGV[2], 'card', ARGV[3])
 return 1`;
+const WRITTEN = 1;
+const OF_LATER_EPOCH = -1;
 
 interface CardPipeline {
   writeCard(key: string, epoch: string, version: string, card: string): unknown;
@@ -50,40 +57,49 @@ export class CardStoreError extends Error {
 export class Cards {
   readonly #redis: Redis;
   readonly #prefix: string;
-  readonly #epoch: bigint;
+  readonly #readEpoch: () => Promise<bigint>;
+  #epoch: bigint | undefined;
 
-  /** @param epoch of the store (read-store-epoch.ts): cards of another store are overwritten. */
-  constructor(redis: Redis, prefix: string, epoch: bigint) {
+  /**
+   * @param readEpoch of the store (read-store-epoch.ts), asked at first and whenever a card of a later epoch is met: so a process that runs
+   *   takes up an epoch that is raised.
+   */
+  constructor(redis: Redis, prefix: string, readEpoch: () => Promise<bigint>) {
     redis.defineCommand('writeCard', { numberOfKeys: 1, lua: WRITE_CARD });
     this.#redis = redis;
     this.#prefix = prefix;
-    this.#epoch = epoch;
+    this.#readEpoch = readEpoch;
   }
 
   /** One pipeline. @returns how many were not there already. @throws CardStoreError; some of the cards may be written. */
   async write(cards: readonly Card[]): Promise<number> {
     if (cards.length === 0) return 0;
+    this.#epoch ??= await this.#readEpoch();
+    const epoch = this.#epoch;
     const pipeline = this.#redis.pipeline();
     for (const card of cards) {
       const { writeCard } = pipeline as unknown as CardPipeline;
-      writeCard.call(pipeline, this.#key(card.customerId), String(this.#epoch), card.version, JSON.stringify(card));
+      writeCard.call(pipeline, this.#key(card.customerId), String(epoch), card.version, JSON.stringify(card));
     }
-    const answers = (await pipeline.exec()) ?? [];
-    const failed = answers.find(([error]) => error !== null);
-    if (failed !== undefined) throw new CardStoreError('cards could not be written', { cause: failed[0] });
-    return answers.reduce((written, [, answer]) => written + Number(answer), 0);
+    const answers = await answersOf(pipeline, 'cards could not be written');
+    const written = answers.filter((answer) => answer === WRITTEN).length;
+    const refused = cards.filter((_, index) => answers[index] === OF_LATER_EPOCH);
+    return (await this.#isRaised(epoch, refused)) ? written + (await this.write(refused)) : written;
   }
 
-  /** @returns those whose card is missing, older, or another store's. One pipeline. @throws CardStoreError */
+  /** @returns those whose card is missing, older, or of an earlier epoch. One pipeline. @throws CardStoreError */
   async behind<Wanted extends CardVersion>(wanted: readonly Wanted[]): Promise<Wanted[]> {
+    if (wanted.length === 0) return [];
+    this.#epoch ??= await this.#readEpoch();
+    const epoch = this.#epoch;
     const pipeline = this.#redis.pipeline();
     for (const { customerId } of wanted) pipeline.hmget(this.#key(customerId), 'epoch', 'version');
-    const answers = (await pipeline.exec()) ?? [];
-    const failed = answers.find(([error]) => error !== null);
-    if (failed !== undefined) throw new CardStoreError('cards could not be read', { cause: failed[0] });
+    const held = (await answersOf(pipeline, 'cards could not be read')) as (string | null)[][];
+    const later = held.filter(([heldEpoch]) => BigInt(heldEpoch ?? -1) > epoch);
+    if (await this.#isRaised(epoch, later)) return this.behind(wanted);
     return wanted.filter(({ version }, index) => {
-      const [epoch, held] = (answers[index]?.[1] ?? []) as (string | null)[];
-      return epoch !== String(this.#epoch) || BigInt(held ?? -1) < version;
+      const [heldEpoch, heldVersion] = (held[index] ?? []).map((text) => BigInt(text ?? -1));
+      return heldEpoch === undefined || heldEpoch < epoch || (heldEpoch === epoch && (heldVersion ?? -1n) < version);
     });
   }
 
@@ -93,7 +109,23 @@ export class Cards {
     return { epoch: BigInt(epoch), version: BigInt(version), card: JSON.parse(card) };
   }
 
+  /** @param later cards of a later epoch than `epoch`, if any were met. @returns whether the store has one by now. */
+  async #isRaised(epoch: bigint, later: readonly unknown[]): Promise<boolean> {
+    if (later.length === 0) return false;
+    this.#epoch = await this.#readEpoch();
+    return this.#epoch > epoch;
+  }
+
   #key(customerId: string): string {
     return `${this.#prefix}card:{${customerId}}`;
   }
+}
+
+/** @throws CardStoreError */
+async function answersOf(pipeline: ChainableCommander, failure: string): Promise<unknown[]> {
+  const answers = (await pipeline.exec()) ?? [];
+  return answers.map(([error, answer]) => {
+    if (error !== null) throw new CardStoreError(failure, { cause: error });
+    return answer;
+  });
 }

@@ -9,7 +9,7 @@ export interface EntryRow extends Entry {
   readonly customerNo: bigint;
   /** Place in the customer's chain, from 1. */
   readonly entryNo: bigint;
-  /** 16 bytes (entry-key.ts). */
+  /** 16 bytes (entry-chain.ts). */
   readonly key: Buffer;
   /** A difference to what had been recorded under this key: may be negative. */
   readonly correction: boolean;

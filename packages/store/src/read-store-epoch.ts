@@ -1,4 +1,7 @@
-/** Which store this is: cards carry it, so that a recreated store overwrites the cards of the one before. */
+/**
+ * Which store this is: cards carry it, so that a store that was recreated, or restored (raise-store-epoch.ts), overwrites the cards of the
+ * one before.
+ */
 import type { ClientBase, Pool } from 'pg';
 
 export async function readStoreEpoch(db: ClientBase | Pool): Promise<bigint> {

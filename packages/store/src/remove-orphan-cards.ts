@@ -1,6 +1,7 @@
 /**
- * Removes the cards of customers that this store does not know: what a recreated or restored store left behind. Keys are scanned, never
- * listed at once, and a card is removed only as it was found: one that is written meanwhile (for a customer just created) stays.
+ * Removes the cards of customers that this store does not know: what a recreated or restored store left behind; and counts those that tell
+ * more of a customer than the store knows. Keys are scanned, never listed at once, and a card is removed only as it was found: one that
+ * is written meanwhile (for a customer just created) stays.
  */
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
@@ -9,13 +10,17 @@ export interface OrphanSweep {
   /** Cards looked at. */
   readonly cards: number;
   readonly removed: number;
+  /** Cards of a later epoch or version than the store has: it was restored since they were written, and its epoch not raised. */
+  readonly ahead: number;
 }
 
 const SCAN_KEYS = 500;
 
 const FIND_KNOWN = {
   name: 'find-known-customers',
-  text: 'select customer_id from identities where customer_id = any($1::text[])',
+  text: `
+    select i.customer_id as "customerId", c.version, (select epoch from store) as epoch
+    from identities i join customers c using (customer_no) where i.customer_id = any($1::text[])`,
 };
 
 const REMOVE_CARD = `
@@ -37,12 +42,18 @@ export async function removeOrphanCards(
   prefix: string,
   onPage: (sweep: OrphanSweep) => void,
 ): Promise<OrphanSweep> {
-  let sweep: OrphanSweep = { cards: 0, removed: 0 };
+  let sweep: OrphanSweep = { cards: 0, removed: 0, ahead: 0 };
   for (let cursor = '0'; ; ) {
     const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}card:{*}`, 'COUNT', SCAN_KEYS);
     const found = await readCards(redis, prefix, keys);
-    const removed = await remove(redis, await withoutKnown(db, found));
-    sweep = { cards: sweep.cards + found.length, removed: sweep.removed + removed };
+    // Cards before customers: a card is written after its version was committed, so one that is ahead then is ahead for good.
+    const known = await findKnown(db, found);
+    const orphans = found.filter(({ customerId }) => !known.has(customerId));
+    sweep = {
+      cards: sweep.cards + found.length,
+      removed: sweep.removed + (await remove(redis, orphans)),
+      ahead: sweep.ahead + found.filter((card) => isAhead(card, known.get(card.customerId))).length,
+    };
     onPage(sweep);
     if (next === '0') return sweep;
     cursor = next;
@@ -59,11 +70,25 @@ async function readCards(redis: Redis, prefix: string, keys: readonly string[]):
   });
 }
 
-async function withoutKnown(db: Pool, cards: readonly FoundCard[]): Promise<FoundCard[]> {
-  if (cards.length === 0) return [];
-  const { rows } = await db.query({ ...FIND_KNOWN, values: [cards.map(({ customerId }) => customerId)] });
-  const known = new Set(rows.map((row) => row.customer_id));
-  return cards.filter(({ customerId }) => !known.has(customerId));
+interface KnownCustomer {
+  readonly customerId: string;
+  readonly version: bigint;
+  /** The store's. */
+  readonly epoch: bigint;
+}
+
+async function findKnown(db: Pool, cards: readonly FoundCard[]): Promise<Map<string, KnownCustomer>> {
+  if (cards.length === 0) return new Map();
+  const { rows } = await db.query<KnownCustomer>({
+    ...FIND_KNOWN,
+    values: [cards.map(({ customerId }) => customerId)],
+  });
+  return new Map(rows.map((row) => [row.customerId, row]));
+}
+
+function isAhead({ epoch, version }: FoundCard, known: KnownCustomer | undefined): boolean {
+  if (known === undefined) return false;
+  return BigInt(epoch) > known.epoch || (BigInt(epoch) === known.epoch && BigInt(version) > known.version);
 }
 
 async function remove(redis: Redis, orphans: readonly FoundCard[]): Promise<number> {

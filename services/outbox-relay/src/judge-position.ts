@@ -20,7 +20,8 @@ export function judgePosition(
     throw new StoresDisagreeError(
       `Kafka has batch ${position} of the outbox, Postgres knows ${batch}: Postgres was restored from a backup or recreated. Best restore ` +
         'it to its latest state. Or go on with what it holds now, accepting that subscribers may see again, under other ids and ' +
-        `sequences, what they have seen: ${forget(group)}`,
+        `sequences, what they have seen: ${forget(group)} Either way cards still tell what is lost: run ` +
+        '"npm run rebuild-cards -- --restored".',
     );
   }
   if (position < confirmed) {

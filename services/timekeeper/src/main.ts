@@ -32,7 +32,7 @@ await runService({
     await admin.connect();
     onStop('kafka admin', () => admin.disconnect());
     const metrics = createTimekeeperMetrics(service.metrics);
-    const redisCards = new Cards(redis, config.TOPIC_PREFIX, await readStoreEpoch(pool));
+    const redisCards = new Cards(redis, config.TOPIC_PREFIX, () => readStoreEpoch(pool));
     const cards = new CardWriter(redisCards, metrics.cardFailures, log);
     onStop('card writer', () => cards.flush());
     const catalog = await openCatalog(config.SCHEMA_REGISTRY_URL, log);

@@ -1,0 +1,25 @@
+/** Cards as Postgres says they must be, against those in Redis. */
+import { cardOf } from '@loyalty-ladder/pipeline/card-of.ts';
+import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
+import { Cards } from '@loyalty-ladder/store/cards.ts';
+import { listCustomers } from '@loyalty-ladder/store/list-customers.ts';
+import { readCustomerStates } from '@loyalty-ladder/store/read-customer-states.ts';
+import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
+import { decodeState } from '@loyalty-ladder/store/state-codec.ts';
+import type { Redis } from 'ioredis';
+import { expect } from 'vitest';
+import type { TestStack } from './stack.ts';
+
+/** @throws AssertionError naming the customers whose cards are not those of the store, with both. @returns true, for waitUntil. */
+export async function cardsAreRight(redis: Redis, { pool, topicPrefix }: TestStack): Promise<true> {
+  const [epoch, programs] = await Promise.all([readStoreEpoch(pool), loadProgramTimeline(pool)]);
+  const cards = new Cards(redis, topicPrefix, async () => epoch);
+  const customers = await readCustomerStates(pool, await listCustomers(pool, 0n, 100_000));
+  const expected = customers.map((each) => {
+    const card = cardOf({ ...each, state: decodeState(each.state) }, programs);
+    return [each.customerId, { epoch, version: each.version, card }] as const;
+  });
+  const held = await Promise.all(expected.map(async ([id]) => [id, await cards.read(id)] as const));
+  expect(Object.fromEntries(held)).toEqual(Object.fromEntries(expected));
+  return true;
+}
