@@ -44,7 +44,7 @@ export async function applyBatch(
   const decoded = await decodeSlices(slices, context, refusal);
   const flowing = decoded.filter((each) => !isHalted(context, each));
   if (flowing.length === 0) return slices.map(() => 'halt');
-  const ends = hasOldFacts(context, flowing) ? await context.ends.after(appendedAt(flowing)) : undefined;
+  const ends = await (hasOldFacts(context, flowing) ? context.ends.after(appendedAt(flowing)) : context.ends.recent());
   const applied = await inTransaction(context.pool, (tx) => applyDecoded(tx, context, flowing, ends));
   context.cards.write(applied.cards);
   if (applied.published > 0) context.outbox.notify();
@@ -75,7 +75,7 @@ async function applyDecoded(
   tx: PoolClient,
   context: BatchContext,
   decoded: readonly DecodedSlice[],
-  ends: LogEnds | undefined,
+  ends: LogEnds,
 ): Promise<Applied> {
   const { results, accepted } = await accept(tx, context, decoded);
   const arrived = accepted.flatMap(({ slice, records }) =>
@@ -100,10 +100,16 @@ async function applyDecoded(
     customerNo: customerNoOf(customerNos, each.fact),
     origin: each,
   }));
-  const recorded = await recordFacts(tx, facts, now);
+  const [recorded, progress] = await roundTrip([
+    recordFacts(tx, facts, now),
+    readStreamProgress(tx, context.inputTopics),
+  ]);
   const conversions = await convertReferrals(tx, { customers, customerNos, fresh: recorded.fresh, now });
-  const watermarks = await watermarksOf(tx, context, accepted, ends);
-  const decisions = await decideCustomers(tx, undecidedOf(customers, recorded, conversions, watermarks), programs);
+  // Progress as it is once the customers are locked: none of what others have folded into them is missed.
+  const own = new Set(accepted.map(({ slice }) => partitionKey(slice)));
+  const watermarks = context.watermarks.of(progress, ends, own, performance.now());
+  const undecided = undecidedOf(customers, recorded, conversions, watermarks, now);
+  const decisions = await decideCustomers(tx, undecided, programs);
   const publication = publishDecisions(decisions, { now, programs, catalog: context.catalog });
   const deadLetters = [...poisonOf(accepted), ...recorded.conflicts.map(conflictOf)];
   const outbox = [
@@ -132,18 +138,6 @@ const hasOldFacts = ({ lastNow }: BatchContext, decoded: readonly DecodedSlice[]
 
 const appendedAt = (decoded: readonly DecodedSlice[]): number =>
   Math.max(...decoded.flatMap(({ slice }) => slice.messages.slice(-1)).map(({ timestamp }) => Number(timestamp)));
-
-/** How far old facts may be folded, by partition; read once the customers are locked, so that no progress is missed. */
-async function watermarksOf(
-  tx: PoolClient,
-  { watermarks, inputTopics }: BatchContext,
-  accepted: readonly Accepted[],
-  ends: LogEnds | undefined,
-): Promise<ReadonlyMap<number, Instant>> {
-  if (ends === undefined) return new Map();
-  const own = new Set(accepted.map(({ slice }) => slice.topic));
-  return watermarks.of(await readStreamProgress(tx, inputTopics), ends, own, performance.now());
-}
 
 /** Partition by customer: of those whose facts arrived, and of those named in a referral, who become known by it. */
 function homesOf(facts: readonly Fact[]): Map<string, number> {

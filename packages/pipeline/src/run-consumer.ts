@@ -59,7 +59,7 @@ export async function runConsumer(
       cards,
       outbox: new OutboxNotifier(pool),
       poison,
-      watermarks: new Watermarks(),
+      watermarks: new Watermarks(topicName(prefix, 'loyalty.purchases')),
       inputTopics,
       ends: new SettledEnds(() => readLogEnds(admin, inputTopics)),
       lastNow: Number.POSITIVE_INFINITY,
@@ -78,12 +78,11 @@ export async function runConsumer(
     handler: pipeline,
     partitionsMax: PARTITIONS_MAX,
     sessionMs: config.CONSUMER_SESSION_MS,
-    onFetched: ({ topic, partition, next, highWatermark }) =>
-      metrics.lagRecords.set({ topic, partition }, Number(highWatermark - next)),
+    onUnassigned: () => metrics.lagRecords.reset(),
+    onProgress: ({ topic, partition, next, end }) => metrics.lagRecords.set({ topic, partition }, Number(end - next)),
     onFatal: fail,
   });
   onStop('consumer', () => consumer.stop());
-  onStop('pipeline', () => pipeline.stop());
   return {
     isLive: () => consumer.isLive(),
     isReady: () => [...(consumer.isAssigned() ? [] : ['no partitions assigned yet']), ...pipeline.troubles()],

@@ -1,14 +1,11 @@
-/**
- * Where the logs of the input topics end, read a moment after given records were appended: whatever was appended before them lies below.
- * (A broker appends the partitions of one request one after the other, hence the moment.) In a backlog one reading serves many batches:
- * their records were all appended before it.
- */
+/** Where the logs of the input topics end. One reading serves many batches. */
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
 
 /** Offset of the next record to be appended, by `topic/partition`. */
 export type LogEnds = ReadonlyMap<string, bigint>;
 
 const APPEND_MS = 50;
+const RECENT_MS = 1_000;
 
 export class SettledEnds {
   readonly #read: () => Promise<LogEnds>;
@@ -19,11 +16,24 @@ export class SettledEnds {
     this.#read = read;
   }
 
-  /** @param appendedAtMs the broker's time of the newest of the records. */
+  /**
+   * Read a moment after given records were appended, so whatever was appended before them lies below. (A broker appends the partitions
+   * of one request one after the other, hence the moment.) In a backlog one reading serves many batches: all were appended before it.
+   * @param appendedAtMs the broker's time of the newest of the records.
+   */
   async after(appendedAtMs: number): Promise<LogEnds> {
     if (this.#readAtMs >= appendedAtMs + APPEND_MS) return this.#ends;
     const ageMs = Date.now() - appendedAtMs;
     if (ageMs >= 0 && ageMs < APPEND_MS) await pause(APPEND_MS - ageMs);
+    return this.#readNow();
+  }
+
+  /** At most a second old: enough to know of a topic that nobody reads. */
+  async recent(): Promise<LogEnds> {
+    return Date.now() - this.#readAtMs < RECENT_MS ? this.#ends : this.#readNow();
+  }
+
+  async #readNow(): Promise<LogEnds> {
     const readAtMs = Date.now();
     const ends = await this.#read();
     if (readAtMs > this.#readAtMs) {

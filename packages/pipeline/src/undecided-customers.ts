@@ -5,16 +5,18 @@ import type { LockedCustomer } from '@loyalty-ladder/store/lock-customers.ts';
 import type { Conversion } from './convert-referrals.ts';
 import type { Undecided } from './decide-customers.ts';
 import type { RecordedFacts } from './record-facts.ts';
+import { OLD_MS, UNBOUND, type Watermark } from './watermark.ts';
 
 /**
  * Each is to be folded up to its newest fact and never to now: consumers do not run ahead of their facts.
- * @param watermarks by partition, beyond which facts wait to be folded.
+ * @param watermarks by partition: where old facts, and what is due, have to wait. A referrer's is another one than the buyer's.
  */
 export function undecidedOf(
   customers: ReadonlyMap<bigint, LockedCustomer>,
   { fresh, related }: Pick<RecordedFacts<unknown>, 'fresh' | 'related'>,
   conversions: readonly Conversion[],
-  watermarks: ReadonlyMap<number, Instant>,
+  watermarks: ReadonlyMap<number, Watermark>,
+  now: Instant,
 ): Undecided[] {
   const facts = new Map<bigint, readonly Fact[]>(fresh);
   const others = new Map<bigint, readonly Fact[]>(related);
@@ -30,12 +32,14 @@ export function undecidedOf(
     const customer = customers.get(customerNo);
     if (customer === undefined) return [];
     const newest = news.reduce((latest, each) => Math.max(latest, each.occurredAt), customer.foldedTo);
+    const watermark = watermarks.get(customer.partition) ?? UNBOUND;
     return [
       {
         customer,
         facts: news,
         related: others.get(customerNo) ?? [],
-        until: Math.min(newest, watermarks.get(customer.partition) ?? newest),
+        until: newest < now - OLD_MS ? Math.min(newest, watermark.facts) : newest,
+        dueUntil: watermark.due,
         changedFrom: changedFrom.get(customerNo),
       },
     ];

@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { Watermarks } from './watermark.ts';
 
-const OWN = new Set(['purchases']);
+const OWN = new Set(['purchases/1']);
 const ENDS = new Map([
   ['purchases/1', 50n],
   ['contacts/1', 50n],
   ['feedback/1', 50n],
+  ['purchases/2', 50n],
+  ['contacts/2', 50n],
 ]);
+const FOREVER = Number.POSITIVE_INFINITY;
+const NEVER = Number.NEGATIVE_INFINITY;
+
+const watermarks = () => new Watermarks('purchases');
 
 function stand(topic: string, nextOffset: bigint, eventTime: number | null, partition = 1) {
   return { group: `${topic}-consumer`, topic, partition, nextOffset, eventTime };
@@ -15,35 +21,51 @@ function stand(topic: string, nextOffset: bigint, eventTime: number | null, part
 describe('the instant up to which old facts may be folded', () => {
   test('is where the slowest of the other topics stands', () => {
     const progress = [stand('purchases', 9n, 900), stand('contacts', 9n, 300), stand('feedback', 9n, 500)];
-    expect(new Watermarks().of(progress, ENDS, OWN, 0)).toEqual(new Map([[1, 300]]));
+    expect(watermarks().of(progress, ENDS, OWN, 0).get(1)?.facts).toBe(300);
   });
 
-  test('is not bound by a topic of which everything is applied, nor by the own one', () => {
+  test('is not bound by a topic of which everything is applied, nor by the own partition', () => {
     const progress = [stand('purchases', 9n, 100), stand('contacts', 50n, 300), stand('feedback', 9n, 500)];
-    expect(new Watermarks().of(progress, ENDS, OWN, 0)).toEqual(new Map([[1, 500]]));
+    expect(watermarks().of(progress, ENDS, OWN, 0).get(1)?.facts).toBe(500);
   });
 
   test('lies before everything while a topic with a backlog has applied nothing', () => {
-    expect(new Watermarks().of([stand('contacts', 0n, null)], ENDS, OWN, 0).get(1)).toBe(Number.NEGATIVE_INFINITY);
+    expect(
+      watermarks()
+        .of([stand('contacts', 0n, null)], ENDS, OWN, 0)
+        .get(1)?.facts,
+    ).toBe(NEVER);
   });
 
   test('does not wait for a topic that stands still, and waits again once it moves', () => {
-    const marks = new Watermarks();
+    const marks = watermarks();
     const at = (next: bigint, nowMs: number) => marks.of([stand('contacts', next, 300)], ENDS, OWN, nowMs).get(1);
-    expect(at(9n, 0)).toBe(300);
-    expect(at(9n, 9_000)).toBe(300);
-    expect(at(9n, 11_000)).toBeUndefined();
-    expect(at(10n, 12_000)).toBe(300);
+    expect(at(9n, 0)?.facts).toBe(300);
+    expect(at(9n, 9_000)?.facts).toBe(300);
+    expect(at(9n, 11_000)?.facts).toBe(FOREVER);
+    expect(at(10n, 12_000)?.facts).toBe(300);
   });
 
-  test('is a matter of each partition', () => {
-    const progress = [stand('contacts', 9n, 300, 1), stand('contacts', 9n, 700, 2)];
-    const ends = new Map([...ENDS, ['contacts/2', 50n]] as const);
-    expect(new Watermarks().of(progress, ends, OWN, 0)).toEqual(
-      new Map([
-        [1, 300],
-        [2, 700],
-      ]),
-    );
+  test('is a matter of each partition, the own topic of another one included', () => {
+    const progress = [stand('contacts', 9n, 300, 1), stand('contacts', 9n, 700, 2), stand('purchases', 9n, 600, 2)];
+    const marks = watermarks().of(progress, ENDS, OWN, 0);
+    expect(marks.get(1)?.facts).toBe(300);
+    expect(marks.get(2)?.facts).toBe(600);
+  });
+});
+
+describe('the instant up to which may be done what is due', () => {
+  const CONTACTS = new Set(['contacts/1']);
+
+  test('is where the purchases stand that have a backlog, however long they have stood there', () => {
+    const marks = watermarks();
+    for (const nowMs of [0, 3_600_000]) {
+      expect(marks.of([stand('purchases', 9n, 900)], ENDS, CONTACTS, nowMs).get(1)?.due).toBe(900);
+    }
+  });
+
+  test('is not bound by other topics, nor by the purchases that are being applied', () => {
+    const progress = [stand('purchases', 9n, 900), stand('contacts', 9n, 300)];
+    expect(watermarks().of(progress, ENDS, OWN, 0).get(1)?.due).toBe(FOREVER);
   });
 });
