@@ -1,10 +1,11 @@
-/** Topics are made once, as the contracts say, and never taken as they are when they are otherwise. */
+/** Topics are made once, kept as the contracts say, and refused when they cannot be. */
 import { TOPIC_SPECS } from '@loyalty-ladder/contracts/topics.ts';
 import { prepareTopics } from '@loyalty-ladder/local-stack/prepare-topics.ts';
 import { createTopics } from '@loyalty-ladder/stream/create-topics.ts';
 import { ConfigResourceTypes } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestStack, type TestStack } from '../support/stack.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -19,15 +20,37 @@ test('all topics are made the first time, none the second, and two at once agree
   const admin = stack.kafka.admin();
   await admin.connect();
   const mine = (await admin.listTopics()).filter((topic) => topic.startsWith(stack.topicPrefix));
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: [{ type: ConfigResourceTypes.TOPIC, name: stack.topic('loyalty.purchases') }],
-  });
   await admin.disconnect();
   expect(mine.sort()).toEqual(TOPIC_SPECS.map(({ topic }) => stack.topic(topic)).sort());
-  expect(resources[0]?.configEntries).toContainEqual(
-    expect.objectContaining({ configName: 'message.timestamp.type', configValue: 'LogAppendTime' }),
+  expect(await configOf('loyalty.purchases')).toMatchObject({
+    'message.timestamp.type': 'LogAppendTime',
+    'compression.type': 'uncompressed',
+  });
+});
+
+test('a topic that exists gets the settings that are ours, and keeps those an operator has made', async () => {
+  const make = (config: Record<string, string>) =>
+    createTopics({
+      kafka: stack.kafka,
+      topics: [{ topic: stack.topic('old'), partitions: 1, config }],
+      replicationFactor: -1,
+      minInsyncReplicas: 1,
+    });
+  await make({ 'retention.ms': '1000', 'segment.bytes': '2000000' });
+  expect(await make({ 'retention.ms': '2000', 'compression.type': 'uncompressed' })).toEqual([]);
+  // The broker hears of it from the controller.
+  const config = await waitUntil(
+    async () => {
+      const found = await configOf('old');
+      return found['retention.ms'] === '2000' && found;
+    },
+    { what: 'new retention' },
   );
+  expect(config).toMatchObject({
+    'segment.bytes': '2000000',
+    'compression.type': 'uncompressed',
+    'min.insync.replicas': '1',
+  });
 });
 
 test('a topic with another number of partitions is refused: keys lie elsewhere in it', async () => {
@@ -40,3 +63,14 @@ test('a topic with another number of partitions is refused: keys lie elsewhere i
   await make(2);
   await expect(make(6)).rejects.toThrow(/narrow has 2 partitions and must have 6/);
 });
+
+async function configOf(topic: string): Promise<Record<string, string>> {
+  const admin = stack.kafka.admin();
+  await admin.connect();
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name: stack.topic(topic) }],
+  });
+  await admin.disconnect();
+  return Object.fromEntries(resources[0]?.configEntries.map((each) => [each.configName, each.configValue]) ?? []);
+}

@@ -67,6 +67,7 @@ const bindingOf = ({ partitions, config }: TopicSpec) => ({
     'max.message.bytes': Number(config['max.message.bytes']),
   },
   'x-message.timestamp.type': config['message.timestamp.type'],
+  'x-compression.type': config['compression.type'],
 });
 
 test('each channel carries the messages of its topic', () => {

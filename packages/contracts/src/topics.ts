@@ -82,6 +82,9 @@ const RECORD_BYTES_MAX = 1_048_576;
  * Postgres holds the truth, so the log only has to outlast a long outage, and must forget an erased customer within a month: 28 days
  * plus at most one day until a segment closes. Ages count from the append (LogAppendTime): with the producer's own time, a replay of
  * an old year would be deleted as it is written, and `from-the-future` could be judged by nothing but the producer's word.
+ *
+ * Compressed records are unpacked by the broker: producers compress as they like, while our client reads gzip alone and would meet the
+ * first snappy, lz4 or zstd record again after each restart; and the size limit holds for what a record is, not for what it was packed to.
  */
 const CONFIG = {
   'cleanup.policy': 'delete',
@@ -89,6 +92,7 @@ const CONFIG = {
   'retention.ms': String(28 * DAY_MS),
   'segment.ms': String(DAY_MS),
   'max.message.bytes': String(RECORD_BYTES_MAX),
+  'compression.type': 'uncompressed',
 };
 
 /** A dead letter is the original record and its `dlq-*` headers: it must fit even where the original only just did. */

@@ -1,11 +1,15 @@
-/** Makes the topics that are missing, and refuses those that exist with another number of partitions: keys would lie elsewhere. */
+/**
+ * Makes the topics that are missing, gives those that exist the settings they have to have by now, and refuses those with another number
+ * of partitions: keys would lie elsewhere.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Admin, Kafka } from 'kafkajs';
+import { type Admin, type ConfigEntries, ConfigResourceTypes, type Kafka } from 'kafkajs';
 
 export interface TopicToCreate {
   /** As on the cluster. */
   readonly topic: string;
   readonly partitions: number;
+  /** Other settings of the topic are left as they are. */
   readonly config: Readonly<Record<string, string>>;
 }
 
@@ -20,30 +24,37 @@ export interface CreateTopicsOptions {
 
 const CREATE_MS_MAX = 30_000;
 const POLL_MS = 50;
+/** DescribeConfigs' `config_source` of what was set on the topic itself. */
+const SET_ON_TOPIC = 1;
 /** What a broker answers that has not yet heard from the controller of a topic just made; kafkajs' own waiting gives up on the first. */
 const NOT_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
 
 /** @returns the names of the topics made now. Safe to run again, and twice at once. @throws Error naming a topic with other partitions. */
 export async function createTopics({ kafka, ...options }: CreateTopicsOptions): Promise<string[]> {
+  const topics = options.topics.map((topic) => withReplicas(topic, options.minInsyncReplicas));
   const admin = kafka.admin();
   await admin.connect();
   try {
     const present = new Set(await admin.listTopics());
-    const missing = options.topics.filter(({ topic }) => !present.has(topic));
-    if (missing.length > 0) await create(admin, missing, options);
-    await assertPartitions(admin, options.topics);
+    const missing = topics.filter(({ topic }) => !present.has(topic));
+    if (missing.length > 0) await create(admin, missing, options.replicationFactor);
+    await assertPartitions(admin, topics);
+    await alterConfigs(
+      admin,
+      topics.filter(({ topic }) => present.has(topic)),
+    );
     return missing.map(({ topic }) => topic);
   } finally {
     await admin.disconnect();
   }
 }
 
-async function create(
-  admin: Admin,
-  missing: readonly TopicToCreate[],
-  { replicationFactor, minInsyncReplicas }: Omit<CreateTopicsOptions, 'kafka'>,
-): Promise<void> {
-  const common = minInsyncReplicas === undefined ? {} : { 'min.insync.replicas': String(minInsyncReplicas) };
+const withReplicas = (topic: TopicToCreate, minInsyncReplicas: number | undefined): TopicToCreate =>
+  minInsyncReplicas === undefined
+    ? topic
+    : { ...topic, config: { 'min.insync.replicas': String(minInsyncReplicas), ...topic.config } };
+
+async function create(admin: Admin, missing: readonly TopicToCreate[], replicationFactor: number): Promise<void> {
   await admin.createTopics({
     timeout: CREATE_MS_MAX,
     waitForLeaders: false,
@@ -51,10 +62,32 @@ async function create(
       topic,
       numPartitions: partitions,
       replicationFactor,
-      configEntries: Object.entries({ ...common, ...config }).map(([name, value]) => ({ name, value })),
+      configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
     })),
   });
 }
+
+/**
+ * kafkajs speaks AlterConfigs only, which resets whatever it does not name (the incremental one is younger): what an operator has set
+ * beside ours is sent along.
+ */
+async function alterConfigs(admin: Admin, topics: readonly TopicToCreate[]): Promise<void> {
+  if (topics.length === 0) return;
+  const { resources: found } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: topics.map(({ topic }) => ({ type: ConfigResourceTypes.TOPIC, name: topic })),
+  });
+  const resources = topics.flatMap(({ topic, config }) => {
+    const entries = found.find(({ resourceName }) => resourceName === topic)?.configEntries ?? [];
+    const now = Object.fromEntries(entries.filter(isSetOnTopic).map((each) => [each.configName, each.configValue]));
+    if (Object.entries(config).every(([name, value]) => now[name] === value)) return [];
+    const configEntries = Object.entries({ ...now, ...config }).map(([name, value]) => ({ name, value }));
+    return [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }];
+  });
+  if (resources.length > 0) await admin.alterConfigs({ validateOnly: false, resources });
+}
+
+const isSetOnTopic = ({ configSource }: ConfigEntries): boolean => Number(configSource) === SET_ON_TOPIC;
 
 async function assertPartitions(admin: Admin, wanted: readonly TopicToCreate[]): Promise<void> {
   const found = await partitionCounts(admin, wanted);
