@@ -17,13 +17,6 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-export class ApplierStoppedError extends Error {
-  readonly code = 'APPLIER_STOPPED';
-  readonly retryable = false;
-  readonly poison = false;
-  override readonly name = 'ApplierStoppedError';
-}
-
 export class Applier {
   readonly #apply: ApplySlices;
   readonly #batchMessagesMax: number;
@@ -38,14 +31,14 @@ export class Applier {
 
   /** Resolves once the effect of the whole slice is durable, or with what else is to be done about the partition. */
   submit(slice: PartitionSlice): Promise<SliceResult> {
-    if (this.#stopped) return Promise.reject(new ApplierStoppedError('the applier is stopped'));
+    if (this.#stopped) return Promise.resolve(slice.from);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ slice, taken: 0, from: slice.from, resolve, reject });
       this.#running ??= this.#drain();
     });
   }
 
-  /** Finishes the batch under way; what still waits is rejected and will be read again. */
+  /** Finishes the batch under way; what still waits is handed back, with the offset up to which it is applied. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#running;
@@ -55,7 +48,7 @@ export class Applier {
     // Slices of the same fetch arrive in one turn of the event loop: let them meet.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0 && !this.#stopped) await this.#applyOne();
-    for (const waiting of this.#waiting.splice(0)) waiting.reject(new ApplierStoppedError('the applier is stopped'));
+    for (const waiting of this.#waiting.splice(0)) waiting.resolve(waiting.from);
     this.#running = undefined;
   }
 
@@ -67,6 +60,7 @@ export class Applier {
         this.#advance(waiting, part, results[index] ?? part.next);
       });
     } catch (error) {
+      if (this.#stopped) return; // Nothing of the batch is applied: it is handed back with the rest.
       for (const { waiting } of taken) {
         this.#remove(waiting);
         waiting.reject(error);

@@ -1,4 +1,5 @@
 /** Which failures of a batch are worth repeating, which are the fault of its data, and which end the service. */
+import { isClientRace } from '@loyalty-ladder/stream/client-race.ts';
 
 export type FailureClass = 'transient' | 'data' | 'fatal';
 
@@ -28,7 +29,7 @@ const CLIENT_ERROR = /^KafkaJS/;
 export function classifyFailure(error: unknown): FailureClass {
   if (!(error instanceof Error)) return 'fatal';
   const { code, retryable, poison } = error as Error & Readonly<Record<'code' | 'retryable' | 'poison', unknown>>;
-  if (retryable === true || CLIENT_ERROR.test(error.name)) return 'transient';
+  if (retryable === true || CLIENT_ERROR.test(error.name) || isClientRace(error)) return 'transient';
   if (poison === true) return 'data';
   if (typeof code !== 'string') return CONNECTION_MESSAGE.test(error.message) ? 'transient' : 'fatal';
   if (NETWORK_CODES.has(code) || TRANSIENT_STATES.has(code)) return 'transient';

@@ -6,10 +6,10 @@ import { backoffMs, pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { partitionKey } from '@loyalty-ladder/store/lock-offsets.ts';
 import { type Anchor, createStreamPosition, readStreamPosition } from '@loyalty-ladder/store/stream-position.ts';
 import type { StreamHandler } from '@loyalty-ladder/stream/consume.ts';
-import { readLogBounds } from '@loyalty-ladder/stream/log-bounds.ts';
+import { readCommittedOffset, readLogBounds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 import type { Admin } from 'kafkajs';
-import { Applier, ApplierStoppedError } from './applier.ts';
+import { Applier } from './applier.ts';
 import { applyBatch } from './apply-batch.ts';
 import type { BatchContext } from './batch-context.ts';
 import { applyBisecting } from './bisect.ts';
@@ -31,17 +31,20 @@ export class Pipeline implements StreamHandler {
   readonly #stopping = new AbortController();
   /** What the next slice of a partition must begin with. */
   readonly #anchors = new Map<string, Anchor>();
-  #trouble: string | undefined;
+  /** By what is being repeated: a success of one says nothing of the others. */
+  readonly #troubles = new Map<string, string>();
 
   constructor(context: BatchContext, admin: Admin, batchMessagesMax: number) {
     this.#context = context;
     this.#admin = admin;
-    const apply = (slices: readonly PartitionSlice[]) => this.#apply(slices);
-    this.#appliers = Array.from({ length: LANES }, () => new Applier(apply, Math.ceil(batchMessagesMax / LANES)));
+    this.#appliers = Array.from(
+      { length: LANES },
+      (_, lane) => new Applier((slices) => this.#apply(lane, slices), Math.ceil(batchMessagesMax / LANES)),
+    );
   }
 
   begin(topic: string, partition: number): Promise<bigint> {
-    return this.#retrying(() => this.#decideStart(topic, partition));
+    return this.#retrying(`start of ${topic}/${partition}`, () => this.#decideStart(topic, partition));
   }
 
   async apply(slice: PartitionSlice): Promise<SliceResult> {
@@ -51,9 +54,10 @@ export class Pipeline implements StreamHandler {
 
   /** Why no progress is being made; empty when all is well. */
   troubles(): readonly string[] {
-    return [...(this.#trouble === undefined ? [] : [this.#trouble]), ...this.#context.poison.reasons()];
+    return [...this.#troubles.values(), ...this.#context.poison.reasons()];
   }
 
+  /** Finishes the batches under way, unless they fail: nothing is repeated any more. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all(this.#appliers.map((applier) => applier.stop()));
@@ -65,14 +69,18 @@ export class Pipeline implements StreamHandler {
     return applier;
   }
 
+  /**
+   * In this order: a former owner may be applying still. At every instant the group's committed offset lies at or below Postgres'
+   * position, and that at or below the log's end, and all of them only grow; so it holds for what is read one after the other as well.
+   * In another order a commit in between looks like a restored store or a shortened log.
+   */
   async #decideStart(topic: string, partition: number): Promise<bigint> {
     const { pool, group } = this.#context;
-    const [position, bounds] = await Promise.all([
-      readStreamPosition(pool, group, { topic, partition }),
-      readLogBounds(this.#admin, group, topic, partition),
-    ]);
+    const committed = await readCommittedOffset(this.#admin, group, topic, partition);
+    const position = await readStreamPosition(pool, group, { topic, partition });
+    const bounds = await readLogBounds(this.#admin, topic, partition);
     const key = partitionKey({ topic, partition });
-    const { start, anchor } = decideStart(key, position, bounds);
+    const { start, anchor } = decideStart(key, position, bounds, committed);
     if (position === undefined) await createStreamPosition(pool, group, { topic, partition }, start);
     if (anchor === undefined) this.#anchors.delete(key);
     else this.#anchors.set(key, anchor);
@@ -86,10 +94,10 @@ export class Pipeline implements StreamHandler {
     this.#anchors.delete(key);
   }
 
-  async #apply(slices: readonly PartitionSlice[]): Promise<readonly SliceResult[]> {
+  async #apply(lane: number, slices: readonly PartitionSlice[]): Promise<readonly SliceResult[]> {
     const { metrics } = this.#context;
     const end = metrics.batchSeconds.startTimer();
-    const results = await this.#retrying(() =>
+    const results = await this.#retrying(`lane ${lane}`, () =>
       applyBisecting(slices, (parts, refusal) => applyBatch(this.#context, parts, refusal)),
     );
     end();
@@ -97,16 +105,15 @@ export class Pipeline implements StreamHandler {
     return results;
   }
 
-  async #retrying<Result>(work: () => Promise<Result>): Promise<Result> {
+  async #retrying<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
     for (let attempt = 0; ; attempt++) {
       try {
         const result = await work();
-        this.#trouble = undefined;
+        this.#troubles.delete(what);
         return result;
       } catch (error) {
-        if (this.#stopping.signal.aborted) throw new ApplierStoppedError('stopped while repeating', { cause: error });
-        if (classifyFailure(error) !== 'transient') throw error;
-        this.#trouble = `repeating after ${(error as Error).message}`;
+        if (this.#stopping.signal.aborted || classifyFailure(error) !== 'transient') throw error;
+        this.#troubles.set(what, `${what}: repeating after ${(error as Error).message}`);
         this.#context.metrics.retries.inc();
         this.#context.log.warn({ err: error, attempt }, 'a passing failure; nothing is skipped, trying again');
         await pause(backoffMs(attempt, RETRY), this.#stopping.signal);

@@ -18,39 +18,31 @@ const [applied] = slice(41n, 41n).messages;
 if (applied === undefined) throw new Error('no message');
 const anchor = anchorOf(applied);
 const position = { nextOffset: 42n, anchor };
-const bounds = { low: 0n, high: 90n, committed: undefined };
+const bounds = { low: 0n, high: 90n };
 
 test('a new group begins where the log begins', () => {
-  expect(decideStart('t/0', undefined, { ...bounds, low: 7n })).toEqual({ start: 7n });
+  expect(decideStart('t/0', undefined, { ...bounds, low: 7n }, undefined)).toEqual({ start: 7n });
 });
 
 test.each([undefined, 3n, 42n])(
   'a known group begins at its anchor, wherever Kafka says the group is: %s',
   (committed) => {
-    expect(decideStart('t/0', position, { ...bounds, committed })).toEqual({ start: 41n, anchor });
+    expect(decideStart('t/0', position, bounds, committed)).toEqual({ start: 41n, anchor });
     expect(() => checkAnchor('t/0', anchor, slice(41n, 41n, 42n))).not.toThrow();
   },
 );
 
 test('an anchor that retention has deleted is not looked for', () => {
-  expect(decideStart('t/0', position, { low: 42n, high: 42n, committed: 42n })).toEqual({ start: 42n });
+  expect(decideStart('t/0', position, { low: 42n, high: 42n }, 42n)).toEqual({ start: 42n });
 });
 
 test.each([
-  ['the topic was recreated and is shorter', position, { low: 0n, high: 5n, committed: undefined }],
-  ['records were deleted before they were applied', position, { low: 50n, high: 90n, committed: 42n }],
-  [
-    'Kafka counts records as consumed that Postgres, restored, has not applied',
-    position,
-    { ...bounds, committed: 60n },
-  ],
-  [
-    'Kafka counts records as consumed that Postgres, recreated, knows nothing of',
-    undefined,
-    { ...bounds, committed: 1n },
-  ],
-])('it stops loudly when %s', (_, known, log) => {
-  expect(() => decideStart('t/0', known, log)).toThrow(StreamLostError);
+  ['the topic was recreated and is shorter', position, { low: 0n, high: 5n }, undefined],
+  ['records were deleted before they were applied', position, { low: 50n, high: 90n }, 42n],
+  ['Kafka counts records as consumed that Postgres, restored, has not applied', position, bounds, 60n],
+  ['Kafka counts records as consumed that Postgres, recreated, knows nothing of', undefined, bounds, 1n],
+])('it stops loudly when %s', (_, known, log, committed) => {
+  expect(() => decideStart('t/0', known, log, committed)).toThrow(StreamLostError);
 });
 
 test.each([

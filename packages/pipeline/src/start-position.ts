@@ -25,9 +25,17 @@ export interface StartPosition {
   readonly anchor: Anchor | undefined;
 }
 
-/** @param position undefined: this group has never applied anything of the partition. @throws StreamLostError */
-export function decideStart(where: string, position: StreamPosition | undefined, bounds: LogBounds): StartPosition {
-  const { low, high, committed } = bounds;
+/**
+ * @param position undefined: this group has never applied anything of the partition.
+ * @param committed the group's offset in Kafka, read before the position; undefined: none.
+ * @throws StreamLostError
+ */
+export function decideStart(
+  where: string,
+  position: StreamPosition | undefined,
+  { low, high }: LogBounds,
+  committed: bigint | undefined,
+): StartPosition {
   const next = position?.nextOffset ?? low;
   if (next > high) {
     throw new StreamLostError(

@@ -1,24 +1,34 @@
 /**
  * A consumer group member whose position is decided by its handler, not by Kafka's committed offset (a hint only).
  * kafkajs traps it answers: batches of revoked partitions still arrive (the handler drops what is applied), auto-resolve is on by
- * default (off here), heartbeats are sent only when asked (while the handler works), a stopped consumer may stay silent (see isLive).
+ * default (off here), heartbeats are sent only when asked (while the handler works), a stopped consumer may stay silent (see isLive),
+ * an offset that the log no longer holds makes it go on elsewhere by itself (see #isNext).
  */
-import type {
-  Batch,
-  Consumer,
-  ConsumerEndBatchProcessEvent,
-  EachBatchPayload,
-  Kafka,
-  KafkaMessage,
-  TopicPartitionOffset,
-} from 'kafkajs';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Batch, Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { isClientRace } from './client-race.ts';
+import { OffsetHints } from './offset-hints.ts';
 import type { PartitionSlice, SliceResult, StreamMessage } from './stream-message.ts';
 
 export interface StreamHandler {
-  /** Called before the first slice of a partition after each assignment. @returns the offset to read from. */
+  /**
+   * Called before the first slice of a partition after each assignment, and again when the log no longer holds what comes next.
+   * @returns the offset to read from.
+   */
   begin(topic: string, partition: number): Promise<bigint>;
   /** Resolves once the slice's effect is durable, or with what else is to be done about the partition. */
   apply(slice: PartitionSlice): Promise<SliceResult>;
+  /** Finishes what is under way and hands back what waits. From then on an error of the others is of no interest. */
+  stop(): Promise<void>;
+}
+
+export interface PartitionProgress {
+  readonly topic: string;
+  readonly partition: number;
+  /** Offset of the next record to be applied. */
+  readonly next: bigint;
+  /** Offset of the next record to be appended, as of the last fetch. */
+  readonly end: bigint;
 }
 
 export interface ConsumeOptions {
@@ -30,7 +40,9 @@ export interface ConsumeOptions {
   readonly sessionMs: number;
   /** Upper bound of partitions worked on at once; their slices meet in one queue. */
   readonly partitionsMax: number;
-  readonly onFetched?: (fetched: { topic: string; partition: number; next: bigint; highWatermark: bigint }) => void;
+  /** What was known of partitions is void: they may be somebody else's from now on. */
+  readonly onUnassigned?: () => void;
+  readonly onProgress?: (progress: PartitionProgress) => void;
   /** The consumer cannot go on: the handler failed, or kafkajs gave up. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -38,14 +50,17 @@ export interface ConsumeOptions {
 export interface RunningConsumer {
   /** Reasons why the member makes no progress; empty when it does. */
   isLive(): readonly string[];
-  /** True once the group has assigned partitions (possibly none). */
+  /** True while the group has assigned partitions (possibly none) to this member and cannot have taken them away unheard. */
   isAssigned(): boolean;
+  /** Takes no more, stops the handler, commits, and leaves the group. Ends in time and cleanly even while Kafka is away. */
   stop(): Promise<void>;
 }
 
 const HEARTBEAT_MS = 1_000;
 const SILENCE_MS_MAX = 60_000;
-const COMMIT_MS = 1_000;
+const RESTART_MS = 1_000;
+/** Last commit and leaving spare others the wait for the end of the session, no more; a service has 20 s to stop. */
+const FAREWELL_MS_MAX = 5_000;
 
 export async function consume(options: ConsumeOptions): Promise<RunningConsumer> {
   const consumer = options.kafka.consumer({
@@ -65,16 +80,11 @@ export async function consume(options: ConsumeOptions): Promise<RunningConsumer>
   const member = new Member(consumer, options);
   await consumer.connect();
   await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
-  await consumer.run({
-    eachBatchAutoResolve: false,
-    autoCommit: false,
-    partitionsConsumedConcurrently: options.partitionsMax,
-    eachBatch: (payload) => member.onBatch(payload),
-  });
+  await member.run();
   return member;
 }
 
-type BatchEnd = Pick<ConsumerEndBatchProcessEvent['payload'], 'topic' | 'partition' | 'batchSize' | 'lastOffset'> & {
+type BatchEnd = Omit<ConsumerEndBatchProcessEvent['payload'], 'firstOffset'> & {
   /** kafkajs' types deny the null. */
   readonly firstOffset: string | null;
 };
@@ -82,28 +92,39 @@ type BatchEnd = Pick<ConsumerEndBatchProcessEvent['payload'], 'topic' | 'partiti
 class Member implements RunningConsumer {
   readonly #consumer: Consumer;
   readonly #options: ConsumeOptions;
-  /** What was applied since the last commit: the next offset by topic and partition. */
-  #applied = new Map<string, TopicPartitionOffset>();
-  readonly #committing: NodeJS.Timeout;
-  /** Where each partition begins, decided once after each assignment. */
-  #starts = new Map<string, Promise<bigint>>();
-  /** Partitions of which the slice at their start has been seen. */
-  #begun = new Set<string>();
+  readonly #hints: OffsetHints;
+  /** Where the next slice of a partition has to begin, by topic and partition; another map after each assignment. */
+  #nexts = new Map<string, Promise<bigint>>();
+  /** Slices in the handler's hands. */
+  readonly #applying = new Set<Promise<unknown>>();
   #assigned = false;
   #stopping = false;
   #lastSignOfLife = performance.now();
+  /** When the group last said that this is its member. */
+  #lastHeartbeat = performance.now();
 
   constructor(consumer: Consumer, options: ConsumeOptions) {
     this.#consumer = consumer;
     this.#options = options;
-    this.#committing = setInterval(() => void this.#commit(), COMMIT_MS);
-    const { GROUP_JOIN, HEARTBEAT, FETCH, CRASH, END_BATCH_PROCESS } = consumer.events;
+    this.#hints = new OffsetHints(consumer);
+    const { GROUP_JOIN, HEARTBEAT, FETCH, REBALANCING, STOP, CRASH, END_BATCH_PROCESS } = consumer.events;
     consumer.on(GROUP_JOIN, ({ payload }) => void this.#onAssigned(payload.memberAssignment));
-    consumer.on(HEARTBEAT, () => this.#alive());
+    consumer.on(HEARTBEAT, () => this.#heard());
     consumer.on(FETCH, () => this.#alive());
-    consumer.on(END_BATCH_PROCESS, ({ payload }) => void this.#pass(payload));
+    consumer.on(REBALANCING, () => this.#unassign());
+    consumer.on(STOP, () => this.#unassign());
     consumer.on(CRASH, ({ payload }) => {
-      if (!payload.restart) options.onFatal(payload.error);
+      if (!payload.restart) void this.#onCrash(payload.error);
+    });
+    consumer.on(END_BATCH_PROCESS, ({ payload }) => void this.#pass(payload));
+  }
+
+  run(): Promise<void> {
+    return this.#consumer.run({
+      eachBatchAutoResolve: false,
+      autoCommit: false,
+      partitionsConsumedConcurrently: this.#options.partitionsMax,
+      eachBatch: (payload) => this.#onBatch(payload),
     });
   }
 
@@ -113,104 +134,130 @@ class Member implements RunningConsumer {
   }
 
   isAssigned(): boolean {
-    return this.#assigned;
+    return this.#assigned && performance.now() - this.#lastHeartbeat < this.#options.sessionMs;
   }
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    clearInterval(this.#committing);
-    await this.#commit();
-    await this.#consumer.disconnect();
+    await this.#options.handler.stop();
+    await Promise.allSettled(this.#applying);
+    const leaving = this.#hints.close().then(() => this.#consumer.disconnect());
+    const farewell = leaving.catch(() => {}); // The session ends by itself then.
+    await Promise.race([farewell, wait(FAREWELL_MS_MAX, undefined, { ref: false })]);
   }
 
-  async onBatch(payload: EachBatchPayload): Promise<void> {
+  async #onBatch(payload: EachBatchPayload): Promise<void> {
     if (this.#stopping || payload.isStale()) return;
     const beat = setInterval(() => void this.#heartbeat(payload), HEARTBEAT_MS);
-    try {
-      await this.#read(payload);
-    } catch (error) {
-      // Thrown into kafkajs it would be retried there; what is worth retrying was retried by the handler.
-      if (!this.#stopping) this.#options.onFatal(error);
-    } finally {
-      clearInterval(beat);
-    }
+    await this.#orFatal(this.#read(payload));
+    clearInterval(beat);
   }
 
   async #read(payload: EachBatchPayload): Promise<void> {
-    const { batch, resolveOffset } = payload;
-    const { topic, partition } = batch;
+    const { batch } = payload;
     const slice = toSlice(batch);
-    if (!(await this.#isAtStart(slice))) return;
-    this.#options.onFetched?.({ topic, partition, next: slice.next, highWatermark: BigInt(batch.highWatermark) });
-    const result = await this.#options.handler.apply(slice);
-    if (result === 'halt') payload.pause();
-    if (result !== slice.next) {
-      const offset = result === 'halt' ? slice.from : result;
-      return this.#consumer.seek({ topic, partition, offset: String(offset) });
-    }
-    resolveOffset(batch.lastOffset());
-    this.#applied.set(`${topic}/${partition}`, { topic, partition, offset: String(slice.next) });
+    if (!(await this.#isNext(slice, payload.isStale))) return;
+    if (await this.#apply(slice, BigInt(batch.highWatermark))) payload.resolveOffset(batch.lastOffset());
   }
 
   /**
    * Where a fetch held nothing but the marks of transactions no batch is handed out, only this event tells of it. It is applied like a
    * slice without records: who waits until all is applied up to the log's end would wait for ever.
    */
-  async #pass({ topic, partition, batchSize, firstOffset, lastOffset }: BatchEnd): Promise<void> {
-    if (batchSize > 0 || firstOffset === null || this.#stopping || !this.#begun.has(`${topic}/${partition}`)) return;
-    const next = BigInt(lastOffset) + 1n;
+  async #pass({ topic, partition, batchSize, firstOffset, lastOffset, highWatermark }: BatchEnd): Promise<void> {
+    if (batchSize > 0 || firstOffset === null || this.#stopping) return;
+    const slice = { topic, partition, from: BigInt(firstOffset), messages: [], next: BigInt(lastOffset) + 1n };
+    await this.#orFatal(this.#isNext(slice).then((isNext) => isNext && this.#apply(slice, BigInt(highWatermark))));
+  }
+
+  /** Thrown into kafkajs an error would be retried there; what is worth retrying was retried by the handler. */
+  async #orFatal(work: Promise<unknown>): Promise<void> {
     try {
-      await this.#options.handler.apply({ topic, partition, from: BigInt(firstOffset), messages: [], next });
+      await work;
     } catch (error) {
       if (!this.#stopping) this.#options.onFatal(error);
     }
   }
 
-  /** A hint for others (lag tools, a group without a store): what is lost with a failure is committed the next time. */
-  async #commit(): Promise<void> {
-    const offsets = [...this.#applied.values()];
-    this.#applied = new Map();
-    if (offsets.length > 0) await this.#consumer.commitOffsets(offsets).catch(() => {});
+  /**
+   * Whether the slice begins where the last one ended, or where we have sought. It does not when the log has lost that offset (retention
+   * was faster, the topic was recreated): kafkajs then goes on at the log's beginning. What was decided is void, the handler decides anew.
+   * @param isStale whether a seek is still to take effect: then the slice was fetched before it, and is read again.
+   */
+  async #isNext({ topic, partition, from }: PartitionSlice, isStale = () => false): Promise<boolean> {
+    const nexts = this.#nexts;
+    const next = await this.#next(topic, partition);
+    if (this.#stopping || nexts !== this.#nexts || isStale()) return false;
+    if (next === from) return true;
+    nexts.delete(keyOf(topic, partition));
+    await this.#next(topic, partition);
+    return false;
+  }
+
+  #next(topic: string, partition: number): Promise<bigint> {
+    const nexts = this.#nexts;
+    const key = keyOf(topic, partition);
+    const known = nexts.get(key);
+    if (known !== undefined) return known;
+    const next = this.#options.handler.begin(topic, partition).then((offset) => {
+      if (nexts === this.#nexts) this.#consumer.seek({ topic, partition, offset: String(offset) });
+      return offset;
+    });
+    nexts.set(key, next);
+    return next;
+  }
+
+  /** @returns whether all of the slice is applied; if not, reading goes on where the handler wants it to. */
+  #apply(slice: PartitionSlice, end: bigint): Promise<boolean> {
+    const applying = this.#hand(slice, end);
+    this.#applying.add(applying);
+    return applying.finally(() => this.#applying.delete(applying));
+  }
+
+  async #hand(slice: PartitionSlice, end: bigint): Promise<boolean> {
+    const { topic, partition, from } = slice;
+    const nexts = this.#nexts;
+    nexts.set(keyOf(topic, partition), Promise.resolve(slice.next));
+    this.#options.onProgress?.({ topic, partition, next: from, end });
+    const result = await this.#options.handler.apply(slice);
+    if (nexts !== this.#nexts) return false;
+    const next = result === 'halt' ? from : result;
+    if (next > from) this.#hints.note(topic, partition, next);
+    this.#options.onProgress?.({ topic, partition, next, end });
+    if (result === 'halt') this.#consumer.pause([{ topic, partitions: [partition] }]);
+    if (next === slice.next) return true;
+    nexts.set(keyOf(topic, partition), Promise.resolve(next));
+    this.#consumer.seek({ topic, partition, offset: String(next) });
+    return false;
   }
 
   /** Starts are decided at once, not with the first record: what does not belong together must stop loudly on an idle topic too. */
   async #onAssigned(assignment: Readonly<Record<string, readonly number[]>>): Promise<void> {
-    this.#starts = new Map();
-    this.#begun = new Set();
-    this.#applied = new Map();
-    this.#alive();
-    const partitions = Object.entries(assignment).flatMap(([topic, numbers]) =>
-      numbers.map((partition) => ({ topic, partition })),
+    this.#unassign();
+    this.#heard();
+    const nexts = this.#nexts;
+    const begun = Object.entries(assignment).flatMap(([topic, numbers]) =>
+      numbers.map((partition) => this.#next(topic, partition)),
     );
-    const starts = this.#starts;
-    try {
-      await Promise.all(partitions.map(({ topic, partition }) => this.#begin(topic, partition)));
-      if (starts === this.#starts) this.#assigned = true;
-    } catch (error) {
-      if (!this.#stopping) this.#options.onFatal(error);
-    }
+    await this.#orFatal(
+      Promise.all(begun).then(() => {
+        this.#assigned ||= nexts === this.#nexts;
+      }),
+    );
   }
 
-  #begin(topic: string, partition: number): Promise<bigint> {
-    const key = `${topic}/${partition}`;
-    const known = this.#starts.get(key);
-    if (known !== undefined) return known;
-    const start = this.#options.handler.begin(topic, partition).then((offset) => {
-      this.#consumer.seek({ topic, partition, offset: String(offset) });
-      return offset;
-    });
-    this.#starts.set(key, start);
-    return start;
+  #unassign(): void {
+    this.#assigned = false;
+    this.#nexts = new Map();
+    this.#hints.forget();
+    this.#options.onUnassigned?.();
   }
 
-  /** @returns false when the slice does not begin where it should; reading then goes on from there. */
-  async #isAtStart({ topic, partition, from }: PartitionSlice): Promise<boolean> {
-    const key = `${topic}/${partition}`;
-    if (this.#begun.has(key)) return true;
-    const begun = this.#begun;
-    const start = await this.#begin(topic, partition);
-    if (start === from) begun.add(key);
-    return start === from;
+  async #onCrash(error: Error): Promise<void> {
+    if (this.#stopping) return;
+    if (!isClientRace(error)) return this.#options.onFatal(error);
+    await wait(RESTART_MS);
+    if (!this.#stopping) await this.#orFatal(this.run());
   }
 
   async #heartbeat({ heartbeat }: EachBatchPayload): Promise<void> {
@@ -218,10 +265,17 @@ class Member implements RunningConsumer {
     await heartbeat().catch(() => {});
   }
 
+  #heard(): void {
+    this.#lastHeartbeat = performance.now();
+    this.#alive();
+  }
+
   #alive(): void {
     this.#lastSignOfLife = performance.now();
   }
 }
+
+const keyOf = (topic: string, partition: number): string => `${topic}/${partition}`;
 
 function toSlice(batch: Batch): PartitionSlice {
   return {

@@ -6,25 +6,41 @@ export interface LogBounds {
   readonly low: bigint;
   /** Offset of the next record to be appended. */
   readonly high: bigint;
-  /** The group's committed offset, undefined if it never committed. */
-  readonly committed: bigint | undefined;
 }
 
 /** @throws Error when the topic lacks the partition. */
-export async function readLogBounds(admin: Admin, group: string, topic: string, partition: number): Promise<LogBounds> {
-  const [bounds, committed] = await Promise.all([
-    admin.fetchTopicOffsets(topic),
-    admin.fetchOffsets({ groupId: group, topics: [topic] }),
-  ]);
-  // Neither answer is in order of partition.
-  const bound = bounds.find((each) => each.partition === partition);
-  if (bound === undefined) throw new Error(`topic ${topic} has no partition ${partition}`);
-  const offset = committed.flatMap((each) => each.partitions).find((each) => each.partition === partition)?.offset;
-  return {
-    low: BigInt(bound.low),
-    high: BigInt(bound.high),
-    committed: offset === undefined || offset === '-1' ? undefined : BigInt(offset),
-  };
+export async function readLogBounds(admin: Admin, topic: string, partition: number): Promise<LogBounds> {
+  const { low, high } = find(await admin.fetchTopicOffsets(topic), topic, partition);
+  return { low: BigInt(low), high: BigInt(high) };
+}
+
+/** @returns undefined if the group never committed (-1), or kafkajs has reset it (-2, "earliest"). @throws Error as above. */
+export async function readCommittedOffset(
+  admin: Admin,
+  group: string,
+  topic: string,
+  partition: number,
+): Promise<bigint | undefined> {
+  const answer = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+  const offset = BigInt(
+    find(
+      answer.flatMap(({ partitions }) => partitions),
+      topic,
+      partition,
+    ).offset,
+  );
+  return offset < 0n ? undefined : offset;
+}
+
+/** The broker's answers are not in order of partition. */
+function find<Answer extends { readonly partition: number }>(
+  answers: readonly Answer[],
+  topic: string,
+  partition: number,
+): Answer {
+  const found = answers.find((each) => each.partition === partition);
+  if (found === undefined) throw new Error(`topic ${topic} has no partition ${partition}`);
+  return found;
 }
 
 /** Offset of the next record to be appended, of every partition of the topics, by `topic/partition`. */
