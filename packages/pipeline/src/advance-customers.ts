@@ -10,117 +10,137 @@ import { recordOutcomes } from '@loyalty-ladder/store/record-outcomes.ts';
 import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
 import { claimSweepPage, moveSweep, type Sweep } from '@loyalty-ladder/store/sweeps.ts';
 import { commit, inTransaction } from '@loyalty-ladder/store/transaction.ts';
-import type { PoolClient } from 'pg';
-import { decideCustomers } from './decide-customers.ts';
+import { DatabaseError, type PoolClient } from 'pg';
+import { decidePortion, portionCustomers } from './decide-customers.ts';
 import type { Decision } from './decision.ts';
 import type { DecisionContext } from './decision-context.ts';
 import { classifyFailure } from './failure.ts';
-import { dueOf, type Publication, publishDecisions } from './publish-decisions.ts';
+import { dueOf, type Publication, type PublishContext, publishDecisions } from './publish-decisions.ts';
 
 export interface Advanced {
   readonly customers: number;
   readonly outcomes: number;
 }
 
-/** A page that could not be decided or recorded; nothing of it is. */
+/** A page that one of its customers keeps from being decided or recorded; nothing of it is. The cause says nothing about the others. */
 export class AdvanceError extends Error {
   readonly code = 'ADVANCE';
+  readonly retryable = false;
+  readonly poison = true;
   override readonly name = 'AdvanceError';
   readonly customerNos: readonly bigint[];
 
   constructor(customerNos: readonly bigint[], cause: unknown) {
-    super(`${customerNos.length} customers could not be advanced`, { cause });
+    super(`one of ${customerNos.length} customers could not be advanced`, { cause });
     this.customerNos = customerNos;
-  }
-
-  get retryable(): boolean {
-    return classifyFailure(this.cause) === 'transient';
-  }
-
-  get poison(): boolean {
-    return !this.retryable;
   }
 }
 
 const NONE: Advanced = { customers: 0, outcomes: 0 };
+const NOBODY: ReadonlySet<bigint> = new Set();
 
-/** @returns 0 customers when nothing is due that nobody else works on. @throws AdvanceError with the customers claimed. */
+/**
+ * @returns 0 customers when nothing is due that nobody else works on.
+ * @throws AdvanceError with the customers claimed; whatever else is nobody's fault in particular.
+ */
 export async function advanceDue(context: DecisionContext, claim: Omit<DueClaim, 'foldVersion'>): Promise<Advanced> {
-  let customerNos: readonly bigint[] = [];
-  try {
-    return await publishing(context, async (tx) => {
-      customerNos = await claimDue(tx, { ...claim, foldVersion: FOLD_VERSION });
-      return customerNos.length === 0 ? undefined : decide(tx, context, customerNos, () => claim.until);
-    });
-  } catch (error) {
-    throw new AdvanceError(customerNos, error);
-  }
+  const advanced = await advancePage(context, async (tx) => {
+    const customerNos = await claimDue(tx, { ...claim, foldVersion: FOLD_VERSION });
+    return customerNos.length === 0 ? undefined : { customerNos, untilOf: () => claim.until };
+  });
+  return advanced ?? NONE;
+}
+
+export interface SweepPage {
+  /** How far a customer may be advanced. */
+  readonly untilOf: (customer: LockedCustomer) => Instant;
+  readonly customersMax: number;
+  /** Customers that cannot be advanced: the sweep passes over them and leaves them due, so that a later process tries again. */
+  readonly except: ReadonlySet<bigint>;
 }
 
 /**
  * One page of a sweep. Only customers whom it changes are written; when something is due is put right for all of them.
- * @param untilOf how far a customer may be advanced.
- * @returns undefined when the sweep is done, or another process works on it.
+ * @returns undefined when the sweep is done, or another process works on it. @throws as advanceDue.
  */
 export async function sweepPage(
   context: DecisionContext,
   sweep: Sweep,
-  untilOf: (customer: LockedCustomer) => Instant,
-  customersMax: number,
+  { untilOf, customersMax, except }: SweepPage,
 ): Promise<Advanced | undefined> {
   let isOver = false;
-  const advanced = await publishing(context, async (tx) => {
+  const advanced = await advancePage(context, async (tx) => {
     const customerNos = await claimSweepPage(tx, sweep, customersMax);
     isOver = customerNos === undefined || customerNos.length === 0;
     if (customerNos === undefined) return undefined;
-    const page = await decide(tx, context, customerNos, untilOf, isChanged);
-    return { ...page, statements: [...page.statements, moveSweep(tx, sweep, customerNos.at(-1))] };
+    const moveOn = (last: bigint | undefined) => moveSweep(tx, sweep, last);
+    return { customerNos, untilOf, except, isWritten: isChanged, moveOn };
   });
   return isOver ? undefined : advanced;
 }
 
 interface Page {
+  readonly customerNos: readonly bigint[];
+  readonly untilOf: (customer: LockedCustomer) => Instant;
+  /** Left as they are, and due. */
+  readonly except?: ReadonlySet<bigint>;
+  readonly isWritten?: (decision: Decision) => boolean;
+  /** Sent with what is recorded. @param last customer that was done; undefined: the page was empty. */
+  readonly moveOn?: (last: bigint | undefined) => Promise<unknown>;
+}
+
+interface Recorded {
   readonly customers: number;
   readonly publication: Publication;
-  /** Under way: COMMIT is sent behind them. */
-  readonly statements: readonly Promise<unknown>[];
 }
 
-async function publishing(
+/** @returns undefined when there was no page. @throws AdvanceError when it failed for one of its customers. */
+async function advancePage(
   context: DecisionContext,
-  work: (tx: PoolClient) => Promise<Page | undefined>,
-): Promise<Advanced> {
-  const page = await inTransaction(context.pool, async (tx) => {
-    const decided = await work(tx);
-    await commit(tx, decided?.statements);
-    return decided;
+  claim: (tx: PoolClient) => Promise<Page | undefined>,
+): Promise<Advanced | undefined> {
+  const recorded = await inTransaction(context.pool, async (tx) => {
+    const page = await claim(tx);
+    if (page === undefined) return commit(tx).then(() => undefined);
+    const locked = await lockCustomers(tx, page.customerNos);
+    const programs = await context.programs.upTo(tx, locked.programVersion);
+    const { catalog } = context;
+    return record(tx, page, [...locked.customers.values()], { now: locked.now, programs, catalog }).catch((error) => {
+      throw isOfCustomers(error) ? new AdvanceError(page.customerNos, error) : error;
+    });
   });
-  if (page === undefined) return NONE;
-  context.cards.write(page.publication.cards);
+  if (recorded === undefined) return undefined;
+  context.cards.write(recorded.publication.cards);
   context.outbox.notify();
-  return { customers: page.customers, outcomes: page.publication.rows.outbox.length };
+  return { customers: recorded.customers, outcomes: recorded.publication.rows.outbox.length };
 }
 
-async function decide(
+/** As many of the page as fit into memory at once, and COMMIT; the others are claimed again. */
+async function record(
   tx: PoolClient,
-  context: DecisionContext,
-  customerNos: readonly bigint[],
-  untilOf: (customer: LockedCustomer) => Instant,
-  isWritten: (decision: Decision) => boolean = () => true,
-): Promise<Page> {
-  const { customers, now, programVersion } = await lockCustomers(tx, customerNos);
-  const programs = await context.programs.upTo(tx, programVersion);
-  const undecided = [...customers.values()].map((customer) => ({
-    customer,
-    facts: [],
-    related: [],
-    until: untilOf(customer),
-  }));
-  const decisions = await decideCustomers(tx, undecided, programs);
-  const publication = publishDecisions(decisions.filter(isWritten), { now, programs, catalog: context.catalog });
-  const rows = { ...publication.rows, due: decisions.map(dueOf) };
-  const statements = recordOutcomes(tx, { now, foldVersion: FOLD_VERSION, ...rows });
-  return { customers: decisions.length, publication, statements };
+  { customerNos, untilOf, except = NOBODY, isWritten = () => true, moveOn }: Page,
+  locked: readonly LockedCustomer[],
+  context: PublishContext,
+): Promise<Recorded> {
+  const tried = locked.filter(({ customerNo }) => !except.has(customerNo));
+  const undecided = tried.map((customer) => ({ customer, facts: [], related: [], until: untilOf(customer) }));
+  const [portion = []] = await portionCustomers(tx, undecided);
+  const decisions = await decidePortion(tx, portion, context.programs);
+  const publication = publishDecisions(decisions.filter(isWritten), context);
+  const passedOver = locked.filter(({ customerNo }) => except.has(customerNo));
+  const due = [...decisions.map(dueOf), ...passedOver.map((customer) => ({ ...customer, dueAt: context.now }))];
+  const last = portion.length < tried.length ? portion.at(-1)?.customer.customerNo : customerNos.at(-1);
+  await commit(tx, [
+    ...recordOutcomes(tx, { now: context.now, foldVersion: FOLD_VERSION, ...publication.rows, due }),
+    moveOn?.(last) ?? Promise.resolve(),
+  ]);
+  return { customers: decisions.length, publication };
+}
+
+/** Whether the fold or a codec refused a customer, or Postgres its data; any other error of Postgres is about the store as a whole. */
+function isOfCustomers(error: unknown): boolean {
+  const failure = classifyFailure(error);
+  return failure === 'data' || (failure === 'fatal' && !(error instanceof DatabaseError));
 }
 
 function isChanged({ customer, state, late, entries, outcomes, noEffectsAdded, noEffectsRemoved }: Decision): boolean {

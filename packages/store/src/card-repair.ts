@@ -9,16 +9,11 @@ export interface ChangedCustomer extends CardVersion {
   readonly customerNo: bigint;
 }
 
-/** Place in the outbox inside a window. */
-export interface RepairPlace {
-  readonly xid: string;
-  readonly position: bigint;
-}
-
 export interface ChangedPage {
   readonly customers: readonly ChangedCustomer[];
-  /** Where the next page begins; undefined: that was the last. */
-  readonly next: RepairPlace | undefined;
+  /** The snapshot up to which outcomes are in this page and the ones before it: the page ends with a whole transaction. */
+  readonly followedTo: string;
+  readonly isLast: boolean;
 }
 
 const CLAIM = { name: 'claim-card-repair', text: 'select followed_to from card_repair for update skip locked' };
@@ -26,13 +21,12 @@ const CLAIM = { name: 'claim-card-repair', text: 'select followed_to from card_r
 const READ_CHANGED = {
   name: 'read-changed-customers',
   text: `
-    select o.xid::text as xid, o.position, o.version, i.customer_no, i.customer_id
+    select o.xid::text as xid, o.version, i.customer_no, i.customer_id
     from outbox o join identities i on i.customer_id = o.aggregateid
     where o.shard = 0 and o.xid >= pg_snapshot_xmin($1::pg_snapshot) and o.xid < pg_snapshot_xmax($2::pg_snapshot)
-      and (o.xid, o.position) > ($3::text::xid8, $4::bigint)
       and not pg_visible_in_snapshot(o.xid, $1::pg_snapshot) and pg_visible_in_snapshot(o.xid, $2::pg_snapshot)
-    order by o.xid, o.position
-    limit $5`,
+    order by o.xid
+    fetch first ($3) rows with ties`,
 };
 
 /** The snapshot of this instant, as text. */
@@ -47,26 +41,35 @@ export async function claimCardRepair(tx: ClientBase): Promise<string | undefine
   return rows[0]?.followed_to;
 }
 
+/**
+ * The oldest transactions between two snapshots.
+ * @param rowsMax rows of the outbox, and as many more as the last transaction has.
+ */
 export async function readChangedCustomers(
   db: ClientBase | Pool,
   { from, to }: { readonly from: string; readonly to: string },
-  after: RepairPlace | undefined,
   rowsMax: number,
 ): Promise<ChangedPage> {
-  const { rows } = await db.query({
-    ...READ_CHANGED,
-    values: [from, to, after?.xid ?? '0', after?.position ?? 0n, rowsMax],
-  });
-  const last = rows.length < rowsMax ? undefined : rows.at(-1);
+  const { rows } = await db.query({ ...READ_CHANGED, values: [from, to, rowsMax] });
   const newest = new Map<bigint, ChangedCustomer>();
   for (const { customer_no: customerNo, customer_id: customerId, version } of rows) {
     const known = newest.get(customerNo);
     if (known === undefined || known.version < version) newest.set(customerNo, { customerNo, customerId, version });
   }
-  return {
-    customers: [...newest.values()],
-    next: last === undefined ? undefined : { xid: last.xid, position: last.position },
-  };
+  const isLast = rows.length < rowsMax;
+  const followedTo = isLast ? to : snapshotUpTo(to, BigInt(rows.at(-1).xid));
+  return { customers: [...newest.values()], followedTo, isLast };
+}
+
+/**
+ * @param snapshot as Postgres writes it, `xmin:xmax:xip,...`.
+ * @returns one that sees what `snapshot` sees of the transactions up to and including `xid`, and nothing later.
+ */
+export function snapshotUpTo(snapshot: string, xid: bigint): string {
+  const [, xmax = '', xip = ''] = snapshot.split(':');
+  const end = BigInt(xmax) < xid + 1n ? BigInt(xmax) : xid + 1n;
+  const running = xip.split(',').filter((each) => each !== '' && BigInt(each) < end);
+  return `${running[0] ?? end}:${end}:${running.join(',')}`;
 }
 
 export function moveCardRepair(tx: ClientBase, followedTo: string): Promise<unknown> {

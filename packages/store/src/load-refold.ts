@@ -9,14 +9,9 @@ import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { NoEffect, Outcome } from '@loyalty-ladder/domain/outcome.ts';
 import type { ClientBase } from 'pg';
 import { decodeFact } from './fact-codec.ts';
+import { findRefoldStarts, type LateCustomer, type RefoldStart } from './find-refold-starts.ts';
 import { toTimestamp } from './timestamp.ts';
 import { roundTrip } from './transaction.ts';
-
-export interface LateCustomer {
-  readonly customerNo: bigint;
-  /** The checkpoint must lie strictly before this instant; -Infinity refolds from the beginning. */
-  readonly before: Instant;
-}
 
 export interface RecordedOutcome {
   /** outcome_key in hex. */
@@ -37,28 +32,12 @@ export interface FactsAfter {
   readonly related: Fact[];
 }
 
-export interface Refold extends FactsAfter {
-  /** -Infinity: no checkpoint, begin with the state before any fact. */
-  readonly at: Instant;
-  readonly factCount: number;
-  readonly state: Buffer | undefined;
+export interface Refold extends RefoldStart, FactsAfter {
   /** Net by entry_key (hex) and effective time; none is zero. */
   readonly entries: RecordedEntry<string>[];
   readonly outcomes: RecordedOutcome[];
   readonly noEffects: NoEffect[];
 }
-
-const LOAD_CHECKPOINTS = {
-  name: 'load-checkpoints',
-  text: `
-    select c.customer_no, c.at, c.fact_count, c.state
-    from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, before)
-    cross join lateral (
-      select * from checkpoints c
-      where c.customer_no = u.customer_no and c.at < u.before and c.fold_version = $3
-      order by c.at desc limit 1
-    ) c`,
-};
 
 const LOAD_FACTS_AFTER = {
   name: 'load-facts-after',
@@ -111,15 +90,15 @@ export async function loadRefolds(
   customers: readonly LateCustomer[],
   foldVersion: number,
 ): Promise<Map<bigint, Refold>> {
-  const customerNos = customers.map((each) => each.customerNo);
-  const checkpoints = await tx.query({
-    ...LOAD_CHECKPOINTS,
-    values: [customerNos, customers.map((each) => toTimestamp(each.before)), foldVersion],
-  });
-  const refolds = new Map<bigint, Refold>(customerNos.map((no) => [no, emptyRefold()]));
-  for (const row of checkpoints.rows) {
-    refolds.set(row.customer_no, { ...emptyRefold(), at: row.at, factCount: row.fact_count, state: row.state });
-  }
+  return loadRefoldsFrom(tx, await findRefoldStarts(tx, customers, foldVersion));
+}
+
+/** The same from starts that are known already. */
+export async function loadRefoldsFrom(
+  tx: ClientBase,
+  starts: ReadonlyMap<bigint, RefoldStart>,
+): Promise<Map<bigint, Refold>> {
+  const refolds = new Map([...starts].map(([customerNo, start]) => [customerNo, emptyRefold(start)]));
   await loadAfter(tx, refolds);
   return refolds;
 }
@@ -172,17 +151,8 @@ function collectFacts(rows: readonly FactRowAfter[], customers: ReadonlyMap<bigi
   }
 }
 
-function emptyRefold(): Refold {
-  return {
-    at: Number.NEGATIVE_INFINITY,
-    factCount: 0,
-    state: undefined,
-    facts: [],
-    related: [],
-    entries: [],
-    outcomes: [],
-    noEffects: [],
-  };
+function emptyRefold(start: RefoldStart): Refold {
+  return { ...start, facts: [], related: [], entries: [], outcomes: [], noEffects: [] };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row as pg hands it out; its columns are named in the statement above

@@ -1,7 +1,7 @@
 /**
  * Follows the outbox some seconds behind and writes the cards of all customers it names, unless theirs are as new: so a crash between
- * commit and Redis, or a Redis that was away, heals by itself. The cursor moves only when the cards are written. While consumers lag it
- * waits for them, for a while.
+ * commit and Redis, or a Redis that was away, heals by itself. The cursor moves page by page, each in a transaction of its own, and only
+ * when the page's cards are written. While consumers lag it waits for them, for a while.
  */
 import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
 import { mendCards } from '@loyalty-ladder/pipeline/mend-cards.ts';
@@ -9,7 +9,6 @@ import {
   type ChangedCustomer,
   claimCardRepair,
   moveCardRepair,
-  type RepairPlace,
   readChangedCustomers,
   readSnapshot,
 } from '@loyalty-ladder/store/card-repair.ts';
@@ -25,7 +24,7 @@ export class CardRepair {
   readonly #context: TimekeeperContext;
   /** What was committed by then is mended next; taken one delay ago. */
   #ripe: string | undefined;
-  #turnedAtMs = performance.now();
+  #caughtUpAtMs = performance.now();
   readonly #watch: StreamWatch;
 
   constructor(context: TimekeeperContext, watch: StreamWatch) {
@@ -33,27 +32,28 @@ export class CardRepair {
     this.#watch = watch;
   }
 
-  async turn(): Promise<void> {
+  /** One page. @returns whether more of them wait. */
+  async turn(): Promise<boolean> {
     const nowMs = performance.now();
-    if (this.#watch.isAnyLagging() && nowMs - this.#turnedAtMs < POSTPONED_MS_MAX) return;
-    this.#turnedAtMs = nowMs;
+    if (this.#watch.isAnyLagging() && nowMs - this.#caughtUpAtMs < POSTPONED_MS_MAX) return false;
+    const { pool } = this.#context;
     const to = this.#ripe;
-    this.#ripe = await readSnapshot(this.#context.pool);
-    if (to !== undefined) await inTransaction(this.#context.pool, (tx) => this.#mend(tx, to));
+    if (to !== undefined && (await inTransaction(pool, (tx) => this.#mendPage(tx, to)))) return true;
+    this.#caughtUpAtMs = nowMs;
+    this.#ripe = await readSnapshot(pool);
+    return false;
   }
 
-  async #mend(tx: PoolClient, to: string): Promise<void> {
+  async #mendPage(tx: PoolClient, to: string): Promise<boolean> {
     const from = await claimCardRepair(tx);
-    if (from !== undefined) {
-      let place: RepairPlace | undefined;
-      do {
-        const page = await readChangedCustomers(tx, { from, to }, place, PAGE_ROWS_MAX);
-        this.#context.metrics.mended.inc(await this.#write(tx, page.customers));
-        place = page.next;
-      } while (place !== undefined);
-      await moveCardRepair(tx, to);
+    const page = from === undefined ? undefined : await readChangedCustomers(tx, { from, to }, PAGE_ROWS_MAX);
+    // Another instance may have followed further than `to`: an empty page does not lead back.
+    if (page !== undefined && page.customers.length > 0) {
+      this.#context.metrics.mended.inc(await this.#write(tx, page.customers));
+      await moveCardRepair(tx, page.followedTo);
     }
     await commit(tx);
+    return page?.isLast === false;
   }
 
   async #write(tx: PoolClient, customers: readonly ChangedCustomer[]): Promise<number> {

@@ -3,6 +3,7 @@ import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service
 import { TimeKeeping } from './keep-time.ts';
 import { CardRepair } from './mend-cards.ts';
 import { RunningTask, type Task } from './run-task.ts';
+import { StuckCustomers } from './stuck-customers.ts';
 import { Sweeping } from './sweep-customers.ts';
 import { Throttle } from './throttle.ts';
 import type { TimekeeperConfig } from './timekeeper-config.ts';
@@ -16,15 +17,16 @@ export async function runTimekeeper(
   const { WATCH_MS, CARD_REPAIR_DELAY_MS, ADVANCE_PER_SECOND_MAX } = context.config;
   const watch = new StreamWatch(context);
   const throttle = new Throttle(ADVANCE_PER_SECOND_MAX);
-  const keeping = new TimeKeeping(context, watch, throttle);
-  const sweeping = new Sweeping(context, watch, throttle);
+  const stuck = new StuckCustomers(context);
+  const keeping = new TimeKeeping(context, watch, throttle, stuck);
+  const sweeping = new Sweeping(context, watch, throttle, stuck);
   const repair = new CardRepair(context, watch);
   await sweeping.start();
   const tasks: Task[] = [
     { name: 'watch', turn: () => watch.observe().then(() => WATCH_MS) },
     { name: 'advance', turn: (stopping) => keeping.turn(stopping).then((customers) => (customers > 0 ? 0 : WATCH_MS)) },
     { name: 'sweep', turn: (stopping) => sweeping.turn(stopping).then((customers) => (customers > 0 ? 0 : SWEEP_MS)) },
-    { name: 'mend-cards', turn: () => repair.turn().then(() => CARD_REPAIR_DELAY_MS) },
+    { name: 'mend-cards', turn: () => repair.turn().then((isBehind) => (isBehind ? 0 : CARD_REPAIR_DELAY_MS)) },
   ];
   const running = tasks.map((task) => {
     const each = new RunningTask(task, context, fail);
@@ -33,7 +35,7 @@ export async function runTimekeeper(
   });
   return {
     isLive: () => running.flatMap((task) => task.isLive()),
-    isReady: () => [...running.flatMap((task) => task.troubles()), ...keeping.troubles()],
+    isReady: () => [...running.flatMap((task) => task.troubles()), ...stuck.troubles()],
   };
 }
 

@@ -4,10 +4,11 @@
  */
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import { sweepPage } from '@loyalty-ladder/pipeline/advance-customers.ts';
+import { type SweepPage, sweepPage } from '@loyalty-ladder/pipeline/advance-customers.ts';
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { loadPrograms } from '@loyalty-ladder/store/programs.ts';
 import { readSweeps, type Sweep, startSweep } from '@loyalty-ladder/store/sweeps.ts';
+import type { StuckCustomers } from './stuck-customers.ts';
 import type { Throttle } from './throttle.ts';
 import type { TimekeeperContext } from './timekeeper-context.ts';
 import type { StreamWatch } from './watch-streams.ts';
@@ -16,11 +17,13 @@ export class Sweeping {
   readonly #context: TimekeeperContext;
   readonly #watch: StreamWatch;
   readonly #throttle: Throttle;
+  readonly #stuck: StuckCustomers;
 
-  constructor(context: TimekeeperContext, watch: StreamWatch, throttle: Throttle) {
+  constructor(context: TimekeeperContext, watch: StreamWatch, throttle: Throttle, stuck: StuckCustomers) {
     this.#context = context;
     this.#watch = watch;
     this.#throttle = throttle;
+    this.#stuck = stuck;
   }
 
   /** Call once at start: the fold's version of this process is one to bring everybody to. */
@@ -33,7 +36,11 @@ export class Sweeping {
     let customers = 0;
     for (const sweep of await readSweeps(this.#context.pool)) {
       if (stopping.aborted || !(await this.#mayRun(sweep))) continue;
-      customers += await this.#sweepPage(sweep, stopping);
+      customers += await this.#stuck.passOver(
+        this.#context.config.ADVANCE_CUSTOMERS_MAX,
+        stopping,
+        (customersMax, except) => this.#sweepPage(sweep, { customersMax, except }, stopping),
+      );
     }
     return customers;
   }
@@ -49,16 +56,16 @@ export class Sweeping {
     return programs.find((each) => each.version === version)?.effectiveAt;
   }
 
-  async #sweepPage(sweep: Sweep, stopping: AbortSignal): Promise<number> {
-    const { config, metrics } = this.#context;
-    const advanced = await sweepPage(
-      this.#context,
-      sweep,
-      ({ foldedTo, partition }) => (sweep.kind === 'fold' ? foldedTo : this.#watch.reached(partition)),
-      config.ADVANCE_CUSTOMERS_MAX,
-    );
+  async #sweepPage(
+    sweep: Sweep,
+    page: Pick<SweepPage, 'customersMax' | 'except'>,
+    stopping: AbortSignal,
+  ): Promise<number> {
+    const untilOf: SweepPage['untilOf'] = ({ foldedTo, partition }) =>
+      sweep.kind === 'fold' ? foldedTo : this.#watch.reached(partition);
+    const advanced = await sweepPage(this.#context, sweep, { ...page, untilOf });
     if (advanced === undefined) return 0;
-    metrics.swept.inc(advanced.customers);
+    this.#context.metrics.swept.inc(advanced.customers);
     await pause(this.#throttle.spend(advanced.customers, performance.now()), stopping);
     return advanced.customers;
   }

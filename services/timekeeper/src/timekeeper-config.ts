@@ -2,7 +2,10 @@
 import { ladderConfig } from '@loyalty-ladder/runtime/config.ts';
 import { z } from 'zod';
 
-export const timekeeperConfig = z.object({
+/** A turn advances one page a partition and shares the rate with sweeps; it must end before /livez calls it dead (run-task.ts). */
+const PAGE_SECONDS_MAX = 10;
+
+const variables = z.object({
   ...ladderConfig,
   /** How long a fact may be on its way from the till into Kafka before time passes over it; a later one is late, and corrected. */
   SETTLE_MS: z.coerce.number().int().min(100).max(86_400_000).default(30_000),
@@ -17,5 +20,10 @@ export const timekeeperConfig = z.object({
   /** How far behind the outbox cards are mended: whoever committed has written them by then. */
   CARD_REPAIR_DELAY_MS: z.coerce.number().int().min(100).default(5_000),
 });
+
+export const timekeeperConfig = variables.refine(
+  (config) => config.ADVANCE_CUSTOMERS_MAX <= PAGE_SECONDS_MAX * config.ADVANCE_PER_SECOND_MAX,
+  `ADVANCE_CUSTOMERS_MAX must be at most ${PAGE_SECONDS_MAX} times ADVANCE_PER_SECOND_MAX: a page must not take longer than that many seconds`,
+);
 
 export type TimekeeperConfig = z.output<typeof timekeeperConfig>;
