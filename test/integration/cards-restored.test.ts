@@ -87,6 +87,8 @@ test('a process that runs from before writes and mends cards as those of the sto
   expect(await mending.behind([{ customerId: 'other', version: 2n }])).toHaveLength(1);
   expect(await writing.write([{ ...other, version: '2' }])).toBe(1);
   const epoch = await readStoreEpoch(restored.pool);
+  const older = new Cards(redis, stack.topicPrefix, async () => epoch - 1n);
+  expect(await older.write([{ ...other, version: '3' }])).toBe(0);
   expect(await writing.read('other')).toMatchObject({ epoch, version: 2n });
 });
 

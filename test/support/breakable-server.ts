@@ -1,5 +1,5 @@
 /**
- * Kafka or Postgres of one test's own, to be killed and started again on the same port and data: what the other tests stand on stays up.
+ * Kafka, Postgres or Redis of one test's own, to be killed and started again on the same port and data: what the other tests stand on stays up.
  * It is found by the name under which the local stack starts it.
  */
 import type { ProcessOptions, RunningProcess } from '@loyalty-ladder/local-stack/child-process.ts';
@@ -19,7 +19,7 @@ export class BreakableServer {
   /** Starts it by `start` and notes how. @returns it, and what `start` returned. */
   static async start<Address>(
     supervisor: Supervisor,
-    name: 'kafka' | 'postgres',
+    name: 'kafka' | 'postgres' | 'redis',
     start: (supervisor: Supervisor) => Promise<Address>,
   ): Promise<[BreakableServer, Address]> {
     let server: BreakableServer | undefined;

@@ -10,11 +10,19 @@ import type { Redis } from 'ioredis';
 import { expect } from 'vitest';
 import type { TestStack } from './stack.ts';
 
-/** @throws AssertionError naming the customers whose cards are not those of the store, with both. @returns true, for waitUntil. */
-export async function cardsAreRight(redis: Redis, { pool, topicPrefix }: TestStack): Promise<true> {
+/**
+ * @param customerIds default: everybody.
+ * @returns true, for waitUntil. @throws AssertionError with the cards that are not those of the store, and what they should be.
+ */
+export async function cardsAreRight(
+  redis: Redis,
+  { pool, topicPrefix }: Pick<TestStack, 'pool' | 'topicPrefix'>,
+  customerIds?: readonly string[],
+): Promise<true> {
   const [epoch, programs] = await Promise.all([readStoreEpoch(pool), loadProgramTimeline(pool)]);
   const cards = new Cards(redis, topicPrefix, async () => epoch);
-  const customers = await readCustomerStates(pool, await listCustomers(pool, 0n, 100_000));
+  const everybody = await readCustomerStates(pool, await listCustomers(pool, 0n, 100_000));
+  const customers = everybody.filter(({ customerId }) => customerIds?.includes(customerId) ?? true);
   const expected = customers.map((each) => {
     const card = cardOf({ ...each, state: decodeState(each.state) }, programs);
     return [each.customerId, { epoch, version: each.version, card }] as const;

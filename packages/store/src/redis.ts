@@ -11,6 +11,8 @@ export interface RedisLog {
 export function createRedis(url: string, log: RedisLog): Redis {
   const redis = new Redis(url, {
     commandTimeout: 1_000,
+    // A stopped Redis keeps its connections: without this each command that timed out would stay in memory until it answers.
+    socketTimeout: 2_000,
     connectTimeout: 2_000,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
