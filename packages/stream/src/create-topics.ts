@@ -3,7 +3,7 @@
  * of partitions: keys would lie elsewhere.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Admin, type ConfigEntries, ConfigResourceTypes, type Kafka } from 'kafkajs';
+import type { Admin, ConfigEntries, ConfigResourceTypes, Kafka } from 'kafkajs';
 
 export interface TopicToCreate {
   /** As on the cluster. */
@@ -24,6 +24,8 @@ export interface CreateTopicsOptions {
 
 const CREATE_MS_MAX = 30_000;
 const POLL_MS = 50;
+/** kafkajs exports its ConfigResourceTypes in a way that Node cannot import by name. */
+const TOPIC_RESOURCE: ConfigResourceTypes.TOPIC = 2;
 /** DescribeConfigs' `config_source` of what was set on the topic itself. */
 const SET_ON_TOPIC = 1;
 /** What a broker answers that has not yet heard from the controller of a topic just made; kafkajs' own waiting gives up on the first. */
@@ -75,14 +77,14 @@ async function alterConfigs(admin: Admin, topics: readonly TopicToCreate[]): Pro
   if (topics.length === 0) return;
   const { resources: found } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: topics.map(({ topic }) => ({ type: ConfigResourceTypes.TOPIC, name: topic })),
+    resources: topics.map(({ topic }) => ({ type: TOPIC_RESOURCE, name: topic })),
   });
   const resources = topics.flatMap(({ topic, config }) => {
     const entries = found.find(({ resourceName }) => resourceName === topic)?.configEntries ?? [];
     const now = Object.fromEntries(entries.filter(isSetOnTopic).map((each) => [each.configName, each.configValue]));
     if (Object.entries(config).every(([name, value]) => now[name] === value)) return [];
     const configEntries = Object.entries({ ...now, ...config }).map(([name, value]) => ({ name, value }));
-    return [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }];
+    return [{ type: TOPIC_RESOURCE, name: topic, configEntries }];
   });
   if (resources.length > 0) await admin.alterConfigs({ validateOnly: false, resources });
 }
