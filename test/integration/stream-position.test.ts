@@ -2,8 +2,10 @@
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
+import type { PurchaseCompleted } from '@loyalty-ladder/domain/fact.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
+import type { Admin, Producer } from 'kafkajs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
 import { apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
@@ -19,6 +21,7 @@ beforeEach(async () => {
   consumer = await stack.startService('purchase-consumer');
 });
 afterEach(async () => {
+  consumer?.kill('SIGCONT');
   await clients?.pool.end();
   await stack?.close();
 });
@@ -32,6 +35,12 @@ async function startedInVain(): Promise<{ code: number | null; log: string }> {
   await consumer.spawn();
   const { code } = await consumer.exited;
   return { code, log: await consumer.logTail(60) };
+}
+
+async function recreateTopic(admin: Admin): Promise<void> {
+  const topic = stack.topic('loyalty.purchases');
+  await admin.deleteTopics({ topics: [topic] });
+  await waitUntil(() => admin.createTopics({ topics: [{ topic, numPartitions: 6 }] }), { what: 'end of the deletion' });
 }
 
 async function earned(customerId: string): Promise<bigint> {
@@ -90,9 +99,7 @@ test('a recreated topic stops the consumer, even when it has grown beyond what w
   await consumer.stop();
   const admin = stack.kafka.admin();
   await admin.connect();
-  const topic = stack.topic('loyalty.purchases');
-  await admin.deleteTopics({ topics: [topic] });
-  await waitUntil(() => admin.createTopics({ topics: [{ topic, numPartitions: 6 }] }), { what: 'end of the deletion' });
+  await recreateTopic(admin);
   await admin.disconnect();
   await produceFacts(clients, [bought(4), bought(5), bought(6), bought(7)]);
   const { code, log } = await startedInVain();
@@ -100,17 +107,59 @@ test('a recreated topic stops the consumer, even when it has grown beyond what w
   expect(log).toMatch(/is not the one that was applied last/);
 });
 
-test('records between transaction markers are applied, and the markers are no gap', async () => {
-  const producer = stack.kafka.producer({
-    transactionalId: `${stack.topicPrefix}till`,
-    maxInFlightRequests: 1,
-    idempotent: true,
+/** What happens to the log while the consumer is stopped happens between two of its fetches. */
+async function behindItsBack(work: (admin: Admin) => Promise<void>): Promise<{ code: number | null; log: string }> {
+  const admin = stack.kafka.admin();
+  await admin.connect();
+  consumer.kill('SIGSTOP');
+  await work(admin);
+  await admin.disconnect();
+  consumer.kill('SIGCONT');
+  const { code } = await consumer.exited;
+  return { code, log: await consumer.logTail(60) };
+}
+
+test('records that retention deletes before a running consumer has come to them stop it', async () => {
+  await apply(clients, [bought(1), bought(2)]);
+  const { code, log } = await behindItsBack(async (admin) => {
+    // The fetch under way is answered with the first of them.
+    for (const day of [3, 4, 5, 6, 7]) await produceFacts(clients, [bought(day)]);
+    const topic = stack.topic('loyalty.purchases');
+    const all = await admin.fetchTopicOffsets(topic);
+    const { partition, high } = all.find((each) => each.high !== '0') ?? { partition: 0, high: '0' };
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(BigInt(high) - 1n) }] });
   });
-  await producer.connect();
+  expect(code).toBe(1);
+  expect(log).toMatch(/deleted before they were applied/);
+});
+
+test('a topic that is recreated under a running consumer stops it, before anything new is taken for applied', async () => {
+  await apply(clients, [bought(1), bought(2), bought(3)]);
+  const { code, log } = await behindItsBack(async (admin) => {
+    await recreateTopic(admin);
+    await produceFacts(clients, [bought(4)]);
+  });
+  expect(code).toBe(1);
+  expect(log).toMatch(/topic was recreated/);
+});
+
+test('marks of an aborted transaction at the beginning of a log are passed', async () => {
+  const producer = await openTill();
+  const transaction = await producer.transaction();
+  await transaction.send({ topic: stack.topic('loyalty.purchases'), messages: [messageOf(bought(1))] });
+  await transaction.abort();
+  await producer.disconnect();
+  const passed = 'select from stream_offsets where next_offset = 2';
+  await waitUntil(async () => (await stack.pool.query(passed)).rowCount === 1, { what: 'position behind the mark' });
+  await apply(clients, [bought(2)]);
+  expect(await earned('c')).toBe(10n);
+});
+
+test('records between transaction markers are applied, and the markers are no gap', async () => {
+  const producer = await openTill();
   for (const day of [1, 2, 3]) {
     const transaction = await producer.transaction();
-    const { key, value, headers } = encodeFact(bought(day), clients.catalog);
-    await transaction.send({ topic: stack.topic('loyalty.purchases'), messages: [{ key, value, headers }] });
+    await transaction.send({ topic: stack.topic('loyalty.purchases'), messages: [messageOf(bought(day))] });
     await transaction.commit();
   }
   await producer.disconnect();
@@ -119,3 +168,16 @@ test('records between transaction markers are applied, and the markers are no ga
   await produceFacts(clients, [bought(4)]);
   await waitUntil(async () => (await earned('c')) === 42n, { what: 'fourth purchase, by a regular, after a restart' });
 });
+
+/** A retail system that publishes in transactions. */
+async function openTill(): Promise<Producer> {
+  const transactionalId = `${stack.topicPrefix}till`;
+  const producer = stack.kafka.producer({ transactionalId, maxInFlightRequests: 1, idempotent: true });
+  await producer.connect();
+  return producer;
+}
+
+function messageOf(fact: PurchaseCompleted) {
+  const { key, value, headers } = encodeFact(fact, clients.catalog);
+  return { key, value, headers };
+}
