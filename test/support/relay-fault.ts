@@ -36,24 +36,25 @@ function install(): void {
   };
 }
 
-let transactions = 0;
+/** Transactions that carry records; each opening of a producer makes one that carries nothing, and openings are repeated. */
+let batches = 0;
 
 function withFault(producer: Producer): Producer {
   return {
     ...producer,
     async transaction() {
-      if (transactions === 0) reach('opening', Number(batch));
-      const transaction = await producer.transaction();
-      // The first one of a producer initialises it and carries nothing.
-      return transactionWithFault(transaction, transactions++);
+      if (batches === 0) reach('opening', Number(batch));
+      return transactionWithFault(await producer.transaction());
     },
   };
 }
 
-function transactionWithFault(transaction: Transaction, number: number): Transaction {
+function transactionWithFault(transaction: Transaction): Transaction {
+  let number: number | undefined;
   return {
     ...transaction,
     async sendOffsets(offsets) {
+      number ??= ++batches;
       reach('intended', number);
       await transaction.sendOffsets(offsets);
       reach('positioned', number);
@@ -70,7 +71,7 @@ function transactionWithFault(transaction: Transaction, number: number): Transac
   };
 }
 
-function reach(where: RelayFaultStep, number: number): void {
+function reach(where: RelayFaultStep, number: number | undefined): void {
   if (where !== step || number !== Number(batch)) return;
   process.stderr.write(`${RELAY_FAULT_NOTE}${signal} ${where} ${number}\n`);
   process.kill(process.pid, signal);

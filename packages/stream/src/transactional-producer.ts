@@ -17,6 +17,35 @@ export interface TransactionalProducerOptions {
   readonly position: TransactionPosition;
 }
 
+/** What a broker answers to records that it will not take however often they are sent. */
+const REFUSED = [
+  'MESSAGE_TOO_LARGE',
+  'RECORD_LIST_TOO_LARGE',
+  'INVALID_RECORD',
+  'INVALID_TIMESTAMP',
+  'UNSUPPORTED_FOR_MESSAGE_FORMAT',
+];
+
+/** As long as topics and broker are set up as they are, the broker refuses a request whose records are among these. */
+export class RecordsRefusedError extends Error {
+  readonly code = 'RECORDS_REFUSED';
+  readonly retryable = false;
+  readonly poison = false;
+  override readonly name = 'RecordsRefusedError';
+  /** Kafka's word for why. */
+  readonly answer: string;
+  /** Where the request begins among the records of the commit. */
+  readonly first: number;
+  readonly count: number;
+
+  constructor(answer: string, first: number, count: number, cause: unknown) {
+    super(`Kafka refuses a request of ${count} records: ${answer}`, { cause });
+    this.answer = answer;
+    this.first = first;
+    this.count = count;
+  }
+}
+
 /** A stopped process holds back read_committed readers until it is fenced, at the latest for as long as this. */
 const TRANSACTION_MS_MAX = 30_000;
 /** The broker writes the markers of the last transaction after it has answered the commit; until then it refuses the next one. */
@@ -57,12 +86,17 @@ export class TransactionalProducer {
     }
   }
 
-  /** Records in order, and `batch` as the position, all or nothing. After an error it is unknown which: close and open anew. */
+  /**
+   * Records in order, and `batch` as the position, all or nothing. After an error it is unknown which: close and open anew.
+   * @throws RecordsRefusedError when it is nothing, and will always be
+   */
   async commit(batch: bigint, records: readonly OutRecord[]): Promise<void> {
     const transaction = await this.#producer.transaction();
     await this.#writePosition(transaction, batch);
+    let first = 0;
     for (const request of requestsOf(records)) {
-      await transaction.sendBatch({ topicMessages: groupByTopic(request), acks: -1 });
+      await send(transaction, request, first);
+      first += request.length;
     }
     await transaction.commit();
   }
@@ -80,10 +114,22 @@ export class TransactionalProducer {
       try {
         return await transaction.sendOffsets({ consumerGroupId: group, topics });
       } catch (error) {
-        if (!hasType(error, ['CONCURRENT_TRANSACTIONS']) || performance.now() > deadline) throw error;
+        if (typeOf(error, ['CONCURRENT_TRANSACTIONS']) === undefined || performance.now() > deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, MARKERS_PAUSE_MS));
       }
     }
+  }
+}
+
+async function send(transaction: Transaction, request: readonly OutRecord[], first: number): Promise<void> {
+  try {
+    await transaction.sendBatch({ topicMessages: groupByTopic(request), acks: -1 });
+  } catch (error) {
+    const answer = typeOf(error, REFUSED);
+    if (answer === undefined) throw error;
+    // Nobody comes to fence this producer soon, and readers shall not wait for its transaction.
+    await transaction.abort().catch(() => {});
+    throw new RecordsRefusedError(answer, first, request.length, error);
   }
 }
 
@@ -92,12 +138,13 @@ const FENCED = ['INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING', 'INVALI
 
 /** Whether the error says that another producer with the same transactional id was opened since. */
 export function isFenced(error: unknown): boolean {
-  return hasType(error, FENCED);
+  return typeOf(error, FENCED) !== undefined;
 }
 
-function hasType(error: unknown, types: readonly string[]): boolean {
+/** @returns which of Kafka's error types it is, itself or by its causes. */
+function typeOf(error: unknown, types: readonly string[]): string | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('type' in cause && types.includes(String(cause.type))) return true;
+    if ('type' in cause && types.includes(String(cause.type))) return String(cause.type);
   }
-  return false;
+  return undefined;
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { isFatal, LeaseLostError, StoresDisagreeError } from './relay-error.ts';
+import { isFatal, LeaseLostError, RowsRefusedError, StoresDisagreeError } from './relay-error.ts';
 
-test('stores that disagree, and a program that is wrong, are fatal', () => {
+test('stores that disagree, rows that Kafka refuses and a program that is wrong are fatal', () => {
   expect(isFatal(new StoresDisagreeError('x'))).toBe(true);
+  expect(isFatal(new RowsRefusedError('x'))).toBe(true);
   expect(isFatal(new RangeError('x'))).toBe(true);
   expect(isFatal('no error at all')).toBe(true);
 });

@@ -1,4 +1,4 @@
-/** Why relaying stops: for now, because another took over; or for good, because the two stores contradict each other. */
+/** Why relaying stops: for now, because another took over; or until an operator has done something, which the message says. */
 
 export class LeaseLostError extends Error {
   readonly code = 'LEASE_LOST';
@@ -15,8 +15,16 @@ export class StoresDisagreeError extends Error {
   override readonly name = 'StoresDisagreeError';
 }
 
+/** Kafka will not take rows of the outbox as it is set up; what lies behind them waits, since outcomes are published in order. */
+export class RowsRefusedError extends Error {
+  readonly code = 'ROWS_REFUSED';
+  readonly retryable = false;
+  readonly poison = false;
+  override readonly name = 'RowsRefusedError';
+}
+
 /**
- * Whether trying again is of no use: the stores disagree, or the program is wrong. A TypeError is no proof of that, kafkajs throws some
+ * Whether trying again is of no use: stores disagree, rows are refused, or the program is wrong. A TypeError is no proof of that, kafkajs throws some
  * when a connection breaks at the wrong moment; taking over anew begins from what Postgres and Kafka hold, so it is always safe.
  */
 export function isFatal(error: unknown): boolean {

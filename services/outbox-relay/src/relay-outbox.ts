@@ -21,10 +21,9 @@ import type { OutboxWindow, RelayHold, RelayIntent, RelayShard } from '@loyalty-
 import { releaseRelayShard } from '@loyalty-ladder/store/release-relay-shard.ts';
 import { renewRelayLease } from '@loyalty-ladder/store/renew-relay-lease.ts';
 import type { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
+import { publishRows } from './publish-rows.ts';
 import type { RelayContext } from './relay-context.ts';
 import { LeaseLostError } from './relay-error.ts';
-import { countRecords } from './relay-metrics.ts';
-import { toRecord } from './to-record.ts';
 
 /** One Kafka transaction: rows, and bytes in memory (dead letters may be of any size that a topic takes). */
 const PAGE_LIMITS = { rowsMax: 1_000, bytesMax: 8_000_000 };
@@ -57,18 +56,16 @@ export class HeldShard {
     this.#confirmed = shard.confirmed;
   }
 
-  /** Relays the rows that come next. @throws LeaseLostError, or what Postgres and Kafka throw */
+  /** Relays the rows that come next. @throws LeaseLostError, RowsRefusedError, or what Postgres and Kafka throw */
   async relayBatch(): Promise<Relayed> {
     const next = await this.#nextPage();
     if (next === undefined) return 'nothing';
-    const { metrics, topicPrefix } = this.#context;
+    const { metrics } = this.#context;
     const endTimer = metrics.batchSeconds.startTimer();
     await this.#record(next);
-    const records = next.page.rows.map((row) => toRecord(topicPrefix, row));
-    await this.#producer.commit(this.#intent.batch, records);
+    await publishRows(this.#context, this.#producer, this.#intent.batch, next.page.rows);
     endTimer();
     metrics.batches.inc();
-    countRecords(metrics, records);
     return next.page.isLast ? 'all' : 'part';
   }
 
@@ -85,9 +82,9 @@ export class HeldShard {
     await this.#producer.close();
   }
 
-  /** Lets another instance take over at once. */
+  /** To be called while no batch is under way: lets another instance take over at once. */
   async release(): Promise<void> {
-    await releaseRelayShard(this.#context.pool, this.#hold);
+    await releaseRelayShard(this.#context.pool, this.#hold, this.#intent.batch);
   }
 
   async #nextPage(): Promise<NextPage | undefined> {

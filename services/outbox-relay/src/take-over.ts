@@ -12,13 +12,12 @@ import { type RelayHold, type RelayIntent, readRelayShard } from '@loyalty-ladde
 import { readTransactionPosition } from '@loyalty-ladder/stream/transaction-position.ts';
 import { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
 import { judgePosition } from './judge-position.ts';
+import { publishRows } from './publish-rows.ts';
 import { positionOf, type RelayContext, transactionalIdOf } from './relay-context.ts';
 import { LeaseLostError, StoresDisagreeError } from './relay-error.ts';
-import { countRecords } from './relay-metrics.ts';
 import { HeldShard } from './relay-outbox.ts';
-import { toRecord } from './to-record.ts';
 
-/** @returns undefined while another instance holds the lease. @throws StoresDisagreeError, LeaseLostError, or what the clients throw */
+/** @returns undefined while another instance holds the lease. @throws StoresDisagreeError, LeaseLostError, RowsRefusedError, or what the clients throw */
 export async function takeOver(context: RelayContext): Promise<HeldShard | undefined> {
   const hold = await acquireRelayShard(context.pool, context);
   if (hold === undefined) return undefined;
@@ -58,8 +57,6 @@ async function sendAgain(context: RelayContext, intent: RelayIntent, producer: T
       `batch ${intent.batch} was ${intent.records} rows up to position ${intent.last}, the outbox now has ${rows.length} of them`,
     );
   }
-  const records = rows.map((row) => toRecord(context.topicPrefix, row));
-  await producer.commit(intent.batch, records);
+  await publishRows(context, producer, intent.batch, rows);
   context.metrics.resent.inc();
-  countRecords(context.metrics, records);
 }

@@ -1,0 +1,43 @@
+/** Sends the rows of a batch, and says which of them Kafka refuses. */
+import type { WaitingRow } from '@loyalty-ladder/store/read-outbox.ts';
+import { type OutRecord, recordBytes } from '@loyalty-ladder/stream/out-record.ts';
+import { RecordsRefusedError, type TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
+import type { RelayContext } from './relay-context.ts';
+import { RowsRefusedError } from './relay-error.ts';
+import { countRecords } from './relay-metrics.ts';
+import { toRecord } from './to-record.ts';
+
+/** @throws RowsRefusedError, or what Kafka throws */
+export async function publishRows(
+  { topicPrefix, metrics }: Pick<RelayContext, 'topicPrefix' | 'metrics'>,
+  producer: Pick<TransactionalProducer, 'commit'>,
+  batch: bigint,
+  rows: readonly WaitingRow[],
+): Promise<void> {
+  const records = rows.map((row) => toRecord(topicPrefix, row));
+  try {
+    await producer.commit(batch, records);
+  } catch (error) {
+    throw error instanceof RecordsRefusedError ? rowsRefused(error, rows, records) : error;
+  }
+  countRecords(metrics, records);
+}
+
+function rowsRefused(
+  error: RecordsRefusedError,
+  rows: readonly WaitingRow[],
+  records: readonly OutRecord[],
+): RowsRefusedError {
+  const { answer, first, count } = error;
+  const refused = records.slice(first, first + count);
+  const [from, to] = [rows[first]?.position, rows[first + count - 1]?.position];
+  const topics = [...new Set(refused.map(({ topic }) => topic))].join(', ');
+  const bytes = refused.reduce((sum, record) => sum + recordBytes(record), 0);
+  return new RowsRefusedError(
+    `Kafka refuses the outbox at position ${from === to ? from : `${from} to ${to}`}, ${bytes} bytes for ${topics}: ${answer}. Nothing ` +
+      'behind it is published until it is accepted. Change the setting of the topic that refuses it (for what is too large ' +
+      '"kafka-configs.sh --bootstrap-server <broker> --alter --entity-type topics --entity-name <topic> --add-config ' +
+      'max.message.bytes=<more>"; else the broker\'s log says what is wrong) and start the relay again: it goes on at this position.',
+    { cause: error },
+  );
+}
