@@ -1,4 +1,4 @@
-/** `npm run program`: a version is published whole, judged by the ladder's clock, and never twice for the same instant. */
+/** `npm run program`: a version is published whole, judged by the ladder's clock, never twice by accident, and superseded on demand. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,8 +25,8 @@ async function programFile(name: string, changes: object): Promise<string> {
   return path;
 }
 
-const publish = (file: string, effective: string) =>
-  runCommand(stack, 'program', ['publish', file, '--effective', effective]);
+const publish = (file: string, effective: string, ...more: string[]) =>
+  runCommand(stack, 'program', ['publish', file, '--effective', effective, ...more]);
 
 async function versions(): Promise<number[]> {
   const { rows } = await stack.pool.query('select version from programs order by version');
@@ -37,6 +37,7 @@ test('a valid file is called valid, without a system', async () => {
   const { code, stdout } = await runCommand(stack, 'program', ['validate', await programFile('valid.json', {})]);
   expect(code).toBe(0);
   expect(stdout).toContain('is a valid program');
+  expect(stdout).toContain('--dry-run');
 });
 
 test('each problem of a file is named by path and rule, with exit code 1', async () => {
@@ -73,4 +74,51 @@ test('the list says what is in force, what is to come, and what changed', async 
     { version: 2, status: 'to come', effectiveAt: '2011-02-01T00:00:00.000Z', sweep: { done: false } },
   ]);
   expect(listed[1].changes).toEqual([{ setting: 'vestingDays', before: 14, after: 7 }]);
+});
+
+test('a dry run shows the differences and writes nothing', async () => {
+  const { code, stdout } = await publish(
+    await programFile('three.json', { vestingDays: 3 }),
+    '2011-03-01',
+    '--dry-run',
+  );
+  expect(code).toBe(0);
+  expect(stdout).toContain('Would publish version 3, effective 2011-03-01T00:00:00.000Z');
+  expect(stdout).toContain('vestingDays 7 -> 3');
+  expect(await versions()).toEqual([1, 2]);
+});
+
+test('a version that changes nothing is refused', async () => {
+  const { code, stderr } = await publish(await programFile('seven.json', { vestingDays: 7 }), '2011-03-01');
+  expect(code).toBe(1);
+  expect(stderr).toContain('nothing would change against version 2');
+});
+
+test('a version published too far ahead is superseded by one that takes effect before it, if that is meant', async () => {
+  const file = await programFile('three.json', { vestingDays: 3 });
+  const refused = await publish(file, '2011-01-15');
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('version 2 (from 2011-02-01') });
+  const { code, stdout } = await publish(file, '2011-01-15', '--supersede');
+  expect(code).toBe(0);
+  expect(stdout).toContain('It supersedes version 2');
+  expect(stdout).toContain('vestingDays 14 -> 3');
+  const listed = await runJson(stack, 'program', ['list']);
+  expect(listed).toMatchObject([
+    { version: 1, status: 'in force' },
+    { version: 2, status: 'superseded', sweep: null },
+    { version: 3, status: 'to come', changes: [{ setting: 'vestingDays', before: 14, after: 3 }] },
+  ]);
+});
+
+test('at the very instant of the superseded version, too', async () => {
+  const { code } = await publish(await programFile('four.json', { vestingDays: 4 }), '2011-01-15', '--supersede');
+  expect(code).toBe(0);
+  const statuses = (await runJson(stack, 'program', ['list'])).map(({ status }: { status: string }) => status);
+  expect(statuses).toEqual(['in force', 'superseded', 'superseded', 'to come']);
+});
+
+test('the file of a published version can be had again', async () => {
+  const { stdout } = await runCommand(stack, 'program', ['show', '2']);
+  expect(JSON.parse(stdout)).toMatchObject({ vestingDays: 7 });
+  expect(await runCommand(stack, 'program', ['show', '9'])).toMatchObject({ code: 1, stdout: '' });
 });

@@ -6,36 +6,69 @@ import { judgePublication, NOTICE_MS } from './judge-publication.ts';
 const DEFAULT = new URL('../../../packages/domain/program/default.json', import.meta.url);
 const program = parseProgram(JSON.parse(readFileSync(DEFAULT, 'utf8')));
 const now = Date.parse('2011-01-01T00:00:00Z');
-const first = { version: 1, effectiveAt: 0, zone: 'UTC' };
+const first = { version: 1, effectiveAt: 0, program };
+const changed = { ...program, vestingDays: 7 };
+const soonest = { program: changed, effectiveAt: now + NOTICE_MS };
+const PLAIN = { supersede: false, unchanged: false };
 
 const reason = (judgement: ReturnType<typeof judgePublication>) => (judgement.ok ? undefined : judgement.reason);
 
-test('a version ten minutes ahead is the next one', () => {
-  expect(judgePublication([first], { program, effectiveAt: now + NOTICE_MS }, now)).toEqual({ ok: true, version: 2 });
+test('a version ten minutes ahead is the next one, and says what it changes', () => {
+  expect(judgePublication([first], soonest, PLAIN, now)).toEqual({
+    ok: true,
+    version: 2,
+    changes: [{ setting: 'vestingDays', before: 14, after: 7 }],
+    superseded: [],
+  });
 });
 
 test('a version less than ten minutes ahead is refused: facts up to five minutes ahead may be folded already', () => {
-  const judged = judgePublication([first], { program, effectiveAt: now + NOTICE_MS - 1 }, now);
+  const judged = judgePublication([first], { program: changed, effectiveAt: now + NOTICE_MS - 1 }, PLAIN, now);
   expect(reason(judged)).toContain('not before 2011-01-01T00:10:00.000Z');
 });
 
-test('a version must take effect after the last one, not at the same instant', () => {
-  const second = { version: 2, effectiveAt: now + 2 * NOTICE_MS, zone: 'UTC' };
-  expect(reason(judgePublication([first, second], { program, effectiveAt: second.effectiveAt }, now))).toContain(
-    'version 2',
+test('versions to come from its instant on are superseded only if that is meant', () => {
+  const second = { version: 2, effectiveAt: now + 2 * NOTICE_MS, program: changed };
+  const third = { version: 3, effectiveAt: now + 3 * NOTICE_MS, program };
+  const candidate = { program: changed, effectiveAt: second.effectiveAt };
+  const published = [first, second, third];
+  expect(reason(judgePublication(published, candidate, PLAIN, now))).toMatch(/version 2 .*, version 3 .*--supersede/);
+  expect(judgePublication(published, candidate, { ...PLAIN, supersede: true }, now)).toMatchObject({
+    version: 4,
+    changes: [{ setting: 'vestingDays', before: 14, after: 7 }],
+    superseded: [2, 3],
+  });
+});
+
+test('a version in force is not superseded, whatever is meant: the notice keeps to the future', () => {
+  const second = { version: 2, effectiveAt: now - 1, program: changed };
+  const judged = judgePublication(
+    [first, second],
+    { program, effectiveAt: now - 1 },
+    { ...PLAIN, supersede: true },
+    now,
   );
-  expect(judgePublication([first, second], { program, effectiveAt: second.effectiveAt + 1 }, now)).toMatchObject({
-    version: 3,
+  expect(reason(judged)).toContain('at least 10 minutes');
+});
+
+test('a version that changes nothing is refused unless it is meant, or takes the place of one that would', () => {
+  const same = { program, effectiveAt: now + NOTICE_MS };
+  const second = { version: 2, effectiveAt: now + 2 * NOTICE_MS, program: changed };
+  expect(reason(judgePublication([first], same, PLAIN, now))).toContain('nothing would change against version 1');
+  expect(judgePublication([first], same, { ...PLAIN, unchanged: true }, now)).toMatchObject({
+    version: 2,
+    changes: [],
+  });
+  expect(judgePublication([first, second], same, { ...PLAIN, supersede: true }, now)).toMatchObject({
+    superseded: [2],
   });
 });
 
 test('a version in another zone is refused', () => {
-  const elsewhere = { ...program, zone: 'Europe/Berlin' };
-  expect(reason(judgePublication([first], { program: elsewhere, effectiveAt: now + NOTICE_MS }, now))).toContain(
-    'never changes',
-  );
+  const elsewhere = { ...soonest, program: { ...program, zone: 'Europe/Berlin' } };
+  expect(reason(judgePublication([first], elsewhere, PLAIN, now))).toContain('never changes');
 });
 
 test('before the first version nothing can be published', () => {
-  expect(reason(judgePublication([], { program, effectiveAt: now + NOTICE_MS }, now))).toContain('no version');
+  expect(reason(judgePublication([], soonest, PLAIN, now))).toContain('no version');
 });

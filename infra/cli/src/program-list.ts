@@ -9,7 +9,8 @@ import { changeText, programChanges, type SettingChange } from './program-change
 import { type Terminal, wrap } from './terminal.ts';
 
 export interface ListedProgram extends PublishedProgram {
-  readonly status: 'past' | 'in force' | 'to come';
+  readonly status: 'past' | 'in force' | 'to come' | 'superseded';
+  /** Against the version in force until then. */
   readonly changes: readonly SettingChange[];
   /** In the whole base, for the share of it that the sweep has seen. */
   readonly customers: bigint;
@@ -18,19 +19,24 @@ export interface ListedProgram extends PublishedProgram {
 export async function listedPrograms(pool: Pool): Promise<ListedProgram[]> {
   const [programs, now, customers] = await Promise.all([listPrograms(pool), readClock(pool), countCustomers(pool)]);
   return programs.map((each, index) => {
-    const before = programs[index - 1];
+    const before = programs.slice(0, index).findLast(({ effectiveAt }) => effectiveAt < each.effectiveAt);
     return {
       ...each,
       customers,
-      status: statusOf(each.effectiveAt, programs[index + 1]?.effectiveAt, now),
+      status: statusOf(each.effectiveAt, programs.slice(index + 1), now),
       changes: before === undefined ? [] : programChanges(parseProgram(before.body), parseProgram(each.body)),
     };
   });
 }
 
-function statusOf(effectiveAt: Instant, next: Instant | undefined, now: Instant): ListedProgram['status'] {
+function statusOf(
+  effectiveAt: Instant,
+  later: readonly Pick<PublishedProgram, 'effectiveAt'>[],
+  now: Instant,
+): ListedProgram['status'] {
+  if (later.some((each) => each.effectiveAt <= effectiveAt)) return 'superseded';
   if (effectiveAt > now) return 'to come';
-  return next !== undefined && next <= now ? 'past' : 'in force';
+  return later.some((each) => each.effectiveAt <= now) ? 'past' : 'in force';
 }
 
 export function programsText(programs: readonly ListedProgram[], terminal: Terminal): string {

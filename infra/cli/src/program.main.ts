@@ -1,10 +1,15 @@
 /** `npm run program`: validates, publishes and lists versions of the program. */
 import { calendarOf } from '@loyalty-ladder/domain/calendar.ts';
+import { listPrograms } from '@loyalty-ladder/store/list-programs.ts';
 import { Command } from 'commander';
 import { readConfig } from './cli-config.ts';
 import { openPostgres } from './clients.ts';
+import { CommandError } from './command-error.ts';
+import { counted } from './counted.ts';
 import { jsonText } from './json-text.ts';
+import type { PublicationIntent } from './judge-publication.ts';
 import { parseMoment } from './moment.ts';
+import { wholeNumber } from './number-option.ts';
 import { readProgramFile } from './program-file.ts';
 import { listedPrograms, programsText } from './program-list.ts';
 import { publishFile } from './publish-file.ts';
@@ -15,7 +20,7 @@ const command = new Command('npm run program --').description('The rules, versio
 
 command
   .command('validate')
-  .description('checks a program file and names each problem with its path and rule; needs no running system')
+  .description('checks a program file by itself and names each problem with its path and rule; needs no running system')
   .argument('<file>', 'a program as JSON, like packages/domain/program/default.json')
   .action(validate);
 
@@ -27,7 +32,16 @@ command
     '--effective <instant>',
     "2011-02-01T00:00:00Z, or 2011-02-01 for the first instant of that day in the program's zone; at least 10 minutes ahead",
   )
+  .option('--dry-run', 'only say whether it may be published and what it would change')
+  .option('--supersede', 'in place of versions that are not in force yet and would be at that instant or later')
+  .option('--unchanged', 'even if it changes nothing')
   .action(publish);
+
+command
+  .command('show')
+  .description('prints the file of a published version, to change it or to publish it again')
+  .argument('<version>', 'its number', wholeNumber(1, 2 ** 31 - 1))
+  .action(show);
 
 command
   .command('list')
@@ -39,16 +53,41 @@ await runCommand(command);
 
 async function validate(file: string): Promise<void> {
   const { program } = await readProgramFile(file);
-  process.stdout.write(`${file} is a valid program (zone ${program.zone}, ${program.campaigns.length} campaigns)\n`);
+  process.stdout.write(
+    `${file} is a valid program (zone ${program.zone}, ${counted(program.campaigns.length, 'campaign')}).\n` +
+      'Whether it may follow the published versions (their zone never changes), and what it would change:\n' +
+      `\`npm run program -- publish ${file} --effective DATE --dry-run\`\n`,
+  );
 }
 
-async function publish(file: string, { effective }: { effective: string }): Promise<void> {
+interface PublishOptions extends Partial<PublicationIntent> {
+  readonly effective: string;
+  readonly dryRun?: boolean;
+}
+
+async function publish(
+  file: string,
+  { effective, dryRun = false, supersede = false, unchanged = false }: PublishOptions,
+): Promise<void> {
   const { body, program } = await readProgramFile(file);
   const effectiveAt = parseMoment(effective, '--effective', calendarOf(program.zone));
   const config = await readConfig(process.env, ['DATABASE_URL']);
   const pool = await openPostgres(config.DATABASE_URL);
   try {
-    process.stdout.write(await publishFile(pool, { body, program, effectiveAt }));
+    process.stdout.write(await publishFile(pool, { body, program, effectiveAt, dryRun, supersede, unchanged }));
+  } finally {
+    await pool.end();
+  }
+}
+
+async function show(version: number): Promise<void> {
+  const config = await readConfig(process.env, ['DATABASE_URL']);
+  const pool = await openPostgres(config.DATABASE_URL);
+  try {
+    const found = (await listPrograms(pool)).find((each) => each.version === version);
+    if (found === undefined)
+      throw new CommandError(`Version ${version} is not published: \`list\` shows those that are.`);
+    process.stdout.write(`${JSON.stringify(found.body, null, 2)}\n`);
   } finally {
     await pool.end();
   }

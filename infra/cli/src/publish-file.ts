@@ -7,37 +7,51 @@ import { publishProgram } from '@loyalty-ladder/store/publish-program.ts';
 import { commit, inTransaction } from '@loyalty-ladder/store/transaction.ts';
 import type { Pool } from 'pg';
 import { CommandError } from './command-error.ts';
-import { judgePublication } from './judge-publication.ts';
-import { changeText, programChanges } from './program-changes.ts';
+import { judgePublication, type PublicationIntent, type Published } from './judge-publication.ts';
+import { changeText, type SettingChange } from './program-changes.ts';
 import type { ProgramFile } from './program-file.ts';
 
+export interface FilePublication extends ProgramFile, PublicationIntent {
+  readonly effectiveAt: Instant;
+  /** Nothing is written. */
+  readonly dryRun: boolean;
+}
+
 /** @returns what to tell the user. @throws CommandError when the version may not follow those published. */
-export function publishFile(
-  pool: Pool,
-  { body, program, effectiveAt }: ProgramFile & { readonly effectiveAt: Instant },
-): Promise<string> {
+export function publishFile(pool: Pool, publication: FilePublication): Promise<string> {
+  const { body, effectiveAt, dryRun } = publication;
   return inTransaction(pool, async (tx) => {
     const { versions, now } = await lockPrograms(tx);
-    const published = versions.map(asPublished);
-    const judged = judgePublication(published, { program, effectiveAt }, now);
+    const judged = judgePublication(versions.map(asPublished), publication, publication, now);
     if (!judged.ok) throw new CommandError(`Not published: ${judged.reason}.`);
-    const { version } = judged;
-    await publishProgram(tx, { version, effectiveAt, body });
+    const { version, changes, superseded } = judged;
+    if (!dryRun) await publishProgram(tx, { version, effectiveAt, body }, superseded);
     await commit(tx);
-    const before = published.at(-1)?.program;
-    const changes =
-      before === undefined ? [] : programChanges(before, program).map((change) => `  ${changeText(change)}\n`);
     return [
-      `Published version ${version}, effective ${new Date(effectiveAt).toISOString()} (the ladder's clock is ${new Date(now).toISOString()}).\n`,
-      changes.length === 0 ? 'Nothing changes against the version before.\n' : 'Changed against the version before:\n',
-      ...changes,
-      'Nothing is to be restarted. Consumers fold facts from that instant on under it; at that instant the timekeeper brings every customer\n' +
-        'to it: `npm run program -- list` shows how far it is. A published version is never changed: publish another to correct it.\n',
+      `${dryRun ? 'Would publish' : 'Published'} version ${version}, effective ${iso(effectiveAt)} (the ladder's clock is ${iso(now)}).\n`,
+      ...superseded.map(
+        (each) => `It supersedes version ${each}, which ${dryRun ? 'would never be' : 'is never'} in force.\n`,
+      ),
+      ...changeLines(changes),
+      dryRun ? 'Nothing has been written: leave out --dry-run to publish it.\n' : AFTERWARDS,
     ].join('');
   });
 }
 
-function asPublished({ version, effectiveAt, body }: ProgramVersion) {
-  const program = parseProgram(body);
-  return { version, effectiveAt, zone: program.zone, program };
+const AFTERWARDS =
+  'Nothing is to be restarted. Consumers fold facts from that instant on under it; at that instant the timekeeper brings every customer\n' +
+  'to it: `npm run program -- list` shows how far it is. A published version is never changed: until 10 minutes before it takes effect\n' +
+  'another one can be published in its place (--supersede), later one that follows it.\n';
+
+function changeLines(changes: readonly SettingChange[]): string[] {
+  if (changes.length === 0) return ['Nothing changes against the version before.\n'];
+  return ['Changes against the version before:\n', ...changes.map((change) => `  ${changeText(change)}\n`)];
 }
+
+const asPublished = ({ version, effectiveAt, body }: ProgramVersion): Published => ({
+  version,
+  effectiveAt,
+  program: parseProgram(body),
+});
+
+const iso = (at: Instant): string => new Date(at).toISOString();

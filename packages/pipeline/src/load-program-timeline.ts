@@ -1,4 +1,4 @@
-/** All published versions of the program, parsed. */
+/** The published versions of the program that none supersedes, parsed. */
 import { parseProgram } from '@loyalty-ladder/domain/program.ts';
 import { type ProgramTimeline, programTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
 import { loadPrograms } from '@loyalty-ladder/store/programs.ts';

@@ -1,11 +1,11 @@
-/** Every published version of the program, and how far the pass over all customers is that goes with it. */
+/** Every published version of the program, superseded ones too, and how far the pass over all customers is that goes with it. */
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 import type { ProgramVersion } from './programs.ts';
 
 export interface PublishedProgram extends ProgramVersion {
   readonly publishedAt: Instant;
-  /** null: this version needs none (the first one). */
+  /** null: this version needs none (the first one, and superseded ones). */
   readonly sweep: { readonly done: boolean; readonly customersSwept: bigint } | null;
 }
 

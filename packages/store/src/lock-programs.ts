@@ -1,4 +1,4 @@
-/** The program's versions, held for a change: whoever publishes another waits until this transaction ends; readers do not. */
+/** The program's versions that stand, held for a change: whoever publishes another waits until this transaction ends; readers do not. */
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { ClientBase } from 'pg';
 import { readClock } from './clock.ts';

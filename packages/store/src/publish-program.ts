@@ -1,6 +1,7 @@
 /**
  * A further version of the program, and the pass over all customers that goes with it: its effective instant is a due instant for
- * everybody (sweeps.ts). Both in the caller's transaction, under lock-programs.ts.
+ * everybody (sweeps.ts). Those of the versions that it supersedes are not wanted any more. All in the caller's transaction, under
+ * lock-programs.ts.
  */
 import type { ClientBase } from 'pg';
 import type { ProgramVersion } from './programs.ts';
@@ -11,9 +12,17 @@ import { roundTrip } from './transaction.ts';
 const INSERT_PROGRAM =
   'insert into programs (version, effective_at, body, published_at) values ($1, $2, $3, ladder_now())';
 
-export async function publishProgram(tx: ClientBase, { version, effectiveAt, body }: ProgramVersion): Promise<void> {
+const DROP_SWEEPS = `delete from sweeps where kind = 'program' and version = any($1::integer[])`;
+
+/** @param superseded versions that are not in force and never will be. */
+export async function publishProgram(
+  tx: ClientBase,
+  { version, effectiveAt, body }: ProgramVersion,
+  superseded: readonly number[],
+): Promise<void> {
   await roundTrip([
     tx.query(INSERT_PROGRAM, [version, toTimestamp(effectiveAt), JSON.stringify(body)]),
+    tx.query(DROP_SWEEPS, [superseded]),
     startSweep(tx, { kind: 'program', version }),
   ]);
 }
