@@ -20,6 +20,7 @@ import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-
 import type { PoolClient } from 'pg';
 import { anchorOf } from './anchor.ts';
 import type { BatchContext } from './batch-context.ts';
+import { firstCards } from './card-of.ts';
 import { convertReferrals } from './convert-referrals.ts';
 import { type DeadLetter, deadLetterOutboxRow, deadLetterRow } from './dead-letters.ts';
 import { decideCustomers } from './decide-customers.ts';
@@ -124,7 +125,7 @@ async function applyDecoded(
     results,
     accepted,
     deadLetters,
-    cards: publication.cards,
+    cards: [...firstCards(customers.values(), programs), ...publication.cards],
     factsNew: sum(recorded.fresh),
     duplicates: recorded.duplicates,
     refolds: decisions.filter((each) => each.late).length,

@@ -1,8 +1,11 @@
-/** The card that a decision leaves behind. */
+/** The card that a decision leaves behind, and that of a customer before any decision. */
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
 import { balancesOf, nextExpiryOf, riskOf, type State, stageOf } from '@loyalty-ladder/domain/state.ts';
 import type { Card } from '@loyalty-ladder/store/cards.ts';
+import type { LockedCustomer } from '@loyalty-ladder/store/lock-customers.ts';
+import { decodeState } from '@loyalty-ladder/store/state-codec.ts';
 
 export interface CardSource {
   readonly customerId: string;
@@ -10,6 +13,9 @@ export interface CardSource {
   readonly state: State;
   readonly foldedTo: Instant;
 }
+
+/** `customers.folded_to` of a customer of whom nothing was ever folded. */
+const NEVER: Instant = Date.parse('0001-01-01T00:00:00Z');
 
 export function cardOf({ customerId, version, state, foldedTo }: CardSource, programs: ProgramTimeline): Card {
   const { available, pending, held } = balancesOf(state);
@@ -21,6 +27,13 @@ export function cardOf({ customerId, version, state, foldedTo }: CardSource, pro
     risk: riskOf(state),
     nextExpiry: expiry === null ? null : { at: new Date(expiry.at).toISOString(), points: String(expiry.points) },
     version: String(version),
-    asOf: new Date(foldedTo).toISOString(),
+    asOf: foldedTo === NEVER ? null : new Date(foldedTo).toISOString(),
   };
+}
+
+/** Cards of those about whom nothing was ever decided: named in a referral, without a fact of their own. */
+export function firstCards(customers: Iterable<LockedCustomer>, programs: ProgramTimeline): Card[] {
+  return [...customers]
+    .filter(({ version, foldVersion }) => version === 0n && foldVersion <= FOLD_VERSION)
+    .map((customer) => cardOf({ ...customer, state: decodeState(customer.state) }, programs));
 }

@@ -37,6 +37,7 @@ describe('cards of a Redis that does not answer', () => {
     const { writer } = writerOn(cards);
     writer.write([card('a', 1)]);
     for (let version = 2; version <= 100; version++) writer.write([card('a', version), card('b', version)]);
+    writer.write([card('a', 99)]);
     expect(written).toEqual(['a@1']);
     ends[0]?.();
     await expect.poll(() => written).toEqual(['a@1', 'a@100 b@100']);

@@ -24,6 +24,8 @@ export class CardWriter {
 
   write(cards: readonly Card[]): void {
     for (const card of cards) {
+      // Two lanes may hand in a customer's cards in the other order than they were committed.
+      if (BigInt(this.#waiting.get(card.customerId)?.version ?? -1) > BigInt(card.version)) continue;
       if (this.#waiting.size < WAITING_CARDS_MAX || this.#waiting.has(card.customerId)) {
         this.#waiting.set(card.customerId, card);
       } else {

@@ -12,8 +12,11 @@ export interface Card {
   readonly risk: string;
   readonly nextExpiry: { readonly at: string; readonly points: string } | null;
   readonly version: string;
-  /** Instant up to which facts and time are reflected. */
-  readonly asOf: string;
+  /**
+   * The last instant at which a fact or time itself changed something; null before the first. However long ago it is, a card holds from
+   * then until the customer's next fact or due instant.
+   */
+  readonly asOf: string | null;
 }
 
 /** Which card a customer should have. */
