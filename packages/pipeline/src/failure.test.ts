@@ -3,6 +3,8 @@ import { classifyFailure } from './failure.ts';
 
 const failure = (code: string | undefined, more: object = {}) => Object.assign(new Error('x'), { code }, more);
 
+const RACE = 'TypeError: x\n    at Connection.write (/srv/node_modules/kafkajs/src/network/connection.js:1:1)';
+
 test.each([
   ['a deadlock', failure('40P01'), 'transient'],
   ['a lock timeout', failure('55P03'), 'transient'],
@@ -13,6 +15,7 @@ test.each([
   ['a broken connection without a code', new Error('Connection terminated unexpectedly'), 'transient'],
   ['an error that says it can be retried', failure('REGISTRY_UNREACHABLE', { retryable: true }), 'transient'],
   ['a broker that is away', Object.assign(failure(undefined), { name: 'KafkaJSConnectionError' }), 'transient'],
+  ['a race within kafkajs', Object.assign(new TypeError('x'), { stack: RACE }), 'transient'],
   ['a number out of range', failure('22003'), 'data'],
   ['points that no 64 bits hold', failure('OUT_OF_RANGE', { poison: true }), 'data'],
   ['a violated check', failure('23514'), 'data'],

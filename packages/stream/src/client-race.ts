@@ -3,8 +3,8 @@
  * at the wrong moment. Whatever was asked for has not happened; asking again is right. A TypeError of anybody else is a defect.
  */
 
-/** The first frame of a stack, the place of the throw. */
-const FIRST_FRAME = /^\s+at .*$/m;
+/** The first frame of a stack that is not Node's own: who threw, or made Node throw. */
+const FIRST_FRAME = /^\s+at (?!.*(?:<anonymous>|node:)).*$/m;
 const KAFKAJS = /[\\/]node_modules[\\/]kafkajs[\\/]/;
 
 /** @param error kafkajs wraps what it gives up on, so its causes are looked at as well. */
