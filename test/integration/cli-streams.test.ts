@@ -164,11 +164,17 @@ test('a record that cannot be applied is listed by its reason and shown with its
   await recorded('dead_letters', 1);
   const [letter] = await runJson(stack, 'dead-letters', ['list', '--reason', 'wrong-magic-byte']);
   expect(letter).toMatchObject({ topic: stack.topic('loyalty.purchases'), reason: 'wrong-magic-byte' });
+  const ofSource = (source: string) =>
+    runJson(stack, 'dead-letters', ['list', '--topic', 'purchases', '--source', source]);
+  expect(await ofSource(headers.ce_source)).toEqual([letter]);
+  expect(await ofSource('another till')).toEqual([]);
+  expect(await runJson(stack, 'dead-letters', ['list', '--topic', 'contacts'])).toEqual([]);
   const shown = await runCommand(stack, 'dead-letters', [
     'show',
     `loyalty.purchases/${letter.partition}/${letter.offset}`,
   ]);
   expect(shown.code).toBe(0);
+  expect(shown.stdout).toMatch(/repair +mend .* with the same ce_source and ce_id/);
   expect(shown.stdout).toContain('ce_source: till \\u{1b}[2J');
   expect(shown.stdout).toContain('00000000  7b 22 6a 73 6f 6e 22 3a 20 74 72 75 65 7d        {"json": true}');
   expect(await runJson(stack, 'lag', [])).toMatchObject({ deadLetters: { 'wrong-magic-byte': 1 } });

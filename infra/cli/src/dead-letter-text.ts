@@ -3,45 +3,45 @@ import { DEAD_LETTER_REASONS } from '@loyalty-ladder/contracts/dead-letter-reaso
 import type { FoundDeadLetter } from '@loyalty-ladder/store/find-dead-letters.ts';
 import type { OutboxHeader } from '@loyalty-ladder/store/insert-outbox.ts';
 import type { ListedDeadLetter } from '@loyalty-ladder/store/list-dead-letters.ts';
+import { repairText } from './dead-letter-repair.ts';
 import type { Payload } from './decode-payload.ts';
 import { hexDump } from './hex-dump.ts';
 import { instantText } from './instant-text.ts';
 import { jsonText } from './json-text.ts';
 import { placeText } from './record-place.ts';
-import { renderTable } from './table.ts';
-import { printable, type Terminal } from './terminal.ts';
+import { printable, type Terminal, wrap } from './terminal.ts';
 
-const COLUMNS = [
-  { title: 'recorded' },
-  { title: 'record' },
-  { title: 'reason' },
-  { title: 'detail', shrinkTo: 20 },
-  { title: 'group' },
-] as const;
 const WIDE_DUMP = 76;
-/** Below it the group is left to `show`. */
-const WIDE_LIST = 130;
 
+/** A line a record, and its rule below it: whole, however narrow the terminal. */
 export function deadLettersText(
   letters: readonly ListedDeadLetter[],
   counts: Readonly<Record<string, number>>,
   terminal: Terminal,
 ): string {
-  const rows = letters.map((each) => [
-    instantText(each.recordedAt),
-    placeText(each),
-    each.reason,
-    printable(each.detail),
-    each.group,
-  ]);
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  if (all === 0) return 'There are no dead letters.\n';
   const byReason = Object.entries(counts).map(([reason, count]) => `${reason} ${count}`);
-  const summary =
-    all === 0 ? 'There are no dead letters.' : `${letters.length} of ${all} shown. By reason: ${byReason.join(', ')}.`;
-  const next =
-    letters.length === 0 ? [] : ['`npm run dead-letters -- show RECORD` shows one with its headers and bytes.'];
-  const columns = terminal.width < WIDE_LIST ? COLUMNS.slice(0, -1) : COLUMNS;
-  return `${[renderTable(columns, rows, terminal), summary, ...next].filter((part) => part !== '').join('\n\n')}\n`;
+  const reasons = [...new Set(letters.map(({ reason }) => reason))].toSorted();
+  const next = [
+    ...reasons.map((reason) => `${reason}: ${repairText(reason)}.`),
+    '`npm run dead-letters -- show RECORD` shows one with its headers and bytes.',
+  ];
+  return [
+    ...letters.map((letter) => `${letterText(letter, terminal)}\n`),
+    ...(letters.length === 0 ? [] : ['\n']),
+    `${wrap(`${letters.length} of ${all} shown. All by reason: ${byReason.join(', ')}.`, terminal.width, '  ')}\n`,
+    ...(letters.length === 0
+      ? []
+      : ['\nTo repair\n', ...next.map((line) => `${wrap(`  ${line}`, terminal.width, '    ')}\n`)]),
+  ].join('');
+}
+
+function letterText(letter: ListedDeadLetter, terminal: Terminal): string {
+  const { recordedAt, reason, source, detail, group } = letter;
+  const from = source === null ? [] : [`from ${printable(source)}`];
+  const head = [instantText(recordedAt), placeText(letter), terminal.bold(reason), ...from, `by ${group}`].join('  ');
+  return `${wrap(head, terminal.width, '  ')}\n${wrap(`    ${printable(detail)}`, terminal.width, '    ')}`;
 }
 
 /** What is shown of one record; `payload` is of its value. */
@@ -57,6 +57,7 @@ export function deadLetterText({ letter, payload }: ShownDeadLetter, terminal: T
     terminal.bold(placeText(letter)),
     `reason    ${reason}${meaning === undefined ? '' : `: ${meaning}`}`,
     `detail    ${printable(detail)}`,
+    `repair    ${repairText(reason)}`,
     `group     ${group}`,
     `appended  ${instantText(brokerTimestamp)} UTC (broker)`,
     `recorded  ${instantText(recordedAt)} UTC (ladder's clock)`,

@@ -2,7 +2,7 @@
 import { DEAD_LETTER_REASONS } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
 import { topicName } from '@loyalty-ladder/contracts/topics.ts';
 import { type FoundDeadLetter, findDeadLetters } from '@loyalty-ladder/store/find-dead-letters.ts';
-import { listDeadLetters } from '@loyalty-ladder/store/list-dead-letters.ts';
+import { type DeadLetterFilter, listDeadLetters } from '@loyalty-ladder/store/list-dead-letters.ts';
 import { readDeadLetterCounts } from '@loyalty-ladder/store/read-dead-letter-counts.ts';
 import { Command, Option } from 'commander';
 import type { Pool } from 'pg';
@@ -14,16 +14,21 @@ import { decodePayload } from './decode-payload.ts';
 import { jsonText } from './json-text.ts';
 import { wholeNumber } from './number-option.ts';
 import { openSchemas } from './open-schemas.ts';
+import { ourTopic } from './our-topics.ts';
 import { parsePlace, placeText } from './record-place.ts';
 import { runCommand } from './run-command.ts';
 import { terminalOf } from './terminal.ts';
 
-const command = new Command('npm run dead-letters --').description('Records that could not be applied, and why.');
+const command = new Command('npm run dead-letters --').description(
+  'Records that could not be applied, why, and what to do about them.',
+);
 
 command
   .command('list')
   .description('the latest ones, newest first, without what they hold')
   .addOption(new Option('--reason <reason>', 'only of this reason').choices(Object.keys(DEAD_LETTER_REASONS)))
+  .option('--topic <topic>', 'only from this topic')
+  .option('--source <source>', 'only of this ce_source')
   .option('--limit <records>', 'how many at the most', wholeNumber(1, 100_000), 20)
   .option('--json', 'as JSON')
   .action(list);
@@ -37,15 +42,20 @@ command
 
 await runCommand(command);
 
-async function list(options: { reason?: string; limit: number; json?: boolean }): Promise<void> {
+interface ListOptions extends DeadLetterFilter {
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+async function list({ limit, json = false, ...filter }: ListOptions): Promise<void> {
   const config = await readConfig(process.env, ['DATABASE_URL']);
   const pool = await openPostgres(config.DATABASE_URL);
   try {
-    const letters = await listDeadLetters(pool, options.reason, options.limit);
+    const { topic } = filter;
+    const wanted = { ...filter, ...(topic === undefined ? {} : { topic: ourTopic(topic, config.TOPIC_PREFIX) }) };
+    const letters = await listDeadLetters(pool, wanted, limit);
     const counts = await readDeadLetterCounts(pool);
-    const text = options.json
-      ? `${jsonText(letters, 2)}\n`
-      : deadLettersText(letters, counts, terminalOf(process.stdout));
+    const text = json ? `${jsonText(letters, 2)}\n` : deadLettersText(letters, counts, terminalOf(process.stdout));
     process.stdout.write(text);
   } finally {
     await pool.end();

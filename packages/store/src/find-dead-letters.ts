@@ -13,8 +13,8 @@ export interface RecordPlace {
 }
 
 const FIND_DEAD_LETTERS = `
-  select consumer_group as "group", topic, partition, "offset", reason, detail, key, value, headers,
-         broker_timestamp as "brokerTimestamp", recorded_at as "recordedAt"
+  select consumer_group as "group", topic, partition, "offset", reason, detail, headers->>'ce_source' as source,
+         key, value, headers, broker_timestamp as "brokerTimestamp", recorded_at as "recordedAt"
   from dead_letters where topic = $1 and partition = $2 and "offset" = $3
   order by consumer_group`;
 

@@ -8,24 +8,39 @@ export interface ListedDeadLetter extends TopicPartition {
   readonly offset: bigint;
   readonly reason: string;
   readonly detail: string;
+  /** What ce_source says, if it is there. */
+  readonly source: string | null;
   readonly recordedAt: Instant;
 }
 
 const LIST_DEAD_LETTERS = {
   name: 'list-dead-letters',
   text: `
-    select consumer_group as "group", topic, partition, "offset", reason, detail, recorded_at as "recordedAt"
-    from dead_letters where $1::text is null or reason = $1
+    select consumer_group as "group", topic, partition, "offset", reason, detail,
+           headers->>'ce_source' as source, recorded_at as "recordedAt"
+    from dead_letters
+    where ($1::text is null or reason = $1) and ($2::text is null or topic = $2)
+      and ($3::text is null or headers->>'ce_source' = $3)
     order by recorded_at desc, topic, partition, "offset" desc
-    limit $2`,
+    limit $4`,
 };
 
-/** @param reason undefined: of every reason. */
+/** What is left out is not asked for. */
+export interface DeadLetterFilter {
+  readonly reason?: string;
+  /** As on the cluster. */
+  readonly topic?: string;
+  readonly source?: string;
+}
+
 export async function listDeadLetters(
   db: ClientBase | Pool,
-  reason: string | undefined,
+  { reason, topic, source }: DeadLetterFilter,
   rowsMax: number,
 ): Promise<ListedDeadLetter[]> {
-  const { rows } = await db.query({ ...LIST_DEAD_LETTERS, values: [reason ?? null, rowsMax] });
+  const { rows } = await db.query({
+    ...LIST_DEAD_LETTERS,
+    values: [reason ?? null, topic ?? null, source ?? null, rowsMax],
+  });
   return rows;
 }
