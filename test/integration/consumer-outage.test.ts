@@ -6,6 +6,7 @@ import { startKafkaBroker } from '@loyalty-ladder/local-stack/kafka-broker.ts';
 import { prepareTopics } from '@loyalty-ladder/local-stack/prepare-topics.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { startService } from '@loyalty-ladder/local-stack/start-services.ts';
+import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { BreakableServer } from '../support/breakable-server.ts';
 import { purchase } from '../support/facts.ts';
@@ -42,26 +43,37 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
+  broker?.kill('SIGCONT');
+  consumer?.kill('SIGCONT');
   await clients?.pool.end();
   await stack?.close();
 });
 
-const readiness = () => fetch(`${consumer.url}/readyz`);
 const explain = () => consumer.logTail();
 
-test('a member of which the group has not heard for a session is not ready until it has joined again', async () => {
-  await broker.crash();
-  const reasons = await waitUntil(
-    async () => {
-      const answer = await readiness();
-      return answer.status === 503 && answer.text();
-    },
-    { what: 'consumer that is not ready', explain, ...HEALED },
-  );
-  expect(reasons).toContain('no partitions assigned');
-  broker.startAgain();
-  await waitUntil(async () => (await readiness()).ok, { what: 'consumer that is ready again', explain, ...HEALED });
+test('a zombie that wakes up is not ready until it has joined the group again', async () => {
+  const admin = clients.kafka.admin();
+  await admin.connect();
+  consumer.kill('SIGSTOP');
+  await waitUntil(async () => (await membersOf(admin)) === 0, { what: 'group that has given it up', ...HEALED });
+  broker.kill('SIGSTOP'); // It cannot join.
+  consumer.kill('SIGCONT');
+  const answer = await fetch(`${consumer.url}/readyz`);
+  broker.kill('SIGCONT');
+  expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('no partitions assigned')]);
+  await waitUntil(async () => (await fetch(`${consumer.url}/readyz`)).ok, {
+    what: 'ready consumer',
+    explain,
+    ...HEALED,
+  });
+  expect(await membersOf(admin)).toBe(1);
+  await admin.disconnect();
 });
+
+async function membersOf(admin: Admin): Promise<number | undefined> {
+  const { groups } = await admin.describeGroups([`${stack.topicPrefix}purchase-consumer`]);
+  return groups[0]?.members.length;
+}
 
 test('it ends cleanly when Kafka is away and knows less than Postgres', async () => {
   const bought = (id: string) => purchase({ id, customerId: 'c', at: '2024-05-06T10:00:00Z' });
