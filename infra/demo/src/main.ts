@@ -5,7 +5,7 @@ import { parseDemoOptions } from './demo-options.ts';
 import { runDemo } from './run-demo.ts';
 
 const options = parseDemoOptions(process.argv.slice(2));
-const reporter = reportProgressTo(process.stderr);
+const reporter = reportProgressTo(process.stderr, options.startedAt);
 const signal = stopSignal(process.env);
 
 try {

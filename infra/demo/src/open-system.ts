@@ -1,19 +1,20 @@
 /** A system to replay through: one of its own, or one that runs already (`--attach`). */
+import { readConfig } from '@loyalty-ladder/cli/cli-config.ts';
 import type { TableSource } from '@loyalty-ladder/local-stack/endpoint-table.ts';
-import { ENDPOINT_NAMES, type Endpoints, endpointsFrom } from '@loyalty-ladder/local-stack/endpoints.ts';
 import type { Reporter } from '@loyalty-ladder/local-stack/report-progress.ts';
-import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
+import { announceStack } from '@loyalty-ladder/local-stack/running-stack.ts';
 import { startLadder } from '@loyalty-ladder/local-stack/start-ladder.ts';
-import { serviceNames } from '@loyalty-ladder/local-stack/start-services.ts';
+import { isConsumer, serviceNames } from '@loyalty-ladder/local-stack/start-services.ts';
 import { kafkaConfig, parseConfig } from '@loyalty-ladder/runtime/config.ts';
 import { z } from 'zod';
 import type { DemoSystem } from './demo-clients.ts';
 import type { DemoOptions } from './demo-options.ts';
 
 export interface RunningSystem extends DemoSystem {
-  readonly table: TableSource;
-  /** Rejects when a service ends that nobody told to; never resolves. */
-  readonly failed: Promise<never>;
+  /** Of a system of its own. */
+  readonly table?: TableSource;
+  /** Settles when something of it is gone that will not come back by itself. */
+  readonly lost: Promise<Error>;
   close(): Promise<void>;
 }
 
@@ -28,17 +29,22 @@ const CLOCK = '2010-12-10T00:00:00Z';
 /** No fact is on its way but those that are being sent: time need not wait half a minute for others, only through a pause in sending. */
 const SERVICE_ENVIRONMENT = { SETTLE_MS: '5000' };
 const PREFIX = z.object({ TOPIC_PREFIX: kafkaConfig.TOPIC_PREFIX });
+const ENDPOINTS = ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'DATABASE_URL', 'REDIS_URL'] as const;
 
-export function openSystem(options: DemoOptions, context: SystemContext): Promise<RunningSystem> {
-  return options.attach ? attach(context) : startOwn(options, context);
+export async function openSystem(options: DemoOptions, context: SystemContext): Promise<RunningSystem> {
+  const names = await serviceNames();
+  const hasTimekeeper = names.includes('timekeeper');
+  if (options.attach) return { ...(await attach(context)), hasTimekeeper };
+  const consumers = names.filter(isConsumer).map((name) => [name, options.instances]);
+  return { ...(await startOwn(options, Object.fromEntries(consumers), context)), hasTimekeeper };
 }
 
 async function startOwn(
-  { once, instances, keep }: DemoOptions,
+  { once, keep }: DemoOptions,
+  instances: Readonly<Record<string, number>>,
   { environment, reporter, signal }: SystemContext,
-): Promise<RunningSystem> {
-  const topicPrefix = prefixOf(environment);
-  const names = await serviceNames();
+): Promise<Omit<RunningSystem, 'hasTimekeeper'>> {
+  const { TOPIC_PREFIX: topicPrefix } = parseConfig(PREFIX, environment);
   const ladder = await startLadder({
     environment,
     reporter,
@@ -47,67 +53,25 @@ async function startOwn(
     folder: keep,
     clock: once ? `${CLOCK} frozen` : CLOCK,
     serviceEnvironment: SERVICE_ENVIRONMENT,
-    instances: Object.fromEntries(names.filter((name) => name.endsWith('-consumer')).map((name) => [name, instances])),
+    instances,
   });
-  const closing = new AbortController();
-  return {
-    endpoints: ladder.endpoints,
-    topicPrefix,
-    hasTimekeeper: names.includes('timekeeper'),
-    table: { ...ladder, folder: ladder.supervisor.folder },
-    failed: failureOf(ladder.services, AbortSignal.any([signal, closing.signal])),
-    close: () => {
-      closing.abort();
-      return ladder.stop();
-    },
-  };
+  // One that ends by itself is nobody's to look into, and would only make commands ask which one is meant.
+  if (!once) await announceStack(ladder.supervisor.privateFolder, ladder.environment);
+  return { endpoints: ladder.endpoints, topicPrefix, table: ladder, lost: ladder.lost, close: ladder.stop };
 }
 
-async function attach({ environment }: SystemContext): Promise<RunningSystem> {
-  const endpoints = completeEndpoints(endpointsFrom(environment));
-  const table = {
-    endpoints,
-    kinds: {
-      kafkaBrokers: 'environment',
-      schemaRegistryUrl: 'environment',
-      databaseUrl: 'environment',
-      redisUrl: 'environment',
-    },
-    services: [],
-    folder: '',
-  } as const;
+/** @throws CommandError saying what to do when there is none, or more than one. */
+async function attach({ environment }: SystemContext): Promise<Omit<RunningSystem, 'hasTimekeeper'>> {
+  const found = await readConfig(environment, ENDPOINTS);
   return {
-    endpoints,
-    topicPrefix: prefixOf(environment),
-    hasTimekeeper: (await serviceNames()).includes('timekeeper'),
-    table,
-    failed: new Promise(() => {}),
+    endpoints: {
+      kafkaBrokers: found.KAFKA_BROKERS,
+      schemaRegistryUrl: found.SCHEMA_REGISTRY_URL,
+      databaseUrl: found.DATABASE_URL,
+      redisUrl: found.REDIS_URL,
+    },
+    topicPrefix: found.TOPIC_PREFIX,
+    lost: new Promise(() => {}),
     close: async () => {},
   };
-}
-
-function prefixOf(environment: NodeJS.ProcessEnv): string {
-  return parseConfig(PREFIX, environment).TOPIC_PREFIX;
-}
-
-function completeEndpoints(given: Partial<Endpoints>): Endpoints {
-  const missing = ENDPOINT_NAMES.filter((name) => given[name] === undefined);
-  if (missing.length === 0) return given as Endpoints;
-  throw new Error(
-    '--attach needs a running system: KAFKA_BROKERS, SCHEMA_REGISTRY_URL, DATABASE_URL and REDIS_URL in the environment',
-  );
-}
-
-/** @param ending the services are being stopped, so their ends are no failures. */
-function failureOf(services: readonly RunningService[], ending: AbortSignal): Promise<never> {
-  const failed = new Promise<never>((_, reject) => {
-    for (const service of services) {
-      void service.exited.then(async ({ code, signal: by }) => {
-        if (ending.aborted) return;
-        reject(new Error(`${service.name} ended (${by ?? `code ${code}`})\n${await service.logTail()}`));
-      });
-    }
-  });
-  failed.catch(() => {}); // It may fail while nobody waits for it.
-  return failed;
 }

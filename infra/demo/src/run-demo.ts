@@ -5,6 +5,7 @@ import type { Reporter } from '@loyalty-ladder/local-stack/report-progress.ts';
 import { readCustomerLife } from '@loyalty-ladder/store/read-customer-life.ts';
 import { readStageMoves } from '@loyalty-ladder/store/read-stage-moves.ts';
 import type { Pool } from 'pg';
+import { assertWritable } from './assert-writable.ts';
 import { customerTimeline } from './customer-timeline.ts';
 import { closeDemoClients, openDemoClients } from './demo-clients.ts';
 import { demoFacts } from './demo-facts.ts';
@@ -26,24 +27,26 @@ export interface DemoContext {
   readonly print: (text: string) => void;
 }
 
+const NOBODY = 'nobody is known under this customer id';
+
 /** @throws Error when the system does not come up, fails on the way, or publishes what is not sound. */
 export async function runDemo(options: DemoOptions, context: DemoContext): Promise<void> {
   const { reporter, signal, print } = context;
-  const [facts, system] = await Promise.all([
-    demoFacts({ facts: options.facts, sampleOneIn: options.sample }),
-    openSystem(options, context),
-  ]);
+  if (options.picture !== undefined) await assertWritable(options.picture);
+  const facts = await demoFacts({ facts: options.facts, sampleOneIn: options.sample });
+  const plan = new ReplayPlan(facts, {
+    repeat: options.repeat,
+    shuffleSeed: options.shuffle,
+    duplicatePercent: options.duplicate,
+  });
+  if (!options.attach) assertHasCustomer(plan, options.customer);
+  const system = await openSystem(options, context);
   try {
-    const plan = new ReplayPlan(facts, {
-      repeat: options.repeat,
-      shuffleSeed: options.shuffle,
-      duplicatePercent: options.duplicate,
-    });
-    await Promise.race([show(system, plan, options, context), system.failed]);
-    if (options.once || options.attach) return;
+    await Promise.race([show(system, plan, options, context), fails(system.lost)]);
+    if (options.once || system.table === undefined) return;
     print(endpointTable(system.table));
     reporter('the system stays up; Ctrl-C stops everything');
-    await Promise.race([aborted(signal), system.failed]);
+    await aborted(signal); // What is lost from now on is reported, and leaves the rest to be looked at.
   } finally {
     await system.close();
   }
@@ -58,7 +61,7 @@ async function show(
   const clients = await openDemoClients(system);
   try {
     const report = await replay(clients, plan, { reporter, signal });
-    for (const line of await serviceUsage(system.table.services)) reporter(line);
+    for (const line of await serviceUsage(system.table?.services ?? [])) reporter(line);
     if (options.picture !== undefined) await draw(clients.pool, options.picture, reporter);
     print(await outputOf(clients.pool, report, options));
   } finally {
@@ -70,13 +73,24 @@ async function outputOf(pool: Pool, report: Report, { json, customer }: DemoOpti
   if (json) return `${JSON.stringify(report)}\n`;
   if (customer === undefined) return reportText(report);
   const life = await readCustomerLife(pool, customer);
-  if (life === undefined) throw new Error('nobody is known under this customer id');
+  if (life === undefined) throw new Error(NOBODY);
   return customerTimeline(life);
 }
 
 async function draw(pool: Pool, file: string, reporter: Reporter): Promise<void> {
   await writeFile(file, ladderPicture(stageDaysOf(await readStageMoves(pool))));
   reporter(`the ladder over the year is drawn in ${file}`);
+}
+
+function assertHasCustomer(plan: ReplayPlan, customer: string | undefined): void {
+  if (customer === undefined) return;
+  for (const { customerId } of plan.facts()) if (customerId === customer) return;
+  throw new Error(NOBODY);
+}
+
+/** A replay that has lost a part of its system would wait for it. */
+async function fails(lost: Promise<Error>): Promise<never> {
+  throw await lost;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

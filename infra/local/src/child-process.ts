@@ -117,9 +117,10 @@ function send(pid: number, signal: NodeJS.Signals): boolean {
 /** An error that says how a process ended, or that it does not answer, and what it said last. */
 export async function processFailure(process: RunningProcess, failure: Exit | string): Promise<Error> {
   const log = (await readFile(process.logFile, 'utf8')).trimEnd().split('\n').slice(-LOG_TAIL_LINES).join('\n');
-  return new Error(`${process.name} ${typeof failure === 'string' ? failure : describe(failure)}\n${log}`);
+  return new Error(`${process.name} ${typeof failure === 'string' ? failure : exitText(failure)}\n${log}`);
 }
 
-function describe({ code, signal }: Exit): string {
+/** `ended with code 1`, `was ended by SIGKILL` */
+export function exitText({ code, signal }: Exit): string {
   return signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
 }

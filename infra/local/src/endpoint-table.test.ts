@@ -1,17 +1,23 @@
 import { expect, test } from 'vitest';
 import { endpointTable } from './endpoint-table.ts';
+import { environmentOf } from './endpoints.ts';
 
-const table = endpointTable({
-  endpoints: {
-    kafkaBrokers: ['127.0.0.1:9092'],
-    schemaRegistryUrl: 'http://127.0.0.1:8081',
-    databaseUrl: 'postgres://ladder:secret@127.0.0.1/ladder',
-    redisUrl: 'redis://127.0.0.1:6379',
-  },
+const CLOCK = Date.parse('2010-12-10T00:00:04.200Z');
+const endpoints = {
+  kafkaBrokers: ['127.0.0.1:9092'],
+  schemaRegistryUrl: 'http://127.0.0.1:8081',
+  databaseUrl: 'postgres://ladder:secret@127.0.0.1/ladder',
+  redisUrl: 'redis://127.0.0.1:6379',
+};
+const system = {
+  endpoints,
   kinds: { kafkaBrokers: 'environment', schemaRegistryUrl: 'native', databaseUrl: 'native', redisUrl: 'docker' },
   services: [{ name: 'outbox-relay-1', url: 'http://127.0.0.1:20001', pid: 42 }],
-  folder: '/tmp/ladder',
-});
+  supervisor: { folder: '/tmp/ladder' },
+  clock: CLOCK,
+  environment: { ...environmentOf(endpoints), TOPIC_PREFIX: '' },
+} as const;
+const table = endpointTable(system, Date.parse('2026-07-01T00:00:00Z'));
 
 test('the table says where everything answers and where it came from', () => {
   expect(table).toMatch(/^Kafka +127\.0\.0\.1:9092 +environment$/m);
@@ -19,7 +25,14 @@ test('the table says where everything answers and where it came from', () => {
   expect(table).toMatch(/^Data and logs +\/tmp\/ladder$/m);
 });
 
-test('a line to paste into another terminal gives its commands all endpoints', () => {
+test("the table says what time it is there, and where facts of today belong when that is another one's", () => {
+  expect(table).toMatch(/^Ladder's clock +2010-12-10 00:00 UTC$/m);
+  expect(table).toMatch(/not real time.*\n +npm start -- --no-demo/);
+  expect(endpointTable(system, CLOCK + 5_000)).not.toContain('not real time');
+});
+
+test('a line to paste gives programs all endpoints, and commands are said to need none', () => {
+  expect(table).toContain('npm commands (customer, lag, tail, ...) find this system by themselves');
   expect(table).toContain(
     "export KAFKA_BROKERS='127.0.0.1:9092' SCHEMA_REGISTRY_URL='http://127.0.0.1:8081' " +
       "DATABASE_URL='postgres://ladder:secret@127.0.0.1/ladder' REDIS_URL='redis://127.0.0.1:6379'",

@@ -1,21 +1,23 @@
-/** What a person needs who wants to look at the running system: addresses, processes, and how to reach them from another terminal. */
-import { environmentOf } from './endpoints.ts';
+/** What a person needs who wants to look at the running system: addresses, processes, what time it is there, and how to reach it. */
+import { ENDPOINT_NAMES, ENDPOINT_WORDS } from './endpoints.ts';
 import type { Ladder } from './start-ladder.ts';
 
-export type TableSource = Pick<Ladder, 'endpoints' | 'kinds'> & {
+export type TableSource = Pick<Ladder, 'endpoints' | 'kinds' | 'clock' | 'environment'> & {
   readonly services: readonly { readonly name: string; readonly url: string; readonly pid: number }[];
-  readonly folder: string;
+  readonly supervisor: Pick<Ladder['supervisor'], 'folder'>;
 };
 
-/** @returns lines, ready to print. */
-export function endpointTable({ endpoints, kinds, services, folder }: TableSource): string {
+/** Beyond this the ladder's clock is not real time. */
+const CLOCK_APART_MS = 3_600_000;
+
+/** @param now real time, in ms. @returns lines, ready to print. */
+export function endpointTable(system: TableSource, now = Date.now()): string {
+  const { endpoints, kinds, clock, services, supervisor } = system;
   const rows: (readonly [string, string, string])[] = [
-    ['Kafka', endpoints.kafkaBrokers.join(','), kinds.kafkaBrokers],
-    ['Schema registry', endpoints.schemaRegistryUrl, kinds.schemaRegistryUrl],
-    ['Postgres', endpoints.databaseUrl, kinds.databaseUrl],
-    ['Redis', endpoints.redisUrl, kinds.redisUrl],
+    ...ENDPOINT_NAMES.map((name) => [ENDPOINT_WORDS[name].title, addressOf(endpoints[name]), kinds[name]] as const),
     ...services.map(({ name, url, pid }) => [name, `${url}  /livez /readyz /metrics`, `pid ${pid}`] as const),
-    ['Data and logs', folder, ''],
+    ['Data and logs', supervisor.folder, ''],
+    ["Ladder's clock", `${new Date(clock).toISOString().slice(0, 16).replace('T', ' ')} UTC`, ''],
   ];
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
@@ -24,10 +26,28 @@ export function endpointTable({ endpoints, kinds, services, folder }: TableSourc
       .join('  ')
       .trimEnd(),
   );
-  return ['', ...lines, '', 'For commands in another terminal:', exportLine(endpoints), ''].join('\n');
+  return ['', ...lines, '', ...clockLines(clock, now), ...reachLines(system), ''].join('\n');
 }
 
-function exportLine(endpoints: Ladder['endpoints']): string {
-  const assignments = Object.entries(environmentOf(endpoints)).map(([name, value]) => `${name}='${value}'`);
-  return `  export ${assignments.join(' ')}`;
+/** A till that sends what happens today to a system that stands in 2010 would have it applied years ahead of everything. */
+function clockLines(clock: number, now: number): string[] {
+  if (Math.abs(clock - now) < CLOCK_APART_MS) return [];
+  return [
+    "Its time is not real time: a fact that happens today lies far from it. For facts of your own, with today's times:",
+    '  npm start -- --no-demo',
+    '',
+  ];
 }
+
+function reachLines({ environment }: TableSource): string[] {
+  const assignments = Object.entries(environment).flatMap(([name, value]) =>
+    value === '' ? [] : [`${name}='${value}'`],
+  );
+  return [
+    'The npm commands (customer, lag, tail, ...) find this system by themselves. For programs of your own:',
+    `  export ${assignments.join(' ')}`,
+  ];
+}
+
+const addressOf = (endpoint: string | readonly string[]): string =>
+  typeof endpoint === 'string' ? endpoint : endpoint.join(',');

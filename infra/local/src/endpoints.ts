@@ -20,6 +20,14 @@ export type EndpointName = keyof Endpoints;
 
 export const ENDPOINT_NAMES = ['kafkaBrokers', 'schemaRegistryUrl', 'databaseUrl', 'redisUrl'] as const;
 
+/** How an endpoint is named to people, and by which variable. */
+export const ENDPOINT_WORDS: Readonly<Record<EndpointName, { readonly title: string; readonly variable: string }>> = {
+  kafkaBrokers: { title: 'Kafka', variable: 'KAFKA_BROKERS' },
+  schemaRegistryUrl: { title: 'Schema registry', variable: 'SCHEMA_REGISTRY_URL' },
+  databaseUrl: { title: 'Postgres', variable: 'DATABASE_URL' },
+  redisUrl: { title: 'Redis', variable: 'REDIS_URL' },
+};
+
 const GIVEN = z.object({
   KAFKA_BROKERS: kafkaConfig.KAFKA_BROKERS.optional(),
   SCHEMA_REGISTRY_URL: registryConfig.SCHEMA_REGISTRY_URL.optional(),

@@ -3,7 +3,8 @@
  * run again and changes nothing then; the compose file's one-shot job does the same (prepare.main.ts).
  */
 import { registerSchemas } from '@loyalty-ladder/contracts/register-schemas.ts';
-import type { Endpoints } from './endpoints.ts';
+import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import { ENDPOINT_WORDS, type EndpointName, type Endpoints } from './endpoints.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { type PrepareTopicsOptions, prepareTopics } from './prepare-topics.ts';
 import type { Reporter } from './report-progress.ts';
@@ -15,26 +16,32 @@ export interface PrepareOptions extends Omit<PrepareTopicsOptions, 'kafkaBrokers
   readonly clock?: string | undefined;
 }
 
-/** @throws when one of the endpoints refuses; the message says which step failed. */
-export async function prepareStack({ endpoints, reporter, clock, ...topics }: PrepareOptions): Promise<void> {
+/** @returns now, by the store's clock. @throws when one of the endpoints refuses; the message says which step failed, and where. */
+export async function prepareStack({ endpoints, reporter, clock, ...topics }: PrepareOptions): Promise<Instant> {
   const { kafkaBrokers, schemaRegistryUrl, databaseUrl } = endpoints;
-  await Promise.all([
-    step('topics', async () => reporter(`topics are there (${await prepareTopics({ kafkaBrokers, ...topics })} new)`)),
-    step('schemas', async () => {
+  const [now] = await Promise.all([
+    step('database', 'databaseUrl', async () => {
+      const at = await prepareDatabase(databaseUrl, clock);
+      reporter('database is migrated, the first program published');
+      return at;
+    }),
+    step('topics', 'kafkaBrokers', async () =>
+      reporter(`topics are there (${await prepareTopics({ kafkaBrokers, ...topics })} new)`),
+    ),
+    step('schemas', 'schemaRegistryUrl', async () => {
       await registerSchemas({ url: schemaRegistryUrl });
       reporter('schemas are registered');
     }),
-    step('database', async () => {
-      await prepareDatabase(databaseUrl, clock);
-      reporter('database is migrated, the first program published');
-    }),
   ]);
+  return now;
 }
 
-async function step(name: string, run: () => Promise<unknown>): Promise<void> {
+async function step<T>(name: string, endpoint: EndpointName, run: () => Promise<T>): Promise<T> {
   try {
-    await run();
+    return await run();
   } catch (cause) {
-    throw new Error(`${name} could not be prepared: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    const { title, variable } = ENDPOINT_WORDS[endpoint];
+    const why = cause instanceof Error ? cause.message : cause;
+    throw new Error(`${name} could not be prepared in ${title} (${variable}): ${why}`, { cause });
   }
 }

@@ -3,11 +3,10 @@ import type { Writable } from 'node:stream';
 
 export type Reporter = (line: string) => void;
 
-/** @returns a reporter that puts the seconds since its creation before each line. */
-export function reportProgressTo(stream: Writable, now: () => number = () => performance.now()): Reporter {
-  const startedAt = now();
+/** @param startedAt in ms since 1970. @returns a reporter that puts the seconds since then before each line. */
+export function reportProgressTo(stream: Writable, startedAt = Date.now()): Reporter {
   return (line) => {
-    const seconds = ((now() - startedAt) / 1000).toFixed(1).padStart(6);
+    const seconds = ((Date.now() - startedAt) / 1000).toFixed(1).padStart(6);
     stream.write(`${seconds} s  ${line}\n`);
   };
 }

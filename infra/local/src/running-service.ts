@@ -23,7 +23,7 @@ export class RunningService {
   readonly #supervisor: Supervisor;
   readonly #definition: ServiceInstance;
   #process: RunningProcess | undefined;
-  #url = '';
+  #port: number | undefined;
 
   constructor(supervisor: Supervisor, definition: ServiceInstance) {
     this.service = definition.service;
@@ -36,9 +36,9 @@ export class RunningService {
     return `${this.service}-${this.instance}`;
   }
 
-  /** Base address of /livez, /readyz and /metrics; another one after each start. */
+  /** Base address of /livez, /readyz and /metrics; the same for all starts of this instance. */
   get url(): string {
-    return this.#url;
+    return this.#port === undefined ? '' : `http://127.0.0.1:${this.#port}`;
   }
 
   get pid(): number {
@@ -61,14 +61,13 @@ export class RunningService {
 
   /** Spawns the process; it is not ready yet. Starting again is for an instance whose process is gone. */
   async spawn(): Promise<void> {
-    const port = await freePort();
-    this.#url = `http://127.0.0.1:${port}`;
-    this.#process = this.#supervisor.start(this.#processOptions(port));
+    this.#port ??= await freePort();
+    this.#process = this.#supervisor.start(this.#processOptions(this.#port));
   }
 
   /** Waits for /readyz. @throws Error with the end of the log when the process ends, or is not ready within 60 s. */
   async ready(): Promise<void> {
-    await waitUntilReady(this.#running, answersOk(`${this.#url}/readyz`), READY_SECONDS_MAX);
+    await waitUntilReady(this.#running, answersOk(`${this.url}/readyz`), READY_SECONDS_MAX);
   }
 
   /** @returns false when the process is gone. */

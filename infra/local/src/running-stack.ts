@@ -1,6 +1,6 @@
 /**
- * How a command in another terminal finds what `npm start` runs: a file with the environment in the stack's private folder, which goes
- * when the folder goes, even if the stack is killed (watchdog.sh).
+ * How a command in another terminal finds what `npm start` or the demo runs: a file with the environment in the stack's private
+ * folder, which goes when the folder goes, even if the stack is killed (watchdog.sh).
  */
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ const FILE_NAME = 'environment.json';
 const FOLDER_PREFIX = 'loyalty-ladder-';
 const environmentSchema = z.record(z.string(), z.string());
 
-/** @param folder as mkdtemp made it below the system's temporary folder; another one is not found by commands. */
+/** @param folder the supervisor's private one. */
 export async function announceStack(folder: string, environment: Readonly<Record<string, string>>): Promise<void> {
   await writeFile(join(folder, FILE_NAME), JSON.stringify(environment), { mode: 0o600 });
 }

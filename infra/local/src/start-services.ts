@@ -2,6 +2,7 @@
 import { glob } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import { type Endpoints, environmentOf } from './endpoints.ts';
 import { RunningService } from './running-service.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -12,13 +13,11 @@ export interface ServicesOptions {
   readonly supervisor: Supervisor;
   readonly endpoints: Endpoints;
   readonly topicPrefix?: string | undefined;
-  /** How many of each; default 1. 0 leaves a service out. */
-  readonly instances?: Readonly<Record<string, number>> | undefined;
   /** For all of them, on top of endpoints and prefix. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
-export interface ServiceOptions extends Omit<ServicesOptions, 'instances'> {
+export interface ServiceOptions extends ServicesOptions {
   readonly service: string;
   /** From 1; names the log file, so it is unique among the running ones. */
   readonly instance?: number | undefined;
@@ -31,16 +30,35 @@ export async function serviceNames(): Promise<string[]> {
   return mains.map((path) => path.split(sep, 1).join()).sort();
 }
 
-/** @returns the instances, ready. @throws RangeError for a service that does not exist; Error with the end of the log of one that fails. */
-export async function startServices(options: ServicesOptions): Promise<RunningService[]> {
-  const { instances = {}, ...common } = options;
+export interface PlannedService {
+  readonly service: string;
+  /** From 1. */
+  readonly instance: number;
+}
+
+/**
+ * Which processes there will be; needs nothing that runs.
+ * @param instances how many of each service; default 1, 0 leaves a service out.
+ * @throws RangeError for a service that does not exist, or for more consumers than there are partitions.
+ */
+export async function planServices(instances: Readonly<Record<string, number>> = {}): Promise<PlannedService[]> {
   const names = await serviceNames();
-  const unknown = Object.keys(instances).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new RangeError(`there is no service ${unknown}, only ${names.join(', ')}`);
-  const wanted = names.flatMap((service) =>
-    Array.from({ length: instances[service] ?? 1 }, (_, index) => ({ ...common, service, instance: index + 1 })),
+  for (const [name, count] of Object.entries(instances)) {
+    if (!names.includes(name)) throw new RangeError(`there is no service ${name}, only ${names.join(', ')}`);
+    if (isConsumer(name) && count > PARTITIONS) {
+      throw new RangeError(`${count} of ${name}: at most ${PARTITIONS}, one for each partition of its topic`);
+    }
+  }
+  return names.flatMap((service) =>
+    Array.from({ length: instances[service] ?? 1 }, (_, index) => ({ service, instance: index + 1 })),
   );
-  return Promise.all(wanted.map((one) => startService(one)));
+}
+
+export const isConsumer = (service: string): boolean => service.endsWith('-consumer');
+
+/** @returns the instances, ready. @throws Error with the end of the log of one that fails. */
+export function startServices(plan: readonly PlannedService[], options: ServicesOptions): Promise<RunningService[]> {
+  return Promise.all(plan.map((planned) => startService({ ...options, ...planned })));
 }
 
 /** @returns one instance, ready. */

@@ -3,9 +3,10 @@
  * is; the others come from Docker if an engine answers, else they run as native processes. prepare-stack.ts fills them, start-services.ts
  * runs the services on them.
  */
+import type { RunningProcess } from './child-process.ts';
 import { startComposeContainers } from './compose-containers.ts';
 import { dockerAnswers } from './docker-engine.ts';
-import { ENDPOINT_NAMES, type EndpointName, type Endpoints, endpointsFrom } from './endpoints.ts';
+import { ENDPOINT_NAMES, ENDPOINT_WORDS, type EndpointName, type Endpoints, endpointsFrom } from './endpoints.ts';
 import { startKafkaBroker } from './kafka-broker.ts';
 import type { CacheContext } from './maven-jars.ts';
 import { startPostgresServer } from './postgres-server.ts';
@@ -26,7 +27,7 @@ export interface StackOptions {
   /** Gives endpoints, and is what the processes inherit. */
   readonly environment: NodeJS.ProcessEnv;
   readonly reporter: Reporter;
-  /** Keeps data and logs here after the end; default: a private folder, removed at the end. */
+  /** Keeps data and logs here after the end, a new or an empty one; default: a private folder, removed at the end. */
   readonly folder?: string | undefined;
   readonly startContainers?: StartContainers;
   /** Ends all that has been started, at whatever point the start is. */
@@ -36,6 +37,8 @@ export interface StackOptions {
 export interface Stack {
   readonly endpoints: Endpoints;
   readonly kinds: Readonly<Record<EndpointName, EndpointKind>>;
+  /** The native ones. */
+  readonly servers: readonly RunningProcess[];
   /** Owns the private folder, and services started on this stack too. */
   readonly supervisor: Supervisor;
   /** Ends all that was started, leaves nothing behind. What the environment gave is left alone. */
@@ -50,12 +53,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     options.signal?.throwIfAborted();
     const missing = ENDPOINT_NAMES.filter((name) => given[name] === undefined);
+    reportGiven(options.reporter, Object.keys(given) as EndpointName[]);
     const docker = missing.length > 0 && (await dockerAnswers(options.environment));
     const start = docker ? (options.startContainers ?? startComposeContainers) : startNatively;
     const started = await start({ supervisor, reporter: options.reporter }, missing);
     return {
       endpoints: complete({ ...given, ...started }),
       kinds: kindsOf(missing, docker ? 'docker' : 'native'),
+      servers: supervisor.running,
       supervisor,
       stop: () => supervisor.stop(),
     };
@@ -63,6 +68,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await supervisor.stop();
     throw error;
   }
+}
+
+/** A variable that some other shell's hint has left behind would be a riddle otherwise. */
+function reportGiven(reporter: Reporter, names: readonly EndpointName[]): void {
+  if (names.length === 0) return;
+  const given = names.map((name) => `${ENDPOINT_WORDS[name].title} (${ENDPOINT_WORDS[name].variable})`);
+  reporter(`taken from the environment, not started here: ${given.join(', ')}`);
 }
 
 function kindsOf(missing: readonly EndpointName[], kind: EndpointKind): Stack['kinds'] {

@@ -1,44 +1,48 @@
 /**
- * Owns a private folder and every process started in it, and leaves neither behind: `stop()` ends all in order; if this process dies
- * in any other way (kill -9 included), its watchdog (watchdog.sh) does.
+ * Owns a private folder and every process started, and leaves neither behind: `stop()` ends all in order; if this process dies in any
+ * other way (kill -9 included), its watchdog (watchdog.sh) does.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ProcessOptions, processFailure, type RunningProcess, startProcess } from './child-process.ts';
+import { makeDataFolder } from './data-folder.ts';
 
 const WATCHDOG = fileURLToPath(new URL('./watchdog.sh', import.meta.url));
 
 export interface SupervisorOptions {
   /** What the processes inherit: PATH, HOME, JAVA_HOME. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Keeps data and logs here after the end (created when missing). Default: a new folder under the system's, removed at the end. */
+  /** Keeps data and logs here after the end: a new or an empty one. Default: the private folder, which goes. */
   readonly folder?: string | undefined;
 }
 
 export class Supervisor {
+  /** Data and logs. */
   readonly folder: string;
+  /** Goes at the end, however that comes. */
+  readonly privateFolder: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly #watchdog: ChildProcess;
   readonly #line: Socket;
   readonly #running = new Set<RunningProcess>();
   readonly #onStop: (() => Promise<unknown>)[] = [];
+  readonly #ending = new AbortController();
   #stopping: Promise<void> | undefined;
-  readonly #kept: boolean;
 
-  private constructor(options: SupervisorOptions, folder: string) {
+  private constructor(environment: NodeJS.ProcessEnv, folder: string, privateFolder: string) {
     this.folder = folder;
-    this.environment = options.environment;
-    this.#kept = options.folder !== undefined;
+    this.privateFolder = privateFolder;
+    this.environment = environment;
     // Detached: a Ctrl-C at the terminal goes to the whole foreground group, and this one must outlive it.
-    this.#watchdog = spawn('sh', [WATCHDOG, folder, this.#kept ? 'keep' : ''], {
+    this.#watchdog = spawn('sh', [WATCHDOG, privateFolder], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
-      env: options.environment,
+      env: environment,
     });
     this.#watchdog.unref();
     // Node makes a child's standard input a socket, whose other end children can inherit to announce themselves on.
@@ -47,16 +51,29 @@ export class Supervisor {
     this.#line.on('error', () => {}); // A dead watchdog shows at the next start: the announcement fails.
   }
 
-  static async open(options: SupervisorOptions): Promise<Supervisor> {
-    const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'loyalty-ladder-')));
-    await mkdir(folder, { recursive: true });
+  /** @throws Error in words when the folder given cannot be used. */
+  static async open({ environment, folder: given }: SupervisorOptions): Promise<Supervisor> {
+    const kept = given === undefined ? undefined : resolve(given);
+    if (kept !== undefined) await makeDataFolder(kept);
+    const privateFolder = await mkdtemp(join(tmpdir(), 'loyalty-ladder-'));
+    const folder = kept ?? privateFolder;
     await chmod(folder, 0o711); // Postgres does not run as root; as another user it must pass through here.
-    return new Supervisor(options, folder);
+    return new Supervisor(environment, folder, privateFolder);
+  }
+
+  /** What runs now. */
+  get running(): readonly RunningProcess[] {
+    return [...this.#running];
+  }
+
+  /** Aborts when everything is being stopped: from then on an end is no failure. */
+  get ending(): AbortSignal {
+    return this.#ending.signal;
   }
 
   /** Starts a process in a group of its own, its output in `<name>.log` of the folder. It is running, not yet ready. */
   start(options: ProcessOptions): RunningProcess {
-    if (this.#stopping !== undefined) throw new Error(`${options.name} is not started: everything is being stopped`);
+    if (this.#ending.signal.aborted) throw new Error(`${options.name} is not started: everything is being stopped`);
     const process = startProcess({ folder: this.folder, environment: this.environment, watchdog: this.#line }, options);
     this.#running.add(process);
     void process.exited.then(() => {
@@ -84,8 +101,9 @@ export class Supervisor {
     this.#onStop.push(task);
   }
 
-  /** Ends everything and removes the folder (unless it was given). Calls after the first wait for the same end. */
+  /** Ends everything and removes the private folder. Calls after the first wait for the same end. */
   stop(): Promise<void> {
+    this.#ending.abort();
     this.#stopping ??= this.#stop();
     return this.#stopping;
   }
@@ -101,7 +119,7 @@ export class Supervisor {
       this.#line.end();
       await gone;
     }
-    if (!this.#kept) await rm(this.folder, { recursive: true, force: true });
+    await rm(this.privateFolder, { recursive: true, force: true });
     const failure = ended.find((one) => one.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
   }

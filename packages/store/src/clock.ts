@@ -13,6 +13,21 @@ const INSERT_CLOCK = `
 
 const INSERT_REAL_CLOCK = 'insert into clock (offset_us) values (0) on conflict do nothing';
 
+export interface ClockSetting {
+  readonly at: Instant;
+  readonly isFrozen: boolean;
+}
+
+/** @param setting see setClock. @throws RangeError with the rule. */
+export function parseClockSetting(setting: string): ClockSetting {
+  const [, instant = '', frozen] = /^(\d{4}-\d\d\S*)( frozen)?$/.exec(setting) ?? [];
+  const at = Date.parse(instant);
+  if (!Number.isNaN(at)) return { at, isFrozen: frozen !== undefined };
+  throw new RangeError(
+    `LADDER_CLOCK: "${setting}" is not an ISO instant like 2010-12-10T00:00:00Z, or one followed by " frozen"`,
+  );
+}
+
 /**
  * Sets the clock of a store that has none yet; later calls change nothing, so a restart cannot move time.
  * @param setting ISO instant at which the clock starts (`2010-12-10T00:00:00Z`), with ` frozen` behind it to stop it there;
@@ -24,12 +39,8 @@ export async function setClock(client: ClientBase, setting: string | undefined):
     await client.query(INSERT_REAL_CLOCK);
     return;
   }
-  const match = /^(\S+?)( frozen)?$/.exec(setting);
-  const at = Date.parse(match?.[1] ?? '');
-  if (Number.isNaN(at)) {
-    throw new RangeError(`LADDER_CLOCK: "${setting}" is not an ISO instant, or one followed by " frozen"`);
-  }
-  await client.query(INSERT_CLOCK, [new Date(at).toISOString(), match?.[2] !== undefined]);
+  const { at, isFrozen } = parseClockSetting(setting);
+  await client.query(INSERT_CLOCK, [new Date(at).toISOString(), isFrozen]);
 }
 
 /** Now, by the ladder's clock. */

@@ -1,0 +1,18 @@
+/** The last line of a system that was stopped: what of it is still there. */
+import { ENDPOINT_NAMES, ENDPOINT_WORDS } from './endpoints.ts';
+import type { Stack } from './start-stack.ts';
+
+export type StoppedStack = Pick<Stack, 'kinds'> & {
+  readonly supervisor: Pick<Stack['supervisor'], 'folder' | 'privateFolder'>;
+};
+
+export function stoppedText({ kinds, supervisor: { folder, privateFolder } }: StoppedStack): string {
+  const given = ENDPOINT_NAMES.filter((name) => kinds[name] === 'environment');
+  const left = [
+    ...(folder === privateFolder ? [] : [`data and logs stay in ${folder}`]),
+    ...(given.length === 0
+      ? []
+      : [`what was written to ${given.map((name) => ENDPOINT_WORDS[name].title).join(', ')} stays there`]),
+  ];
+  return `stopped, ${left.length === 0 ? 'nothing is left behind' : left.join('; ')}`;
+}
