@@ -11,6 +11,7 @@ const { only, json, seconds } = new Command('bench')
   .addOption(new Option('--only <bench>', 'one of them').choices(BENCHES.map(({ name }) => name)))
   .option('--json', 'print JSON instead of a table')
   .option('--seconds <n>', 'how long each figure is measured', Number, 5)
+  .showHelpAfterError('(--help shows what there is)')
   .parse()
   .opts<{ only?: string; json?: boolean; seconds: number }>();
 

@@ -15,6 +15,7 @@ await new Command('fold-case')
     'Folds one conformance case (JSON on stdin; see test/conformance/README.md) and prints what holds at its `until`.',
   )
   .allowExcessArguments(false)
+  .showHelpAfterError('(--help shows what there is)')
   .action(async () => {
     try {
       const result = runCase(parseCase(parseJson(await text(process.stdin))));

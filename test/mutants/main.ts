@@ -9,6 +9,7 @@ const { only } = new Command('mutants')
     'Breaks the rules of points, ladder and risk one by one (test/mutants) and asks the tests of the fold to notice.',
   )
   .option('--only <text>', 'only mutants whose file or broken rule contains this', '')
+  .showHelpAfterError('(--help shows what there is)')
   .parse()
   .opts<{ only: string }>();
 

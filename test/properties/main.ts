@@ -17,6 +17,7 @@ const { runs, seed, only } = new Command('properties')
     Date.now() % 2 ** 31,
   )
   .option('--only <text>', 'only properties whose name contains this', '')
+  .showHelpAfterError('(--help shows what there is)')
   .parse()
   .opts<{ runs: number; seed: number; only: string }>();
 

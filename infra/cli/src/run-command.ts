@@ -7,7 +7,9 @@ export async function runCommand(command: Command): Promise<void> {
   // `npm run tail | head`: whoever reads has had enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   try {
-    await command.showHelpAfterError('(--help shows what there is)').parseAsync();
+    // Subcommands would inherit it only if it were set before they are defined.
+    for (const each of [command, ...command.commands]) each.showHelpAfterError('(--help shows what there is)');
+    await command.parseAsync();
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exit(1); // Clients that found nobody would go on trying.

@@ -1,0 +1,76 @@
+/** Every command of package.json helps: what it can do, and where to look after a mistake. None of them needs a system for that. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test, vi } from 'vitest';
+import root from '../../../package.json' with { type: 'json' };
+
+/** Each is a process of its own, which may have to wait for those of other tests. */
+vi.setConfig({ testTimeout: 60_000 });
+
+/** Options by command, and subcommand if it has any. */
+const COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  start: ['--no-demo', '--clock', '--instances', '--folder'],
+  demo: [
+    ...['--once', '--json', '--facts', '--shuffle', '--duplicate', '--repeat', '--sample', '--instances'],
+    ...['--customer', '--picture', '--keep', '--attach'],
+  ],
+  customer: ['--at', '--revisions', '--lines', '--json'],
+  lag: ['--json', '--watch'],
+  'dead-letters': ['list', 'show'],
+  'dead-letters list': ['--reason', '--limit', '--json'],
+  'dead-letters show': ['--json'],
+  tail: ['--follow', '--limit', '--json'],
+  program: ['validate', 'publish', 'list'],
+  'program validate': ['file'],
+  'program publish': ['--effective'],
+  'program list': ['--json'],
+  'rebuild-cards': ['--rate', '--restored'],
+  properties: ['--runs', '--seed', '--only'],
+  mutants: ['--only'],
+  bench: ['--only', '--json', '--seconds'],
+  'fold-case': ['--help'],
+};
+
+const FOLDER = fileURLToPath(new URL('../../..', import.meta.url));
+/** Scripts that run a file of ours; checks are not commands with options. */
+const SCRIPTS = Object.entries(root.scripts).filter(
+  ([name, script]) => script.includes('node ') && !name.includes(':'),
+);
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** As npm runs it, without npm. */
+function run(command: string, option: string): Promise<Ended> {
+  const [script = '', ...subcommand] = command.split(' ');
+  const line = Object.fromEntries(SCRIPTS)[script] ?? expect.fail(`${script} is no script`);
+  const args = line.split(' ').filter((word) => word !== 'exec' && word !== 'node');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...args, ...subcommand, option], { cwd: FOLDER }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code ?? Number.NaN), stdout, stderr }),
+    );
+  });
+}
+
+test('the table above names every command', () => {
+  const tested = new Set(Object.keys(COMMANDS).map((command) => command.split(' ')[0]));
+  expect([...tested].toSorted()).toEqual(SCRIPTS.map(([name]) => name).toSorted());
+});
+
+test.each(Object.entries(COMMANDS))('%s --help names what it takes', async (command, words) => {
+  const { code, stdout, stderr } = await run(command, '--help');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  for (const word of words) expect(stdout).toContain(word);
+});
+
+test.each(Object.keys(COMMANDS))(
+  '%s does nothing for an option that it has not, and points at --help',
+  async (command) => {
+    const { code, stdout, stderr } = await run(command, '--nonsense');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^error: .*\n\(--help shows what there is\)\n$/);
+  },
+);
