@@ -1,4 +1,5 @@
 /** The demo's command line. */
+import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { FactChoice } from './demo-facts.ts';
 
@@ -15,6 +16,8 @@ export interface DemoOptions {
   readonly customer?: string;
   readonly picture?: string;
   readonly keep?: string;
+  /** From when the seconds before each line are counted; default: now. */
+  readonly startedAt?: number;
 }
 
 const DESCRIPTION = `Replays a year of an online shop (Online Retail II, 2009-12-01 to 2010-12-09) through the whole system and reports what came out.
@@ -43,11 +46,16 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     .option('--duplicate <percent>', 'send so many of them a second time, later', wholeNumber(0, 100), 0)
     .option('--repeat <n>', 'that many copies of the base, each under other customer ids', wholeNumber(1, 1_000), 1)
     .option('--sample <n>', 'only about one customer in n, always the same ones', wholeNumber(1), 1)
-    .option('--instances <n>', 'processes of each consumer', wholeNumber(1, 16), 1)
+    .option('--instances <n>', 'processes of each consumer; a partition each at most', wholeNumber(1, PARTITIONS), 1)
     .addOption(new Option('--customer <id>', "print this customer's life instead of the report").conflicts('json'))
     .option('--picture <file>', 'draw the ladder over the year into an SVG file')
-    .option('--keep <folder>', 'keep data and logs there after the end')
-    .addOption(new Option('--attach', 'use a system that runs: endpoints from the environment').conflicts('keep'))
+    .option('--keep <folder>', 'keep data and logs there after the end; a new or an empty folder')
+    .addOption(
+      new Option('--attach', 'use a system that runs: the one of the environment, else of `npm start`').conflicts(
+        'keep',
+      ),
+    )
+    .addOption(new Option('--started-at <ms>').argParser(wholeNumber(0)).hideHelp())
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(--help shows what there is)')
     .parse([...args], { from: 'user' })

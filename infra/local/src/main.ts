@@ -1,13 +1,13 @@
 /**
  * `npm start`: the whole system on this machine, with the demo's year of purchases replayed through it, until Ctrl-C. The order of events
- * is in start-ladder.ts; the replay is the demo's own process, which finds the system by its environment.
+ * is in start-ladder.ts; the replay is the demo's own process, which finds the system by its environment. A service that ends is started
+ * again (keep-running.ts); whatever else happens is reported, and the system stays up for who wants to look at it.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseConfig } from '@loyalty-ladder/runtime/config.ts';
 import { Command } from 'commander';
 import { endpointTable } from './endpoint-table.ts';
-import { environmentOf } from './endpoints.ts';
 import { parseInstances } from './instances-option.ts';
 import { startConfig } from './prepare-config.ts';
 import { reportProgressTo } from './report-progress.ts';
@@ -37,74 +37,63 @@ const program = new Command('npm start --')
   .option('--no-demo', 'start with an empty store and real time')
   .option('--clock <instant>', `time at which an empty store's clock starts (default: LADDER_CLOCK, or ${DEMO_CLOCK})`)
   .option('--instances <service=count>', 'how many processes of a service; may be repeated', parseInstances)
-  .option('--folder <path>', 'keep data and logs there after the end')
+  .option('--folder <path>', 'keep data and logs there after the end; a new or an empty folder')
   .showHelpAfterError('(--help shows what there is)')
   .parse();
 
 if (existsSync('.env')) process.loadEnvFile('.env');
-const reporter = reportProgressTo(process.stderr);
+const startedAt = Date.now();
+const reporter = reportProgressTo(process.stderr, startedAt);
 const signal = stopSignal(process.env);
+const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
 
 try {
   await run(program.opts<Options>());
 } catch (error) {
-  if (!signal.aborted) process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);
+  const detail = error instanceof Error ? error.message : error;
+  process.stderr.write(signal.aborted ? 'stopped\n' : `\n${detail}\n`);
   process.exitCode = signal.aborted ? 0 : 1;
 }
 
-async function run(options: Options): Promise<void> {
+async function run({ demo, clock, instances = {}, folder }: Options): Promise<void> {
   const config = parseConfig(startConfig, process.env);
+  const absent = Object.keys(instances).find((service) => instances[service] === 0);
+  if (demo && absent !== undefined) {
+    throw new Error(`the demo's replay needs every service: with --instances ${absent}=0 goes --no-demo`);
+  }
   const ladder = await startLadder({
     environment: process.env,
     reporter,
     signal,
-    folder: options.folder,
-    instances: options.instances,
+    folder,
+    instances,
     topicPrefix: config.TOPIC_PREFIX,
-    serviceEnvironment: options.demo && !process.env.SETTLE_MS ? DEMO_ENVIRONMENT : undefined,
-    clock: options.clock ?? config.LADDER_CLOCK ?? (options.demo ? DEMO_CLOCK : undefined),
+    serviceEnvironment: demo && !process.env.SETTLE_MS ? DEMO_ENVIRONMENT : undefined,
+    clock: clock ?? config.LADDER_CLOCK ?? (demo ? DEMO_CLOCK : undefined),
     replicationFactor: config.KAFKA_REPLICATION_FACTOR,
     minInsyncReplicas: config.KAFKA_MIN_INSYNC_REPLICAS,
   });
   try {
-    const { folder } = ladder.supervisor;
-    await announceStack(folder, { ...environmentOf(ladder.endpoints), TOPIC_PREFIX: config.TOPIC_PREFIX });
-    process.stdout.write(endpointTable({ ...ladder, folder }));
-    if (options.demo) void replayDemo(ladder, config.TOPIC_PREFIX);
-    reporter('running; Ctrl-C stops everything');
-    await untilTheEnd(ladder);
+    await announceStack(ladder.supervisor.privateFolder, ladder.environment);
+    process.stdout.write(endpointTable(ladder));
+    if (demo) await Promise.race([replayDemo(ladder), aborted]);
+    reporter('the system stays up; Ctrl-C stops everything');
+    await aborted;
   } finally {
-    reporter('stopping');
     await ladder.stop();
-    reporter('stopped, nothing is left behind');
   }
 }
 
-async function replayDemo(ladder: Ladder, topicPrefix: string): Promise<void> {
-  const environment = { ...environmentOf(ladder.endpoints), TOPIC_PREFIX: topicPrefix };
-  const replay = ladder.supervisor.start({
+async function replayDemo({ supervisor, environment }: Ladder): Promise<void> {
+  reporter("the demo's year is replayed now");
+  const replay = supervisor.start({
     name: 'demo',
     command: process.execPath,
-    args: ['--disable-warning=TimeoutNegativeWarning', DEMO, '--attach'],
+    args: ['--disable-warning=TimeoutNegativeWarning', DEMO, '--attach', '--started-at', String(startedAt)],
     environment,
     usesOthers: true,
     speaksToUser: true,
   });
   const { code } = await replay.exited;
   if (code !== 0 && !signal.aborted) reporter(`the demo's replay failed (code ${code}); the system goes on running`);
-}
-
-/** @throws Error with the end of its log when a service ends that nobody told to. */
-async function untilTheEnd({ services }: Ladder): Promise<void> {
-  const stopped = new Promise<undefined>((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    signal.addEventListener('abort', () => resolve(undefined));
-  });
-  const ended = services.map(async (service) => {
-    const { code, signal: by } = await service.exited;
-    return signal.aborted ? undefined : { service, why: by ?? `code ${code}` };
-  });
-  const first = await Promise.race([stopped, ...ended]);
-  if (first === undefined) return;
-  throw new Error(`${first.service.name} ended (${first.why})\n${await first.service.logTail()}`);
 }
