@@ -1,9 +1,11 @@
 /** Nothing is lost: what cannot be applied is set aside with its bytes and its reason, and everything around it goes on. */
+import { readFile } from 'node:fs/promises';
 import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import type { PurchaseCompleted } from '@loyalty-ladder/domain/fact.ts';
 import { lastAt } from '@loyalty-ladder/domain/state.ts';
+import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
 import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
 import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
@@ -16,6 +18,7 @@ import { waitUntil } from '../support/wait-until.ts';
 let stack: TestStack;
 let clients: DemoClients;
 let producer: RecordProducer;
+let consumer: RunningService;
 beforeAll(async () => {
   stack = await openTestStack();
   clients = await openLadderClients(stack);
@@ -24,7 +27,7 @@ beforeAll(async () => {
   await stack.pool.query(
     `update programs set body = jsonb_set(body, '{pointsPerMajorUnitByCurrency}', '{"JPY": 1000000}')`,
   );
-  await Promise.all([stack.startService('purchase-consumer'), stack.startService('outbox-relay')]);
+  [consumer] = await Promise.all([stack.startService('purchase-consumer'), stack.startService('outbox-relay')]);
 });
 afterAll(async () => {
   await producer?.close();
@@ -113,11 +116,31 @@ describe('a record that cannot be applied', () => {
   test('id-conflict: the first recorded stays, a true redelivery is no conflict', async () => {
     const first = purchase({ id: 'same', customerId: 'c-conflict', at: AT, amountMinor: 5_000 });
     await apply(clients, [first, first, { ...first, purchaseId: 'another' }]);
-    expect(await deadLetters('id-conflict')).toHaveLength(1);
+    await apply(clients, [{ ...first, occurredAt: first.occurredAt + 1 }]);
+    const details = (await deadLetters('id-conflict')).map(({ detail }) => detail);
+    expect(details).toEqual([expect.stringContaining('in purchaseId;'), expect.stringContaining('in ce_time;')]);
     const { rows } = await stack.pool.query(
       "select sum(points)::text as points from entries e join identities i using (customer_no) where i.customer_id = 'c-conflict' and kind = 'earn'",
     );
     expect(rows[0].points).toBe('50');
+  });
+
+  test('the log says how many of a batch were set aside, by reason', async () => {
+    const facts = ['l1', 'l2'].map((id) => purchase({ id, customerId: 'c-log', at: AT }));
+    await apply(clients, [...facts, ...facts.map((fact) => ({ ...fact, occurredAt: 0 }))]);
+    const conflicts = (await deadLetters('id-conflict')).length;
+    // A batch is logged once it is committed.
+    const lines = await waitUntil(
+      async () => {
+        const all = (await readFile(consumer.logFile, 'utf8'))
+          .split('\n')
+          .filter((line) => line.includes('"deadLetters"'));
+        const logged = all.reduce((sum, line) => sum + (JSON.parse(line).deadLetters['id-conflict'] ?? 0), 0);
+        return logged === conflicts ? all : undefined;
+      },
+      { what: 'a line of each batch' },
+    );
+    expect(lines.join('\n')).not.toContain('c-log');
   });
 
   test('refused-by-store: points that no 64 bits hold, which only the fold can tell', async () => {

@@ -27,7 +27,7 @@ import { decideCustomers } from './decide-customers.ts';
 import { type Decoded, type DecodedSlice, decodeSlices } from './decode-slices.ts';
 import { INITIAL_STATE } from './initial-state.ts';
 import { type Publication, publishDecisions } from './publish-decisions.ts';
-import { recordFacts } from './record-facts.ts';
+import { type Conflict, recordFacts } from './record-facts.ts';
 import type { LogEnds } from './settled-ends.ts';
 import { undecidedOf } from './undecided-customers.ts';
 import { OLD_MS } from './watermark.ts';
@@ -59,10 +59,14 @@ interface Accepted {
   readonly records: readonly Decoded[];
 }
 
+/** Where a fact came from. */
+type ArrivedRecord = { readonly slice: PartitionSlice } & Pick<DeadLetter, 'message'>;
+
 interface Applied {
   readonly results: ReadonlyMap<PartitionSlice, SliceResult>;
   readonly accepted: readonly Accepted[];
   readonly deadLetters: readonly DeadLetter[];
+  readonly noEffects: Publication['rows']['noEffectsAdded'];
   readonly cards: Publication['cards'];
   readonly factsNew: number;
   readonly duplicates: number;
@@ -125,6 +129,7 @@ async function applyDecoded(
     results,
     accepted,
     deadLetters,
+    noEffects: publication.rows.noEffectsAdded,
     cards: [...firstCards(customers.values(), programs), ...publication.cards],
     factsNew: sum(recorded.fresh),
     duplicates: recorded.duplicates,
@@ -203,13 +208,15 @@ const poisonOf = (accepted: readonly Accepted[]): DeadLetter[] =>
     records.flatMap((record) => (record.ok ? [] : [{ topic: slice.topic, partition: slice.partition, ...record }])),
   );
 
-const conflictOf = ({ slice, message }: { slice: PartitionSlice; message: DeadLetter['message'] }): DeadLetter => ({
-  topic: slice.topic,
-  partition: slice.partition,
-  message,
-  reason: 'id-conflict',
-  detail: 'ce_source and ce_id are those of a recorded fact with another body; the first recorded stays',
-});
+function conflictOf({ origin: { slice, message }, difference }: Conflict<ArrivedRecord>): DeadLetter {
+  return {
+    topic: slice.topic,
+    partition: slice.partition,
+    message,
+    reason: 'id-conflict',
+    detail: `ce_source and ce_id are those of a recorded fact that differs in ${difference}; the first recorded stays`,
+  };
+}
 
 function customerNoOf(customerNos: ReadonlyMap<string, bigint>, fact: Fact): bigint {
   const customerNo = customerNos.get(fact.customerId);
@@ -223,7 +230,7 @@ const isHalted = ({ poison }: BatchContext, { slice, records }: DecodedSlice): b
     records.map(({ ok }) => !ok),
   );
 
-function count({ metrics, poison }: BatchContext, applied: Applied): void {
+function count({ metrics, poison, log }: BatchContext, applied: Applied): void {
   for (const { slice, records } of applied.accepted) {
     metrics.records.inc(records.length);
     poison.remember(
@@ -231,11 +238,21 @@ function count({ metrics, poison }: BatchContext, applied: Applied): void {
       records.map(({ ok }) => !ok),
     );
   }
-  for (const { reason } of applied.deadLetters) metrics.deadLetters.inc({ reason });
+  const setAside = countsByReason(applied.deadLetters);
+  for (const [reason, count] of Object.entries(setAside)) metrics.deadLetters.inc({ reason }, count);
+  if (applied.deadLetters.length > 0) log.warn({ deadLetters: setAside }, 'records set aside as dead letters');
+  for (const [reason, count] of Object.entries(countsByReason(applied.noEffects)))
+    metrics.noEffects.inc({ reason }, count);
   metrics.facts.inc(applied.factsNew);
   metrics.duplicates.inc(applied.duplicates);
   metrics.refolds.inc(applied.refolds);
   metrics.misrouted.inc(applied.misrouted);
+}
+
+function countsByReason(list: readonly { readonly reason: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { reason } of list) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
 }
 
 const sum = (lists: ReadonlyMap<unknown, readonly unknown[]>): number =>

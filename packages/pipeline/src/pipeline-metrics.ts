@@ -22,6 +22,12 @@ export function createPipelineMetrics(registry: Metrics) {
       labelNames: ['reason'],
       registers,
     }),
+    noEffects: new Counter({
+      name: 'ladder_facts_without_effect_total',
+      help: 'Facts folded here that changed nothing; what stands of them today is in `npm run lag`.',
+      labelNames: ['reason'],
+      registers,
+    }),
     retries: new Counter({ name: 'ladder_batch_retries_total', help: 'Batches tried again.', registers }),
     batchRecords: new Histogram({
       name: 'ladder_batch_records',

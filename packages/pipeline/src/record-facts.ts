@@ -1,11 +1,12 @@
 /** Records a batch's facts under their customers' locks and tells what is new, what was known, and what contradicts what is known. */
 import { type Fact, subjectOf } from '@loyalty-ladder/domain/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import { encodeFact, factKey } from '@loyalty-ladder/store/fact-codec.ts';
+import { decodeFact, encodeFact, factKey } from '@loyalty-ladder/store/fact-codec.ts';
 import { type FactRow, factRowKey, insertFacts, readFactBodies } from '@loyalty-ladder/store/insert-facts.ts';
 import { type CustomerSubject, loadRelated } from '@loyalty-ladder/store/load-related.ts';
 import { roundTrip } from '@loyalty-ladder/store/transaction.ts';
 import type { ClientBase } from 'pg';
+import { factDifference } from './fact-difference.ts';
 
 export interface ArrivedFact<Origin> {
   readonly fact: Fact;
@@ -19,9 +20,15 @@ export interface RecordedFacts<Origin> {
   readonly fresh: Map<bigint, Fact[]>;
   /** Facts recorded before this batch that share a subject with one of the batch, by customer. */
   readonly related: Map<bigint, Fact[]>;
-  /** Same source and id as a recorded fact, other body: the first recorded stays. */
-  readonly conflicts: Origin[];
+  /** Same source and id as a recorded fact, other type, time or body: the first recorded stays. */
+  readonly conflicts: Conflict<Origin>[];
   readonly duplicates: number;
+}
+
+export interface Conflict<Origin> {
+  readonly origin: Origin;
+  /** What of it is not as recorded (fact-difference.ts). */
+  readonly difference: string;
 }
 
 /** One delivery of a fact in this batch. */
@@ -51,15 +58,17 @@ export async function recordFacts<Origin>(
 /** @param bodies recorded before this batch; a fact without one is recorded now, by its first delivery. */
 function sort<Origin>(deliveries: ReadonlyMap<string, Delivery<Origin>[]>, bodies: ReadonlyMap<string, Buffer>) {
   const fresh = new Map<bigint, Fact[]>();
-  const conflicts: Origin[] = [];
+  const conflicts: Conflict<Origin>[] = [];
   let duplicates = 0;
   for (const [key, [first, ...more]] of deliveries) {
     if (first === undefined) continue;
     const recorded = bodies.get(key);
     if (recorded === undefined) append(fresh, first.arrived.customerNo, first.arrived.fact);
     for (const { row, arrived } of recorded === undefined ? more : [first, ...more]) {
-      if (row.body.equals(recorded ?? first.row.body)) duplicates++;
-      else conflicts.push(arrived.origin);
+      const known = recorded ?? first.row.body;
+      if (row.body.equals(known)) duplicates++;
+      else
+        conflicts.push({ origin: arrived.origin, difference: factDifference(decodeFact(known), decodeFact(row.body)) });
     }
   }
   return { fresh, conflicts, duplicates };
