@@ -50,7 +50,11 @@ const campaign = z
     category: z.string().min(1).optional(),
     multiplier: basisPoints,
   })
-  .refine(({ from, to }) => from < to, { path: ['to'], error: 'a campaign ends after it begins' });
+  .refine(({ from, to }) => from < to, {
+    path: ['to'],
+    error: 'a campaign ends after it begins',
+    when: wherever((value) => [value.from, value.to]),
+  });
 
 const strategy = z.enum(['attraction', 'involvement', 'retention', 'cherish', 'none']);
 const stage = z.enum(['potential', 'visitor', 'first-purchase', 'regular', 'adherent', 'retired']);
@@ -94,24 +98,37 @@ const settings = {
 /** Each setting by itself. */
 export const settingsSchema = z.preprocess(withoutExplanations, z.strictObject(settings));
 
-/** And none contradicts another. */
+const LEVELS_IN_ORDER = 'each level begins after the one before it: watch < at-risk < lost';
+
+/** And none contradicts another; said beside what is wrong with others, so that a file need not be mended twice. */
 export const programSchema = settingsSchema
   .refine(({ riskThresholds }) => riskThresholds.watch < riskThresholds['at-risk'], {
     path: ['riskThresholds', 'at-risk'],
-    error: 'each level begins after the one before it: watch < at-risk < lost',
+    error: LEVELS_IN_ORDER,
+    when: wherever(({ riskThresholds }) => [riskThresholds?.watch, riskThresholds?.['at-risk']]),
   })
   .refine(({ riskThresholds }) => riskThresholds['at-risk'] < riskThresholds.lost, {
     path: ['riskThresholds', 'lost'],
-    error: 'each level begins after the one before it: watch < at-risk < lost',
+    error: LEVELS_IN_ORDER,
+    when: wherever(({ riskThresholds }) => [riskThresholds?.['at-risk'], riskThresholds?.lost]),
   })
   .refine(({ intervalDaysMin, intervalDaysMax }) => intervalDaysMin <= intervalDaysMax, {
     path: ['intervalDaysMax'],
-    error: 'the interval is kept within intervalDaysMin..intervalDaysMax',
+    error: 'must be at least intervalDaysMin: a rhythm is kept within the two',
+    when: wherever(({ intervalDaysMin, intervalDaysMax }) => [intervalDaysMin, intervalDaysMax]),
   })
   .refine(({ adherentPurchaseDays, windowDays }) => adherentPurchaseDays <= windowDays, {
     path: ['adherentPurchaseDays'],
-    error: 'a window of windowDays dates has no more purchase days than dates',
+    error: 'must be at most windowDays: a window has no more purchase days than dates',
+    when: wherever(({ adherentPurchaseDays, windowDays }) => [adherentPurchaseDays, windowDays]),
   });
+
+/** A rule between settings can be judged wherever those of them are numbers, whatever is wrong elsewhere. */
+// biome-ignore lint/suspicious/noExplicitAny: the file as it came, less what has been read of it
+function wherever(settingsOf: (file: any) => readonly unknown[]) {
+  return ({ value }: { readonly value: unknown }): boolean =>
+    isRecord(value) && settingsOf(value).every((setting) => typeof setting === 'number');
+}
 
 function withoutExplanations(json: unknown): unknown {
   if (!isRecord(json)) return json;

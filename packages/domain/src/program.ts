@@ -4,6 +4,7 @@
  */
 import type * as z from 'zod';
 import type { Instant } from './instant.ts';
+import { ruleText } from './program-rule-text.ts';
 import { DAYS_REMEMBERED, programSchema, settingsSchema } from './program-schema.ts';
 
 export { DAYS_REMEMBERED };
@@ -51,13 +52,14 @@ export function parseProgram(json: unknown): Program {
 }
 
 function parseWith(schema: typeof settingsSchema, json: unknown): Program {
-  const parsed = schema.safeParse(json);
+  const parsed = schema.safeParse(json, { error: ruleText });
   if (parsed.success) return parsed.data;
   throw new InvalidProgramError(parsed.error.issues.flatMap(issueOf));
 }
 
 function issueOf(issue: z.core.$ZodIssue): ProgramIssue[] {
   const path = issue.path.map(String);
+  if (issue.code === 'invalid_key') return [{ path: path.join('.'), rule: issue.issues[0]?.message ?? issue.message }];
   if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), rule: issue.message }];
   return issue.keys.map((key) => ({ path: [...path, key].join('.'), rule: 'is not a setting of the program' }));
 }
