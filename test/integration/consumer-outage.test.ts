@@ -1,4 +1,4 @@
-/** Kafka goes away: a consumer no longer claims partitions that the group may have given to others, and can still be told to stop. */
+/** Kafka hangs: a consumer claims no partitions that the group may have given to others, and can be told to stop all the same. */
 import { readFile } from 'node:fs/promises';
 import { type DemoClients, openDemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
@@ -75,14 +75,14 @@ async function membersOf(admin: Admin): Promise<number | undefined> {
   return groups[0]?.members.length;
 }
 
-test('it ends cleanly when Kafka is away and knows less than Postgres', async () => {
+test('it ends cleanly when Kafka hangs and knows less than Postgres', async () => {
   const bought = (id: string) => purchase({ id, customerId: 'c', at: '2024-05-06T10:00:00Z' });
   await produceFacts(clients, [bought('p1')]);
   await applied(clients);
   const held = await HeldCustomer.hold(stack.endpoints.databaseUrl, 'c');
   await produceFacts(clients, [bought('p2')]);
   await held.waitedFor();
-  await broker.crash();
+  broker.kill('SIGSTOP');
   const stopped = consumer.stop();
   const log = () => readFile(consumer.logFile, 'utf8');
   await waitUntil(async () => (await log()).includes('"stopping"'), { what: 'beginning of the stop' });

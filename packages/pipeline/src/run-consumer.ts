@@ -47,7 +47,8 @@ export async function runConsumer(
   onStop('card writer', () => cards.flush());
   const admin = kafka.admin();
   await admin.connect();
-  onStop('kafka admin', () => admin.disconnect());
+  // Not waited for: it holds nothing, and waits for answers that do not come while Kafka hangs.
+  onStop('kafka admin', () => void admin.disconnect().catch(() => {}));
   const inputTopics = INPUT_TOPICS.map((each) => topicName(prefix, each));
   const group = `${prefix}${name}`;
   const poison = new PoisonWatch({ shareMax: config.POISON_SHARE_MAX, windowRecords: config.POISON_WINDOW_RECORDS });

@@ -59,7 +59,9 @@ export interface RunningConsumer {
 const HEARTBEAT_MS = 1_000;
 const SILENCE_MS_MAX = 60_000;
 const RESTART_MS = 1_000;
-/** Last commit and leaving spare others the wait for the end of the session, no more; a service has 20 s to stop. */
+/** Both within the 20 s that a service has to stop. What the handler cannot finish is undone, and read again. */
+const FINISH_MS_MAX = 10_000;
+/** The last commit and leaving spare others the wait for the end of the session, no more. */
 const FAREWELL_MS_MAX = 5_000;
 
 export async function consume(options: ConsumeOptions): Promise<RunningConsumer> {
@@ -139,11 +141,18 @@ class Member implements RunningConsumer {
 
   async stop(): Promise<void> {
     this.#stopping = true;
+    await atMost(FINISH_MS_MAX, this.#finish());
+    await atMost(FAREWELL_MS_MAX, this.#leave());
+  }
+
+  async #finish(): Promise<void> {
     await this.#options.handler.stop();
     await Promise.allSettled(this.#applying);
-    const leaving = this.#hints.close().then(() => this.#consumer.disconnect());
-    const farewell = leaving.catch(() => {}); // The session ends by itself then.
-    await Promise.race([farewell, wait(FAREWELL_MS_MAX, undefined, { ref: false })]);
+  }
+
+  async #leave(): Promise<void> {
+    await this.#hints.close();
+    await this.#consumer.disconnect().catch(() => {}); // The session ends by itself then.
   }
 
   async #onBatch(payload: EachBatchPayload): Promise<void> {
@@ -273,6 +282,13 @@ class Member implements RunningConsumer {
   #alive(): void {
     this.#lastSignOfLife = performance.now();
   }
+}
+
+/** Without waiting for the end of what takes longer. */
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const limit = wait(ms, undefined, { signal: timer.signal }).catch(() => {});
+  await Promise.race([work, limit]).finally(() => timer.abort());
 }
 
 const keyOf = (topic: string, partition: number): string => `${topic}/${partition}`;

@@ -1,0 +1,53 @@
+import type { Admin } from 'kafkajs';
+import type { Pool } from 'pg';
+import { expect, test } from 'vitest';
+import type { BatchContext } from './batch-context.ts';
+import { Pipeline } from './pipeline.ts';
+
+/** As far as a start is decided with it. @param read Postgres' position of a partition. */
+function pipelineOf(read: (partition: number) => bigint, admin: Partial<Admin> = logOf(90n)): Pipeline {
+  const pool = {
+    query: async (_: string, [, , partition]: [string, string, number]) => ({
+      rows: [{ next_offset: read(partition), anchor_offset: null }],
+    }),
+  };
+  const context = {
+    pool: pool as unknown as Pool,
+    group: 'g',
+    poison: { reasons: () => [] },
+    metrics: { retries: { inc() {} } },
+    log: { warn() {} },
+  };
+  return new Pipeline(context as unknown as BatchContext, admin as Admin, 100);
+}
+
+function logOf(end: bigint, committed = () => 0n): Partial<Admin> {
+  const both = [0, 1];
+  const offset = () => String(committed());
+  return {
+    fetchTopicOffsets: async () =>
+      both.map((partition) => ({ partition, low: '0', high: String(end), offset: String(end) })),
+    fetchOffsets: async () => [
+      { topic: 't', partitions: both.map((partition) => ({ partition, offset: offset(), metadata: null })) },
+    ],
+  };
+}
+
+test('a former owner that applies and commits meanwhile is not taken for a restored store', async () => {
+  let applied = 40n;
+  const moving = (): bigint => applied++;
+  expect(await pipelineOf(moving, logOf(90n, moving)).begin('t', 0)).toBeGreaterThan(40n);
+});
+
+test('what goes well says nothing of what is being repeated beside it', async () => {
+  const pipeline = pipelineOf((partition) => {
+    if (partition === 1) throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    return 7n;
+  });
+  const failing = pipeline.begin('t', 1);
+  failing.catch(() => {});
+  expect(await pipeline.begin('t', 0)).toBe(7n);
+  expect(pipeline.troubles()).toEqual(['start of t/1: repeating after refused']);
+  await pipeline.stop();
+  await expect(failing).rejects.toThrow('refused');
+});
