@@ -30,6 +30,11 @@ function lawful({ outcomes, seconds, eventsPerSecond, ...rest }: Report) {
   return rest;
 }
 
+/** What was published, where each change was published once and for all. */
+function unrevised({ outcomes }: Report): Report['history'] {
+  return { stage: outcomes['loyalty.stage-changes'] ?? 0, risk: outcomes['loyalty.at-risk-clients'] ?? 0 };
+}
+
 describe('facts in straight order', () => {
   test('are all recorded, once, and none is refused', () => {
     const { 'feedback.referral-converted': _converted, ...sent } = straight.facts;
@@ -49,10 +54,21 @@ describe('facts in straight order', () => {
     expect(BigInt(straight.ledger.netByKind.earn ?? 0)).toBeGreaterThan(0n);
   });
 
-  test('give rise to outcomes', () => {
+  test('give rise to outcomes, none of which has to be revised', () => {
     expect(straight.history.stage).toBeGreaterThan(100);
     expect(straight.history.risk).toBeGreaterThan(100);
+    expect(unrevised(straight)).toEqual(straight.history);
   });
+
+  test(
+    'neither when each consumer has three instances',
+    async () => {
+      const report = await replayOnOwnStack(new ReplayPlan(facts, {}), { consumers: 3 });
+      expect(lawful(report)).toEqual(lawful(straight));
+      expect(unrevised(report)).toEqual(report.history);
+    },
+    TIMEOUT_MS,
+  );
 });
 
 test.each([

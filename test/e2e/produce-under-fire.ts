@@ -1,27 +1,30 @@
 /**
  * Sends facts in parts, and kills (-9) every service at a counted point while it is at work; each is started again at once. No point
- * hangs on how fast anybody is: a part is sent only when the kills in the one before are done, and one customer is kept from being
- * advanced until the timekeeper has been killed.
+ * hangs on how fast anybody is: a part is sent only when the kills in the one before are done, consumers die inside a transaction that
+ * is kept waiting, and the timekeeper before a customer that is kept from it.
  */
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import { type Progress, readEndOffsets, readProgress } from '@loyalty-ladder/demo/read-progress.ts';
 import type { ReplayPlan } from '@loyalty-ladder/demo/replay-plan.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
+import { type HeldRows, holdRows } from '../support/hold-rows.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import type { Services } from './replay-on-own-stack.ts';
 
 const WAIT_MS_MAX = 90_000;
 const CONSUMERS = ['purchase-consumer-1', 'contact-consumer-1', 'feedback-consumer-1'];
-const HOLD_LAST_DUE = `
+const LAST_DUE = `
   select from customers where customer_no = (
     select customer_no from customer_due where due_at <= ladder_now() order by due_at desc limit 1
   ) for no key update`;
 
 export async function produceUnderFire(clients: DemoClients, plan: ReplayPlan, services: Services): Promise<void> {
   const at = (share: number) => Math.floor(plan.length * share);
+  const held = await waitUntil(() => holdFirstPartitions(clients), { what: 'partitions of all consumers' });
   await produceFacts(clients, plan.facts(0, at(1 / 2)));
   await killWhileApplying(clients, services, at(1 / 8), CONSUMERS);
+  held.release();
   await killWhileApplying(clients, services, at(1 / 4), ['outbox-relay-1']);
   await produceFacts(clients, plan.facts(at(1 / 2), at(3 / 4)));
   await killWhileApplying(clients, services, at(5 / 8), ['outbox-relay-1', 'purchase-consumer-1']);
@@ -47,19 +50,24 @@ async function killWhileApplying(
   }
 }
 
+/** One lane of each consumer stands in a transaction, the other one goes on. */
+async function holdFirstPartitions({ pool }: DemoClients): Promise<HeldRows | undefined> {
+  const held = await holdRows(pool, 'select from stream_offsets where partition = 0 for update');
+  if (held.count === CONSUMERS.length) return held;
+  held.release();
+  return undefined;
+}
+
 /** The customer who is due last is held back: a timekeeper passes over those whom somebody else has locked. */
 async function killWhileAdvancing(clients: DemoClients, timekeeper: RunningService): Promise<void> {
-  const holder = await clients.pool.connect();
+  const held = await holdRows(clients.pool, LAST_DUE);
   try {
-    await holder.query('begin');
-    await holder.query('set local idle_in_transaction_session_timeout = 0');
-    await holder.query(HOLD_LAST_DUE);
     const { due: most } = await waitForProgress(clients, 'customers who are due', ({ due }) => due > 1);
     await timekeeper.spawn();
     await waitForProgress(clients, 'sign of time at work', ({ due }) => due < most);
     await timekeeper.crash();
   } finally {
-    holder.release(true); // Closed, not put back: that ends the transaction.
+    held.release();
   }
   await timekeeper.spawn();
 }

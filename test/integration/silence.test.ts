@@ -4,9 +4,9 @@ import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
-import type { PoolClient } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { purchase, referral, visited } from '../support/facts.ts';
+import { holdRows } from '../support/hold-rows.ts';
 import { applied, apply, openLadderClients } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -95,14 +95,17 @@ test("a friend's purchase in another partition than the one where the referrer's
   await apply(clients, threePurchases(referrer));
   await apply(clients, [referral({ id: 'r', customerId: referrer, at: day(-22), referredCustomerId: friend })]);
   await feedback.stop();
-  const holder = await holdPartition(partitionOf(referrer, PARTITIONS));
+  const held = await holdRows(stack.pool, 'select from stream_offsets where topic = $1 and partition = $2 for update', [
+    stack.topic('loyalty.purchases'),
+    partitionOf(referrer, PARTITIONS),
+  ]);
   try {
     // The partitions of the two are applied by different transactions: the one does not wait with the other.
     await produceFacts(clients, [bought(referrer, -10), bought(friend, -0.5)]);
     await isRecorded('feedback.referral-converted', referrer);
     expect(await risksOf(referrer)).toEqual([]);
   } finally {
-    holder.release(true); // Closed, not put back: that ends the transaction.
+    held.release();
   }
   await stack.startService('timekeeper', TIMEKEEPER);
   await applied(clients);
@@ -116,16 +119,4 @@ function idWith(holds: (partition: number) => boolean): string {
     const id = `friend ${number}`;
     if (holds(partitionOf(id, PARTITIONS))) return id;
   }
-}
-
-/** No batch of the partition's purchases is applied until the connection is closed. */
-async function holdPartition(partition: number): Promise<PoolClient> {
-  const holder = await stack.pool.connect();
-  await holder.query('begin');
-  await holder.query('set local idle_in_transaction_session_timeout = 0');
-  await holder.query('select from stream_offsets where topic = $1 and partition = $2 for update', [
-    stack.topic('loyalty.purchases'),
-    partition,
-  ]);
-  return holder;
 }

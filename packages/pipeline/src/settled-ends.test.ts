@@ -22,3 +22,10 @@ test('records appended after the last reading have the ends read anew, a moment 
   expect(reads()).toBe(2);
   expect(Date.now() - appendedAtMs).toBeGreaterThanOrEqual(49);
 });
+
+test('a recent reading serves who only asks for one', async () => {
+  const { ends, reads } = counted();
+  expect((await ends.recent()).get('t/0')).toBe(1n);
+  expect((await ends.recent()).get('t/0')).toBe(1n);
+  expect(reads()).toBe(1);
+});

@@ -41,9 +41,9 @@ describe('the instant up to which old facts may be folded', () => {
     const marks = watermarks();
     const at = (next: bigint, nowMs: number) => marks.of([stand('contacts', next, 300)], ENDS, OWN, nowMs).get(1);
     expect(at(9n, 0)?.facts).toBe(300);
-    expect(at(9n, 9_000)?.facts).toBe(300);
-    expect(at(9n, 11_000)?.facts).toBe(FOREVER);
-    expect(at(10n, 12_000)?.facts).toBe(300);
+    expect(at(9n, 29_000)?.facts).toBe(300);
+    expect(at(9n, 31_000)?.facts).toBe(FOREVER);
+    expect(at(10n, 32_000)?.facts).toBe(300);
   });
 
   test('is a matter of each partition, the own topic of another one included', () => {

@@ -16,7 +16,7 @@ import type { LogEnds } from './settled-ends.ts';
 /** A fact this much older than now is one of a backlog or a replay. */
 export const OLD_MS = 3_600_000;
 /** Old facts do not wait for a topic that has not moved for so long: its consumer is stopped. */
-const STILL_MS = 10_000;
+const STILL_MS = 30_000;
 
 export interface Watermark {
   /** Up to here old facts may be folded. */
