@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { customerTimeline } from './customer-timeline.ts';
 
 const BOUGHT = Date.parse('2010-01-05T09:30:00Z');
+const VISITED = Date.parse('2010-01-07T12:00:00Z');
 const VESTED = Date.parse('2010-01-19T00:00:00Z');
 const SILENT = Date.parse('2010-02-20T00:00:00Z');
 const purchase = { type: 'fact', source: 'shop', id: 'P1' } as const;
@@ -30,6 +31,7 @@ const LIFE: CustomerLife = {
       currency: 'GBP',
       lines: [{ lineId: '1', sku: 'A', quantity: 2, unitPriceMinor: 617, discountMinor: 0 }],
     },
+    { type: 'contact.visited', id: 'V1', source: 'synthetic', customerId: 'c1', occurredAt: VISITED, channel: 'site' },
   ],
   entries: [
     {
@@ -86,17 +88,18 @@ const LIFE: CustomerLife = {
   noEffects: [],
 };
 
-test('a life reads from top to bottom, each effect under what caused it', () => {
+test('a life reads from top to bottom, each effect under what caused it, what was made up marked', () => {
   expect(customerTimeline(LIFE)).toBe(`Customer c1: first-purchase, risk watch, 12 points available, 0 pending
-1 facts, up to 2010-02-20 00:00 UTC
+2 facts, 1 of them made up and marked [synthetic], up to 2010-02-20 00:00 UTC
 
 2010-01-05 09:30  bought P1 (site): 12.34 GBP for 2 pieces
                     points   earn 12: program:issued -> pending (P1)
                     stage    potential -> first-purchase (involvement), because of P1
-                               holds  keptDays: 1 against 1
+                               [x] kept purchase days 1, needs at least 1
+2010-01-07 12:00  visited the site [synthetic]
 2010-01-19 00:00  time passed
                     points   vest 12: pending -> available
 2010-02-20 00:00  time passed
-                    risk     none -> watch: overdue, because of time (risk:watch); next check 2010-03-22 00:00
+                    risk     none -> watch: overdue against own rhythm, because of time (risk:watch); next check 2010-03-22 00:00
 `);
 });

@@ -1,11 +1,14 @@
 /** One customer's life as a person reads it: what happened, and under it what it did to points, rung and risk, and why. */
+import { measureText, reasonText } from '@loyalty-ladder/cli/ladder-words.ts';
 import type { Cause, Entry } from '@loyalty-ladder/domain/entry.ts';
+import type { Fact } from '@loyalty-ladder/domain/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
 import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/outcome.ts';
 import { balancesOf, riskOf, stageOf } from '@loyalty-ladder/domain/state.ts';
 import type { RecordedOutcome } from '@loyalty-ladder/store/load-refold.ts';
 import type { CustomerLife } from '@loyalty-ladder/store/read-customer-life.ts';
 import { factText } from './fact-text.ts';
+import { SYNTHETIC_SOURCE } from './synthetic/synthetic-facts.ts';
 
 const INDENT = ' '.repeat(18);
 
@@ -25,9 +28,14 @@ function heading(life: CustomerLife): string[] {
   const points = `${available} points available, ${pending} pending${held === 0n ? '' : `, ${held} held`}`;
   return [
     `Customer ${life.customerId}: ${stageOf(life.state)}, risk ${riskOf(life.state)}, ${points}`,
-    `${life.facts.length} facts, up to ${minute(life.foldedTo)} UTC`,
+    `${countText(life.facts)}, up to ${minute(life.foldedTo)} UTC`,
     '',
   ];
+}
+
+function countText(facts: readonly Fact[]): string {
+  const madeUp = facts.filter(({ source }) => source === SYNTHETIC_SOURCE).length;
+  return `${facts.length} ${facts.length === 1 ? 'fact' : 'facts'}${madeUp === 0 ? '' : `, ${madeUp} of them made up and marked [synthetic]`}`;
 }
 
 function momentsOf({ facts, entries, outcomes, noEffects }: CustomerLife): Moment[] {
@@ -69,16 +77,13 @@ function stageTexts({ from, to, strategy, causes, measures }: StageChanged): str
 }
 
 function riskTexts({ from, to, causes, measures, reasons, nextCheckAt }: RiskChanged): string[] {
-  const why = reasons.length === 0 ? '' : `: ${reasons.join(', ')}`;
+  const why = reasons.length === 0 ? '' : `: ${reasons.map(reasonText).join(', ')}`;
   const next = nextCheckAt === null ? '' : `; next check ${minute(nextCheckAt)}`;
   return [`risk     ${from} -> ${to}${why}, because of ${causesText(causes)}${next}`, ...measureTexts(measures)];
 }
 
 function measureTexts(measures: readonly Measure[]): string[] {
-  return measures.map(
-    ({ name, value, threshold, holds }) =>
-      `           ${holds ? 'holds' : 'fails'}  ${name}: ${value} against ${threshold}`,
-  );
+  return measures.map((measure) => `           ${measure.holds ? '[x]' : '[ ]'} ${measureText(measure)}`);
 }
 
 function causesText(causes: readonly Cause[]): string {

@@ -1,7 +1,12 @@
-/** One fact in one line for a person who reads a customer's life. */
+/** One fact in one line for a person who reads a customer's life; one that the demo has made up says so. */
 import type { Fact, PurchaseLine } from '@loyalty-ladder/domain/fact.ts';
+import { SYNTHETIC_SOURCE } from './synthetic/synthetic-facts.ts';
 
 export function factText(fact: Fact): string {
+  return `${whatHappened(fact)}${fact.source === SYNTHETIC_SOURCE ? ' [synthetic]' : ''}`;
+}
+
+function whatHappened(fact: Fact): string {
   switch (fact.type) {
     case 'purchase.completed':
       return `bought ${fact.purchaseId} (${fact.channel}): ${paid(fact.lines)} ${fact.currency} for ${pieces(fact.lines)}`;

@@ -21,13 +21,20 @@ test('each day counts who stands where, days without moves included', () => {
 });
 
 test('the picture names the rungs that have anybody, with their counts on the last day', () => {
-  const svg = ladderPicture(stageDaysOf(MOVES));
+  const svg = ladderPicture({ days: stageDaysOf(MOVES), customersTotal: 7, hasSynthetic: false });
   expect(svg).toContain('7 customers, 2010-01-30 to 2010-02-02');
+  expect(svg).toMatch(/CC BY 4\.0<\/text>/);
   const labels = [...svg.matchAll(/number">(\d+)<\/tspan> ([a-z-]+)/g)].map(([, count, rung]) => `${count} ${rung}`);
   expect(labels).toEqual(['1 visitor', '3 first-purchase', '3 regular']);
   expect(svg).toMatch(/>Feb</);
 });
 
+test('who is not drawn is counted, and made-up facts are named', () => {
+  const svg = ladderPicture({ days: stageDaysOf(MOVES), customersTotal: 9, hasSynthetic: true });
+  expect(svg).toContain('7 customers, and 2 potential ones (not drawn), 2010-01-30');
+  expect(svg).toContain('CC BY 4.0; with synthetic contacts and feedback</text>');
+});
+
 test('a day that has nobody on the ladder gives no picture', () => {
-  expect(() => ladderPicture([])).toThrow(RangeError);
+  expect(() => ladderPicture({ days: [], customersTotal: 1, hasSynthetic: false })).toThrow(RangeError);
 });

@@ -17,7 +17,15 @@ const STYLE = `
   .title { font-size: 19px; font-weight: 600; } .soft { fill: var(--soft); font-size: 13px; } .number { font-weight: 600; }
   .grid { stroke: var(--line); } .leader { stroke: var(--soft); fill: none; }`;
 
-export function ladderPicture(days: readonly StageDay[]): string {
+export interface PictureSource {
+  readonly days: readonly StageDay[];
+  /** Everybody who is known; who has never moved is potential, and not drawn. */
+  readonly customersTotal: number;
+  /** Made-up contacts and feedback are among the facts. */
+  readonly hasSynthetic: boolean;
+}
+
+export function ladderPicture({ days, customersTotal, hasSynthetic }: PictureSource): string {
   const last = days.at(-1);
   if (last === undefined) throw new RangeError('nobody has moved on the ladder: there is nothing to draw');
   const rungs = RUNGS.filter((rung) => days.some(({ customers }) => customers[rung] > 0));
@@ -27,12 +35,12 @@ export function ladderPicture(days: readonly StageDay[]): string {
     `<style>${STYLE}</style>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" rx="8" fill="var(--page)"/>`,
     `<text id="title" class="title" x="24" y="36">The ladder over a year: customers by rung</text>`,
-    `<text id="sub" class="soft" x="24" y="58">${subtitle(days)}</text>`,
+    `<text id="sub" class="soft" x="24" y="58">${subtitle(days, customersTotal)}</text>`,
     ...grid(scale),
     ...areas(days, rungs, scale),
     ...labels(last, rungs, scale),
     ...months(days, scale),
-    `<text class="soft" x="24" y="${HEIGHT - 12}">Purchases: ${CREDIT}</text>`,
+    `<text class="soft" x="24" y="${HEIGHT - 12}">Purchases: ${CREDIT}${hasSynthetic ? '; with synthetic contacts and feedback' : ''}</text>`,
     '</svg>\n',
   ].join('\n');
 }
@@ -106,10 +114,13 @@ function months(days: readonly StageDay[], { x }: Scale): string[] {
   });
 }
 
-function subtitle(days: readonly StageDay[]): string {
+function subtitle(days: readonly StageDay[], customersTotal: number): string {
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined) return '';
-  return `${grouped(total(last))} customers, ${first.date} to ${last.date}, from the recorded stage changes`;
+  const drawn = total(last);
+  const potential = customersTotal - drawn;
+  const others = potential === 0 ? '' : `, and ${grouped(potential)} potential ones (not drawn)`;
+  return `${grouped(drawn)} customers${others}, ${first.date} to ${last.date}, from the recorded stage changes`;
 }
 
 function total({ customers }: StageDay): number {

@@ -62,7 +62,7 @@ async function show(
   try {
     const report = await replay(clients, plan, { reporter, signal });
     for (const line of await serviceUsage(system.table?.services ?? [])) reporter(line);
-    if (options.picture !== undefined) await draw(clients.pool, options.picture, reporter);
+    if (options.picture !== undefined) await draw(clients.pool, options.picture, report, reporter);
     print(await outputOf(clients.pool, report, options));
   } finally {
     await closeDemoClients(clients);
@@ -77,8 +77,10 @@ async function outputOf(pool: Pool, report: Report, { json, customer }: DemoOpti
   return customerTimeline(life);
 }
 
-async function draw(pool: Pool, file: string, reporter: Reporter): Promise<void> {
-  await writeFile(file, ladderPicture(stageDaysOf(await readStageMoves(pool))));
+async function draw(pool: Pool, file: string, { customers, facts }: Report, reporter: Reporter): Promise<void> {
+  const days = stageDaysOf(await readStageMoves(pool));
+  const hasSynthetic = Object.keys(facts).some((type) => !type.startsWith('purchase.'));
+  await writeFile(file, ladderPicture({ days, customersTotal: customers.total, hasSynthetic }));
   reporter(`the ladder over the year is drawn in ${file}`);
 }
 
