@@ -1,4 +1,10 @@
 /** What time alone causes: at its own instant, for nobody whose facts are still on their way. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
+import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state.ts';
@@ -7,12 +13,15 @@ import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
 import { applied, apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { readMetrics } from '../support/read-metrics.ts';
+import { runCommand } from '../support/run-command.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const DAY_MS = 86_400_000;
 /** A Monday. */
 const NOW = Date.UTC(2024, 5, 3, 8);
+const DEFAULT_PROGRAM = new URL('../../packages/domain/program/default.json', import.meta.url);
 const ENVIRONMENT = { SETTLE_MS: '500', WATCH_MS: '50', ADVANCE_CUSTOMERS_MAX: '7', CARD_REPAIR_DELAY_MS: '200' };
 
 let stack: TestStack;
@@ -49,7 +58,7 @@ const dueCount = async () => {
 const setClock = (at: number) => stack.pool.query('update clock set frozen_at = $1', [new Date(at).toISOString()]);
 const nothingDue = () => waitUntil(async () => (await dueCount()) === 0, { what: 'end of what is due' });
 
-test('vesting, expiry and silence happen at their own instants, several instances sharing the work', async () => {
+test('vesting, expiry and silence happen at their own instants, whichever instance advances a customer', async () => {
   const customers = Array.from({ length: 50 }, (_, index) => `c${index}`);
   await apply(
     clients,
@@ -70,7 +79,42 @@ test('vesting, expiry and silence happen at their own instants, several instance
   expect(rows[0].count).toBeGreaterThanOrEqual(50);
 });
 
+test('the end of a month is worked off by all instances at their rate, and facts do not wait for it', async () => {
+  // Nobody can advance so many within the time a test has.
+  const customers = Array.from({ length: 2_000 }, (_, index) => `c${index}`);
+  await apply(
+    clients,
+    customers.map((id) => bought(id, 500)),
+  );
+  const slow = { ...ENVIRONMENT, ADVANCE_CUSTOMERS_MAX: '1', ADVANCE_PER_SECOND_MAX: '1' };
+  const instances = await Promise.all(
+    [1, 2].map((instance) => stack.startService('timekeeper', { instance, environment: slow })),
+  );
+  const advance = (more: number) =>
+    Promise.all(
+      instances.map(async ({ url }) => {
+        const advanced = async () => (await readMetrics(url)).get('ladder_advanced_total') ?? 0;
+        const before = await advanced();
+        await waitUntil(async () => (await advanced()) >= before + more, { what: 'share of each instance' });
+      }),
+    );
+  await advance(1);
+  const buyers = customers.slice(0, 100);
+  await apply(
+    clients,
+    buyers.map((id) => bought(id, 1)),
+  );
+  expect(await dueCount()).toBeGreaterThan(0);
+  await advance(1);
+  expect((await stack.pool.query('select from customers where fact_count = 2')).rowCount).toBe(buyers.length);
+  await Promise.all(instances.map((each) => each.stop()));
+  await stack.startService('timekeeper', { environment: ENVIRONMENT });
+  await nothingDue();
+});
+
 test('over a weekend without its consumer nobody is declared silent who bought in it', async () => {
+  // A turn looks at the loyal one's partition before it looks at that of the others.
+  expect(partitionOf('loyal', PARTITIONS)).toBeLessThan(partitionOf('silent', PARTITIONS));
   // Watch comes after 1.5 intervals: (20 + 30) / 3 = 16 days, so 25 days after the last purchase.
   await apply(
     clients,
@@ -82,17 +126,24 @@ test('over a weekend without its consumer nobody is declared silent who bought i
   await produceFacts(clients, [
     purchase({ id: 'saturday', customerId: 'loyal', at: new Date(NOW + DAY_MS).toISOString() }),
   ]);
+  const watch = { at: Date.UTC(2024, 5, 5), to: 'watch', revision: 1 };
+  const atRisk = { at: Date.UTC(2024, 5, 22), to: 'at-risk', revision: 1 };
+  const silentIs = (risks: readonly object[]) =>
+    waitUntil(async () => isDeepStrictEqual(await outcomesOf('silent', 'risk.changed'), risks), { what: 'silence' });
+  // What waits in one partition holds back nobody in another. Twice: a turn after the first one knew for the loyal one, too, what day it is.
   await setClock(NOW + 3 * DAY_MS);
-  // The same partition or not: what waits in one holds back only its own customers, so both are looked at once it is applied.
+  await silentIs([watch]);
+  await setClock(NOW + 19 * DAY_MS);
+  await silentIs([watch, atRisk]);
+  expect(await outcomesOf('loyal', 'risk.changed')).toEqual([]);
   await consumer.spawn();
   await consumer.ready();
   await applied(clients);
   await nothingDue();
   expect(await outcomesOf('loyal', 'risk.changed')).toEqual([]);
-  expect(await outcomesOf('silent', 'risk.changed')).toEqual([{ at: Date.UTC(2024, 5, 5), to: 'watch', revision: 1 }]);
 });
 
-test('a new version of the program is a due instant for everybody', async () => {
+test('a version of the program that is published has its effect on everybody at its instant', async () => {
   const customers = Array.from({ length: 20 }, (_, index) => `c${index}`);
   await apply(
     clients,
@@ -101,12 +152,13 @@ test('a new version of the program is a due instant for everybody', async () => 
   await stack.startService('timekeeper', { environment: ENVIRONMENT });
   await nothingDue();
   const effectiveAt = NOW + DAY_MS;
-  await stack.pool.query(
-    `insert into programs (version, effective_at, body, published_at)
-     select 2, $1, jsonb_set(body, '{regularPurchaseDays}', '2'), now() from programs where version = 1`,
-    [new Date(effectiveAt).toISOString()],
-  );
-  await stack.pool.query("insert into sweeps (kind, version) values ('program', 2)");
+  const effective = new Date(effectiveAt).toISOString();
+  const folder = await mkdtemp(join(tmpdir(), 'program-test-'));
+  const file = join(folder, 'two-days.json');
+  const program = JSON.parse(await readFile(DEFAULT_PROGRAM, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...program, regularPurchaseDays: 2 }));
+  expect(await runCommand(stack, 'program', ['publish', file, '--effective', effective])).toMatchObject({ code: 0 });
+  await rm(folder, { recursive: true });
   await setClock(effectiveAt + DAY_MS);
   await waitUntil(
     async () => (await stack.pool.query("select from sweeps where kind = 'program' and done")).rowCount === 1,
