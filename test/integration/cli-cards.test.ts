@@ -7,7 +7,7 @@ import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
 import { apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
-import { runCommand } from '../support/run-command.ts';
+import { runCommand, runJson } from '../support/run-command.ts';
 import { SILENT_LOG } from '../support/silent-log.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -82,8 +82,23 @@ test('cards of customers that do not exist are removed, those of another environ
   await redis.del(`other.${key('ghost')}`);
 });
 
+test('lag tells that cards are gone, and what writes them; and that Redis does not answer', async () => {
+  expect(await runJson(stack, 'lag', [])).toMatchObject({ cards: { customers: 3, behind: 0 } });
+  await redis.del(...CUSTOMERS.map(key));
+  expect(await runJson(stack, 'lag', [])).toMatchObject({ cards: { customers: 3, behind: 3 } });
+  const { stdout } = await runCommand(stack, 'lag', []);
+  expect(stdout.replace(/\s+/g, ' ')).toContain('3 of 3 customers looked at; if that stays, `npm run rebuild-cards`');
+  expect(await runJson(withoutRedis(), 'lag', [])).toMatchObject({ cards: { behind: null } });
+  await runCommand(stack, 'rebuild-cards', []);
+});
+
+const withoutRedis = (): TestStack => ({
+  ...stack,
+  environment: { ...stack.environment, REDIS_URL: 'redis://127.0.0.1:1' },
+});
+
 test('without Redis it says so and fails', async () => {
-  const elsewhere = { ...stack, environment: { ...stack.environment, REDIS_URL: 'redis://127.0.0.1:1' } };
+  const elsewhere = withoutRedis();
   const { code, stderr } = await runCommand(elsewhere, 'rebuild-cards', []);
   expect(code).toBe(1);
   expect(stderr).toContain('Redis does not answer');

@@ -5,7 +5,7 @@ import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { purchase, visited } from '../support/facts.ts';
+import { purchase, returned, visited } from '../support/facts.ts';
 import { openLadderClients } from '../support/ladder-clients.ts';
 import { runCommand, runJson, startCommand } from '../support/run-command.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
@@ -126,6 +126,16 @@ test('lag tells of the outbox that nobody relays, of what is due and of dead let
   expect(stdout).toMatch(/outbox +\d+ rows wait, .* \(NO RELAY holds it\)/);
 });
 
+test('lag tells of facts without effect and of returns that wait, until their purchase comes', async () => {
+  const back = (id: string, purchaseId: string) => returned({ id, customerId: 'ida', at: AT, purchaseId });
+  await produceFacts(clients, [back('r1', 'i1'), back('r2', 'i2'), bought('i1', 'ida'), back('r3', 'i1')]);
+  await recorded('facts', 10);
+  expect(await runJson(stack, 'lag', [])).toMatchObject({
+    returns: { waiting: 1, of: 3 },
+    noEffects: { 'beyond-kept': 1 },
+  });
+});
+
 test('the last records of a topic are shown, newest last, decoded', async () => {
   await produceFacts(clients, [bought('6', 'fritz'), bought('7', 'fritz')]);
   const { stdout } = await runCommand(stack, 'tail', ['loyalty.purchases', '--limit', '2', '--json']);
@@ -139,6 +149,7 @@ test('the last records of a topic are shown, newest last, decoded', async () => 
 
 test('following begins at the end and goes on until it is stopped', async () => {
   const following = startCommand(stack, 'tail', ['purchases', '--follow', '--json']);
+  await waitUntil(() => following.stderr().includes('Waiting for what comes to '), { what: 'sign of life' });
   let sent = 0;
   // What is sent before it has joined is not its business.
   await waitUntil(

@@ -11,8 +11,9 @@ export interface CommandRun {
 
 export interface RunningCommand {
   readonly process: ChildProcess;
-  /** What it has written to standard output so far. */
+  /** What it has written so far. */
   stdout(): string;
+  stderr(): string;
   readonly ended: Promise<CommandRun>;
 }
 
@@ -32,7 +33,7 @@ export function startCommand(stack: TestStack, name: string, args: readonly stri
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stdout, stderr }));
   });
-  return { process: child, stdout: () => stdout, ended };
+  return { process: child, stdout: () => stdout, stderr: () => stderr, ended };
 }
 
 export function runCommand(stack: TestStack, name: string, args: readonly string[]): Promise<CommandRun> {

@@ -22,8 +22,8 @@ interface Options {
 
 const command = new Command('npm run customer --')
   .description(
-    'Shows a customer: stage, risk and points with their reasons, what is missing for the next rung, what comes if nothing happens,\n' +
-      'the statement and the history. For a past instant the facts recorded up to it are folded anew.',
+    'Shows a customer: stage, risk and points with their reasons, what is missing for the next rung, what comes if nothing happens, ' +
+      'the statement and the history. For a past instant the facts that had happened by then are folded anew, whenever they were recorded.',
   )
   .argument('<id>', "the customer's id, as in the key of its facts")
   .option('--at <instant>', "2010-06-01T12:00:00Z, or 2010-06-01 for that day's first instant in the program's zone")
@@ -52,7 +52,7 @@ async function run(id: string, { at, revisions, lines, json = false }: Options):
     const history = revisions === 'all' ? report.history : collapse(report.history);
     const text = json
       ? `${jsonText({ ...report, history }, 2)}\n`
-      : customerText(report, { revisions, linesMax: lines }, terminalOf(process.stdout));
+      : customerText(report, { revisions, linesMax: lines }, terminalOf(process.stdout, process.env.COLUMNS));
     process.stdout.write(text);
   } finally {
     await pool.end();

@@ -55,7 +55,9 @@ async function list({ limit, json = false, ...filter }: ListOptions): Promise<vo
     const wanted = { ...filter, ...(topic === undefined ? {} : { topic: ourTopic(topic, config.TOPIC_PREFIX) }) };
     const letters = await listDeadLetters(pool, wanted, limit);
     const counts = await readDeadLetterCounts(pool);
-    const text = json ? `${jsonText(letters, 2)}\n` : deadLettersText(letters, counts, terminalOf(process.stdout));
+    const text = json
+      ? `${jsonText(letters, 2)}\n`
+      : deadLettersText(letters, counts, terminalOf(process.stdout, process.env.COLUMNS));
     process.stdout.write(text);
   } finally {
     await pool.end();
@@ -73,7 +75,7 @@ async function show(record: string, { json = false }: { json?: boolean }): Promi
       const payload = await decodePayload(letter.value, typeof type === 'string' ? type : undefined, schemas);
       const text = json
         ? `${jsonText({ ...letter, payload }, 2)}\n`
-        : deadLetterText({ letter, payload }, terminalOf(process.stdout));
+        : deadLetterText({ letter, payload }, terminalOf(process.stdout, process.env.COLUMNS));
       process.stdout.write(text);
     }
   } finally {

@@ -1,12 +1,16 @@
-/** Everything that waits anywhere in the system: records, the outbox, cards, due instants; and what could not be applied. */
+/** Everything that waits anywhere in the system: records, the outbox, cards, due instants; and what had no effect or could not be applied. */
 import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import { CardStoreError, type Cards } from '@loyalty-ladder/store/cards.ts';
+import { countWaitingReturns, type WaitingReturns } from '@loyalty-ladder/store/count-waiting-returns.ts';
 import { readCardRepairBacklog } from '@loyalty-ladder/store/read-card-repair-backlog.ts';
 import { readDeadLetterCounts } from '@loyalty-ladder/store/read-dead-letter-counts.ts';
 import { type DueBacklog, readDueBacklog } from '@loyalty-ladder/store/read-due-backlog.ts';
+import { readNoEffectCounts } from '@loyalty-ladder/store/read-no-effect-counts.ts';
 import { type OutboxBacklog, readOutboxBacklog } from '@loyalty-ladder/store/read-outbox-backlog.ts';
 import { type RelayShardHolder, readRelayShards } from '@loyalty-ladder/store/read-relay-shards.ts';
 import { readStreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
+import { sampleCustomers } from '@loyalty-ladder/store/sample-customers.ts';
 import type { Pool } from 'pg';
 import { type LagSource, type PartitionLag, readPartitionLags } from './partition-lag.ts';
 
@@ -18,23 +22,47 @@ export interface LagReport {
   readonly partitions: readonly (PartitionLag & { readonly secondsBehind: number | null })[];
   readonly outbox: readonly (RelayShardHolder & OutboxBacklog)[];
   readonly cardRepair: OutboxBacklog;
+  readonly cards: CardsLookedAt;
   readonly due: Omit<DueBacklog, 'now'>;
+  readonly returns: WaitingReturns;
+  /** Facts that changed nothing, by reason. */
+  readonly noEffects: Readonly<Record<string, number>>;
   /** By reason. */
   readonly deadLetters: Readonly<Record<string, number>>;
 }
 
+/** Of customers drawn by chance: a look at all of Redis would take minutes. */
+export interface CardsLookedAt {
+  readonly customers: number;
+  /** Whose card is missing or older than what Postgres has; under load some are on their way. null: Redis does not answer. */
+  readonly behind: number | null;
+}
+
+/** As many as show a loss of one card in a hundred all but certainly. */
+const CUSTOMERS_DRAWN = 1_000;
+
 /** Shards that nobody has ever relayed have no row; the first one is always written to. */
 const FIRST_SHARD: RelayShardHolder = { shard: 0, holder: null };
 
-/** Progress is read before the log's ends: what is applied in between shows as behind, never the other way round. */
-export async function readLagReport(pool: Pool, source: LagSource): Promise<LagReport> {
+/**
+ * Progress is read before the log's ends: what is applied in between shows as behind, never the other way round.
+ * @param cardsOf undefined: Redis does not answer.
+ */
+export async function readLagReport(
+  pool: Pool,
+  source: LagSource,
+  cardsOf: Pick<Cards, 'behind'> | undefined,
+): Promise<LagReport> {
   const topics = INPUT_TOPICS.map((topic) => topicName(source.prefix, topic));
   const partitions = await readPartitionLags(source, await readStreamProgress(pool, topics));
   const readAt = Date.now();
-  const [outbox, cardRepair, { now: clockAt, ...due }, deadLetters] = await Promise.all([
+  const [outbox, cardRepair, cards, { now: clockAt, ...due }, returns, noEffects, deadLetters] = await Promise.all([
     readShards(pool),
     readCardRepairBacklog(pool),
+    lookAtCards(pool, cardsOf),
     readDueBacklog(pool),
+    countWaitingReturns(pool),
+    readNoEffectCounts(pool),
     readDeadLetterCounts(pool),
   ]);
   return {
@@ -43,9 +71,21 @@ export async function readLagReport(pool: Pool, source: LagSource): Promise<LagR
     partitions: partitions.map((lag) => ({ ...lag, secondsBehind: secondsBehind(lag.oldestAppendedAt, readAt) })),
     outbox,
     cardRepair,
+    cards,
     due,
+    returns,
+    noEffects,
     deadLetters,
   };
+}
+
+async function lookAtCards(pool: Pool, cards: Pick<Cards, 'behind'> | undefined): Promise<CardsLookedAt> {
+  const drawn = await sampleCustomers(pool, CUSTOMERS_DRAWN);
+  const behind = await cards?.behind(drawn).catch((error: unknown) => {
+    if (error instanceof CardStoreError) return undefined;
+    throw error;
+  });
+  return { customers: drawn.length, behind: behind?.length ?? null };
 }
 
 async function readShards(pool: Pool): Promise<LagReport['outbox']> {

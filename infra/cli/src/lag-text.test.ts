@@ -22,7 +22,10 @@ function report(changes: Partial<LagReport> = {}): LagReport {
     partitions: [partition],
     outbox: [{ shard: 0, holder: 'relay-1', rows: 0, oldestAgeSeconds: 0 }],
     cardRepair: { rows: 0, oldestAgeSeconds: 0 },
+    cards: { customers: 3, behind: 0 },
     due: { customers: 0n, oldestDueAt: null },
+    returns: { waiting: 0, of: 0 },
+    noEffects: {},
     deadLetters: {},
     ...changes,
   };
@@ -57,4 +60,20 @@ test('an outbox that waits for a relay which is not there is called so', () => {
   expect(lagText(report({ outbox }), plainTerminal())).toContain(
     'outbox       more than 100000 rows wait, the oldest for 1 h 6 min (NO RELAY holds it)',
   );
+});
+
+test('cards that are gone are called so, with what writes them', () => {
+  expect(lagText(report(), plainTerminal())).toContain('cards        right for all of 3 customers looked at');
+  expect(lagText(report({ cards: { customers: 3, behind: 2 } }), plainTerminal(200))).toContain(
+    'cards        MISSING OR OLD for 2 of 3 customers looked at; if that stays, `npm run rebuild-cards` writes them',
+  );
+  expect(lagText(report({ cards: { customers: 3, behind: null } }), plainTerminal())).toContain(
+    'REDIS DOES NOT ANSWER',
+  );
+});
+
+test('facts without effect are told by reason, and returns that wait', () => {
+  const text = lagText(report({ returns: { waiting: 1, of: 9 }, noEffects: { 'too-late': 4 } }), plainTerminal());
+  expect(text).toContain('returns      1 waits for its purchase\n');
+  expect(text).toContain('no effect    too-late 4\n');
 });

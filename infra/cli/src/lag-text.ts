@@ -1,5 +1,7 @@
 /** The lag as text: a line a partition, and one for everything else that waits. */
+import { RETURNS_LOOKED_AT_MAX } from '@loyalty-ladder/store/count-waiting-returns.ts';
 import type { OutboxBacklog } from '@loyalty-ladder/store/read-outbox-backlog.ts';
+import { counted } from './counted.ts';
 import { durationText } from './duration-text.ts';
 import { instantText } from './instant-text.ts';
 import type { LagReport } from './lag-report.ts';
@@ -63,21 +65,40 @@ function waitText({ messages, secondsBehind }: Lag): string {
   return messages > 0n ? 'open transaction' : '';
 }
 
-function otherLines({ outbox, cardRepair, due, clockAt, deadLetters }: LagReport): string[] {
-  const dead = Object.entries(deadLetters).map(([reason, count]) => `${reason} ${count}`);
+function otherLines({ outbox, cardRepair, cards, due, clockAt, returns, noEffects, deadLetters }: LagReport): string[] {
   const oldestDue = due.oldestDueAt === null ? '' : `, the oldest since ${instantText(due.oldestDueAt)}`;
   return [
     ...outbox.map((shard) => `outbox       ${backlogText(shard)}${shardText(shard, outbox.length)}`),
     `card repair  ${backlogText(cardRepair)}`,
-    `due          ${due.customers} customers${oldestDue} (ladder's clock ${instantText(clockAt)} UTC)`,
-    `dead letters ${dead.length === 0 ? 'none' : dead.join(', ')}`,
+    `cards        ${cardsText(cards)}`,
+    `due          ${counted(due.customers, 'customer')}${oldestDue} (ladder's clock ${instantText(clockAt)} UTC)`,
+    `returns      ${returnsText(returns)}`,
+    `no effect    ${countsText(noEffects)}`,
+    `dead letters ${countsText(deadLetters)}`,
   ];
+}
+
+function cardsText({ customers, behind }: LagReport['cards']): string {
+  if (behind === null) return 'REDIS DOES NOT ANSWER';
+  const drawn = `${counted(customers, 'customer')} looked at`;
+  if (behind === 0) return `right for all of ${drawn}`;
+  return `MISSING OR OLD for ${behind} of ${drawn}; if that stays, \`npm run rebuild-cards\` writes them`;
+}
+
+function returnsText({ waiting, of }: LagReport['returns']): string {
+  const limited = of < RETURNS_LOOKED_AT_MAX ? '' : `, of ${of} that were looked at`;
+  return `${waiting === 1 ? '1 waits for its' : `${waiting} wait for their`} purchase${limited}`;
+}
+
+function countsText(counts: Readonly<Record<string, number>>): string {
+  const texts = Object.entries(counts).map(([reason, count]) => `${reason} ${count}`);
+  return texts.length === 0 ? 'none' : texts.join(', ');
 }
 
 function backlogText({ rows, oldestAgeSeconds }: OutboxBacklog): string {
   if (rows === 0) return 'nothing waits';
   const count = rows > COUNTED_MAX ? `more than ${COUNTED_MAX}` : String(rows);
-  return `${count} rows wait, the oldest for ${durationText(oldestAgeSeconds)}`;
+  return `${count} ${rows === 1 ? 'row waits' : 'rows wait'}, the oldest for ${durationText(oldestAgeSeconds)}`;
 }
 
 function shardText({ shard, holder }: LagReport['outbox'][number], shards: number): string {

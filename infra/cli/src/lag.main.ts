@@ -1,9 +1,12 @@
 /** `npm run lag`: what waits, where, and for how long. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Cards } from '@loyalty-ladder/store/cards.ts';
+import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
 import { Command } from 'commander';
+import type { Redis } from 'ioredis';
 import { readConfig } from './cli-config.ts';
-import { openKafka, openPostgres } from './clients.ts';
+import { openKafka, openPostgres, openRedis } from './clients.ts';
 import { jsonText } from './json-text.ts';
 import { readLagReport } from './lag-report.ts';
 import { lagText } from './lag-text.ts';
@@ -20,8 +23,9 @@ const CLEAR_SCREEN = '\u001b[2J\u001b[H';
 
 const command = new Command('npm run lag --')
   .description(
-    'Shows how far each consumer group is behind (from Postgres, which knows what was applied), and what waits in the outbox, for the card\n' +
-      'repair and for the timekeeper; and how many records could not be applied. The exit code is 0 whatever waits.',
+    'Shows how far each consumer group is behind (from Postgres, which knows what was applied), and what waits in the outbox, for the card ' +
+      'repair and for the timekeeper; whether customers drawn by chance have their cards; and how many facts wait, had no effect, or ' +
+      'could not be applied. The exit code is 0 whatever waits.',
   )
   .option('--json', 'as JSON; with --watch one object a line')
   .option('--watch <seconds>', 'look again and again, until Ctrl-C', wholeNumber(1, 3_600))
@@ -30,21 +34,24 @@ const command = new Command('npm run lag --')
 await runCommand(command);
 
 async function run({ json = false, watch }: Options): Promise<void> {
-  const config = await readConfig(process.env, ['DATABASE_URL', 'KAFKA_BROKERS']);
+  const config = await readConfig(process.env, ['DATABASE_URL', 'KAFKA_BROKERS', 'REDIS_URL']);
   const pool = await openPostgres(config.DATABASE_URL);
   const { kafka, admin } = await openKafka(config.KAFKA_BROKERS);
   const prefix = config.TOPIC_PREFIX;
   const source = { kafka, admin, prefix, lookGroup: `${prefix}lag-${randomUUID()}` };
+  let redis: Redis | undefined;
   const stop = new AbortController();
   if (watch !== undefined)
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   try {
     for (;;) {
-      const report = await readLagReport(pool, source);
+      redis ??= await openRedis(config.REDIS_URL).catch(() => undefined);
+      const cards = redis && new Cards(redis, prefix, () => readStoreEpoch(pool));
+      const report = await readLagReport(pool, source, cards);
       if (json) process.stdout.write(`${jsonText(report, watch === undefined ? 2 : undefined)}\n`);
       else
         process.stdout.write(
-          `${watch && process.stdout.isTTY ? CLEAR_SCREEN : ''}${lagText(report, terminalOf(process.stdout))}`,
+          `${watch && process.stdout.isTTY ? CLEAR_SCREEN : ''}${lagText(report, terminalOf(process.stdout, process.env.COLUMNS))}`,
         );
       if (watch === undefined) break;
       await sleep(watch * 1_000, undefined, { signal: stop.signal });
@@ -52,6 +59,7 @@ async function run({ json = false, watch }: Options): Promise<void> {
   } catch (error) {
     if (!stop.signal.aborted) throw error;
   } finally {
+    redis?.disconnect();
     await admin.disconnect();
     await pool.end();
   }

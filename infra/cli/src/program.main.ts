@@ -98,7 +98,9 @@ async function list({ json = false }: { json?: boolean }): Promise<void> {
   const pool = await openPostgres(config.DATABASE_URL);
   try {
     const programs = await listedPrograms(pool);
-    process.stdout.write(json ? `${jsonText(programs, 2)}\n` : programsText(programs, terminalOf(process.stdout)));
+    process.stdout.write(
+      json ? `${jsonText(programs, 2)}\n` : programsText(programs, terminalOf(process.stdout, process.env.COLUMNS)),
+    );
   } finally {
     await pool.end();
   }

@@ -39,10 +39,15 @@ async function run(name: string, options: Options): Promise<void> {
     const print = async ({ partition, message }: PlacedMessage) => {
       const payload = await decodePayload(message.value, message.headers.ce_type?.toString(), schemas);
       const shown = { topic, partition, message, payload };
-      process.stdout.write(options.json ? messageJson(shown) : messageText(shown, terminalOf(process.stdout)));
+      process.stdout.write(
+        options.json ? messageJson(shown) : messageText(shown, terminalOf(process.stdout, process.env.COLUMNS)),
+      );
     };
     const reading = { kafka, admin, topic, group: `${config.TOPIC_PREFIX}tail-${randomUUID()}` };
-    if (options.follow) return await followUntilStopped(reading, print);
+    if (options.follow) {
+      process.stderr.write(`Waiting for what comes to ${topic} from now on; Ctrl-C ends it.\n`);
+      return await followUntilStopped(reading, print);
+    }
     const { messages, isComplete } = await readLast(reading, options.limit);
     for (const message of messages) await print(message);
     if (messages.length === 0) process.stderr.write(`${topic} has no records.\n`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { printable, wrap } from './terminal.ts';
+import { printable, terminalOf, wrap } from './terminal.ts';
 
 test('what would steer the terminal is shown as an escape', () => {
   expect(printable('a\u001b[2Jb\r\n\u009b')).toBe('a\\u{1b}[2Jb\\u{d}\\u{a}\\u{9b}');
@@ -15,4 +15,11 @@ test('lines break between words, keep their indent and give it to those that fol
 
 test('a word longer than the line stands alone, whole', () => {
   expect(wrap('a abcdefghij b', 5)).toBe('a\nabcdefghij\nb');
+});
+
+test('a terminal is as wide as it is, a pipe as COLUMNS says, else as usual', () => {
+  const width = (columns: number | undefined, asked: string | undefined): number =>
+    terminalOf({ columns } as NodeJS.WriteStream, asked).width;
+  expect([width(70, '60'), width(undefined, '60'), width(undefined, undefined)]).toEqual([70, 60, 100]);
+  expect([width(undefined, ''), width(undefined, 'wide'), width(undefined, '1')]).toEqual([100, 100, 30]);
 });

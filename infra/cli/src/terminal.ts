@@ -10,10 +10,14 @@ export interface Terminal {
 const WIDTH_DEFAULT = 100;
 const WIDTH_MIN = 30;
 
-/** Into a file or pipe there is no emphasis (nor with NO_COLOR), and lines have a usual width. */
-export function terminalOf(stream: NodeJS.WriteStream): Terminal {
+/**
+ * Into a file or pipe there is no emphasis (nor with NO_COLOR), and lines have a usual width, or that of COLUMNS.
+ * @param columns as the environment has it.
+ */
+export function terminalOf(stream: NodeJS.WriteStream, columns: string | undefined): Terminal {
+  const asked = /^[1-9]\d{0,4}$/.test(columns ?? '') ? Number(columns) : WIDTH_DEFAULT;
   return {
-    width: Math.max(stream.columns ?? WIDTH_DEFAULT, WIDTH_MIN),
+    width: Math.max(stream.columns ?? asked, WIDTH_MIN),
     bold: (text) => styleText('bold', text, { stream }),
     dim: (text) => styleText('dim', text, { stream }),
   };

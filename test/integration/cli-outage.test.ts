@@ -1,0 +1,35 @@
+/** What a command says when a server goes away under it. */
+import { startKafkaBroker } from '@loyalty-ladder/local-stack/kafka-broker.ts';
+import { prepareTopics } from '@loyalty-ladder/local-stack/prepare-topics.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { BreakableServer } from '../support/breakable-server.ts';
+import { startCommand } from '../support/run-command.ts';
+import { openTestStack, type TestStack } from '../support/stack.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+/** kafkajs tries for a while before it gives up. */
+vi.setConfig({ testTimeout: 150_000, hookTimeout: 150_000 });
+
+let stack: TestStack;
+let broker: BreakableServer;
+let kafkaBrokers: readonly string[];
+beforeAll(async () => {
+  stack = await openTestStack({ topics: false });
+  const { supervisor, topicPrefix } = stack;
+  [broker, kafkaBrokers] = await BreakableServer.start(supervisor, 'kafka', (noting) =>
+    startKafkaBroker({ supervisor: noting, reporter: () => {} }),
+  );
+  await prepareTopics({ kafkaBrokers, topicPrefix });
+});
+afterAll(() => stack?.close());
+
+test('following ends with a sentence and a failure when Kafka goes away', async () => {
+  const elsewhere = { ...stack, environment: { ...stack.environment, KAFKA_BROKERS: kafkaBrokers.join() } };
+  const following = startCommand(elsewhere, 'tail', ['purchases', '--follow']);
+  await waitUntil(() => following.stderr().includes('Waiting for what comes to '), { what: 'sign of life' });
+  await broker.crash();
+  const { code, stderr } = await following.ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain('Kafka does not answer any more');
+  expect(stderr).not.toMatch(/^ +at /m);
+});
