@@ -66,6 +66,10 @@ test('the history is collapsed; on demand it has every revision', async () => {
   const all = await runJson(stack, 'customer', ['anna', '--revisions', 'all']);
   const stages = report.history.filter(({ type }: { type: string }) => type === 'stage.changed');
   expect(stages.map(({ content }: { content: { to: string } }) => content.to)).toEqual(['first-purchase', 'regular']);
+  const first = all.history.find(({ revision }: { revision: number }) => revision === 1);
+  expect(first).toMatchObject({ current: expect.any(Boolean), stale: true });
+  const { stdout } = await runCommand(stack, 'customer', ['anna', '--revisions', 'all']);
+  expect(stdout).toMatch(/2010-12-10 00:00 +1 /);
   expect(all.history.some(({ retracted }: { retracted: boolean }) => retracted)).toBe(true);
 });
 
@@ -86,7 +90,7 @@ test('what is due and not recorded yet is said: no timekeeper runs here', async 
   expect(bert.balances).toMatchObject({ available: '10', pending: '0' });
   expect(bert.unrecorded.entries).toBe(1);
   const { stdout } = await runCommand(stack, 'customer', ['bert']);
-  expect(stdout).toContain('1 entries and 2 outcomes of this are not recorded yet');
+  expect(stdout).toContain('1 entry and 2 outcomes of this are not recorded yet');
 });
 
 test('as text it answers in the order of the questions', async () => {

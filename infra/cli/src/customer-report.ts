@@ -13,10 +13,10 @@ import { riskReasons } from '@loyalty-ladder/domain/risk-reasons.ts';
 import { type Balances, balancesOf, initialState, nextExpiryOf } from '@loyalty-ladder/domain/state.ts';
 import { differences } from '@loyalty-ladder/pipeline/differences.ts';
 import { type Folded, foldWithCheckpoints } from '@loyalty-ladder/pipeline/fold-with-checkpoints.ts';
-import type { OutcomeRevision } from '@loyalty-ladder/store/read-revisions.ts';
 import type { StatementLine } from '@loyalty-ladder/store/read-statement.ts';
 import type { CustomerRecord } from './load-customer-record.ts';
 import { outlook, type Prospect } from './outlook.ts';
+import { type PublishedRevision, publishedRevisions } from './published-revision.ts';
 import { type StageReport, stageReport } from './stage-report.ts';
 import { waitingFacts } from './waiting-facts.ts';
 
@@ -28,6 +28,8 @@ export interface CustomerReport {
   readonly clockAt: Instant;
   readonly programVersion: number;
   readonly facts: Readonly<Partial<Record<Fact['type'], number>>>;
+  /** Recorded facts that happened after `at`: nothing below knows of them. */
+  readonly factsAfter: number;
   readonly stage: StageReport & {
     readonly stage: Stage;
     /** null: potential since before any fact. */
@@ -49,7 +51,7 @@ export interface CustomerReport {
   readonly noEffects: readonly NoEffect[];
   readonly statement: readonly StatementLine[];
   /** Every revision. */
-  readonly history: readonly OutcomeRevision[];
+  readonly history: readonly PublishedRevision[];
   /** Due or changed by then, and not recorded yet. */
   readonly unrecorded: { readonly entries: number; readonly outcomes: number };
   /** As the store has it now. */
@@ -74,6 +76,7 @@ export function customerReport(record: CustomerRecord, at: Instant): CustomerRep
     clockAt,
     programVersion: version,
     facts: countByType(facts),
+    factsAfter: record.refold.facts.length - facts.length,
     stage: {
       stage: state.stage,
       ...lastChange(folded.outcomes, 'stage.changed'),
@@ -87,7 +90,7 @@ export function customerReport(record: CustomerRecord, at: Instant): CustomerRep
     waiting: waitingFacts(facts),
     noEffects,
     statement: statement.filter((line) => line.at <= at),
-    history: revisions.filter((each) => each.at <= at),
+    history: publishedRevisions(revisions, programs).filter((each) => each.at <= at),
     unrecorded: unrecorded(folded, record, at),
     stored: {
       version: stored.version,

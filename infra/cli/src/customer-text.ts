@@ -1,7 +1,9 @@
 /** A customer's report as text, in the order in which questions come: what, why, what next, since when. */
 import type { Fact } from '@loyalty-ladder/domain/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Measure } from '@loyalty-ladder/domain/outcome.ts';
 import { causesText } from './cause-text.ts';
+import { counted } from './counted.ts';
 import type { CustomerReport } from './customer-report.ts';
 import { historyText } from './history-text.ts';
 import { instantText } from './instant-text.ts';
@@ -64,7 +66,9 @@ function summaryLines({
   balances,
   nextExpiry,
   facts,
+  factsAfter,
   programVersion,
+  outlook,
   unrecorded,
 }: CustomerReport): string[] {
   const { available, pending, held } = balances;
@@ -76,27 +80,42 @@ function summaryLines({
     `stage    ${stage.stage}${sinceText(stage.since)}, strategy ${stage.strategy}`,
     `risk     ${risk.level}${sinceText(risk.since)}`,
     `points   ${available} available${available < 0n ? ' (debt)' : ''}, ${pending} pending, ${held} held`,
-    `expiry   ${nextExpiry === null ? 'none ahead' : `${nextExpiry.points} points at ${instantText(nextExpiry.at)}`}`,
+    `expiry   ${nextExpiry === null ? laterExpiryText(outlook) : expiryText(nextExpiry)}`,
     `facts    ${counts.length === 0 ? 'none by then' : counts.join(', ')}`,
     `program  version ${programVersion}`,
     ...(waits === 0
       ? []
       : [
-          `NOTE     ${unrecorded.entries} entries and ${unrecorded.outcomes} outcomes of this are not recorded yet: statement and history lack them`,
+          `NOTE     ${counted(unrecorded.entries, 'entry', 'entries')} and ${counted(unrecorded.outcomes, 'outcome')} of this are not recorded yet: statement and history lack them`,
         ]),
+    ...(factsAfter === 0 ? [] : [`NOTE     ${counted(factsAfter, 'fact lies', 'facts lie')} after this instant`]),
   ];
 }
 
+const expiryText = ({ at, points }: { at: Instant; points: bigint }): string =>
+  `${counted(points, 'point')} at ${instantText(at)}`;
+
+/** Nothing that is available expires; what is pending may, once it has vested. */
+function laterExpiryText(outlook: readonly Prospect[]): string {
+  const first = outlook.flatMap((each) => (each.what === 'expire' ? [each] : []))[0];
+  return first === undefined ? 'none ahead' : `nothing that is available yet; of what vests ${expiryText(first)}`;
+}
+
 function stageLines({ stage }: CustomerReport): string[] {
-  const upper = stage.stage === 'regular' || stage.stage === 'adherent' || stage.stage === 'first-purchase';
   return [
     ...(stage.causes.length === 0 ? [] : [`brought about by ${causesText(stage.causes)}`]),
-    ...(upper ? stage.measures.map((measure) => `${measure.holds ? '[x]' : '[ ]'} ${measureText(measure)}`) : []),
+    ...conditionLines(stage),
     ...stage.graces.map(
       ({ condition, since, endsAt }) =>
         `in grace: ${conditionText(condition)}, since ${instantText(since)}, ends ${instantText(endsAt)}`,
     ),
   ];
+}
+
+/** The upper rungs have measures; below them what lifts to the rung is what holds. What is missing for the next one has its own section. */
+function conditionLines({ stage, measures }: CustomerReport['stage']): string[] {
+  if (stage === 'regular' || stage === 'adherent') return measures.map(measureLine);
+  return liftText(stage) === '' ? [] : [`[x] ${liftText(stage)}`];
 }
 
 function nextTitle({ stage: { nextStage } }: CustomerReport): string {
@@ -113,7 +132,7 @@ function riskLines({ risk, outlook }: CustomerReport): string[] {
   const ahead = outlook.flatMap((each) => (each.what === 'risk' ? [`${each.to} from ${instantText(each.at)}`] : []));
   return [
     ...(reasons.length === 0 ? [] : [`reasons: ${reasons.join(', ')}`]),
-    ...risk.measures.map((measure) => `${measure.holds ? '[x]' : '[ ]'} ${measureText(measure)}`),
+    ...risk.measures.map(measureLine),
     ...(ahead.length === 0 ? [] : [`if nothing happens: ${ahead.join(', ')}`]),
   ];
 }
@@ -122,8 +141,10 @@ function prospectText(prospect: Prospect): string {
   const { what } = prospect;
   if (what === 'risk' || what === 'stage')
     return `${instantText(prospect.at)}  ${what} ${prospect.from} -> ${prospect.to}`;
-  return `${instantText(prospect.at)}  ${prospect.points} points ${what}`;
+  return `${instantText(prospect.at)}  ${counted(prospect.points, 'point')} to ${what}`;
 }
+
+const measureLine = (measure: Measure): string => `${measure.holds ? '[x]' : '[ ]'} ${measureText(measure)}`;
 
 const waitingText = (fact: Fact): string =>
   `${instantText(fact.occurredAt)}  ${fact.type}  ${printable(`${fact.source}/${fact.id}`)}${'purchaseId' in fact ? ` of purchase ${printable(fact.purchaseId)}` : ''}`;

@@ -20,7 +20,6 @@ const REVISION_COLUMNS = [
   COLUMNS[3],
 ] as const;
 const NARROW = 80;
-const WIDE = 120;
 
 export function historyText(
   history: readonly OutcomeRevision[],
@@ -55,7 +54,7 @@ function revisionRow(each: OutcomeRevision, terminal: Terminal): string[] {
     axis,
     change,
     `${revision}${retracted ? ' retracted' : ''}`,
-    terminal.width < WIDE ? dateText(decidedAt) : instantText(decidedAt),
+    instantText(decidedAt),
     String(version),
     causes,
   ];

@@ -5,11 +5,17 @@ test('points of any size are decimal strings', () => {
   expect(jsonText({ points: 9_007_199_254_740_993n })).toBe('{"points":"9007199254740993"}');
 });
 
+test('measures are numbers, read from a topic or computed', () => {
+  const measure = { name: 'keptDays', value: 2, threshold: 3, holds: false };
+  expect(jsonText([{ ...measure, value: 2n, threshold: 3n }])).toBe(jsonText([measure]));
+});
+
 test('instants are ISO 8601, at any depth, and other numbers are not touched', () => {
-  const value = { entries: [{ at: 0, count: 5 }], nextCheckAt: 86_400_000, since: null };
+  const value = { entries: [{ at: 0, count: 5 }], nextCheckAt: 86_400_000, brokerTimestamp: 0, since: null };
   expect(JSON.parse(jsonText(value))).toEqual({
     entries: [{ at: '1970-01-01T00:00:00.000Z', count: 5 }],
     nextCheckAt: '1970-01-02T00:00:00.000Z',
+    brokerTimestamp: '1970-01-01T00:00:00.000Z',
     since: null,
   });
 });

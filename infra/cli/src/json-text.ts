@@ -1,14 +1,16 @@
-/** Values as JSON for people and scripts: points as decimal strings, instants in ISO 8601, bytes in base64. */
+/** Values as JSON for people and scripts: points and money as decimal strings, instants in ISO 8601, bytes in base64. */
 
 /** Fields that hold an instant. */
-const INSTANT_NAME = /^(at|.*At|since|foldedTo|eventTime)$/;
+const INSTANT_NAME = /^(at|.*At|since|foldedTo|eventTime|brokerTimestamp)$/;
+/** Of a measure (domain/outcome.ts): a number wherever it comes from; Avro's longs are bigint. */
+const MEASURED_NAME = /^(value|threshold)$/;
 
 export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(plain('', value), null, indent);
 }
 
 function plain(name: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'bigint') return MEASURED_NAME.test(name) ? Number(value) : String(value);
   if (typeof value === 'number' && INSTANT_NAME.test(name)) return isoText(value);
   if (Buffer.isBuffer(value)) return value.toString('base64');
   if (Array.isArray(value)) return value.map((item) => plain('', item));

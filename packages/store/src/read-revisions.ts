@@ -26,7 +26,7 @@ export async function readRevisions(
 }
 
 /** What stands: the highest revision of each key, retracted ones dropped. @param revisions as readRevisions gives them. */
-export function collapse(revisions: readonly OutcomeRevision[]): OutcomeRevision[] {
+export function collapse<Each extends OutcomeRevision>(revisions: readonly Each[]): Each[] {
   const newest = new Map(revisions.map((each) => [each.key, each]));
   return [...newest.values()].filter(({ retracted }) => !retracted);
 }
