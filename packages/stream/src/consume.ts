@@ -5,10 +5,11 @@
  * an offset that the log no longer holds makes it go on elsewhere by itself (see #isNext).
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Batch, Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Batch, Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload, Kafka } from 'kafkajs';
 import { isClientRace } from './client-race.ts';
 import { OffsetHints } from './offset-hints.ts';
-import type { PartitionSlice, SliceResult, StreamMessage } from './stream-message.ts';
+import type { PartitionSlice, SliceResult } from './stream-message.ts';
+import { toStreamMessage } from './to-stream-message.ts';
 
 export interface StreamHandler {
   /**
@@ -302,17 +303,4 @@ function toSlice(batch: Batch): PartitionSlice {
     messages: batch.messages.map(toStreamMessage),
     next: BigInt(batch.lastOffset()) + 1n,
   };
-}
-
-export function toStreamMessage({ offset, timestamp, key, value, headers }: KafkaMessage): StreamMessage {
-  return { offset: BigInt(offset), timestamp: BigInt(timestamp), key, value, headers: lastOfEach(headers) };
-}
-
-/** A header may come without a value (null), whatever kafkajs' types say: as if it were not there. Its name may be any, `__proto__` too. */
-function lastOfEach(headers: KafkaMessage['headers']): Record<string, Buffer> {
-  const last = Object.entries(headers ?? {}).flatMap(([name, given]) => {
-    const value = (Array.isArray(given) ? given.at(-1) : given) ?? null;
-    return value === null ? [] : [[name, Buffer.isBuffer(value) ? value : Buffer.from(value)] as const];
-  });
-  return Object.fromEntries(last);
 }

@@ -3,8 +3,8 @@
  * looks (tail, lag), not for services. The group is made for one reading; nothing is committed.
  */
 import type { Batch, Consumer, Kafka } from 'kafkajs';
-import { toStreamMessage } from './consume.ts';
 import type { StreamMessage } from './stream-message.ts';
+import { toStreamMessage } from './to-stream-message.ts';
 
 export interface PartitionRange {
   /** As on the cluster. */

@@ -1,6 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
 import { expect, test } from 'vitest';
-import { toStreamMessage } from './consume.ts';
+import { toStreamMessage } from './to-stream-message.ts';
 
 function headersOf(headers: object): Record<string, Buffer> {
   const message = { key: null, value: null, timestamp: '0', attributes: 0, offset: '7', headers };
