@@ -1,6 +1,6 @@
 /** The versions of the program in a case: the conformance default (README.md) pinned here, and what the case sets on top of it. */
 import { readFileSync } from 'node:fs';
-import { parseSettings } from '@loyalty-ladder/domain/program.ts';
+import { InvalidProgramError, parseSettings } from '@loyalty-ladder/domain/program.ts';
 import { type ProgramTimeline, programTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -44,16 +44,24 @@ export interface CaseProgramChange {
   readonly program: Settings;
 }
 
-/** @throws InvalidProgramError naming the setting and the rule it breaks. */
+/** @throws InvalidProgramError naming the setting and the rule it breaks, `zone` and `effectiveAt` of the changes included. */
 export function caseTimeline(program: Settings, changes: readonly CaseProgramChange[]): ProgramTimeline {
   let settings = onTopOf(defaultSettings(), program);
   const versions = [{ version: 1, effectiveAt: Number.NEGATIVE_INFINITY, program: parseSettings(settings) }];
   for (const change of changes.toSorted((a, b) => a.effectiveAt - b.effectiveAt)) {
     settings = onTopOf(settings, change.program);
-    versions.push({ version: versions.length + 1, effectiveAt: change.effectiveAt, program: parseSettings(settings) });
+    const { effectiveAt } = change;
+    const next = { version: versions.length + 1, effectiveAt, program: parseSettings(settings) };
+    const before = versions.at(-1);
+    if (effectiveAt === before?.effectiveAt)
+      throw invalid('effectiveAt', 'is another instant than that of the version before');
+    if (next.program.zone !== before?.program.zone) throw invalid('zone', 'is the same in all versions');
+    versions.push(next);
   }
   return programTimeline(versions);
 }
+
+const invalid = (path: string, rule: string) => new InvalidProgramError([{ path, rule }]);
 
 function defaultSettings(): Settings {
   return { ...JSON.parse(readFileSync(DEFAULT_PROGRAM, 'utf8')), ...CASE_DEFAULTS };

@@ -34,6 +34,15 @@ test.each([
     'program.graceDays: settings counted in days',
   ],
   [
+    `{"facts": [], "until": "2024-01-05T00:00:00Z", "programChanges": [
+      {"effectiveAt": "2024-01-01T00:00:00Z", "program": {}}, {"effectiveAt": "2024-01-01T00:00:00Z", "program": {}}]}`,
+    'program.effectiveAt: is another instant than that of the version before',
+  ],
+  [
+    '{"facts": [], "until": "2024-01-05T00:00:00Z", "programChanges": [{"effectiveAt": "2024-01-01T00:00:00Z", "program": {"zone": "Europe/Berlin"}}]}',
+    'program.zone: is the same in all versions',
+  ],
+  [
     '{"facts": [], "until": "2024-01-01T00:00:00Z", "arrival": [["P1"]]}',
     'arrival: only facts of the case arrive, not P1',
   ],

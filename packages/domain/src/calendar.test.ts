@@ -10,6 +10,7 @@ const startText = (zone: string, date: string) => {
 
 test.each([
   ['Europe/Berlin', '2024-02-01', '2024-01-31T23:00'],
+  ['Europe/Berlin', '2150-07-01', '2150-06-30T22:00'],
   ['America/Santiago', '2024-09-08', '2024-09-08T04:00'],
   ['Pacific/Apia', '2011-12-30', '2011-12-30T10:00'],
   ['Pacific/Apia', '2011-12-31', '2011-12-30T10:00'],

@@ -8,9 +8,9 @@ export interface ZoneOffsets {
   readonly offsetsMs: readonly number[];
 }
 
-/** The tz database begins after 1800 (local mean time before it); from 2100 on the last offset stays. */
+/** The tz database begins after 1800 (local mean time before it); from 2300 on the last offset stays. */
 const FIRST = Date.UTC(1800, 0, 1);
-const LAST = Date.UTC(2100, 0, 1);
+const LAST = Date.UTC(2300, 0, 1);
 
 /** @throws RangeError for a name that the tz database does not know. */
 export function zoneOffsets(zone: string): ZoneOffsets {
