@@ -7,8 +7,9 @@ const SEED = 0x9747b28c;
 const MULTIPLIER = 0x5bd1e995;
 const ROTATION = 24;
 
-export function partitionOf(customerId: string, partitions: number): number {
-  return (murmur2(Buffer.from(customerId)) & 0x7fffffff) % partitions;
+/** @param key of a record: the customerId, or its UTF-8 bytes. */
+export function partitionOf(key: string | Buffer, partitions: number): number {
+  return (murmur2(typeof key === 'string' ? Buffer.from(key) : key) & 0x7fffffff) % partitions;
 }
 
 /** @returns a signed 32-bit integer, as in Java. */

@@ -62,5 +62,8 @@ function storedHeader(value: Buffer): OutboxHeader {
   return Buffer.from(text).equals(value) && !text.includes('\0') ? text : { base64: value.toString('base64') };
 }
 
-/** jsonb holds neither NUL nor lone surrogates, even in names. */
-const postgresText = (name: string): string => name.replaceAll('\0', '\uFFFD').toWellFormed();
+/**
+ * jsonb holds no NUL, and U+FFFD stands for what was no UTF-8. One byte for each, so that no name becomes longer than it was: with its
+ * `dlq-*` headers a dead letter has to fit into twice the largest record (contracts/topics.ts).
+ */
+const postgresText = (name: string): string => name.replace(/[\0\uFFFD]/g, '?');

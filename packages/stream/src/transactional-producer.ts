@@ -7,7 +7,7 @@
  * a partition whose leader moves meanwhile to a broker that has answered already; so `produce` is never repeated here: after any
  * error the producer is of no more use (its caller closes it, opens another and finds out what was committed).
  */
-import { type Kafka, Partitioners, type Producer, type Transaction } from 'kafkajs';
+import { type Kafka, type PartitionerArgs, Partitioners, type Producer, type Transaction } from 'kafkajs';
 import { groupByTopic, type OutRecord, requestsOf } from './out-record.ts';
 import type { TransactionPosition } from './transaction-position.ts';
 
@@ -15,7 +15,11 @@ export interface TransactionalProducerOptions {
   readonly kafka: Kafka;
   readonly transactionalId: string;
   readonly position: TransactionPosition;
+  /** Where a record with a key goes: the partition, from 0, of so many. */
+  readonly partitionOf: PartitionOf;
 }
+
+type PartitionOf = (key: string | Buffer, partitions: number) => number;
 
 /** What a broker answers to records that it will not take however often they are sent. */
 const REFUSED = [
@@ -66,13 +70,14 @@ export class TransactionalProducer {
     kafka,
     transactionalId,
     position,
+    partitionOf,
   }: TransactionalProducerOptions): Promise<TransactionalProducer> {
     const producer = kafka.producer({
       transactionalId,
       transactionTimeout: TRANSACTION_MS_MAX,
       // kafkajs insists on endless retries for `idempotent`; a transaction is idempotent without it.
       retry: { retries: 0 },
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: () => byKey(partitionOf),
       allowAutoTopicCreation: false,
     });
     try {
@@ -119,6 +124,18 @@ export class TransactionalProducer {
       }
     }
   }
+}
+
+/**
+ * Not kafkajs' own for records with a key: its murmur2 computes with ever longer integers, and a key of 1 MB, which a dead letter may
+ * have, holds up the process for many minutes.
+ */
+function byKey(partitionOf: PartitionOf): (args: PartitionerArgs) => number {
+  const withoutKey = Partitioners.DefaultPartitioner();
+  return (args) => {
+    const { message, partitionMetadata } = args;
+    return message.key == null ? withoutKey(args) : partitionOf(message.key, partitionMetadata.length);
+  };
 }
 
 async function send(transaction: Transaction, request: readonly OutRecord[], first: number): Promise<void> {

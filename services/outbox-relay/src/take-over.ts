@@ -6,6 +6,7 @@
  *    (it will notice and come back), and must not act on what we believe to hold.
  * 4. Compare with the position in Kafka, and send exactly that intent again if it is not there.
  */
+import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { acquireRelayShard } from '@loyalty-ladder/store/acquire-relay-shard.ts';
 import { readOutboxBatch } from '@loyalty-ladder/store/read-outbox.ts';
 import { type RelayHold, type RelayIntent, readRelayShard } from '@loyalty-ladder/store/relay-shard.ts';
@@ -26,6 +27,7 @@ export async function takeOver(context: RelayContext): Promise<HeldShard | undef
     kafka,
     transactionalId: transactionalIdOf(context),
     position: positionOf(context),
+    partitionOf,
   });
   try {
     const held = await settle(context, hold, producer);
