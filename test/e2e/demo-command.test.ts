@@ -1,7 +1,8 @@
 /** `npm run demo` as a person or a script meets it: standard output, standard error, exit code. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -9,16 +10,27 @@ import { checkPublished } from '@loyalty-ladder/demo/check-published.ts';
 import { closeDemoClients, openDemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { demoFacts } from '@loyalty-ladder/demo/demo-facts.ts';
 import { readBack } from '@loyalty-ladder/demo/read-back.ts';
+import { findRunningStack } from '@loyalty-ladder/local-stack/running-stack.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
 import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestStack, type TestStack } from '../support/stack.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { CLOCK } from './replay-on-own-stack.ts';
 
 const DEMO = fileURLToPath(new URL('../../infra/demo/src/main.ts', import.meta.url));
 const ONE_IN = 60;
+
+const NO_SYSTEM = { KAFKA_BROKERS: '', SCHEMA_REGISTRY_URL: '', DATABASE_URL: '', REDIS_URL: '' };
+
+/** Where systems announce themselves: those of this test only. */
+let temporary: string;
+beforeAll(async () => {
+  temporary = await mkdtemp(join(tmpdir(), 'demo-test-'));
+});
+afterAll(() => rm(temporary, { recursive: true }));
 
 interface Ended {
   readonly code: number | null;
@@ -26,8 +38,13 @@ interface Ended {
   readonly progress: string;
 }
 
+function spawnDemo(args: readonly string[], environment: Readonly<Record<string, string>>) {
+  const env = { ...process.env, ...environment, TMPDIR: temporary };
+  return spawn(process.execPath, [DEMO, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
 async function demo(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [DEMO, ...args], { env: { ...process.env, ...environment } });
+  const child = spawnDemo(args, environment);
   const [output, progress, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { code, output, progress };
 }
@@ -93,6 +110,32 @@ describe('on a stack that the environment names', () => {
     expect(await readFile(picture, 'utf8')).toContain('</svg>');
   }, 120_000);
 
+  test('without --once it stays up: it is found like `npm start`, can be attached to, and says at Ctrl-C what stays', async () => {
+    const facts = ['--facts', 'purchases', '--sample', String(ONE_IN)];
+    const child = spawnDemo(facts, stack.environment);
+    try {
+      let progress = '';
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (progress += chunk));
+      await waitUntil(() => progress.includes('the system stays up') || child.exitCode !== null, {
+        what: 'demo that stays up',
+        timeoutMs: 240_000,
+        explain: () => progress,
+      });
+      expect(progress).toMatch(/^Ladder's clock +2010-12-10 00:00 UTC$/m);
+      expect(await findRunningStack(temporary)).toEqual([stack.environment]);
+      const anHourAgo = String(Date.now() - 3_600_000); // As `npm start` has its replay go on counting.
+      const attached = await demo(['--attach', ...facts, '--started-at', anHourAgo], NO_SYSTEM);
+      expect(attached.code, attached.progress).toBe(0);
+      expect(attached.progress).toMatch(/^ *3[6-9]\d\d\.\d s {2}sending/m);
+      child.kill('SIGINT');
+      expect(await once(child, 'exit')).toEqual([0, null]);
+      expect(progress).toMatch(/stopped, what was written to Kafka, .* stays there\n$/);
+      expect(await findRunningStack(temporary)).toEqual([]);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  }, 300_000);
+
   test('an outcome that a subscriber receives twice is noticed', async () => {
     const { endpoints, topicPrefix, pool, kafka } = stack;
     const clients = await openDemoClients({ endpoints, topicPrefix, hasTimekeeper: true });
@@ -112,16 +155,25 @@ test.each([
   [['--once', '--repeat', '0'], /--repeat/],
   [['--once', '--facts', 'some'], /--facts/],
   [['--once', '--duplicate', '101'], /--duplicate/],
+  [['--once', '--instances', '7'], /--instances.* 1 to 6/],
   [['--once', '--json', '--customer', '12748'], /--customer/],
+  [['--once', '--facts', 'purchases', '--customer', 'nobody'], /nobody is known under this customer id/],
+  [['--once', '--picture', '/dev/null/ladder.svg'], /the file \/dev\/null\/ladder\.svg cannot be written \(ENOTDIR\)/],
   [['--attach'], /KAFKA_BROKERS/],
-])('%j is refused with a word about why, and a code that is not 0', async (args, why) => {
-  const { code, output, progress } = await demo(args, {
-    KAFKA_BROKERS: '',
-    SCHEMA_REGISTRY_URL: '',
-    DATABASE_URL: '',
-    REDIS_URL: '',
-  });
+])('%j is refused before anything is started, with a word about why, and a code that is not 0', async (args, why) => {
+  const { code, output, progress } = await demo(args, NO_SYSTEM);
   expect(code).not.toBe(0);
   expect(output).toBe('');
   expect(progress).toMatch(why);
+  expect(progress).not.toMatch(/listens|answers/);
+});
+
+test('asking whether a picture can be written leaves what is there, and nothing where nothing was', async () => {
+  const picture = join(temporary, 'ladder.svg');
+  const refused = ['--once', '--facts', 'purchases', '--customer', 'nobody', '--picture', picture];
+  await demo(refused, NO_SYSTEM);
+  await expect(readFile(picture)).rejects.toThrow('ENOENT');
+  await writeFile(picture, 'of yesterday');
+  await demo(refused, NO_SYSTEM);
+  expect(await readFile(picture, 'utf8')).toBe('of yesterday');
 });

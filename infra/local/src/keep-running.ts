@@ -21,7 +21,7 @@ export interface KeepRunningOptions {
   readonly reporter: Reporter;
 }
 
-/** @returns why it is given up, after it has been reported; undefined when everything is being stopped. Never rejects. */
+/** @returns why it is given up, after it has been reported; undefined when everything is being stopped. */
 export async function keepRunning(
   service: RunningService,
   { supervisor, reporter }: KeepRunningOptions,
