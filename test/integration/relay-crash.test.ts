@@ -9,8 +9,10 @@ import { RELAY_FAULT_NOTE, RELAY_FAULT_STEPS, type RelayFaultStep, withRelayFaul
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const LEASE_MS = 1_000;
-const LEASE = { RELAY_LEASE_MS: String(LEASE_MS), RELAY_POLL_MS: '50' };
+/** Of the one that loses it; nobody else stands by until then. */
+const SHORT_LEASE = { RELAY_LEASE_MS: '1000', RELAY_POLL_MS: '50' };
+/** Of the one that takes over and must keep it however slow the machine is: longer than a test takes. */
+const LONG_LEASE = { RELAY_LEASE_MS: '300000', RELAY_POLL_MS: '50' };
 /** The batch at which it happens; the rows before it are two batches at least. */
 const BATCH = 2;
 const ROWS = 1_500;
@@ -35,11 +37,11 @@ afterAll(() => stack?.close());
 
 function relayWith(environment: Record<string, string>): RunningService {
   instance += 1;
-  return stack.defineService('outbox-relay', { instance, environment: { ...LEASE, ...environment } });
+  return stack.defineService('outbox-relay', { instance, environment });
 }
 
 async function startedRelay(): Promise<RunningService> {
-  const relay = relayWith({});
+  const relay = relayWith(LONG_LEASE);
   await relay.spawn();
   await relay.ready();
   return relay;
@@ -52,7 +54,7 @@ async function metric(relay: RunningService, name: string): Promise<number | und
 describe.each(RELAY_FAULT_STEPS)('at the step "%s"', (step) => {
   test('killed with -9 and started again', async () => {
     await writer.writeMany(ROWS);
-    const killed = relayWith(withRelayFault({ step, batch: BATCH, signal: 'SIGKILL' }));
+    const killed = relayWith({ ...SHORT_LEASE, ...withRelayFault({ step, batch: BATCH, signal: 'SIGKILL' }) });
     await killed.spawn();
     expect(await killed.exited).toEqual({ code: null, signal: 'SIGKILL' });
     await writer.writeMany(200);
@@ -65,7 +67,7 @@ describe.each(RELAY_FAULT_STEPS)('at the step "%s"', (step) => {
 
   test('stopped beyond its lease while another takes over, then woken', async () => {
     await writer.writeMany(ROWS);
-    const zombie = relayWith(withRelayFault({ step, batch: BATCH, signal: 'SIGSTOP' }));
+    const zombie = relayWith({ ...SHORT_LEASE, ...withRelayFault({ step, batch: BATCH, signal: 'SIGSTOP' }) });
     await zombie.spawn();
     await waitUntil(async () => (await zombie.logTail()).includes(RELAY_FAULT_NOTE), { what: 'stopped relay' });
     await writer.writeMany(200);

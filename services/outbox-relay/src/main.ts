@@ -11,6 +11,8 @@ import { createRelayMetrics, measureBacklog } from './relay-metrics.ts';
 import { Relay } from './run-relay.ts';
 
 const NAME = 'outbox-relay';
+/** The pipeline writes all rows into this one; the store has room for more, should one relay at a time ever be too slow. */
+const SHARD = 0;
 /** Taking over anew is the relay's own way of trying again: it shows in /readyz and ends when it is told to stop. */
 const KAFKA_RETRIES_MAX = 3;
 
@@ -37,7 +39,7 @@ function createContext({ config, log, metrics }: ServiceContext<RelayConfig>): R
   return {
     pool: createPool({ databaseUrl: config.DATABASE_URL, applicationName: NAME, connectionsMax: 3 }),
     kafka: createKafka({ brokers: config.KAFKA_BROKERS, clientId: NAME, log, retriesMax: KAFKA_RETRIES_MAX }),
-    shard: config.RELAY_SHARD,
+    shard: SHARD,
     holder: `${hostname()}/${process.pid}/${randomUUID()}`,
     leaseMs: config.RELAY_LEASE_MS,
     pollMs: config.RELAY_POLL_MS,

@@ -7,7 +7,6 @@ const GIVEN = { KAFKA_BROKERS: 'a:9092', DATABASE_URL: 'postgres://u:p@h:5432/d'
 test('addresses are enough', () => {
   expect(parseConfig(relayConfig, GIVEN)).toMatchObject({
     TOPIC_PREFIX: '',
-    RELAY_SHARD: 0,
     RELAY_LEASE_MS: 10_000,
     RELAY_POLL_MS: 200,
   });
@@ -20,9 +19,9 @@ test('a lease that would end between two looks at the outbox is refused', () => 
 });
 
 test('what is no number, or one out of range, is refused with the range', () => {
-  expect(() => parseConfig(relayConfig, { ...GIVEN, RELAY_SHARD: 'x' })).toThrow(
-    /RELAY_SHARD: a whole number from 0 to 15/,
+  expect(() => parseConfig(relayConfig, { ...GIVEN, RELAY_POLL_MS: 'x' })).toThrow(
+    /RELAY_POLL_MS: a whole number from 10 to 60000/,
   );
-  expect(() => parseConfig(relayConfig, { ...GIVEN, RELAY_SHARD: '16' })).toThrow(/from 0 to 15/);
+  expect(() => parseConfig(relayConfig, { ...GIVEN, RELAY_POLL_MS: '9' })).toThrow(/from 10 to 60000/);
   expect(() => parseConfig(relayConfig, { ...GIVEN, RELAY_LEASE_MS: '999.5' })).toThrow(/from 1000 to 300000/);
 });

@@ -2,8 +2,6 @@
 import { httpConfig, kafkaConfig, logConfig, postgresConfig } from '@loyalty-ladder/runtime/config.ts';
 import { z } from 'zod';
 
-const SHARDS_MAX = 16;
-
 const integer = (min: number, max: number) => {
   const rule = `a whole number from ${min} to ${max}`;
   return z.coerce.number(rule).int(rule).min(min, rule).max(max, rule);
@@ -15,12 +13,10 @@ export const relayConfig = z
     ...postgresConfig,
     ...httpConfig,
     ...logConfig,
-    /** Which part of the outbox; instances with the same shard stand by for each other. */
-    RELAY_SHARD: integer(0, SHARDS_MAX - 1).default(0),
     /** How long after the holder's last sign of life another instance takes over. */
     RELAY_LEASE_MS: integer(1_000, 300_000).default(10_000),
     /** How often to look for rows that nobody announced. */
-    RELAY_POLL_MS: integer(10, 10_000).default(200),
+    RELAY_POLL_MS: integer(10, 60_000).default(200),
   })
   .refine(({ RELAY_POLL_MS, RELAY_LEASE_MS }) => RELAY_POLL_MS * 3 <= RELAY_LEASE_MS, {
     path: ['RELAY_POLL_MS'],
