@@ -6,7 +6,7 @@ export type Verdict = 'committed' | 'send-again';
 
 /**
  * @param position the last batch committed in Kafka; undefined when Kafka does not know (never any, or expired after
- *   `offsets.retention.minutes` without a batch; an idle relay has the last batch confirmed in Postgres by then).
+ *   `offsets.retention.minutes` without a batch; a relay that idles or was stopped in order has the last one confirmed in Postgres).
  * @param group under which Kafka has it, for the error.
  * @throws StoresDisagreeError
  */
