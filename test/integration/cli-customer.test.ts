@@ -69,7 +69,7 @@ test('the history is collapsed; on demand it has every revision', async () => {
   const first = all.history.find(({ revision }: { revision: number }) => revision === 1);
   expect(first).toMatchObject({ current: expect.any(Boolean), stale: true });
   const { stdout } = await runCommand(stack, 'customer', ['anna', '--revisions', 'all']);
-  expect(stdout).toMatch(/2010-12-10 00:00 +1 /);
+  expect(stdout).toMatch(/regular +1 +2010-12-10 00:00:00 /);
   expect(all.history.some(({ retracted }: { retracted: boolean }) => retracted)).toBe(true);
 });
 

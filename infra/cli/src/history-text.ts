@@ -2,7 +2,7 @@
 import type { Outcome } from '@loyalty-ladder/domain/outcome.ts';
 import { collapse, type OutcomeRevision } from '@loyalty-ladder/store/read-revisions.ts';
 import { causesText } from './cause-text.ts';
-import { dateText, instantText } from './instant-text.ts';
+import { dateText, instantText, secondText } from './instant-text.ts';
 import { renderTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,10 +16,12 @@ const REVISION_COLUMNS = [
   ...COLUMNS.slice(0, 3),
   { title: 'revision' },
   { title: 'decided' },
+  { title: 'because of', shrinkTo: 8 },
   { title: 'version', align: 'right' },
-  COLUMNS[3],
 ] as const;
 const NARROW = 80;
+/** Below it the version is left to --json. */
+const WIDE = 110;
 
 export function historyText(
   history: readonly OutcomeRevision[],
@@ -31,9 +33,8 @@ export function historyText(
   const rows = shown.map((each) => (revisions === 'all' ? revisionRow(each, terminal) : row(each, terminal)));
   const hidden = rows.length - linesMax;
   const note = hidden > 0 ? [terminal.dim(`(${hidden} earlier lines; --lines shows more)`)] : [];
-  return [...note, renderTable(revisions === 'all' ? REVISION_COLUMNS : COLUMNS, rows.slice(-linesMax), terminal)].join(
-    '\n',
-  );
+  const columns = terminal.width < WIDE ? REVISION_COLUMNS.slice(0, -1) : REVISION_COLUMNS;
+  return [...note, renderTable(revisions === 'all' ? columns : COLUMNS, rows.slice(-linesMax), terminal)].join('\n');
 }
 
 function row({ type, at, content }: OutcomeRevision, terminal: Terminal): string[] {
@@ -54,8 +55,8 @@ function revisionRow(each: OutcomeRevision, terminal: Terminal): string[] {
     axis,
     change,
     `${revision}${retracted ? ' retracted' : ''}`,
-    instantText(decidedAt),
-    String(version),
+    secondText(decidedAt),
     causes,
+    String(version),
   ];
 }

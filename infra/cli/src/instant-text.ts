@@ -8,6 +8,11 @@ export function instantText(at: Instant): string {
     .replace(/(?:\.000|:00\.000)?Z$/, '');
 }
 
+/** To the second, for columns. */
+export function secondText(at: Instant): string {
+  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+}
+
 /** The day in UTC. */
 export function dateText(at: Instant): string {
   return new Date(at).toISOString().slice(0, 10);
