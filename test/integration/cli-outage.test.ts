@@ -1,9 +1,12 @@
 /** What a command says when a server goes away under it. */
 import { startKafkaBroker } from '@loyalty-ladder/local-stack/kafka-broker.ts';
 import { prepareTopics } from '@loyalty-ladder/local-stack/prepare-topics.ts';
+import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
+import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { BreakableServer } from '../support/breakable-server.ts';
 import { startCommand } from '../support/run-command.ts';
+import { SILENT_LOG } from '../support/silent-log.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -26,7 +29,12 @@ afterAll(() => stack?.close());
 test('following ends with a sentence and a failure when Kafka goes away', async () => {
   const elsewhere = { ...stack, environment: { ...stack.environment, KAFKA_BROKERS: kafkaBrokers.join() } };
   const following = startCommand(elsewhere, 'tail', ['purchases', '--follow']);
-  await waitUntil(() => following.stderr().includes('Waiting for what comes to '), { what: 'sign of life' });
+  const producer = await RecordProducer.open(createKafka({ brokers: kafkaBrokers, clientId: 'test', log: SILENT_LOG }));
+  const record = { topic: stack.topic('loyalty.purchases'), key: Buffer.from('anna'), value: null, headers: {} };
+  // What is sent before it has joined is not its business.
+  const isFollowing = () => producer.publish([record]).then(() => following.stdout() !== '');
+  await waitUntil(isFollowing, { what: 'record that is followed', timeoutMs: 60_000 });
+  await producer.close();
   await broker.crash();
   const { code, stderr } = await following.ended;
   expect(code).toBe(1);
