@@ -8,12 +8,13 @@ import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import { type Progress, readEndOffsets, readProgress } from '@loyalty-ladder/demo/read-progress.ts';
 import type { ReplayPlan } from '@loyalty-ladder/demo/replay-plan.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
-import { type HeldRows, holdRows } from '../support/hold-rows.ts';
+import { HeldRows } from '../support/held-rows.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import type { Services } from './replay-on-own-stack.ts';
 
 const WAIT_MS_MAX = 90_000;
 const CONSUMERS = ['purchase-consumer-1', 'contact-consumer-1', 'feedback-consumer-1'];
+const FIRST_PARTITIONS = 'select from stream_offsets where partition = 0';
 const LAST_DUE = `
   select from customers where customer_no = (
     select customer_no from customer_due where due_at <= ladder_now() order by due_at desc limit 1
@@ -21,10 +22,7 @@ const LAST_DUE = `
 
 export async function produceUnderFire(clients: DemoClients, plan: ReplayPlan, services: Services): Promise<void> {
   const at = (share: number) => Math.floor(plan.length * share);
-  const held = await waitUntil(() => holdFirstPartitions(clients), { what: 'partitions of all consumers' });
-  await produceFacts(clients, plan.facts(0, at(1 / 2)));
-  await killWhileApplying(clients, services, at(1 / 8), CONSUMERS);
-  held.release();
+  await killInsideTransactions(clients, services, () => produceFacts(clients, plan.facts(0, at(1 / 2))));
   await killWhileApplying(clients, services, at(1 / 4), ['outbox-relay-1']);
   await produceFacts(clients, plan.facts(at(1 / 2), at(3 / 4)));
   await killWhileApplying(clients, services, at(5 / 8), ['outbox-relay-1', 'purchase-consumer-1']);
@@ -43,6 +41,10 @@ async function killWhileApplying(
   names: readonly string[],
 ): Promise<void> {
   await waitForProgress(clients, `${records} records applied`, ({ applied }) => applied >= records);
+  await killAll(services, names);
+}
+
+async function killAll(services: Services, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const service = serviceOf(services, name);
     await service.crash();
@@ -50,24 +52,35 @@ async function killWhileApplying(
   }
 }
 
-/** One lane of each consumer stands in a transaction, the other one goes on. */
-async function holdFirstPartitions({ pool }: DemoClients): Promise<HeldRows | undefined> {
-  const held = await holdRows(pool, 'select from stream_offsets where partition = 0 for update');
-  if (held.count === CONSUMERS.length) return held;
-  held.release();
-  return undefined;
+/** All consumers, each with a batch that waits for its first partition, which the test holds. */
+async function killInsideTransactions(
+  { endpoints, pool }: DemoClients,
+  services: Services,
+  send: () => Promise<void>,
+): Promise<void> {
+  await waitUntil(async () => (await pool.query(FIRST_PARTITIONS)).rowCount === CONSUMERS.length, {
+    what: 'first partition of all consumers',
+  });
+  const held = await HeldRows.hold(endpoints.databaseUrl, `${FIRST_PARTITIONS} for update`);
+  try {
+    await send();
+    await held.waitedFor(CONSUMERS.length);
+    await killAll(services, CONSUMERS);
+  } finally {
+    await held.release();
+  }
 }
 
 /** The customer who is due last is held back: a timekeeper passes over those whom somebody else has locked. */
 async function killWhileAdvancing(clients: DemoClients, timekeeper: RunningService): Promise<void> {
-  const held = await holdRows(clients.pool, LAST_DUE);
+  const held = await HeldRows.hold(clients.endpoints.databaseUrl, LAST_DUE);
   try {
     const { due: most } = await waitForProgress(clients, 'customers who are due', ({ due }) => due > 1);
     await timekeeper.spawn();
     await waitForProgress(clients, 'sign of time at work', ({ due }) => due < most);
     await timekeeper.crash();
   } finally {
-    held.release();
+    await held.release();
   }
   await timekeeper.spawn();
 }

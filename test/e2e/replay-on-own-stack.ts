@@ -1,5 +1,6 @@
 /** One replay through services of its own: a fresh database, topics of their own, each service a process. */
 import { closeDemoClients, type DemoClients, openDemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import { replay } from '@loyalty-ladder/demo/replay.ts';
 import type { ReplayPlan } from '@loyalty-ladder/demo/replay-plan.ts';
 import type { Report } from '@loyalty-ladder/demo/report.ts';
@@ -14,6 +15,8 @@ export interface ReplayOnOwnStackOptions {
   readonly consumers?: number;
   /** For the services. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The whole log is there before any service starts: what one of them has not read yet is never what was not written yet. */
+  readonly sendFirst?: boolean;
   /** In place of sending everything at once. */
   readonly produce?: (clients: DemoClients, plan: ReplayPlan, services: Services) => Promise<void>;
 }
@@ -26,14 +29,15 @@ const IMPATIENT = { SETTLE_MS: '1500', WATCH_MS: '100', CONSUMER_SESSION_MS: '60
 export async function replayOnOwnStack(plan: ReplayPlan, options: ReplayOnOwnStackOptions = {}): Promise<Report> {
   const stack = await openTestStack({ clock: CLOCK });
   try {
-    const services = await startServices(stack, options);
     const { endpoints, topicPrefix } = stack;
-    const clients = await openDemoClients({ endpoints, topicPrefix, hasTimekeeper: services.has('timekeeper-1') });
-    const { produce } = options;
+    const clients = await openDemoClients({ endpoints, topicPrefix, hasTimekeeper: true });
+    const { sendFirst = false, produce = sendAll } = options;
     try {
+      if (sendFirst) await sendAll(clients, plan);
+      const services = await startServices(stack, options);
       return await replay(clients, plan, {
         reporter: () => {},
-        ...(produce && { produce: () => produce(clients, plan, services) }),
+        produce: async () => (sendFirst ? undefined : produce(clients, plan, services)),
       });
     } finally {
       await closeDemoClients(clients);
@@ -42,6 +46,8 @@ export async function replayOnOwnStack(plan: ReplayPlan, options: ReplayOnOwnSta
     await stack.close();
   }
 }
+
+const sendAll = (clients: DemoClients, plan: ReplayPlan): Promise<void> => produceFacts(clients, plan.facts());
 
 async function startServices(
   stack: TestStack,

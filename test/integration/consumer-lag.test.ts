@@ -6,7 +6,7 @@ import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
-import { HeldCustomer } from '../support/held-customer.ts';
+import { HeldRows } from '../support/held-rows.ts';
 import { apply, openLadderClients } from '../support/ladder-clients.ts';
 import { readMetrics } from '../support/read-metrics.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
@@ -40,7 +40,7 @@ test('a record is behind until it is applied', async () => {
     Array.from({ length: 40 }, (_, customer) => bought(customer, 'first')),
   );
   await waitUntil(async () => (await lags()).join() === '0,0,0,0,0,0', { what: 'lag of none' });
-  const held = await HeldCustomer.hold(stack.endpoints.databaseUrl, 'c0');
+  const held = await HeldRows.holdCustomer(stack.endpoints.databaseUrl, 'c0');
   await produceFacts(clients, [bought(0, 'second')]);
   await held.waitedFor();
   expect((await lags()).sort()).toEqual([0, 0, 0, 0, 0, 1]);

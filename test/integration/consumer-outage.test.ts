@@ -10,7 +10,7 @@ import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { BreakableServer } from '../support/breakable-server.ts';
 import { purchase } from '../support/facts.ts';
-import { HeldCustomer } from '../support/held-customer.ts';
+import { HeldRows } from '../support/held-rows.ts';
 import { applied } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -79,7 +79,7 @@ test('it ends cleanly when Kafka hangs and knows less than Postgres', async () =
   const bought = (id: string) => purchase({ id, customerId: 'c', at: '2024-05-06T10:00:00Z' });
   await produceFacts(clients, [bought('p1')]);
   await applied(clients);
-  const held = await HeldCustomer.hold(stack.endpoints.databaseUrl, 'c');
+  const held = await HeldRows.holdCustomer(stack.endpoints.databaseUrl, 'c');
   await produceFacts(clients, [bought('p2')]);
   await held.waitedFor();
   broker.kill('SIGSTOP');

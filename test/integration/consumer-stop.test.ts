@@ -5,7 +5,7 @@ import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import { readEndOffsets } from '@loyalty-ladder/demo/read-progress.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
-import { HeldCustomer } from '../support/held-customer.ts';
+import { HeldRows } from '../support/held-rows.ts';
 import { apply, openLadderClients } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -26,7 +26,7 @@ const bought = (number: number) => purchase({ id: `p${number}`, customerId: 'c',
 test('of a backlog the batch under way is finished, the rest is left to the next start', async () => {
   const consumer = await stack.startService('purchase-consumer', { environment: { BATCH_RECORDS_MAX: '20' } });
   await apply(clients, [bought(0)]);
-  const held = await HeldCustomer.hold(stack.endpoints.databaseUrl, 'c');
+  const held = await HeldRows.holdCustomer(stack.endpoints.databaseUrl, 'c');
   await produceFacts(
     clients,
     Array.from({ length: 100 }, (_, index) => bought(index + 1)),

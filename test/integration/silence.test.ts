@@ -6,7 +6,7 @@ import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { purchase, referral, visited } from '../support/facts.ts';
-import { holdRows } from '../support/hold-rows.ts';
+import { HeldRows } from '../support/held-rows.ts';
 import { applied, apply, openLadderClients } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -95,17 +95,18 @@ test("a friend's purchase in another partition than the one where the referrer's
   await apply(clients, threePurchases(referrer));
   await apply(clients, [referral({ id: 'r', customerId: referrer, at: day(-22), referredCustomerId: friend })]);
   await feedback.stop();
-  const held = await holdRows(stack.pool, 'select from stream_offsets where topic = $1 and partition = $2 for update', [
-    stack.topic('loyalty.purchases'),
-    partitionOf(referrer, PARTITIONS),
-  ]);
+  const held = await HeldRows.hold(
+    stack.endpoints.databaseUrl,
+    'select from stream_offsets where topic = $1 and partition = $2 for update',
+    [stack.topic('loyalty.purchases'), partitionOf(referrer, PARTITIONS)],
+  );
   try {
     // The partitions of the two are applied by different transactions: the one does not wait with the other.
     await produceFacts(clients, [bought(referrer, -10), bought(friend, -0.5)]);
     await isRecorded('feedback.referral-converted', referrer);
     expect(await risksOf(referrer)).toEqual([]);
   } finally {
-    held.release();
+    await held.release();
   }
   await stack.startService('timekeeper', TIMEKEEPER);
   await applied(clients);

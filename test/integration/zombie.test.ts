@@ -8,7 +8,7 @@ import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cleanFold } from '../support/clean-fold.ts';
 import { purchase } from '../support/facts.ts';
-import { HeldCustomer } from '../support/held-customer.ts';
+import { HeldRows } from '../support/held-rows.ts';
 import { applied, apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -42,7 +42,7 @@ const bought = (day: number) =>
 test('its records are applied by the other, and its own late work has no effect', async () => {
   const days = Array.from({ length: 30 }, (_, day) => bought(day));
   await apply(clients, days.slice(0, 10).flat());
-  const held = await HeldCustomer.hold(stack.endpoints.databaseUrl, 'c0');
+  const held = await HeldRows.holdCustomer(stack.endpoints.databaseUrl, 'c0');
   await produceFacts(clients, days.slice(10, 20).flat());
   await waitUntil(() => stoppedWithin(held), { what: 'first consumer stopped inside a transaction' });
   await held.release();
@@ -68,10 +68,10 @@ test('its records are applied by the other, and its own late work has no effect'
 });
 
 /** A statement that waits for a lock gives up now and then, to be repeated: it has to wait once the process is stopped. */
-async function stoppedWithin(held: HeldCustomer): Promise<boolean> {
+async function stoppedWithin(held: HeldRows): Promise<boolean> {
   await held.waitedFor();
   first.kill('SIGSTOP');
-  if (await held.isWaitedFor()) return true;
+  if ((await held.waiters()) > 0) return true;
   first.kill('SIGCONT');
   return false;
 }

@@ -20,7 +20,7 @@ test('records appended after the last reading have the ends read anew, a moment 
   const appendedAtMs = Date.now();
   expect((await ends.after(appendedAtMs)).get('t/0')).toBe(2n);
   expect(reads()).toBe(2);
-  expect(Date.now() - appendedAtMs).toBeGreaterThanOrEqual(49);
+  expect(Date.now() - appendedAtMs).toBeGreaterThanOrEqual(249);
 });
 
 test('a recent reading serves who only asks for one', async () => {

@@ -4,7 +4,7 @@ import { pause } from '@loyalty-ladder/runtime/backoff.ts';
 /** Offset of the next record to be appended, by `topic/partition`. */
 export type LogEnds = ReadonlyMap<string, bigint>;
 
-const APPEND_MS = 50;
+const APPEND_MS = 250;
 const RECENT_MS = 1_000;
 
 export class SettledEnds {
