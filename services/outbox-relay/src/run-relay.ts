@@ -15,6 +15,8 @@ const RETRY = { delayMsMin: 100, delayMsMax: 5_000 };
  * rows; what waits this long costs the same for hundreds. The first row after a silence does not wait.
  */
 const GATHER_MS = 40;
+/** How often it is looked whether the shard is free. */
+const STAND_BY_MS_MAX = 1_000;
 /** Longer than the longest chain of time limits in a turn. */
 const SILENCE_MS_MAX = 120_000;
 
@@ -78,7 +80,7 @@ export class Relay {
   async #standBy(): Promise<void> {
     await readTransactionPosition(this.#context.kafka, positionOf(this.#context));
     this.#succeeded();
-    await pause(this.#context.leaseMs / 4, this.#stop.signal);
+    await pause(Math.min(this.#context.leaseMs / 4, STAND_BY_MS_MAX), this.#stop.signal);
   }
 
   async #hold(held: HeldShard): Promise<void> {
