@@ -9,7 +9,7 @@
  * fact, however fresh, takes its customer past a due instant that the purchases of the partition have not come to.
  */
 import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import { partitionKey } from '@loyalty-ladder/store/lock-offsets.ts';
+import { partitionKey, partitionOfKey } from '@loyalty-ladder/store/lock-offsets.ts';
 import type { StreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
 import type { LogEnds } from './settled-ends.ts';
 
@@ -50,16 +50,19 @@ export class Watermarks {
     own: ReadonlySet<string>,
     nowMs: number,
   ): ReadonlyMap<number, Watermark> {
+    const stands = new Map(progress.map((stand) => [partitionKey(stand), stand]));
     const marks = new Map<number, Watermark>();
-    for (const stand of progress) {
-      const key = partitionKey(stand);
-      const isMoving = this.#notice(key, stand.nextOffset, nowMs);
-      if (own.has(key) || stand.nextOffset >= (ends.get(key) ?? 0n)) continue;
-      const reached = stand.eventTime ?? Number.NEGATIVE_INFINITY;
-      const { facts, due } = marks.get(stand.partition) ?? UNBOUND;
-      marks.set(stand.partition, {
+    for (const [key, end] of ends) {
+      // None: whoever is to apply them has not even begun.
+      const { nextOffset = 0n, eventTime = null } = stands.get(key) ?? {};
+      const isMoving = this.#notice(key, nextOffset, nowMs);
+      if (own.has(key) || nextOffset >= end) continue;
+      const { topic, partition } = partitionOfKey(key);
+      const reached = eventTime ?? Number.NEGATIVE_INFINITY;
+      const { facts, due } = marks.get(partition) ?? UNBOUND;
+      marks.set(partition, {
         facts: isMoving ? Math.min(facts, reached) : facts,
-        due: stand.topic === this.#purchases ? Math.min(due, reached) : due,
+        due: topic === this.#purchases ? Math.min(due, reached) : due,
       });
     }
     return marks;

@@ -31,3 +31,9 @@ export async function lockOffsets(
 }
 
 export const partitionKey = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
+
+/** The partition that a key is of. */
+export function partitionOfKey(key: string): TopicPartition {
+  const slash = key.lastIndexOf('/');
+  return { topic: key.slice(0, slash), partition: Number(key.slice(slash + 1)) };
+}
