@@ -11,7 +11,7 @@ import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** kafkajs tries for a while before it gives up. */
-vi.setConfig({ testTimeout: 150_000, hookTimeout: 150_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 150_000 });
 
 let stack: TestStack;
 let broker: BreakableServer;
@@ -33,7 +33,11 @@ test('following ends with a sentence and a failure when Kafka goes away', async 
   const record = { topic: stack.topic('loyalty.purchases'), key: Buffer.from('anna'), value: null, headers: {} };
   // What is sent before it has joined is not its business.
   const isFollowing = () => producer.publish([record]).then(() => following.stdout() !== '');
-  await waitUntil(isFollowing, { what: 'record that is followed', timeoutMs: 60_000 });
+  await waitUntil(isFollowing, {
+    what: 'record that is followed',
+    timeoutMs: 150_000,
+    explain: () => following.stderr(),
+  });
   await producer.close();
   await broker.crash();
   const { code, stderr } = await following.ended;
