@@ -1,7 +1,7 @@
 /** What a service tells Prometheus, as `name{labels}` to value; the label that every series has is left out. */
 
 export async function readMetrics(url: string): Promise<Map<string, number>> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(5_000) })).text();
   const series = new Map<string, number>();
   for (const line of text.split('\n')) {
     const match = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line);

@@ -71,8 +71,12 @@ function transactionWithFault(transaction: Transaction): Transaction {
   };
 }
 
+/** A step is come to again where a request is repeated. */
+let hasHappened = false;
+
 function reach(where: RelayFaultStep, number: number | undefined): void {
-  if (where !== step || number !== Number(batch)) return;
+  if (hasHappened || where !== step || number !== Number(batch)) return;
+  hasHappened = true;
   process.stderr.write(`${RELAY_FAULT_NOTE}${signal} ${where} ${number}\n`);
   process.kill(process.pid, signal);
 }
