@@ -21,13 +21,22 @@ let facts: Fact[];
 let straight: Report;
 
 beforeAll(async () => {
-  facts = await demoFacts({ facts: CHOICE, sampleOneIn: ONE_IN });
+  facts = withoutTies(await demoFacts({ facts: CHOICE, sampleOneIn: ONE_IN }));
   straight = await replayOnOwnStack(new ReplayPlan(facts, {}), { sendFirst: true });
 }, TIMEOUT_MS);
 
 /** Not: outcomes on the way, and how long it took. */
 function lawful({ outcomes, seconds, eventsPerSecond, ...rest }: Report) {
   return rest;
+}
+
+/** Of customers with two facts of one instant these may come in two batches, and what the first was published for the second revises. */
+function withoutTies(all: readonly Fact[]): Fact[] {
+  const byCustomer = Map.groupBy(all, ({ customerId }) => customerId);
+  return all.filter(({ customerId }) => {
+    const times = byCustomer.get(customerId)?.map(({ occurredAt }) => occurredAt) ?? [];
+    return new Set(times).size === times.length;
+  });
 }
 
 /** What was published, where each change was published once and for all. */
