@@ -28,7 +28,7 @@ test('all topics are made the first time, none the second, and two at once agree
   });
 });
 
-test('a topic that exists gets the settings that are ours, and keeps those an operator has made', async () => {
+test('a topic that exists gets the settings that it lacks, and keeps those an operator has changed or added', async () => {
   const make = (config: Record<string, string>) =>
     createTopics({
       kafka: stack.kafka,
@@ -42,13 +42,13 @@ test('a topic that exists gets the settings that are ours, and keeps those an op
   const config = await waitUntil(
     async () => {
       const found = await configOf('old');
-      return found['retention.ms'] === '2000' && found;
+      return found['compression.type'] === 'uncompressed' && found;
     },
-    { what: 'new retention' },
+    { what: 'setting that the topic lacked' },
   );
   expect(config).toMatchObject({
+    'retention.ms': '1000',
     'segment.bytes': '2000000',
-    'compression.type': 'uncompressed',
     'min.insync.replicas': '1',
   });
 });

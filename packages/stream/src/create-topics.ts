@@ -1,6 +1,6 @@
 /**
- * Makes the topics that are missing, gives those that exist the settings they have to have by now, and refuses those with another number
- * of partitions: keys would lie elsewhere.
+ * Makes the topics that are missing, gives those that exist the settings that are new since they were made, and refuses those with another
+ * number of partitions: keys would lie elsewhere.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, ConfigEntries, ConfigResourceTypes, Kafka } from 'kafkajs';
@@ -9,7 +9,7 @@ export interface TopicToCreate {
   /** As on the cluster. */
   readonly topic: string;
   readonly partitions: number;
-  /** Other settings of the topic are left as they are. */
+  /** What a topic that exists has set already stays as it is: a retention or a size that an operator has changed is not taken back. */
   readonly config: Readonly<Record<string, string>>;
 }
 
@@ -41,7 +41,7 @@ export async function createTopics({ kafka, ...options }: CreateTopicsOptions): 
     const missing = topics.filter(({ topic }) => !present.has(topic));
     if (missing.length > 0) await create(admin, missing, options.replicationFactor);
     await assertPartitions(admin, topics);
-    await alterConfigs(
+    await addMissingConfigs(
       admin,
       topics.filter(({ topic }) => present.has(topic)),
     );
@@ -70,10 +70,10 @@ async function create(admin: Admin, missing: readonly TopicToCreate[], replicati
 }
 
 /**
- * kafkajs speaks AlterConfigs only, which resets whatever it does not name (the incremental one is younger): what an operator has set
- * beside ours is sent along.
+ * kafkajs speaks AlterConfigs only, which resets whatever it does not name (the incremental one is younger): what is set already is sent
+ * along.
  */
-async function alterConfigs(admin: Admin, topics: readonly TopicToCreate[]): Promise<void> {
+async function addMissingConfigs(admin: Admin, topics: readonly TopicToCreate[]): Promise<void> {
   if (topics.length === 0) return;
   const { resources: found } = await admin.describeConfigs({
     includeSynonyms: false,
@@ -82,8 +82,8 @@ async function alterConfigs(admin: Admin, topics: readonly TopicToCreate[]): Pro
   const resources = topics.flatMap(({ topic, config }) => {
     const entries = found.find(({ resourceName }) => resourceName === topic)?.configEntries ?? [];
     const now = Object.fromEntries(entries.filter(isSetOnTopic).map((each) => [each.configName, each.configValue]));
-    if (Object.entries(config).every(([name, value]) => now[name] === value)) return [];
-    const configEntries = Object.entries({ ...now, ...config }).map(([name, value]) => ({ name, value }));
+    if (Object.keys(config).every((name) => name in now)) return [];
+    const configEntries = Object.entries({ ...config, ...now }).map(([name, value]) => ({ name, value }));
     return [{ type: TOPIC_RESOURCE, name: topic, configEntries }];
   });
   if (resources.length > 0) await admin.alterConfigs({ validateOnly: false, resources });

@@ -24,8 +24,8 @@ export class RowsRefusedError extends Error {
 }
 
 /**
- * Whether trying again is of no use: stores disagree, rows are refused, or the program is wrong. A TypeError is no proof of that, kafkajs throws some
- * when a connection breaks at the wrong moment; taking over anew begins from what Postgres and Kafka hold, so it is always safe.
+ * Whether trying again is of no use: stores disagree, rows are refused, or the program is wrong. A TypeError is no proof of that, kafkajs
+ * throws some when a connection breaks at the wrong moment; taking over anew begins from what Postgres and Kafka hold, so it is always safe.
  */
 export function isFatal(error: unknown): boolean {
   if (!(error instanceof Error)) return true;
