@@ -6,7 +6,7 @@ import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
-const ROOT = new URL('../../', import.meta.url);
+const ROOT = new URL('../..', import.meta.url);
 
 /** The variables of every schema exported by a `*-config.ts`, with the default as text; '' for those that have none. */
 async function variablesOfSchemas(): Promise<Map<string, string>> {

@@ -1,9 +1,9 @@
 /** Facts folded in a second on one core: in memory, and with the state encoded and decoded at each tenth fact; and that memory is flat. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { fold } from '@loyalty-ladder/domain/fold.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
-import { initialState } from '@loyalty-ladder/domain/state.ts';
+import { fold } from '@loyalty-ladder/domain/fold/fold.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import { initialState } from '@loyalty-ladder/domain/state/state.ts';
 import { decodeState, encodeState } from '@loyalty-ladder/store/state-codec.ts';
 import { caseTimeline } from '../conformance/case-program.ts';
 import type { Bench } from './bench.ts';

@@ -1,7 +1,7 @@
 /** Customers of the demo's shape: the real purchases and returns of Online Retail II, each customer's facts in fold order. */
 import { loadOnlineRetail } from '@loyalty-ladder/demo/load-online-retail.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import type { RelatedFacts } from '@loyalty-ladder/domain/related-facts.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { RelatedFacts } from '@loyalty-ladder/domain/facts/related-facts.ts';
 import { factsBySubject } from '../properties/facts-by-subject.ts';
 
 export interface RetailCustomer {

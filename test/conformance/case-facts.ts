@@ -1,5 +1,5 @@
 /** The facts of a case: what nothing depends on may be left out and is filled in here, instants are ISO texts. */
-import type { Fact, FactOf, FactType } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact, FactOf, FactType } from '@loyalty-ladder/domain/facts/fact.ts';
 import * as z from 'zod';
 
 const text = z

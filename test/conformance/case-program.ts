@@ -1,7 +1,7 @@
 /** The versions of the program in a case: the conformance default (README.md) pinned here, and what the case sets on top of it. */
 import { readFileSync } from 'node:fs';
-import { InvalidProgramError, parseSettings } from '@loyalty-ladder/domain/program.ts';
-import { type ProgramTimeline, programTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import { InvalidProgramError, parseSettings } from '@loyalty-ladder/domain/program/program.ts';
+import { type ProgramTimeline, programTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,10 @@
 /** What README.md calls `expect`, with all keys filled, read from what the model of the pipeline has recorded. */
-import { dayText, monthText } from '@loyalty-ladder/domain/day.ts';
-import type { Cause } from '@loyalty-ladder/domain/entry.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { Outcome } from '@loyalty-ladder/domain/outcome.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
-import { riskOf, type State, stageOf, waitingReturnsOf } from '@loyalty-ladder/domain/state.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import type { Cause } from '@loyalty-ladder/domain/state/entry.ts';
+import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+import { riskOf, type State, stageOf, waitingReturnsOf } from '@loyalty-ladder/domain/state/state.ts';
+import { dayText, monthText } from '@loyalty-ladder/domain/time/day.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { decodeState } from '@loyalty-ladder/store/state-codec.ts';
 import { accountBalances } from '../properties/account-balances.ts';
 import type { RecordedCustomer } from '../properties/recorded-customer.ts';

@@ -1,5 +1,5 @@
 /** Each case under its own name: in the order it tells, or else in several orders, facts one by one and all at once. */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { describe, expect, test } from 'vitest';
 import { allCases } from './all-cases.ts';
 import { compared } from './expectation.ts';

@@ -1,9 +1,9 @@
 /** When silence alone would raise the risk: time is advanced with no further fact, and what it says is noted. */
-import { fold } from '@loyalty-ladder/domain/fold.ts';
-import { DAY_MS, type Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { RiskLevel } from '@loyalty-ladder/domain/outcome.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
-import { riskOf, type State } from '@loyalty-ladder/domain/state.ts';
+import { fold } from '@loyalty-ladder/domain/fold/fold.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import type { RiskLevel } from '@loyalty-ladder/domain/state/outcome.ts';
+import { riskOf, type State } from '@loyalty-ladder/domain/state/state.ts';
+import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
 const LEVELS: readonly RiskLevel[] = ['none', 'watch', 'at-risk', 'lost'];
 

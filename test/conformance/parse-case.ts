@@ -1,8 +1,8 @@
 /** A case from JSON: refused with every field that is wrong and the rule that it breaks. */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import { InvalidProgramError } from '@loyalty-ladder/domain/program.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { InvalidProgramError } from '@loyalty-ladder/domain/program/program.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import * as z from 'zod';
 import { caseFacts, instant } from './case-facts.ts';
 import { caseTimeline } from './case-program.ts';

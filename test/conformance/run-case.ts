@@ -1,5 +1,5 @@
 /** A case through the model of the pipeline: batch by batch, late facts refolded, and at last time advanced to the instant asked for. */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { recordBatch, recordTime } from '../properties/record-batch.ts';
 import { UNKNOWN_CUSTOMER } from '../properties/recorded-customer.ts';
 import { caseResult } from './case-result.ts';

@@ -8,7 +8,7 @@
 import { type DemoFactsOptions, demoFacts } from '@loyalty-ladder/demo/demo-facts.ts';
 import { ReplayPlan } from '@loyalty-ladder/demo/replay-plan.ts';
 import type { Report } from '@loyalty-ladder/demo/report.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { produceUnderFire } from './produce-under-fire.ts';
 import { replayOnOwnStack } from './replay-on-own-stack.ts';

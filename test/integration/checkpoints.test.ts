@@ -1,6 +1,6 @@
 /** A late fact costs what follows it, not the life before it: checkpoints lie at distances that grow with their age. */
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
 import { loadRefolds } from '@loyalty-ladder/store/load-refold.ts';
 import { CHECKPOINT_FACTS } from '@loyalty-ladder/store/save-checkpoints.ts';

@@ -1,5 +1,4 @@
 /** Honest lag: what is fetched is not yet applied, and what is applied by others is none of ours. */
-
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';

@@ -6,9 +6,9 @@
  */
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
-import { type Entry, entryKeyText } from '@loyalty-ladder/domain/entry.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import { type Entry, entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
 import { decideCustomers, PORTION_FACTS_MAX } from '@loyalty-ladder/pipeline/decide-customers.ts';
 import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
 import { lockCustomers } from '@loyalty-ladder/store/lock-customers.ts';

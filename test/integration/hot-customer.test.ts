@@ -2,16 +2,15 @@
  * One customer touched by all three topics at once, late, twice, by two instances of each consumer: what is recorded is what one fold of
  * the sorted facts gives, and the record of how it came has no gaps.
  */
-
 import { checkPublished } from '@loyalty-ladder/demo/check-published.ts';
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import { readBack } from '@loyalty-ladder/demo/read-back.ts';
 import { ReplayPlan } from '@loyalty-ladder/demo/replay-plan.ts';
 import { waitUntilSettled } from '@loyalty-ladder/demo/wait-until-settled.ts';
-import { type Account, type Cause, type Entry, entryKeyText } from '@loyalty-ladder/domain/entry.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { balancesOf } from '@loyalty-ladder/domain/state.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { type Account, type Cause, type Entry, entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
+import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
 import { nextChain } from '@loyalty-ladder/store/entry-chain.ts';
 import { readStatement } from '@loyalty-ladder/store/read-statement.ts';

@@ -11,7 +11,7 @@ import { findRunningStack } from '@loyalty-ladder/local-stack/running-stack.ts';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { waitUntil } from '../support/wait-until.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = join(ROOT, 'infra/local/src/main.ts');
 /** Native processes, whatever this machine has: no endpoint of the environment, no Docker engine. */
 const NATIVE = {

@@ -4,7 +4,7 @@ import type { PointsChangedEvent } from '@loyalty-ladder/contracts/outcome-event
 import { decodeOutcome } from '@loyalty-ladder/contracts/outcome-wire.ts';
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
-import { balancesOf } from '@loyalty-ladder/domain/state.ts';
+import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';

@@ -1,5 +1,4 @@
 /** The relay is killed, or stopped and woken, at each step between two writes: subscribers see every outcome once and in order. */
-
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OutboxWriter } from '../support/outbox-writer.ts';

@@ -1,5 +1,4 @@
 /** The relay on a quiet day: what is committed is published in the order in which it was decided, soon, and with its bytes as they are. */
-
 import { randomUUID } from 'node:crypto';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { insertOutbox } from '@loyalty-ladder/store/insert-outbox.ts';

@@ -1,5 +1,4 @@
 /** Postgres or Kafka goes away and comes back: the relay, the same process, goes on by itself, and nothing is doubled or lost. */
-
 import { startKafkaBroker } from '@loyalty-ladder/local-stack/kafka-broker.ts';
 import { startPostgresServer } from '@loyalty-ladder/local-stack/postgres-server.ts';
 import { prepareTopics } from '@loyalty-ladder/local-stack/prepare-topics.ts';

@@ -1,5 +1,4 @@
 /** Rows that Kafka will never take: the relay stops with the position and what to do, instead of sending them again without end. */
-
 import { ConfigResourceTypes } from 'kafkajs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { OutboxWriter } from '../support/outbox-writer.ts';

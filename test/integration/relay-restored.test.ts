@@ -1,5 +1,4 @@
 /** Postgres is restored from a backup while Kafka knows more: the relay must not go on as if nothing were, and says what to do. */
-
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { createPool } from '@loyalty-ladder/store/pool.ts';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';

@@ -1,5 +1,4 @@
 /** Several relays: one publishes, the others stand by and take over. */
-
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OutboxWriter } from '../support/outbox-writer.ts';

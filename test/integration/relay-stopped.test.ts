@@ -1,5 +1,4 @@
 /** The relay is told to stop, and the system rests for longer than Kafka remembers the position of a group (offsets.retention.minutes). */
-
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OutboxWriter } from '../support/outbox-writer.ts';
 import { expectPublishedOnceInOrder, relayedAll } from '../support/published-outbox.ts';

@@ -7,7 +7,7 @@ import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
-import { balancesOf } from '@loyalty-ladder/domain/state.ts';
+import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
 /** A balance is the sum of its entries; over all accounts the sum is zero. */
-import type { Account } from '@loyalty-ladder/domain/entry.ts';
+import type { Account } from '@loyalty-ladder/domain/state/entry.ts';
 
 interface Moved {
   readonly from: Account;

@@ -1,9 +1,9 @@
 /** The ledger and the state tell one story: balances are the sums of entries, lots are never negative, debt stands where no lot does. */
 import { deepStrictEqual, ok } from 'node:assert/strict';
-import { firstDayOf } from '@loyalty-ladder/domain/day.ts';
-import type { Account } from '@loyalty-ladder/domain/entry.ts';
-import type { FoldResult } from '@loyalty-ladder/domain/fold.ts';
-import type { State } from '@loyalty-ladder/domain/state.ts';
+import type { FoldResult } from '@loyalty-ladder/domain/fold/fold.ts';
+import type { Account } from '@loyalty-ladder/domain/state/entry.ts';
+import type { State } from '@loyalty-ladder/domain/state/state.ts';
+import { firstDayOf } from '@loyalty-ladder/domain/time/day.ts';
 import { accountBalances } from './account-balances.ts';
 import { oneFold, type WholeLife } from './one-fold.ts';
 

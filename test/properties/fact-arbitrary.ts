@@ -1,5 +1,5 @@
 /** Facts of every kind about few purchases, complaints and holds, so that they meet; times are still days and moments of a life. */
-import type { Fact, FactOf, FactType, PurchaseLine } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact, FactOf, FactType, PurchaseLine } from '@loyalty-ladder/domain/facts/fact.ts';
 import * as fc from 'fast-check';
 import { timeOfDay } from './nasty-calendar.ts';
 

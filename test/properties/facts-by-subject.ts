@@ -1,6 +1,6 @@
 /** The facts of each subject, as the store hands them to the fold. */
-import { type Fact, subjectOf } from '@loyalty-ladder/domain/fact.ts';
-import type { RelatedFacts } from '@loyalty-ladder/domain/related-facts.ts';
+import { type Fact, subjectOf } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { RelatedFacts } from '@loyalty-ladder/domain/facts/related-facts.ts';
 
 export function factsBySubject(facts: Iterable<Fact>): RelatedFacts {
   return Map.groupBy(

@@ -1,7 +1,7 @@
 /** Facts that keep every rule of the wire and are as bad as these allow: the ends of time, a million pieces, prices of a trillion. */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import * as fc from 'fast-check';
 import { caseTimeline } from '../conformance/case-program.ts';
 import { type Content, factOf, type PlannedFact, plannedFact } from './fact-arbitrary.ts';

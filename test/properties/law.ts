@@ -3,8 +3,8 @@
  * lateness of their arrival; so do net points per entry key, collapsed outcomes, and the facts that had no effect.
  */
 import { deepStrictEqual } from 'node:assert/strict';
-import { entryKeyText } from '@loyalty-ladder/domain/entry.ts';
-import type { NoEffect, Outcome } from '@loyalty-ladder/domain/outcome.ts';
+import { entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
+import type { NoEffect, Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
 import type { Life } from './life-arbitrary.ts';
 import { liveThrough } from './live-through.ts';

@@ -1,9 +1,9 @@
 /** Entries, lots, debt and holds of a life are those of a ledger kept purchase by purchase and day by day (naive-ledger.ts). */
 import { deepStrictEqual } from 'node:assert/strict';
-import { dayText, monthText } from '@loyalty-ladder/domain/day.ts';
-import type { Entry } from '@loyalty-ladder/domain/entry.ts';
-import type { PurchaseCompleted } from '@loyalty-ladder/domain/fact.ts';
-import type { Stage } from '@loyalty-ladder/domain/outcome.ts';
+import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
+import type { Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import { dayText, monthText } from '@loyalty-ladder/domain/time/day.ts';
 import { NaiveLedger, textOf } from './naive-ledger.ts';
 import { oneFold, type WholeLife } from './one-fold.ts';
 

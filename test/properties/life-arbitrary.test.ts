@@ -1,5 +1,5 @@
 /** Properties prove nothing about what their random lives never meet: everything the fold can do has to occur in them. */
-import type { FoldResult } from '@loyalty-ladder/domain/fold.ts';
+import type { FoldResult } from '@loyalty-ladder/domain/fold/fold.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Life, life } from './life-arbitrary.ts';

@@ -1,9 +1,9 @@
 /** A life: one customer's facts, the program's versions, the instant asked for, and how and when all of it became known. */
-import { calendarOf } from '@loyalty-ladder/domain/calendar.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
-import { DAY_MS, type Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import { calendarOf } from '@loyalty-ladder/domain/time/calendar.ts';
+import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import * as fc from 'fast-check';
 import { caseTimeline } from '../conformance/case-program.ts';
 import { factOf, type PlannedFact, plannedFact } from './fact-arbitrary.ts';

@@ -1,6 +1,6 @@
 /** A life as the pipeline sees it: logs read in batches by a schedule, facts late and repeated, crashes, and time that moves alone. */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { DAY_MS, type Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Life } from './life-arbitrary.ts';
 import { type ModelSettings, recordBatch, recordTime } from './record-batch.ts';
 import { type RecordedCustomer, UNKNOWN_CUSTOMER } from './recorded-customer.ts';

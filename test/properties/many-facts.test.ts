@@ -1,5 +1,5 @@
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
 import { expect, test } from 'vitest';
 import { caseTimeline } from '../conformance/case-program.ts';

@@ -1,5 +1,5 @@
 /** The customer's accounts as plain maps: pending by vesting day, available by expiry month, and what is owed. */
-import type { Month } from '@loyalty-ladder/domain/day.ts';
+import type { Month } from '@loyalty-ladder/domain/time/day.ts';
 
 export class NaiveAccounts {
   readonly pending = new Map<number, bigint>();

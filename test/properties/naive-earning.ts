@@ -1,7 +1,7 @@
 /** "floor(sum over lines of paid x multipliers x points per major unit / minor units per major unit)", in bigints throughout. */
-import type { PurchaseCompleted } from '@loyalty-ladder/domain/fact.ts';
-import type { Stage } from '@loyalty-ladder/domain/outcome.ts';
-import type { Program } from '@loyalty-ladder/domain/program.ts';
+import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { Program } from '@loyalty-ladder/domain/program/program.ts';
+import type { Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 
 const BASIS = 10_000n;
 const RATE_SCALE = 10_000n;

@@ -2,10 +2,10 @@
  * Risk and ladder lived through the long way: every first instant of a day, every fact, program change and end of a grace is looked at,
  * and everything is counted anew from all facts so far. No due times, no window bookkeeping: what the fold spares itself is done here.
  */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { DAY_MS, type Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { RiskLevel, Stage } from '@loyalty-ladder/domain/outcome.ts';
-import type { Condition } from '@loyalty-ladder/domain/state.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { RiskLevel, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { Condition } from '@loyalty-ladder/domain/state/state.ts';
+import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type NaiveConditions, naiveConditions } from './naive-conditions.ts';
 import { type NaivePurchase, naivePurchases } from './naive-purchases.ts';
 import { naiveRisk } from './naive-risk.ts';

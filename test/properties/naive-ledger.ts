@@ -2,12 +2,12 @@
  * The points ledger kept the long way (domain.md, "Points: a ledger, never a number"): every purchase by itself, every day begun looked
  * at, accounts as plain maps (naive-accounts.ts). It knows nothing of the fold's terms, caches and due times; stages it takes from the fold's outcomes.
  */
-import { firstDayOf, type Month, monthOf } from '@loyalty-ladder/domain/day.ts';
-import type { Fact, FactOf, PurchaseCompleted } from '@loyalty-ladder/domain/fact.ts';
-import { compareUtf8 } from '@loyalty-ladder/domain/fact-order.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { Stage } from '@loyalty-ladder/domain/outcome.ts';
-import type { Program } from '@loyalty-ladder/domain/program.ts';
+import type { Fact, FactOf, PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareUtf8 } from '@loyalty-ladder/domain/facts/fact-order.ts';
+import type { Program } from '@loyalty-ladder/domain/program/program.ts';
+import type { Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import { firstDayOf, type Month, monthOf } from '@loyalty-ladder/domain/time/day.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { add, lesser, NaiveAccounts } from './naive-accounts.ts';
 import { naiveEarning } from './naive-earning.ts';
 import { naivePurchases } from './naive-purchases.ts';

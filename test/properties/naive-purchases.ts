@@ -2,8 +2,8 @@
  * What is kept of each purchase, counted the long way from all facts: an independent reading of domain.md ("Facts", "The ladder") that
  * the properties hold against the fold's state.
  */
-import type { Day } from '@loyalty-ladder/domain/day.ts';
-import type { Fact, FactOf, PurchaseCompleted, PurchaseLine } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact, FactOf, PurchaseCompleted, PurchaseLine } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { Day } from '@loyalty-ladder/domain/time/day.ts';
 import type { WholeLife } from './one-fold.ts';
 
 export interface NaiveLine {

@@ -1,5 +1,5 @@
 /** The level of risk by the recency rule, computed the long way from all facts (domain.md, "Risk by the recency rule"). */
-import type { RiskLevel } from '@loyalty-ladder/domain/outcome.ts';
+import type { RiskLevel } from '@loyalty-ladder/domain/state/outcome.ts';
 import { isPaidFor, keptLines, type NaivePurchase, naivePurchases } from './naive-purchases.ts';
 import type { WholeLife } from './one-fold.ts';
 

@@ -1,9 +1,9 @@
 /** What the law compares with: one fold of all facts in order, up to the instant asked for. */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { type FoldResult, fold } from '@loyalty-ladder/domain/fold.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
-import { initialState } from '@loyalty-ladder/domain/state.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { type FoldResult, fold } from '@loyalty-ladder/domain/fold/fold.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import { initialState } from '@loyalty-ladder/domain/state/state.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { factsBySubject } from './facts-by-subject.ts';
 
 export interface WholeLife {

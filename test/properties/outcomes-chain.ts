@@ -1,7 +1,7 @@
 /** Outcomes tell a story without gaps: each goes on from where the last one of its kind arrived, never from a value to itself. */
 import { deepStrictEqual, ok } from 'node:assert/strict';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { Outcome } from '@loyalty-ladder/domain/outcome.ts';
+import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { oneFold, type WholeLife } from './one-fold.ts';
 
 export function chainsItsOutcomes(life: WholeLife): void {

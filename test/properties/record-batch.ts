@@ -2,13 +2,13 @@
  * One transaction of the model: new facts of one customer, or time alone, turn what is recorded into what is recorded next. The rules
  * are those of pipeline/decide-customers.ts, with arrays in the place of tables; states are kept as bytes, as in the store.
  */
-import { compare, type Recorded } from '@loyalty-ladder/domain/compare.ts';
-import { entryKeyText } from '@loyalty-ladder/domain/entry.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
-import { initialState, lastAt } from '@loyalty-ladder/domain/state.ts';
+import { compare, type Recorded } from '@loyalty-ladder/domain/corrections/compare.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import { entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
+import { initialState, lastAt } from '@loyalty-ladder/domain/state/state.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type Folded, foldWithCheckpoints } from '@loyalty-ladder/pipeline/fold-with-checkpoints.ts';
 import { decodeState, encodeState } from '@loyalty-ladder/store/state-codec.ts';
 import { factsRelatedTo } from './facts-by-subject.ts';

@@ -1,10 +1,10 @@
 /** What the model of the pipeline has recorded of its one customer: the rows that Postgres would hold, and nothing beside them. */
-import type { RecordedEntry } from '@loyalty-ladder/domain/compare-entries.ts';
-import type { OutcomeDecision } from '@loyalty-ladder/domain/compare-outcomes.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { NoEffect } from '@loyalty-ladder/domain/outcome.ts';
-import { initialState } from '@loyalty-ladder/domain/state.ts';
+import type { RecordedEntry } from '@loyalty-ladder/domain/corrections/compare-entries.ts';
+import type { OutcomeDecision } from '@loyalty-ladder/domain/corrections/compare-outcomes.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { NoEffect } from '@loyalty-ladder/domain/state/outcome.ts';
+import { initialState } from '@loyalty-ladder/domain/state/state.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
 
 /** Never changed in place: a transaction makes the next one, and a crash before its commit loses it. */

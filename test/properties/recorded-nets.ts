@@ -1,7 +1,7 @@
 /** The two views of the append-only logs that the law speaks of: net points per entry key, and the collapse of the revision log. */
-import type { RecordedEntry } from '@loyalty-ladder/domain/compare-entries.ts';
-import type { OutcomeDecision } from '@loyalty-ladder/domain/compare-outcomes.ts';
-import type { Outcome } from '@loyalty-ladder/domain/outcome.ts';
+import type { RecordedEntry } from '@loyalty-ladder/domain/corrections/compare-entries.ts';
+import type { OutcomeDecision } from '@loyalty-ladder/domain/corrections/compare-outcomes.ts';
+import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 
 /** One line for each key and effective time; what nets to zero is left out. */
 export function netEntries(lines: readonly RecordedEntry<string>[]): RecordedEntry<string>[] {

@@ -3,9 +3,9 @@
  * and lapse are taken from the state, since they are history; that they may be there is checked.
  */
 import { deepStrictEqual, ok } from 'node:assert/strict';
-import { DAY_MS } from '@loyalty-ladder/domain/instant.ts';
-import type { Stage } from '@loyalty-ladder/domain/outcome.ts';
-import type { Condition, State } from '@loyalty-ladder/domain/state.ts';
+import type { Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { Condition, State } from '@loyalty-ladder/domain/state/state.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { type NaiveConditions, naiveConditions } from './naive-conditions.ts';
 import { oneFold, type WholeLife } from './one-fold.ts';
 

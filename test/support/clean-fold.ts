@@ -1,9 +1,9 @@
 /** What one fold of all facts, sorted, gives: what any order of arrival must end in. */
-import { type Fact, subjectOf } from '@loyalty-ladder/domain/fact.ts';
-import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
-import { type FoldResult, fold } from '@loyalty-ladder/domain/fold.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
-import { initialState } from '@loyalty-ladder/domain/state.ts';
+import { type Fact, subjectOf } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
+import { type FoldResult, fold } from '@loyalty-ladder/domain/fold/fold.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import { initialState } from '@loyalty-ladder/domain/state/state.ts';
 
 /** @param facts of one customer, each once. @param until default: the newest of them. */
 export function cleanFold(facts: readonly Fact[], programs: ProgramTimeline, until?: number): FoldResult {

@@ -5,7 +5,7 @@ import type {
   FeedbackReferral,
   PurchaseCompleted,
   PurchaseReturned,
-} from '@loyalty-ladder/domain/fact.ts';
+} from '@loyalty-ladder/domain/facts/fact.ts';
 
 const SOURCE = 'test';
 

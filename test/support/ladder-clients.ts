@@ -3,7 +3,7 @@ import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import { type DemoClients, openDemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import { readEndOffsets } from '@loyalty-ladder/demo/read-progress.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { type CustomerState, readCustomerStates } from '@loyalty-ladder/store/read-customer-states.ts';
 import { readStreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
 import { decodeState } from '@loyalty-ladder/store/state-codec.ts';

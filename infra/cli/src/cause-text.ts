@@ -1,5 +1,5 @@
 /** Causes as text: facts by source and id, timers by name. */
-import type { Cause } from '@loyalty-ladder/domain/entry.ts';
+import type { Cause } from '@loyalty-ladder/domain/state/entry.ts';
 import { printable } from './terminal.ts';
 
 const CAUSES_MAX = 3;

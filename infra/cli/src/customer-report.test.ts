@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Fact, PurchaseCompleted } from '@loyalty-ladder/domain/fact.ts';
-import { parseProgram } from '@loyalty-ladder/domain/program.ts';
-import { programTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import type { Fact, PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
+import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
+import { programTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { expect, test } from 'vitest';
 import { customerReport } from './customer-report.ts';
 import { customerText } from './customer-text.ts';

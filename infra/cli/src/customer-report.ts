@@ -2,15 +2,15 @@
  * One customer at an instant: the recorded facts up to it are folded as they would be in one clean pass, so the answer for a past instant
  * is the one that today's facts give; what the ledger and the history lack against it has not been recorded yet, and is said.
  */
-import type { Cause } from '@loyalty-ladder/domain/entry.ts';
-import { type Fact, subjectOf } from '@loyalty-ladder/domain/fact.ts';
-import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
-import { Folding } from '@loyalty-ladder/domain/folding.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { Measure, NoEffect, Outcome, RiskLevel, RiskReason, Stage } from '@loyalty-ladder/domain/outcome.ts';
-import { riskMeasures } from '@loyalty-ladder/domain/risk-measures.ts';
-import { riskReasons } from '@loyalty-ladder/domain/risk-reasons.ts';
-import { type Balances, balancesOf, initialState, nextExpiryOf } from '@loyalty-ladder/domain/state.ts';
+import { type Fact, subjectOf } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
+import { riskMeasures } from '@loyalty-ladder/domain/risk/risk-measures.ts';
+import { riskReasons } from '@loyalty-ladder/domain/risk/risk-reasons.ts';
+import type { Cause } from '@loyalty-ladder/domain/state/entry.ts';
+import { Folding } from '@loyalty-ladder/domain/state/folding.ts';
+import type { Measure, NoEffect, Outcome, RiskLevel, RiskReason, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import { type Balances, balancesOf, initialState, nextExpiryOf } from '@loyalty-ladder/domain/state/state.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { differences } from '@loyalty-ladder/pipeline/differences.ts';
 import { type Folded, foldWithCheckpoints } from '@loyalty-ladder/pipeline/fold-with-checkpoints.ts';
 import type { StatementLine } from '@loyalty-ladder/store/read-statement.ts';

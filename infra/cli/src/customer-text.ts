@@ -1,7 +1,7 @@
 /** A customer's report as text, in the order in which questions come: what, why, what next, since when. */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { Measure } from '@loyalty-ladder/domain/outcome.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { Measure } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { causesText } from './cause-text.ts';
 import { counted } from './counted.ts';
 import type { CustomerReport } from './customer-report.ts';

@@ -1,5 +1,5 @@
 /** Instants for people, in UTC, no longer than needed: `2010-08-13 17:34`, with seconds and milliseconds only where there are any. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
 export function instantText(at: Instant): string {
   return new Date(at)

@@ -1,6 +1,6 @@
 /** Whether a version of the program may follow those that are published. Its own settings have been validated before (domain/program.ts). */
-import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { Program } from '@loyalty-ladder/domain/program.ts';
+import type { Program } from '@loyalty-ladder/domain/program/program.ts';
+import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { programChanges, type SettingChange } from './program-changes.ts';
 
 export interface Published {

@@ -1,6 +1,6 @@
 /** What measures, conditions and reasons mean, for people. */
-import type { Measure, RiskReason, Stage } from '@loyalty-ladder/domain/outcome.ts';
-import type { Condition } from '@loyalty-ladder/domain/state.ts';
+import type { Measure, RiskReason, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { Condition } from '@loyalty-ladder/domain/state/state.ts';
 
 const MEASURES: Readonly<Record<string, string>> = {
   keptDays: 'kept purchase days',

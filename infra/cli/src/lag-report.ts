@@ -1,6 +1,6 @@
 /** Everything that waits anywhere in the system: records, the outbox, cards, due instants; and what had no effect or could not be applied. */
 import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { CardStoreError, type Cards } from '@loyalty-ladder/store/cards.ts';
 import { countWaitingReturns, type WaitingReturns } from '@loyalty-ladder/store/count-waiting-returns.ts';
 import { readCardRepairBacklog } from '@loyalty-ladder/store/read-card-repair-backlog.ts';

@@ -1,7 +1,7 @@
 /** All that is recorded of one customer, in one snapshot: a batch that commits meanwhile would show in some of the answers only. */
-import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
 import { readClock } from '@loyalty-ladder/store/clock.ts';
 import { type FoundCustomer, findCustomer } from '@loyalty-ladder/store/find-customer.ts';

@@ -1,4 +1,4 @@
-import { calendarOf } from '@loyalty-ladder/domain/calendar.ts';
+import { calendarOf } from '@loyalty-ladder/domain/time/calendar.ts';
 import { expect, test } from 'vitest';
 import { parseMoment } from './moment.ts';
 

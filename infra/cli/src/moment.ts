@@ -1,7 +1,7 @@
 /** An instant as a person types it: RFC 3339, or a date, which means its first instant in the program's time zone. */
 import { formatInstant, parseInstant } from '@loyalty-ladder/contracts/instant-text.ts';
-import type { Calendar } from '@loyalty-ladder/domain/calendar.ts';
-import { DAY_MS, type Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Calendar } from '@loyalty-ladder/domain/time/calendar.ts';
+import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { CommandError } from './command-error.ts';
 
 const DATE = /^\d{4}-\d\d-\d\d$/;

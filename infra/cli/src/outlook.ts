@@ -1,10 +1,10 @@
 /** What comes if nothing happens but time: the fold itself, run ahead without facts. */
-import type { Entry } from '@loyalty-ladder/domain/entry.ts';
-import { fold } from '@loyalty-ladder/domain/fold.ts';
-import { DAY_MS, type Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { RiskLevel, Stage } from '@loyalty-ladder/domain/outcome.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
-import type { State } from '@loyalty-ladder/domain/state.ts';
+import { fold } from '@loyalty-ladder/domain/fold/fold.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
+import type { RiskLevel, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { State } from '@loyalty-ladder/domain/state/state.ts';
+import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
 export type Prospect =
   | { readonly at: Instant; readonly what: 'risk'; readonly from: RiskLevel; readonly to: RiskLevel }

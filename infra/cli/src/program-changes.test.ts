@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseProgram } from '@loyalty-ladder/domain/program.ts';
+import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
 import { expect, test } from 'vitest';
 import { changeText, programChanges } from './program-changes.ts';
 

@@ -1,6 +1,6 @@
 /** What one version of the program sets otherwise than the one before, setting by setting. */
-import type { Program } from '@loyalty-ladder/domain/program.ts';
-import { sameContent } from '@loyalty-ladder/domain/same-content.ts';
+import { sameContent } from '@loyalty-ladder/domain/corrections/same-content.ts';
+import type { Program } from '@loyalty-ladder/domain/program/program.ts';
 import { jsonText } from './json-text.ts';
 
 export interface SettingChange {

@@ -1,6 +1,6 @@
 /** A program as a file: what a marketer edits and `program publish` puts into the store as it is, reasons included. */
 import { readFile } from 'node:fs/promises';
-import { InvalidProgramError, type Program, parseProgram } from '@loyalty-ladder/domain/program.ts';
+import { InvalidProgramError, type Program, parseProgram } from '@loyalty-ladder/domain/program/program.ts';
 import { CommandError } from './command-error.ts';
 import { counted } from './counted.ts';
 

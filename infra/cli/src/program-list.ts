@@ -1,6 +1,6 @@
 /** The published versions: when each takes effect, what it changed, and whether all customers have been brought to it. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import { parseProgram } from '@loyalty-ladder/domain/program.ts';
+import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { readClock } from '@loyalty-ladder/store/clock.ts';
 import { countCustomers } from '@loyalty-ladder/store/list-customers.ts';
 import { listPrograms, type PublishedProgram } from '@loyalty-ladder/store/list-programs.ts';

@@ -1,5 +1,5 @@
 /** `npm run program`: validates, publishes and lists versions of the program. */
-import { calendarOf } from '@loyalty-ladder/domain/calendar.ts';
+import { calendarOf } from '@loyalty-ladder/domain/time/calendar.ts';
 import { listPrograms } from '@loyalty-ladder/store/list-programs.ts';
 import { Command } from 'commander';
 import { readConfig } from './cli-config.ts';

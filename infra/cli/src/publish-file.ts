@@ -1,6 +1,6 @@
 /** Publishes a validated program as the next version, judged and written under one lock: two who publish at once take turns. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import { parseProgram } from '@loyalty-ladder/domain/program.ts';
+import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { lockPrograms } from '@loyalty-ladder/store/lock-programs.ts';
 import type { ProgramVersion } from '@loyalty-ladder/store/programs.ts';
 import { publishProgram } from '@loyalty-ladder/store/publish-program.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { parseProgram } from '@loyalty-ladder/domain/program.ts';
-import { programTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
+import { programTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { OutcomeRevision } from '@loyalty-ladder/store/read-revisions.ts';
 import { expect, test } from 'vitest';
 import { publishedRevisions } from './published-revision.ts';

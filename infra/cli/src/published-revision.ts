@@ -1,7 +1,7 @@
 /** Revisions as subscribers read them: with what each said of itself when it was published, which the store need not keep to know it. */
-import { HOUR_MS } from '@loyalty-ladder/domain/instant.ts';
-import type { Outcome } from '@loyalty-ladder/domain/outcome.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { collapse, type OutcomeRevision } from '@loyalty-ladder/store/read-revisions.ts';
 
 export interface PublishedRevision extends OutcomeRevision {

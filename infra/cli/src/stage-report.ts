@@ -1,11 +1,11 @@
 /** Why the stage is what it is: its conditions as measured, those in grace, and what the next rung still asks for. */
-import { Folding } from '@loyalty-ladder/domain/folding.ts';
-import { conditionsOf, graceEnd } from '@loyalty-ladder/domain/grace.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { Measure, Stage } from '@loyalty-ladder/domain/outcome.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
-import { stageMeasures } from '@loyalty-ladder/domain/stage-measures.ts';
-import type { Condition, State } from '@loyalty-ladder/domain/state.ts';
+import { conditionsOf, graceEnd } from '@loyalty-ladder/domain/ladder/grace.ts';
+import { stageMeasures } from '@loyalty-ladder/domain/ladder/stage-measures.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import { Folding } from '@loyalty-ladder/domain/state/folding.ts';
+import type { Measure, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { Condition, State } from '@loyalty-ladder/domain/state/state.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
 export interface StageReport {
   readonly measures: readonly Measure[];

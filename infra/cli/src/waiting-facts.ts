@@ -1,5 +1,5 @@
 /** Facts that wait for another one: returns and cancellations whose purchase, captures and releases whose hold has not appeared. */
-import { type Fact, subjectOf } from '@loyalty-ladder/domain/fact.ts';
+import { type Fact, subjectOf } from '@loyalty-ladder/domain/facts/fact.ts';
 
 const OPENER_BY_TYPE: Partial<Record<Fact['type'], Fact['type']>> = {
   'purchase.returned': 'purchase.completed',

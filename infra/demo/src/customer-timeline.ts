@@ -1,10 +1,10 @@
 /** One customer's life as a person reads it: what happened, and under it what it did to points, rung and risk, and why. */
 import { measureText, reasonText } from '@loyalty-ladder/cli/ladder-words.ts';
-import type { Cause, Entry } from '@loyalty-ladder/domain/entry.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/outcome.ts';
-import { balancesOf, riskOf, stageOf } from '@loyalty-ladder/domain/state.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
+import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/state/outcome.ts';
+import { balancesOf, riskOf, stageOf } from '@loyalty-ladder/domain/state/state.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { RecordedOutcome } from '@loyalty-ladder/store/load-refold.ts';
 import type { CustomerLife } from '@loyalty-ladder/store/read-customer-life.ts';
 import { factText } from './fact-text.ts';

@@ -1,6 +1,6 @@
 /** What the demo replays: a year of real purchases, and made-up contacts and feedback of the same customers (synthetic/). */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import { loadOnlineRetail } from './load-online-retail.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { syntheticFacts } from './synthetic/synthetic-facts.ts';

@@ -1,5 +1,5 @@
 /** One fact in one line for a person who reads a customer's life; one that the demo has made up says so. */
-import type { Fact, PurchaseLine } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact, PurchaseLine } from '@loyalty-ladder/domain/facts/fact.ts';
 import { SYNTHETIC_SOURCE } from './synthetic/synthetic-facts.ts';
 
 export function factText(fact: Fact): string {

@@ -1,5 +1,5 @@
 /** The kept lines of one invoice, numbers read exactly. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type InvoiceLine, isKept } from './invoice-line.ts';
 import { priceMinor } from './price-minor.ts';
 

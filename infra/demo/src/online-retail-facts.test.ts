@@ -1,5 +1,5 @@
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { compareFacts, compareUtf8 } from '@loyalty-ladder/domain/fact-order.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareFacts, compareUtf8 } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import cases from '../fixtures/mapping-cases.json' with { type: 'json' };
 import { type InvoiceLine, invoiceLineOf } from './invoice-line.ts';

@@ -1,7 +1,7 @@
 /** Sends facts as a retail system would: encoded by the contracts, keyed by customer, in order, as fast as the broker takes them. */
 import { encodeFact, type WireFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import { TOPIC_BY_FACT_TYPE, topicName } from '@loyalty-ladder/contracts/topics.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
 import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
 import type { DemoClients } from './demo-clients.ts';

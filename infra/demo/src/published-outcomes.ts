@@ -4,7 +4,7 @@
  */
 import { createHash, hash } from 'node:crypto';
 import type { OutcomeEvent } from '@loyalty-ladder/contracts/outcome-event.ts';
-import { compareUtf8 } from '@loyalty-ladder/domain/fact-order.ts';
+import { compareUtf8 } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 interface Revision {

@@ -1,4 +1,4 @@
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { expect, test } from 'vitest';
 import { ReplayPlan } from './replay-plan.ts';
 

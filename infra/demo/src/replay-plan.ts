@@ -2,7 +2,7 @@
  * In which order the facts are sent: by time, or shuffled, with some of them once more later on. A plan is positions, not facts, so that
  * twenty copies of the base (`--repeat 20`) cost four bytes a record and not a second life of everything.
  */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { SeededRandom } from './seeded-random.ts';
 
 export interface ReplayOrder {

@@ -1,5 +1,5 @@
 /** How many customers stand on each rung at the end of each day, from the recorded moves between rungs. */
-import type { Stage } from '@loyalty-ladder/domain/outcome.ts';
+import type { Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { StageMoves } from '@loyalty-ladder/store/read-stage-moves.ts';
 
 export type Rung = Exclude<Stage, 'potential'>;

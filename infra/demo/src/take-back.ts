@@ -2,9 +2,9 @@
  * Which purchase lines a cancelled invoice takes back. The data does not say, so: pieces of the same customer and stock code bought
  * earlier, the latest first; what an earlier return took is gone; what finds nothing belongs to a purchase before the data began.
  */
-import type { PurchaseCompleted } from '@loyalty-ladder/domain/fact.ts';
-import { compareUtf8 } from '@loyalty-ladder/domain/fact-order.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareUtf8 } from '@loyalty-ladder/domain/facts/fact-order.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Invoice, NumberedLine } from './invoice.ts';
 
 interface BoughtLine {

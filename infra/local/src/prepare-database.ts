@@ -1,6 +1,6 @@
 /** Migrates a database, sets its clock and publishes the first program, where that has not been done. */
 import { readFile } from 'node:fs/promises';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { readClock } from '@loyalty-ladder/store/clock.ts';
 import { migrate } from '@loyalty-ladder/store/migrate.ts';
 import { createPool } from '@loyalty-ladder/store/pool.ts';

@@ -3,7 +3,7 @@
  * run again and changes nothing then; the compose file's one-shot job does the same (prepare.main.ts).
  */
 import { registerSchemas } from '@loyalty-ladder/contracts/register-schemas.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { ENDPOINT_WORDS, type EndpointName, type Endpoints } from './endpoints.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { type PrepareTopicsOptions, prepareTopics } from './prepare-topics.ts';

@@ -4,7 +4,7 @@
  * Two liberties in reading: an absent ce_specversion counts as 1.0, and any media type that says Avro will do.
  */
 import { isUtf8 } from 'node:buffer';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type Refusal, refuse } from './dead-letter-reason.ts';
 import { formatInstant, parseInstant } from './instant-text.ts';
 import { ID_RULE, isId, isText, textRule } from './text.ts';

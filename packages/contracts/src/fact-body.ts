@@ -2,7 +2,7 @@
  * What a fact's schema must say to its fields. A body has the fact's fields under the fact's names, but for those that are headers
  * (id, source, occurredAt, type); an absent field is Avro's null.
  */
-import type { FactOf } from '@loyalty-ladder/domain/fact.ts';
+import type { FactOf } from '@loyalty-ladder/domain/facts/fact.ts';
 import { z } from 'zod';
 import type { WireFactType } from './topics.ts';
 

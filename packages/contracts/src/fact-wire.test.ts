@@ -1,4 +1,4 @@
-import type { PurchaseLine } from '@loyalty-ladder/domain/fact.ts';
+import type { PurchaseLine } from '@loyalty-ladder/domain/facts/fact.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MessageHeaders } from './cloud-events.ts';

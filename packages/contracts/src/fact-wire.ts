@@ -2,8 +2,8 @@
  * Facts as Kafka records and back: key = customerId, CloudEvents headers, Avro in Confluent's frame. Reading never throws for the record's
  * sake: whatever bytes come, it is a fact or a refusal that names the field and the rule (dead-letter-reason.ts).
  */
-import type { Fact, FactOf } from '@loyalty-ladder/domain/fact.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Fact, FactOf } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { z } from 'zod';
 import { type Envelope, type MessageHeaders, readEnvelope, writeEnvelope } from './cloud-events.ts';
 import { frameValue, readFrame } from './confluent-frame.ts';

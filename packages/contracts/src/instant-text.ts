@@ -1,5 +1,5 @@
 /** Instants as text, RFC 3339 (what CloudEvents asks of ce_time): any offset is read, digits beyond the millisecond are cut off. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
 

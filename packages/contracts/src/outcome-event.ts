@@ -2,9 +2,9 @@
  * Published outcomes: what a fold decided (domain/outcome.ts) in the envelope that the recorder adds. `at` of the content is the
  * envelope's `occurredAt`. Fields whose logic is not there yet are optional: absent means "not known".
  */
-import type { Cause, Entry } from '@loyalty-ladder/domain/entry.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/outcome.ts';
+import type { Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
+import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
 export interface OutcomeEnvelope {
   readonly customerId: string;

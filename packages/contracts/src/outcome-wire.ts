@@ -3,7 +3,7 @@
  * that it is the same however often a batch is tried.
  */
 import { hash } from 'node:crypto';
-import type { Measure } from '@loyalty-ladder/domain/outcome.ts';
+import type { Measure } from '@loyalty-ladder/domain/state/outcome.ts';
 import { readEnvelope, writeEnvelope } from './cloud-events.ts';
 import { frameValue, readFrame } from './confluent-frame.ts';
 import { type Refusal, refuse } from './dead-letter-reason.ts';

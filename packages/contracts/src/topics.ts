@@ -3,7 +3,7 @@
  * record is the customerId's UTF-8 bytes, and all inputs have the same number of partitions, so that one customer's facts meet in
  * the same partition number of each (what the timekeeper's watermark rests on).
  */
-import type { FactType } from '@loyalty-ladder/domain/fact.ts';
+import type { FactType } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { OutcomeType } from './outcome-event.ts';
 
 export const INPUT_TOPICS = ['loyalty.purchases', 'loyalty.contacts', 'loyalty.feedback'] as const;

@@ -2,8 +2,8 @@
  * Time alone moves customers: those for whom something is due, or all of them in a sweep. Recorded like a batch, in one transaction a
  * page; apply-batch.ts is the counterpart for facts.
  */
-import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { claimDue, type DueClaim } from '@loyalty-ladder/store/claim-due.ts';
 import { type LockedCustomer, lockCustomers } from '@loyalty-ladder/store/lock-customers.ts';
 import { recordOutcomes } from '@loyalty-ladder/store/record-outcomes.ts';

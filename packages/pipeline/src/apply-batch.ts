@@ -1,12 +1,12 @@
 /**
  * One batch of records becomes recorded outcomes in one Postgres transaction: locks, facts, folds, writes, offsets. Effects are exactly
- * once because the offset moves in the transaction that holds them. Next file: packages/domain/src/fold.ts (what is decided).
+ * once because the offset moves in the transaction that holds them. Next file: packages/domain/src/fold/fold.ts (what is decided).
  */
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { advanceOffsets, type OffsetAdvance } from '@loyalty-ladder/store/advance-offsets.ts';
 import { insertDeadLetters } from '@loyalty-ladder/store/insert-dead-letters.ts';
 import { lockCustomers } from '@loyalty-ladder/store/lock-customers.ts';

@@ -1,5 +1,5 @@
 /** What a batch needs besides its records: clients and limits of this process. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import type { DecisionContext } from './decision-context.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';

@@ -1,8 +1,8 @@
 /** The card that a decision leaves behind, and that of a customer before any decision. */
-import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
-import { balancesOf, nextExpiryOf, riskOf, type State, stageOf } from '@loyalty-ladder/domain/state.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import { balancesOf, nextExpiryOf, riskOf, type State, stageOf } from '@loyalty-ladder/domain/state/state.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Card } from '@loyalty-ladder/store/cards.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/lock-customers.ts';
 import { decodeState } from '@loyalty-ladder/store/state-codec.ts';

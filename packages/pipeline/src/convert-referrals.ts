@@ -3,8 +3,8 @@
  * transaction that records the friend's purchase, dated like it. When an earlier purchase turns up the fact moves, or goes if the
  * friend had bought before being named: both ends of a referral are locked, so any order of arrival ends in the same facts.
  */
-import type { Fact, FeedbackReferral, ReferralConverted } from '@loyalty-ladder/domain/fact.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Fact, FeedbackReferral, ReferralConverted } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { deleteFacts } from '@loyalty-ladder/store/delete-facts.ts';
 import { factKey } from '@loyalty-ladder/store/fact-codec.ts';
 import { insertFacts } from '@loyalty-ladder/store/insert-facts.ts';

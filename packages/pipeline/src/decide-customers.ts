@@ -4,12 +4,12 @@
  * checkpoint before it, and what had been recorded since then is compared with what is recomputed. Facts beyond the instant wait,
  * recorded but not folded.
  */
-import { type Fact, subjectOf } from '@loyalty-ladder/domain/fact.ts';
-import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
-import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
-import { initialState, lastAt, type State } from '@loyalty-ladder/domain/state.ts';
+import { type Fact, subjectOf } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import { initialState, lastAt, type State } from '@loyalty-ladder/domain/state/state.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { countFactsAfter } from '@loyalty-ladder/store/count-facts-after.ts';
 import { findRefoldStarts, type LateCustomer, type RefoldStart } from '@loyalty-ladder/store/find-refold-starts.ts';
 import { type FactsAfter, loadFactsAfter, loadRefoldsFrom, type Refold } from '@loyalty-ladder/store/load-refold.ts';

@@ -1,8 +1,8 @@
 /** What was decided about one customer in one transaction: by a batch of facts, or by time alone. */
-import type { Entry } from '@loyalty-ladder/domain/entry.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { NoEffect, Outcome } from '@loyalty-ladder/domain/outcome.ts';
-import type { State } from '@loyalty-ladder/domain/state.ts';
+import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
+import type { NoEffect, Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { State } from '@loyalty-ladder/domain/state/state.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/lock-customers.ts';
 import type { Checkpoint } from './fold-with-checkpoints.ts';
 

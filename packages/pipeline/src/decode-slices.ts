@@ -3,7 +3,7 @@ import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-rea
 import { decodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { type InputTopic, inputTopicOf } from '@loyalty-ladder/contracts/topics.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { PartitionSlice, StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 import type { BatchContext } from './batch-context.ts';
 

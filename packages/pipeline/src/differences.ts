@@ -2,10 +2,10 @@
  * From what a fold recomputed to what has to be written, as rows know it: the comparison itself is the domain's (compare.ts), keys are
  * the store's hashes.
  */
-import { compare } from '@loyalty-ladder/domain/compare.ts';
-import type { EntryDifference } from '@loyalty-ladder/domain/compare-entries.ts';
-import type { OutcomeDecision } from '@loyalty-ladder/domain/compare-outcomes.ts';
-import type { Outcome } from '@loyalty-ladder/domain/outcome.ts';
+import { compare } from '@loyalty-ladder/domain/corrections/compare.ts';
+import type { EntryDifference } from '@loyalty-ladder/domain/corrections/compare-entries.ts';
+import type { OutcomeDecision } from '@loyalty-ladder/domain/corrections/compare-outcomes.ts';
+import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import { entryKey } from '@loyalty-ladder/store/entry-chain.ts';
 import type { RecordedOutcome, Refold } from '@loyalty-ladder/store/load-refold.ts';
 import { outcomeKey } from '@loyalty-ladder/store/outcome-key.ts';

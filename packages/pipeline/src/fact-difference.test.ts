@@ -1,4 +1,4 @@
-import type { Fact, PurchaseCompleted } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact, PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { expect, test } from 'vitest';
 import { factDifference } from './fact-difference.ts';
 

@@ -1,6 +1,6 @@
 /** In what a fact differs from the recorded one of its source and id: for the detail of an id-conflict, so it names fields and no values. */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { sameContent } from '@loyalty-ladder/domain/same-content.ts';
+import { sameContent } from '@loyalty-ladder/domain/corrections/same-content.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 
 /** Fields that senders know by their headers. */
 const HEADER_BY_FIELD: Readonly<Record<string, string>> = { type: 'ce_type', occurredAt: 'ce_time' };

@@ -1,10 +1,10 @@
 /** Folds a customer's facts in pieces that end where a checkpoint is due. By the law of the fold the pieces change nothing. */
-import type { Entry } from '@loyalty-ladder/domain/entry.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { type FoldInput, fold } from '@loyalty-ladder/domain/fold.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { NoEffect, Outcome } from '@loyalty-ladder/domain/outcome.ts';
-import { lastAt, type State } from '@loyalty-ladder/domain/state.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { type FoldInput, fold } from '@loyalty-ladder/domain/fold/fold.ts';
+import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
+import type { NoEffect, Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+import { lastAt, type State } from '@loyalty-ladder/domain/state/state.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { CHECKPOINT_FACTS } from '@loyalty-ladder/store/save-checkpoints.ts';
 
 export interface Checkpoint {

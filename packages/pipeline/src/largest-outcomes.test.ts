@@ -1,10 +1,10 @@
 /** No outcome, however large the decision and long the texts in it, is larger than its topic takes: the relay would stop at it for good. */
 import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { TOPIC_SPECS } from '@loyalty-ladder/contracts/topics.ts';
-import type { Cause, Entry } from '@loyalty-ladder/domain/entry.ts';
-import type { Outcome } from '@loyalty-ladder/domain/outcome.ts';
-import { initialState } from '@loyalty-ladder/domain/state.ts';
-import { timeline } from '@loyalty-ladder/domain/story.ts';
+import type { Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
+import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+import { initialState } from '@loyalty-ladder/domain/state/state.ts';
+import { timeline } from '@loyalty-ladder/domain/testing/story.ts';
 import type { OutboxRow } from '@loyalty-ladder/store/insert-outbox.ts';
 import { recordBytes } from '@loyalty-ladder/stream/out-record.ts';
 import { expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 /** The published versions of the program that none supersedes, parsed. */
-import { parseProgram } from '@loyalty-ladder/domain/program.ts';
-import { type ProgramTimeline, programTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
+import { type ProgramTimeline, programTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { loadPrograms } from '@loyalty-ladder/store/programs.ts';
 import type { ClientBase, Pool } from 'pg';
 

@@ -2,8 +2,8 @@
  * Writes cards anew from Postgres, for customers whose cards may be missing or behind: the timekeeper's repair, `npm run rebuild-cards`.
  * No lock is needed while everything runs: a card carries its customer's version, and an older one never replaces a newer one.
  */
-import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Card, Cards } from '@loyalty-ladder/store/cards.ts';
 import { type CustomerState, readCustomerStates } from '@loyalty-ladder/store/read-customer-states.ts';
 import { decodeState } from '@loyalty-ladder/store/state-codec.ts';

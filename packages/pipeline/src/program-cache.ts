@@ -1,5 +1,5 @@
 /** The program's versions, read again when a batch sees that one was published (one that supersedes others, say). */
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { ClientBase } from 'pg';
 import { loadProgramTimeline } from './load-program-timeline.ts';
 

@@ -11,10 +11,10 @@ import type {
 import { encodeOutcome } from '@loyalty-ladder/contracts/outcome-wire.ts';
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { TOPIC_BY_OUTCOME_TYPE } from '@loyalty-ladder/contracts/topics.ts';
-import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { ProgramTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
-import { balancesOf, nextExpiryOf } from '@loyalty-ladder/domain/state.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import { balancesOf, nextExpiryOf } from '@loyalty-ladder/domain/state/state.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Card } from '@loyalty-ladder/store/cards.ts';
 import { nextChain } from '@loyalty-ladder/store/entry-chain.ts';
 import type { EntryRow } from '@loyalty-ladder/store/insert-entries.ts';

@@ -1,6 +1,6 @@
 /** Records a batch's facts under their customers' locks and tells what is new, what was known, and what contradicts what is known. */
-import { type Fact, subjectOf } from '@loyalty-ladder/domain/fact.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import { type Fact, subjectOf } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { decodeFact, encodeFact, factKey } from '@loyalty-ladder/store/fact-codec.ts';
 import { type FactRow, factRowKey, insertFacts, readFactBodies } from '@loyalty-ladder/store/insert-facts.ts';
 import { type CustomerSubject, loadRelated } from '@loyalty-ladder/store/load-related.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { type FoldInput, fold } from '@loyalty-ladder/domain/fold.ts';
-import { parseProgram } from '@loyalty-ladder/domain/program.ts';
-import { programTimeline } from '@loyalty-ladder/domain/program-timeline.ts';
-import { initialState } from '@loyalty-ladder/domain/state.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { type FoldInput, fold } from '@loyalty-ladder/domain/fold/fold.ts';
+import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
+import { programTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import { initialState } from '@loyalty-ladder/domain/state/state.ts';
 import { describe, expect, test } from 'vitest';
 import { stopBeforeDue } from './stop-before-due.ts';
 

@@ -2,10 +2,10 @@
  * How far a customer can be folded without doing what time alone makes due beyond an instant: past it, facts may be waiting somewhere
  * that are older than the due instant and would have kept it from coming (a purchase ends a silence).
  */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { type FoldInput, fold } from '@loyalty-ladder/domain/fold.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import { lastAt } from '@loyalty-ladder/domain/state.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { type FoldInput, fold } from '@loyalty-ladder/domain/fold/fold.ts';
+import { lastAt } from '@loyalty-ladder/domain/state/state.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
 /**
  * @param dueUntil what is due up to and including this instant may be done, and every fact that comes before the next due instant.

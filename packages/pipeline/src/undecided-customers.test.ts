@@ -1,5 +1,5 @@
-import type { ContactVisited, Fact } from '@loyalty-ladder/domain/fact.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { ContactVisited, Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/lock-customers.ts';
 import { describe, expect, test } from 'vitest';
 import { undecidedOf } from './undecided-customers.ts';

@@ -1,6 +1,6 @@
 /** Which customers a batch has to decide about, and how far: those with new facts, and referrers whose internal facts changed. */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/lock-customers.ts';
 import type { Conversion } from './convert-referrals.ts';
 import type { Undecided } from './decide-customers.ts';

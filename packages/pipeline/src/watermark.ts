@@ -8,7 +8,7 @@
  * And a customer whose purchase waits (its consumer is stopped, say) must not be declared silent because a contact came through. So no
  * fact, however fresh, takes its customer past a due instant that the purchases of the partition have not come to.
  */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { partitionKey, partitionOfKey } from '@loyalty-ladder/store/lock-offsets.ts';
 import type { StreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
 import type { LogEnds } from './settled-ends.ts';

@@ -1,5 +1,5 @@
 /** Moves each partition of a batch on, in the transaction that holds the batch's effects. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import type { TopicPartition } from './lock-offsets.ts';
 import type { Anchor } from './stream-position.ts';

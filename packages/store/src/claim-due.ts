@@ -2,7 +2,7 @@
  * Locks customers for whom something is due, earliest first, leaving out those that somebody else works on: several timekeepers share
  * the work, and none waits for a consumer. Locks customers rather than due rows: consumers lock in that order too.
  */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { toTimestamp } from './timestamp.ts';
 

@@ -2,7 +2,7 @@
  * The ladder's clock: Postgres' clock plus an offset stored once, or one frozen instant, so that a year of history can be replayed
  * as if it were that day. SQL reads it with `ladder_now()`; no process has a clock of its own for decisions.
  */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 
 const INSERT_CLOCK = `

@@ -3,7 +3,7 @@
  * person (the cause enters through the key, a hash), so erasing a person does not break it.
  */
 import { hash } from 'node:crypto';
-import { type Entry, entryKeyText } from '@loyalty-ladder/domain/entry.ts';
+import { type Entry, entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
 
 /** First 128 bits of SHA-256 over cause, kind and accounts. */
 export function entryKey(entry: Entry): Buffer {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Fact, FactType } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact, FactType } from '@loyalty-ladder/domain/facts/fact.ts';
 import { expect, test } from 'vitest';
 import { decodeFact, encodeFact, factKey } from './fact-codec.ts';
 

@@ -3,7 +3,7 @@
  * topics and store evolve apart). Equal facts have equal bytes, so the body is the canonical form that tells an id-conflict.
  */
 import { hash } from 'node:crypto';
-import type { Fact, FactType } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact, FactType } from '@loyalty-ladder/domain/facts/fact.ts';
 import avro from 'avsc';
 import stored from './schemas/facts.v1.json' with { type: 'json' };
 import { StorageFormatError } from './storage-format-error.ts';

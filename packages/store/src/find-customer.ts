@@ -1,5 +1,5 @@
 /** The customer that an identity means today. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 
 export interface FoundCustomer {

@@ -1,5 +1,5 @@
 /** Where refolds begin: the last checkpoint before an instant. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { toTimestamp } from './timestamp.ts';
 

@@ -1,5 +1,5 @@
 /** Mirrors dead letters in Postgres: once per record and consumer group, with the original bytes. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import type { OutboxHeader } from './insert-outbox.ts';
 import type { TopicPartition } from './lock-offsets.ts';

@@ -1,6 +1,6 @@
 /** Appends lines to the ledger. */
-import type { Entry } from '@loyalty-ladder/domain/entry.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { bigintArray, booleanArray, byteaArray, textArray, timestamptzArray } from './pg-array.ts';
 import { toTimestamp } from './timestamp.ts';

@@ -1,5 +1,5 @@
 /** Records facts; what comes back is new, the rest was there already (a redelivery, or an id-conflict: compare the bodies). */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { bigintArray, byteaArray, textArray, timestamptzArray } from './pg-array.ts';
 import { toTimestamp } from './timestamp.ts';

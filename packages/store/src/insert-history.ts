@@ -1,5 +1,5 @@
 /** Appends revisions of outcomes: the log that is published, and that the next refold is compared with. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import {
   bigintArray,

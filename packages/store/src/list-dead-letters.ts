@@ -1,5 +1,5 @@
 /** The mirror of the dead-letter topics, newest first, without the bytes. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 import type { TopicPartition } from './lock-offsets.ts';
 

@@ -1,5 +1,5 @@
 /** Every published version of the program, superseded ones too, and how far the pass over all customers is that goes with it. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 import type { ProgramVersion } from './programs.ts';
 

@@ -3,10 +3,10 @@
  * of their subjects), and what had been recorded after it. All of a fold's effects carry the instant that is being processed, so
  * "after the checkpoint" is `> at` everywhere.
  */
-import type { RecordedEntry } from '@loyalty-ladder/domain/compare-entries.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { NoEffect, Outcome } from '@loyalty-ladder/domain/outcome.ts';
+import type { RecordedEntry } from '@loyalty-ladder/domain/corrections/compare-entries.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { NoEffect, Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { decodeFact } from './fact-codec.ts';
 import { findRefoldStarts, type LateCustomer, type RefoldStart } from './find-refold-starts.ts';

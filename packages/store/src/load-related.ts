@@ -1,5 +1,5 @@
 /** The facts already recorded that share a subject (purchase, complaint, hold, survey) with facts about to be folded. */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { ClientBase } from 'pg';
 import { decodeFact } from './fact-codec.ts';
 import { bigintArray, textArray } from './pg-array.ts';

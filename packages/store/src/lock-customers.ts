@@ -2,7 +2,7 @@
  * Locks customers in order of customer_no and returns their rows as they are once locked. Nothing else about a customer may be read
  * before this statement has returned, or in it: the facts that another topic's consumer has just recorded would be missing.
  */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { roundTrip } from './transaction.ts';
 

@@ -1,5 +1,5 @@
 /** The program's versions that stand, held for a change: whoever publishes another waits until this transaction ends; readers do not. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { readClock } from './clock.ts';
 import { loadPrograms, type ProgramVersion } from './programs.ts';

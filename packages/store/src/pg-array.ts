@@ -3,7 +3,7 @@
  * over `unnest`. pg's own text format writes bytes as hex and escapes each element: in catch-up a third of a consumer's garbage.
  * A Buffer parameter is sent as binary; its statement names the array's type (`$1::bytea[]`).
  */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
 interface ElementType<Value> {
   readonly oid: number;

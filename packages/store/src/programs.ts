@@ -3,7 +3,7 @@
  * effect at its own effective instant or after it: those are never in force. So nothing published is changed, the newest version number
  * tells a process that its timeline is old, and the sweep of the superseding version puts right what was foreseen under the superseded one.
  */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 import { toTimestamp } from './timestamp.ts';
 

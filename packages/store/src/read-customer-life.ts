@@ -1,11 +1,11 @@
 /** Everything that is recorded of one customer: its facts, and what follows from them as it stands today, corrections settled. */
-import type { Entry } from '@loyalty-ladder/domain/entry.ts';
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
-import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
-import type { NoEffect } from '@loyalty-ladder/domain/outcome.ts';
-import type { State } from '@loyalty-ladder/domain/state.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
+import type { NoEffect } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { State } from '@loyalty-ladder/domain/state/state.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Pool, PoolClient } from 'pg';
 import { findCustomer } from './find-customer.ts';
 import { loadRefolds, type RecordedOutcome } from './load-refold.ts';

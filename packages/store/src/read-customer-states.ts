@@ -1,5 +1,5 @@
 /** Customers as they stand, unlocked: for what reads one row at a time and is guarded by its version (cards, reports). */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 
 export interface CustomerState {

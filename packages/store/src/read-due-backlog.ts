@@ -1,5 +1,5 @@
 /** What time alone has still to do: the customers whose due instant lies behind now, and the oldest of these instants. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 
 export interface DueBacklog {

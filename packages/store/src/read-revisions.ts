@@ -1,5 +1,5 @@
 /** Every revision of every outcome of a customer, in order of effective time, type and revision. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 import type { RecordedOutcome } from './load-refold.ts';
 import { toTimestamp } from './timestamp.ts';

@@ -1,5 +1,5 @@
 /** How many customers moved from one stage to another on each day (UTC), after collapse. */
-import type { Stage } from '@loyalty-ladder/domain/outcome.ts';
+import type { Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { ClientBase, Pool } from 'pg';
 
 export interface StageMoves {

@@ -1,6 +1,6 @@
 /** A customer's lines of the ledger one by one, corrections too, in order of effective time and then of recording. */
-import type { Cause, Entry } from '@loyalty-ladder/domain/entry.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 import { toTimestamp } from './timestamp.ts';
 

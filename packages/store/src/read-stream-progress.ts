@@ -1,5 +1,5 @@
 /** Where every consumer group stands on the topics given: what the timekeeper and the lag figures start from. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 import type { TopicPartition } from './lock-offsets.ts';
 

@@ -1,5 +1,5 @@
 /** Facts that changed nothing, with the reason; a refold may add some and take others back. */
-import type { NoEffect } from '@loyalty-ladder/domain/outcome.ts';
+import type { NoEffect } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { ClientBase } from 'pg';
 import { toTimestamp } from './timestamp.ts';
 

@@ -1,8 +1,8 @@
 /**
  * Writes all that a batch decided, in the batch's transaction: one statement a table over arrays, sent in one round trip.
- * Read before it: packages/domain/src/fold.ts (what is decided). Next: services/outbox-relay/src/relay-outbox.ts (how it gets out).
+ * Read before it: packages/domain/src/fold/fold.ts (what is decided). Next: services/outbox-relay/src/relay-outbox.ts (how it gets out).
  */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { type EntryRow, insertEntries } from './insert-entries.ts';
 import { type HistoryRow, insertHistory } from './insert-history.ts';

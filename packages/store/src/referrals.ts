@@ -1,5 +1,5 @@
 /** Referrals by the one who was named: what a first purchase has to look up. */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { toTimestamp } from './timestamp.ts';
 

@@ -2,7 +2,7 @@
  * Checkpoints: states at earlier instants, from which a late fact is refolded. One each CHECKPOINT_FACTS facts, thinned so that their
  * distance grows with their age: a refold costs what lies after the late fact, and a customer of n facts keeps about log n of them.
  */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { toTimestamp } from './timestamp.ts';
 

@@ -1,5 +1,5 @@
 /** When time alone will next change a customer; the timekeeper claims by (partition, due_at). */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { bigintArray, smallintArray, timestamptzArray } from './pg-array.ts';
 

@@ -1,4 +1,4 @@
-import { initialState, type State } from '@loyalty-ladder/domain/state.ts';
+import { initialState, type State } from '@loyalty-ladder/domain/state/state.ts';
 import { expect, test } from 'vitest';
 import { decodeState, encodeState } from './state-codec.ts';
 

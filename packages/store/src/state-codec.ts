@@ -2,7 +2,7 @@
  * States as they lie in `customers.state` and in checkpoints: one version byte, then Avro of schemas/state.v1.json. Equal states have
  * equal bytes: the schema fixes the order of the fields, the fold sorts the lists (domain/state.ts), and numbers have one form.
  */
-import type { State } from '@loyalty-ladder/domain/state.ts';
+import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import avro from 'avsc';
 import { HyphenatedType } from './hyphenated-type.ts';
 import { PointsType } from './points-type.ts';

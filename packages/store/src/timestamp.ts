@@ -1,5 +1,5 @@
 /** Instants to and from Postgres' timestamptz text (sessions run in UTC). */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
 /** -Infinity, before all time, is an instant too. @throws RangeError for what no date can hold. */
 export const toTimestamp = (at: Instant): string =>

@@ -7,7 +7,7 @@
  * While a topic still moves, or holds what is not applied, time also waits for its newest fact: history that is being replayed is as old
  * as its facts, not as new as the records that carry them, and under a frozen clock W is the end of time from the start.
  */
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
 /** One input topic's partition at the time of an observation. */
 export interface StreamStand {

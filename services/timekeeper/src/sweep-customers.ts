@@ -2,8 +2,8 @@
  * Passes over the whole base, at a limited rate: a version of the program that has taken effect (a due instant for everybody), and the
  * fold's own version. What was recorded under an older fold is compared with what today's gives; differences are posted as corrections.
  */
-import { FOLD_VERSION } from '@loyalty-ladder/domain/fold-version.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type SweepPage, sweepPage } from '@loyalty-ladder/pipeline/advance-customers.ts';
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { loadPrograms } from '@loyalty-ladder/store/programs.ts';

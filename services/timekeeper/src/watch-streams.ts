@@ -1,6 +1,6 @@
 /** Observes where the input topics end and how far they are applied, and keeps a horizon for each partition. */
 import { INPUT_TOPICS, PARTITIONS, topicName } from '@loyalty-ladder/contracts/topics.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { readClock } from '@loyalty-ladder/store/clock.ts';
 import { partitionKey } from '@loyalty-ladder/store/lock-offsets.ts';
 import { readStreamProgress, type StreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';

@@ -1,5 +1,5 @@
 /** Consent to e-mail, a campaign a month to those who gave it, and what they did with it. */
-import { DAY_MS, HOUR_MS, type Instant } from '@loyalty-ladder/domain/instant.ts';
+import { DAY_MS, HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Shopper, SyntheticFact } from './shopper.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
 /** A complaint, and in most cases its end. */
-import type { ServiceCause } from '@loyalty-ladder/domain/fact.ts';
-import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { ServiceCause } from '@loyalty-ladder/domain/facts/fact.ts';
+import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Shopper, SyntheticFact } from './shopper.ts';
 
 export interface Grievance {

@@ -1,5 +1,5 @@
 /** Recommendations by those who come often: most friends come, some never do. */
-import { HOUR_MS } from '@loyalty-ladder/domain/instant.ts';
+import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Friends } from './friends.ts';
 import type { Shopper, SyntheticFact } from './shopper.ts';
 

@@ -1,6 +1,6 @@
 /** Of those who bring something back, a few say why. */
-import type { ServiceCause } from '@loyalty-ladder/domain/fact.ts';
-import { HOUR_MS } from '@loyalty-ladder/domain/instant.ts';
+import type { ServiceCause } from '@loyalty-ladder/domain/facts/fact.ts';
+import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { complaintFacts } from './complaint-facts.ts';
 import type { Shopper, SyntheticFact } from './shopper.ts';
 

@@ -1,6 +1,6 @@
 /** Calls for help after a purchase: how long they waited, who answered, whether it helped; an answer to "how was it", or a complaint. */
-import type { ServiceCause } from '@loyalty-ladder/domain/fact.ts';
-import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { ServiceCause } from '@loyalty-ladder/domain/facts/fact.ts';
+import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { complaintFacts } from './complaint-facts.ts';
 import type { Shopper, SyntheticFact } from './shopper.ts';
 

@@ -1,5 +1,5 @@
 /** One customer as the generators of synthetic facts see them, and what a generator gives. */
-import type { Fact, PurchaseCompleted, PurchaseReturned } from '@loyalty-ladder/domain/fact.ts';
+import type { Fact, PurchaseCompleted, PurchaseReturned } from '@loyalty-ladder/domain/facts/fact.ts';
 import { SeededRandom } from '../seeded-random.ts';
 
 export interface Shopper {

@@ -1,5 +1,5 @@
 /** "Would you recommend us": a survey a week after a purchase, answered by few; and a review now and then. */
-import { DAY_MS, HOUR_MS } from '@loyalty-ladder/domain/instant.ts';
+import { DAY_MS, HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Shopper, SyntheticFact } from './shopper.ts';
 
 export function* surveyFacts(shopper: Shopper): Generator<SyntheticFact> {

@@ -1,7 +1,7 @@
 import { encodeFact, type WireFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
-import type { Fact, FactType } from '@loyalty-ladder/domain/fact.ts';
-import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
+import type { Fact, FactType } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadOnlineRetail } from '../load-online-retail.ts';
 import { SYNTHETIC_SOURCE, syntheticFacts } from './synthetic-facts.ts';

@@ -3,9 +3,9 @@
  * up, and say so: their source is `synthetic`. Seeded by customer: the same facts each time, for any choice of customers. The rates are
  * plausible, not measured; nothing may be concluded from them.
  */
-import type { Fact } from '@loyalty-ladder/domain/fact.ts';
-import { compareFacts } from '@loyalty-ladder/domain/fact-order.ts';
-import type { Instant } from '@loyalty-ladder/domain/instant.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { campaignFacts } from './campaign-facts.ts';
 import { Friends } from './friends.ts';
 import { referralFacts } from './referral-facts.ts';

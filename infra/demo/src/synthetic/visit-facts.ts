@@ -1,5 +1,5 @@
 /** Visits of the site: a look around before the first purchase, on the way to other purchases, and without buying. */
-import { DAY_MS } from '@loyalty-ladder/domain/instant.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Shopper, SyntheticFact } from './shopper.ts';
 
 const MINUTE_MS = 60_000;

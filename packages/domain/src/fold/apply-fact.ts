@@ -1,0 +1,51 @@
+/** What each fact of the table in domain.md does to the state, before risk and ladder are looked at again. */
+import type { Fact } from '../facts/fact.ts';
+import { applyComplaint } from '../feedback/complaints.ts';
+import { applyDelivery, applyResponse, applyService } from '../feedback/contacts.ts';
+import { applyNps } from '../feedback/nps.ts';
+import { applyClosing, applyHold } from '../points/holds.ts';
+import { rewardReferral } from '../points/rewards.ts';
+import { applyPurchase } from '../purchases/purchases.ts';
+import { applyReturn } from '../purchases/returns.ts';
+import type { Folding } from '../state/folding.ts';
+
+export function applyFact(folding: Folding, fact: Fact): void {
+  const { state } = folding;
+  const stageBefore = state.stage;
+  // "Any fact but contact.consent makes at least a visitor."
+  if (stageBefore === 'potential' && fact.type !== 'contact.consent') state.stage = 'visitor';
+  switch (fact.type) {
+    case 'purchase.completed':
+      applyPurchase(folding, fact, stageBefore);
+      break;
+    case 'purchase.returned':
+    case 'purchase.cancelled':
+      applyReturn(folding, fact);
+      break;
+    case 'feedback.complaint-opened':
+    case 'feedback.complaint-resolved':
+      applyComplaint(folding, fact);
+      break;
+    case 'feedback.nps':
+      applyNps(folding, fact);
+      break;
+    case 'feedback.referral-converted':
+      rewardReferral(folding, fact);
+      break;
+    case 'contact.delivered':
+      applyDelivery(folding);
+      break;
+    case 'contact.responded':
+      applyResponse(folding);
+      break;
+    case 'contact.service':
+      applyService(folding, fact);
+      break;
+    case 'points.held':
+      applyHold(folding, fact);
+      break;
+    case 'points.captured':
+    case 'points.released':
+      applyClosing(folding, fact);
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Due instants: "before each fact and at the end the fold advances time, so that everything that time alone causes is an outcome with its
+ * own effective time. All that is due at one instant is one step (hold timeout, vesting, debt, expiry; then risk; then ladder)."
+ */
+import { graceDue, gracesEnding } from '../ladder/grace.ts';
+import { updateStage } from '../ladder/ladder.ts';
+import { windowDue } from '../ladder/window-due.ts';
+import { expire, expiryDue } from '../points/expiry.ts';
+import { holdDue, timeOutHolds } from '../points/holds.ts';
+import { vest, vestingDue } from '../points/vesting.ts';
+import { crossingDue } from '../risk/recency-risk.ts';
+import { updateRisk } from '../risk/risk.ts';
+import type { Folding } from '../state/folding.ts';
+import type { Condition } from '../state/state.ts';
+import type { Instant } from '../time/instant.ts';
+
+/** The first due instant up to `limit` after the one that the walk stands at; Infinity: none. */
+export function nextDue(folding: Folding, limit: Instant): Instant {
+  const due = Math.min(changeDue(folding), folding.programs.nextChangeAfter(folding.at));
+  if (due <= limit) return Math.min(due, windowDue(folding, due));
+  const ofWindow = windowDue(folding, limit + 1);
+  return ofWindow <= limit ? ofWindow : Number.POSITIVE_INFINITY;
+}
+
+/** When the state certainly changes, windows and program left aside. */
+function changeDue(folding: Folding): Instant {
+  return Math.min(holdDue(folding), vestingDue(folding), expiryDue(folding), crossingDue(folding), graceDue(folding));
+}
+
+/** Points first: debt is repaid as holds are released and points vest. @returns the conditions whose grace ended in this step. */
+export function stepDue(folding: Folding): readonly Condition[] {
+  const graces = gracesEnding(folding);
+  timeOutHolds(folding);
+  vest(folding);
+  expire(folding);
+  updateRisk(folding);
+  updateStage(folding);
+  return graces;
+}
+
+/**
+ * "Advancing to any instant before it changes no byte." A version's effective instant is passed over if it changes nothing by itself.
+ * @param folding at the end of its walk.
+ */
+export function nextDueAfter(folding: Folding): Instant | null {
+  for (let walk = folding; ; ) {
+    const due = nextDue(walk, Number.POSITIVE_INFINITY);
+    if (!Number.isFinite(due)) return null;
+    if (due !== walk.programs.nextChangeAfter(walk.at)) return due;
+    if (walk === folding) walk = folding.copy();
+    walk.moveTo(due);
+    stepDue(walk);
+    if (walk.changed) return due;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * "The due step and all facts of one instant yield together at most one stage and one risk outcome: from the value before the instant to
+ * the value after it, none if these are equal." Causes are the facts and timers of the instant that moved the value.
+ */
+import type { Fact } from '../facts/fact.ts';
+import { stageMeasures } from '../ladder/stage-measures.ts';
+import { crossingDue } from '../risk/recency-risk.ts';
+import { riskMeasures } from '../risk/risk-measures.ts';
+import { riskReasons } from '../risk/risk-reasons.ts';
+import type { Cause } from '../state/entry.ts';
+import { type Folding, factCause } from '../state/folding.ts';
+import type { RiskLevel, Stage } from '../state/outcome.ts';
+import type { Condition } from '../state/state.ts';
+import { riskTimers, stageTimers } from './timers.ts';
+
+export class InstantChanges {
+  readonly #stageBefore: Stage;
+  readonly #riskBefore: RiskLevel;
+  #stage: Stage;
+  #risk: RiskLevel;
+  #stageCauses: readonly Cause[] = NO_CAUSES;
+  #riskCauses: readonly Cause[] = NO_CAUSES;
+
+  constructor({ state }: Folding) {
+    this.#stageBefore = state.stage;
+    this.#riskBefore = state.risk;
+    this.#stage = state.stage;
+    this.#risk = state.risk;
+  }
+
+  /** After the due step. @param graces that ended with it. */
+  noticeTime(folding: Folding, graces: readonly Condition[]): void {
+    const { stage, risk } = folding.state;
+    const becameLost = risk !== this.#risk && risk === 'lost';
+    if (stage !== this.#stage) this.#stageCauses = stageTimers(folding, becameLost, graces);
+    if (risk !== this.#risk) this.#riskCauses = riskTimers(folding);
+    this.#stage = stage;
+    this.#risk = risk;
+  }
+
+  noticeFact({ state }: Folding, fact: Fact): void {
+    if (state.stage !== this.#stage) this.#stageCauses = [...this.#stageCauses, factCause(fact)];
+    if (state.risk !== this.#risk) this.#riskCauses = [...this.#riskCauses, factCause(fact)];
+    this.#stage = state.stage;
+    this.#risk = state.risk;
+  }
+
+  /** Says what the whole instant changed. */
+  conclude(folding: Folding): void {
+    if (this.#stage !== this.#stageBefore) this.#sayStage(folding);
+    if (this.#risk !== this.#riskBefore) this.#sayRisk(folding);
+  }
+
+  #sayStage(folding: Folding): void {
+    folding.outcomes.push({
+      type: 'stage.changed',
+      at: folding.at,
+      from: this.#stageBefore,
+      to: this.#stage,
+      strategy: folding.program.strategies[this.#stage],
+      causes: this.#stageCauses,
+      measures: stageMeasures(folding),
+      programVersion: folding.version.version,
+    });
+  }
+
+  #sayRisk(folding: Folding): void {
+    const next = crossingDue(folding);
+    folding.outcomes.push({
+      type: 'risk.changed',
+      at: folding.at,
+      from: this.#riskBefore,
+      to: this.#risk,
+      model: 'recency',
+      causes: this.#riskCauses,
+      measures: riskMeasures(folding),
+      reasons: riskReasons(folding),
+      nextCheckAt: Number.isFinite(next) ? next : null,
+      programVersion: folding.version.version,
+    });
+  }
+}
+
+const NO_CAUSES: readonly Cause[] = [];

@@ -1,0 +1,21 @@
+/** Names of what time alone caused in ladder and risk; those of the ledger are in vesting.ts, expiry.ts and holds.ts. */
+import type { Cause } from '../state/entry.ts';
+import { type Folding, timerCause } from '../state/folding.ts';
+import type { Condition } from '../state/state.ts';
+import { dayText } from '../time/day.ts';
+
+export function riskTimers(folding: Folding): readonly Cause[] {
+  return [...programTimers(folding), timerCause(`silence:${folding.state.risk}`)];
+}
+
+export function stageTimers(folding: Folding, becameLost: boolean, graces: readonly Condition[]): readonly Cause[] {
+  const program = programTimers(folding);
+  if (becameLost) return [...program, timerCause('silence:lost')];
+  if (graces.length > 0) return [...program, ...graces.map((condition) => timerCause(`grace:${condition}`))];
+  return program.length > 0 ? program : [timerCause(`window:${dayText(folding.today)}`)];
+}
+
+/** A version that takes effect in this very instant. */
+function programTimers({ at, version, programs }: Folding): readonly Cause[] {
+  return programs.nextChangeAfter(at - 1) === at ? [timerCause(`program:${version.version}`)] : [];
+}

@@ -1,0 +1,145 @@
+/**
+ * Every setting of a program with its range. A setting is given plainly (`30`) or explained (`{ "value": 30, "why": ..., "source": ... }`).
+ * The maxima of the day windows are what the state remembers days for: a later version can widen a window up to them and lose nothing.
+ */
+import * as z from 'zod';
+import { calendarOf } from '../time/calendar.ts';
+
+/** Two years and a day: no window of purchase days and no return window may be longer, so older days are only counted. */
+export const DAYS_REMEMBERED = 731;
+
+const BASIS_POINTS_MAX = 1_000_000;
+const POINTS_MAX = 1_000_000_000_000;
+
+const basisPoints = z.int().min(0).max(BASIS_POINTS_MAX);
+const points = z
+  .int()
+  .min(0)
+  .max(POINTS_MAX)
+  .transform((value) => BigInt(value));
+const days = (max: number) => z.int().min(1, 'settings counted in days are at least 1').max(max);
+const count = (max: number) => z.int().min(1).max(max);
+const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+const currency = z.string().regex(/^[A-Z]{3}$/, 'is not a currency code of ISO 4217');
+
+/** Points for 1.00, as ten-thousandths: what a rate cannot say in four decimals would have to be rounded. */
+const rate = z
+  .number()
+  .min(0)
+  .max(1_000_000)
+  .transform((value, context) => {
+    const tenThousandths = Math.round(value * 10_000);
+    if (Math.abs(tenThousandths - value * 10_000) > 1e-6) context.addIssue('has more than four decimals');
+    return BigInt(tenThousandths);
+  });
+
+const zone = z.string().superRefine((name, context) => {
+  try {
+    calendarOf(name);
+  } catch {
+    context.addIssue(`is not a time zone of the IANA database: ${name}`);
+  }
+});
+
+const campaign = z
+  .strictObject({
+    name: z.string().min(1),
+    from: instant,
+    /** Exclusive. */
+    to: instant,
+    category: z.string().min(1).optional(),
+    multiplier: basisPoints,
+  })
+  .refine(({ from, to }) => from < to, {
+    path: ['to'],
+    error: 'a campaign ends after it begins',
+    when: wherever((value) => [value.from, value.to]),
+  });
+
+const strategy = z.enum(['attraction', 'involvement', 'retention', 'cherish', 'none']);
+const stage = z.enum(['potential', 'visitor', 'first-purchase', 'regular', 'adherent', 'retired']);
+
+const settings = {
+  zone,
+  pointsPerMajorUnit: rate,
+  pointsPerMajorUnitByCurrency: z.record(currency, rate),
+  stageMultipliers: z.partialRecord(stage, basisPoints),
+  categoryMultipliers: z.record(z.string().min(1), basisPoints),
+  campaigns: z.array(campaign).max(100),
+  capPerPurchase: points.nullable(),
+  capPerDay: points.nullable(),
+  capPerMonth: points.nullable(),
+  vestingDays: days(DAYS_REMEMBERED),
+  expiryMonths: z.int().min(0).max(120),
+  returnWindowDays: days(DAYS_REMEMBERED),
+  debtLimit: points.nullable(),
+  surveyReward: points,
+  referralReward: points,
+  strategies: z.record(stage, strategy),
+  regularPurchaseDays: count(DAYS_REMEMBERED),
+  returnPurchaseDays: count(DAYS_REMEMBERED),
+  adherentPurchaseDays: count(DAYS_REMEMBERED),
+  windowDays: days(DAYS_REMEMBERED),
+  fullPriceLines: z.int().min(0).max(10_000),
+  graceDays: days(DAYS_REMEMBERED),
+  intervalExtraDays: days(DAYS_REMEMBERED),
+  intervalDaysMin: days(DAYS_REMEMBERED),
+  intervalDaysMax: days(DAYS_REMEMBERED),
+  riskThresholds: z.strictObject({
+    watch: basisPoints.min(1),
+    'at-risk': basisPoints.min(1),
+    lost: basisPoints.min(1),
+  }),
+  slowServiceSeconds: z.int().min(1).max(86_400),
+  unansweredContacts: count(1_000),
+  freshnessHours: z.int().min(1).max(8_760),
+};
+
+/** Each setting by itself. */
+export const settingsSchema = z.preprocess(withoutExplanations, z.strictObject(settings));
+
+const LEVELS_IN_ORDER = 'each level begins after the one before it: watch < at-risk < lost';
+
+/** And none contradicts another; said beside what is wrong with others, so that a file need not be mended twice. */
+export const programSchema = settingsSchema
+  .refine(({ riskThresholds }) => riskThresholds.watch < riskThresholds['at-risk'], {
+    path: ['riskThresholds', 'at-risk'],
+    error: LEVELS_IN_ORDER,
+    when: wherever(({ riskThresholds }) => [riskThresholds?.watch, riskThresholds?.['at-risk']]),
+  })
+  .refine(({ riskThresholds }) => riskThresholds['at-risk'] < riskThresholds.lost, {
+    path: ['riskThresholds', 'lost'],
+    error: LEVELS_IN_ORDER,
+    when: wherever(({ riskThresholds }) => [riskThresholds?.['at-risk'], riskThresholds?.lost]),
+  })
+  .refine(({ intervalDaysMin, intervalDaysMax }) => intervalDaysMin <= intervalDaysMax, {
+    path: ['intervalDaysMax'],
+    error: 'must be at least intervalDaysMin: a rhythm is kept within the two',
+    when: wherever(({ intervalDaysMin, intervalDaysMax }) => [intervalDaysMin, intervalDaysMax]),
+  })
+  .refine(({ adherentPurchaseDays, windowDays }) => adherentPurchaseDays <= windowDays, {
+    path: ['adherentPurchaseDays'],
+    error: 'must be at most windowDays: a window has no more purchase days than dates',
+    when: wherever(({ adherentPurchaseDays, windowDays }) => [adherentPurchaseDays, windowDays]),
+  });
+
+/** A rule between settings can be judged wherever those of them are numbers, whatever is wrong elsewhere. */
+// biome-ignore lint/suspicious/noExplicitAny: the file as it came, less what has been read of it
+function wherever(settingsOf: (file: any) => readonly unknown[]) {
+  return ({ value }: { readonly value: unknown }): boolean =>
+    isRecord(value) && settingsOf(value).every((setting) => typeof setting === 'number');
+}
+
+function withoutExplanations(json: unknown): unknown {
+  if (!isRecord(json)) return json;
+  return Object.fromEntries(Object.entries(json).map(([name, setting]) => [name, plain(setting)]));
+}
+
+/** Only what has a `why` is an explanation; a setting that happens to have a key `value` is not. */
+function plain(setting: unknown): unknown {
+  return isRecord(setting) && 'why' in setting && 'value' in setting ? setting.value : setting;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
