@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { fold } from '@loyalty-ladder/domain/fold/fold.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { initialState } from '@loyalty-ladder/domain/state/state.ts';
-import { decodeState, encodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { decodeState, encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { caseTimeline } from '../conformance/case-program.ts';
 import type { Bench } from './bench.ts';
 import { BATCH_FACTS, type RetailCustomer, retailCustomers } from './retail-customers.ts';

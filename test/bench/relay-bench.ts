@@ -8,7 +8,7 @@ import { prepareTopics } from '@loyalty-ladder/local-stack/prepare-topics.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { startService } from '@loyalty-ladder/local-stack/start-services.ts';
 import { type Stack, startStack } from '@loyalty-ladder/local-stack/start-stack.ts';
-import { createPool } from '@loyalty-ladder/store/pool.ts';
+import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Pool } from 'pg';
 import { readMetrics } from '../support/read-metrics.ts';

@@ -1,5 +1,5 @@
 /** How large states are on real data (ARCHITECTURE.md says the figures): a cache of the facts, small whatever a customer bought. */
-import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { expect, test } from 'vitest';
 import { caseTimeline } from '../conformance/case-program.ts';
 import { oneFold } from '../properties/one-fold.ts';

@@ -5,7 +5,7 @@ import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import { riskOf, type State, stageOf, waitingReturnsOf } from '@loyalty-ladder/domain/state/state.ts';
 import { dayText, monthText } from '@loyalty-ladder/domain/time/day.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { decodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { accountBalances } from '../properties/account-balances.ts';
 import type { RecordedCustomer } from '../properties/recorded-customer.ts';
 import { collapse, netEntries } from '../properties/recorded-nets.ts';

@@ -1,8 +1,8 @@
 /** Who gets a card: everybody who is known, from the transaction on that makes them known. */
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { Cards } from '@loyalty-ladder/store/cards.ts';
-import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
-import { createRedis } from '@loyalty-ladder/store/redis.ts';
+import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
+import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
+import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cardsAreRight } from '../support/expected-cards.ts';

@@ -2,7 +2,7 @@
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { startRedisServer } from '@loyalty-ladder/local-stack/redis-server.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
-import { createRedis } from '@loyalty-ladder/store/redis.ts';
+import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BreakableServer } from '../support/breakable-server.ts';

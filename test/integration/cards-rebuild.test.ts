@@ -2,10 +2,10 @@
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
 import { mendCards } from '@loyalty-ladder/pipeline/mend-cards.ts';
-import { type Card, Cards } from '@loyalty-ladder/store/cards.ts';
-import { listCustomers } from '@loyalty-ladder/store/list-customers.ts';
-import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
-import { createRedis } from '@loyalty-ladder/store/redis.ts';
+import { type Card, Cards } from '@loyalty-ladder/store/cards/cards.ts';
+import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
+import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
+import { listCustomers } from '@loyalty-ladder/store/customers/list-customers.ts';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cardsAreRight } from '../support/expected-cards.ts';

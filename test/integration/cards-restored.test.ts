@@ -1,9 +1,9 @@
 /** Postgres is restored from a backup: Redis keeps cards of the time that is lost until the operator is told, and does what he is told. */
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { Cards } from '@loyalty-ladder/store/cards.ts';
-import { createPool } from '@loyalty-ladder/store/pool.ts';
-import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
-import { createRedis } from '@loyalty-ladder/store/redis.ts';
+import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
+import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
+import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
+import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { cardsAreRight } from '../support/expected-cards.ts';

@@ -2,10 +2,10 @@
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
-import { loadRefolds } from '@loyalty-ladder/store/load-refold.ts';
-import { CHECKPOINT_FACTS } from '@loyalty-ladder/store/save-checkpoints.ts';
-import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
-import { inTransaction } from '@loyalty-ladder/store/transaction.ts';
+import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import { loadRefolds } from '@loyalty-ladder/store/history/load-refold.ts';
+import { CHECKPOINT_FACTS } from '@loyalty-ladder/store/history/save-checkpoints.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cleanFold } from '../support/clean-fold.ts';
 import { purchase } from '../support/facts.ts';

@@ -1,8 +1,8 @@
 /** `npm run rebuild-cards`: afterwards every customer has the card that Postgres says, and nobody else has one. */
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { Cards } from '@loyalty-ladder/store/cards.ts';
-import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
-import { createRedis } from '@loyalty-ladder/store/redis.ts';
+import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
+import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
+import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';

@@ -1,8 +1,8 @@
 /** The relay on a quiet day: what is committed is published in the order in which it was decided, soon, and with its bytes as they are. */
 import { randomUUID } from 'node:crypto';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
-import { insertOutbox } from '@loyalty-ladder/store/insert-outbox.ts';
-import { inTransaction } from '@loyalty-ladder/store/transaction.ts';
+import { insertOutbox } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
 import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 /** Postgres is restored from a backup while Kafka knows more: the relay must not go on as if nothing were, and says what to do. */
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
-import { createPool } from '@loyalty-ladder/store/pool.ts';
+import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { OutboxWriter } from '../support/outbox-writer.ts';
 import { expectPublishedOnceInOrder, relayedAll } from '../support/published-outbox.ts';

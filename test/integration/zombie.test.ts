@@ -4,7 +4,7 @@ import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
-import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cleanFold } from '../support/clean-fold.ts';
 import { purchase } from '../support/facts.ts';

@@ -1,6 +1,6 @@
 /** Encode, decode, encode gives the same bytes, and a decoded state folds on as the one that was encoded. */
 import { deepStrictEqual } from 'node:assert/strict';
-import { decodeState, encodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { decodeState, encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { oneFold, type WholeLife } from './one-fold.ts';
 
 export function survivesTheStore(life: WholeLife): void {

@@ -1,7 +1,7 @@
 /** `nextDueAt` is exact: advancing to any instant before it changes no byte and says nothing, and waking at it is never in vain. */
 import { deepStrictEqual, notDeepStrictEqual, ok } from 'node:assert/strict';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { advance, oneFold, type WholeLife } from './one-fold.ts';
 
 /** Due instants followed after the instant asked for. */

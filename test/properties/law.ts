@@ -5,7 +5,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
 import type { NoEffect, Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
-import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import type { Life } from './life-arbitrary.ts';
 import { liveThrough } from './live-through.ts';
 import { oneFold } from './one-fold.ts';

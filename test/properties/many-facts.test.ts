@@ -1,6 +1,6 @@
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
-import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { expect, test } from 'vitest';
 import { caseTimeline } from '../conformance/case-program.ts';
 import { balancesItsBooks } from './books-balance.ts';

@@ -10,7 +10,7 @@ import { entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
 import { initialState, lastAt } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type Folded, foldWithCheckpoints } from '@loyalty-ladder/pipeline/fold-with-checkpoints.ts';
-import { decodeState, encodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { decodeState, encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { factsRelatedTo } from './facts-by-subject.ts';
 import { factKeyOf, type RecordedCustomer } from './recorded-customer.ts';
 import { latestRevisions, netEntries } from './recorded-nets.ts';

@@ -5,7 +5,7 @@ import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { NoEffect } from '@loyalty-ladder/domain/state/outcome.ts';
 import { initialState } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 
 /** Never changed in place: a transaction makes the next one, and a crash before its commit loses it. */
 export interface RecordedCustomer {

@@ -1,11 +1,11 @@
 /** Cards as Postgres says they must be, against those in Redis. */
 import { cardOf } from '@loyalty-ladder/pipeline/card-of.ts';
 import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
-import { Cards } from '@loyalty-ladder/store/cards.ts';
-import { listCustomers } from '@loyalty-ladder/store/list-customers.ts';
-import { readCustomerStates } from '@loyalty-ladder/store/read-customer-states.ts';
-import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
-import { decodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
+import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
+import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import { listCustomers } from '@loyalty-ladder/store/customers/list-customers.ts';
+import { readCustomerStates } from '@loyalty-ladder/store/customers/read-customer-states.ts';
 import type { Redis } from 'ioredis';
 import { expect } from 'vitest';
 import type { TestStack } from './stack.ts';

@@ -4,9 +4,9 @@ import { type DemoClients, openDemoClients } from '@loyalty-ladder/demo/demo-cli
 import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import { readEndOffsets } from '@loyalty-ladder/demo/read-progress.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
-import { type CustomerState, readCustomerStates } from '@loyalty-ladder/store/read-customer-states.ts';
-import { readStreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
-import { decodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import { type CustomerState, readCustomerStates } from '@loyalty-ladder/store/customers/read-customer-states.ts';
+import { readStreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
 import type { TestStack } from './stack.ts';
 import { waitUntil } from './wait-until.ts';
 

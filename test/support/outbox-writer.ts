@@ -3,7 +3,7 @@
  * What it committed is remembered, to be compared with what subscribers read.
  */
 import { OUTPUT_TOPICS } from '@loyalty-ladder/contracts/topics.ts';
-import { insertOutbox, type OutboxRow } from '@loyalty-ladder/store/insert-outbox.ts';
+import { insertOutbox, type OutboxRow } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import type { Pool, PoolClient } from 'pg';
 
 const CREATE = 'create table writer_customers (no integer primary key, sequence bigint not null default 0)';

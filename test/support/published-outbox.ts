@@ -1,7 +1,7 @@
 /** What subscribers with read_committed see of an OutboxWriter's rows, and what must hold of it. */
 import { randomUUID } from 'node:crypto';
 import { OUTPUT_TOPICS } from '@loyalty-ladder/contracts/topics.ts';
-import { readOutboxBacklog } from '@loyalty-ladder/store/read-outbox-backlog.ts';
+import { readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
 import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
 import type { Pool } from 'pg';
 import { expect } from 'vitest';

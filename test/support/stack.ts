@@ -25,7 +25,7 @@ import { prepareTopics } from '@loyalty-ladder/local-stack/prepare-topics.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { defineService, startService } from '@loyalty-ladder/local-stack/start-services.ts';
 import { Supervisor } from '@loyalty-ladder/local-stack/supervisor.ts';
-import { createPool } from '@loyalty-ladder/store/pool.ts';
+import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';

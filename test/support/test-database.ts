@@ -1,6 +1,6 @@
 /** Databases of tests: one template a test run, migrated and with the default program; a clone of it for each test file (30 ms). */
 import { prepareDatabase } from '@loyalty-ladder/local-stack/prepare-database.ts';
-import { setClock } from '@loyalty-ladder/store/clock.ts';
+import { setClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import pg from 'pg';
 import { waitUntil } from './wait-until.ts';
 

@@ -1,6 +1,6 @@
 /** Clients as commands use them: they say at once, and in words, when what they are to talk to does not answer. Built by main files only. */
-import { createPool } from '@loyalty-ladder/store/pool.ts';
-import { createRedis } from '@loyalty-ladder/store/redis.ts';
+import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
+import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Redis } from 'ioredis';
 import type { Admin, Kafka } from 'kafkajs';

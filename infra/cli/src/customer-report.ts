@@ -13,7 +13,7 @@ import { type Balances, balancesOf, initialState, nextExpiryOf } from '@loyalty-
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { differences } from '@loyalty-ladder/pipeline/differences.ts';
 import { type Folded, foldWithCheckpoints } from '@loyalty-ladder/pipeline/fold-with-checkpoints.ts';
-import type { StatementLine } from '@loyalty-ladder/store/read-statement.ts';
+import type { StatementLine } from '@loyalty-ladder/store/history/read-statement.ts';
 import type { CustomerRecord } from './load-customer-record.ts';
 import { outlook, type Prospect } from './outlook.ts';
 import { type PublishedRevision, publishedRevisions } from './published-revision.ts';

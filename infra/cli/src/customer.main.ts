@@ -1,5 +1,5 @@
 /** `npm run customer`: one customer, now or at a past instant, with the reasons. */
-import { collapse } from '@loyalty-ladder/store/read-revisions.ts';
+import { collapse } from '@loyalty-ladder/store/history/read-revisions.ts';
 import { Command, Option } from 'commander';
 import { readConfig } from './cli-config.ts';
 import { openPostgres } from './clients.ts';

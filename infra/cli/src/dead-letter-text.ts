@@ -1,8 +1,8 @@
 /** Dead letters as text: a list of what could not be applied, and one record with its headers and what its bytes say. */
 import { DEAD_LETTER_REASONS } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
-import type { FoundDeadLetter } from '@loyalty-ladder/store/find-dead-letters.ts';
-import type { OutboxHeader } from '@loyalty-ladder/store/insert-outbox.ts';
-import type { ListedDeadLetter } from '@loyalty-ladder/store/list-dead-letters.ts';
+import type { OutboxHeader } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
+import type { FoundDeadLetter } from '@loyalty-ladder/store/stream/find-dead-letters.ts';
+import type { ListedDeadLetter } from '@loyalty-ladder/store/stream/list-dead-letters.ts';
 import { repairText } from './dead-letter-repair.ts';
 import type { Payload } from './decode-payload.ts';
 import { hexDump } from './hex-dump.ts';

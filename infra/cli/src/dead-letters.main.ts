@@ -1,9 +1,9 @@
 /** `npm run dead-letters`: what could not be applied, and why. */
 import { DEAD_LETTER_REASONS } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
 import { topicName } from '@loyalty-ladder/contracts/topics.ts';
-import { type FoundDeadLetter, findDeadLetters } from '@loyalty-ladder/store/find-dead-letters.ts';
-import { type DeadLetterFilter, listDeadLetters } from '@loyalty-ladder/store/list-dead-letters.ts';
-import { readDeadLetterCounts } from '@loyalty-ladder/store/read-dead-letter-counts.ts';
+import { readDeadLetterCounts } from '@loyalty-ladder/store/reports/read-dead-letter-counts.ts';
+import { type FoundDeadLetter, findDeadLetters } from '@loyalty-ladder/store/stream/find-dead-letters.ts';
+import { type DeadLetterFilter, listDeadLetters } from '@loyalty-ladder/store/stream/list-dead-letters.ts';
 import { Command, Option } from 'commander';
 import type { Pool } from 'pg';
 import { readConfig } from './cli-config.ts';

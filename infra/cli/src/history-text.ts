@@ -1,6 +1,6 @@
 /** The history as text: what stands of stage and risk; on demand every revision, with when and as what it was published. */
 import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
-import { collapse, type OutcomeRevision } from '@loyalty-ladder/store/read-revisions.ts';
+import { collapse, type OutcomeRevision } from '@loyalty-ladder/store/history/read-revisions.ts';
 import { causesText } from './cause-text.ts';
 import { dateText, instantText, secondText } from './instant-text.ts';
 import { renderTable } from './table.ts';

@@ -1,16 +1,16 @@
 /** Everything that waits anywhere in the system: records, the outbox, cards, due instants; and what had no effect or could not be applied. */
 import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { CardStoreError, type Cards } from '@loyalty-ladder/store/cards.ts';
-import { countWaitingReturns, type WaitingReturns } from '@loyalty-ladder/store/count-waiting-returns.ts';
-import { readCardRepairBacklog } from '@loyalty-ladder/store/read-card-repair-backlog.ts';
-import { readDeadLetterCounts } from '@loyalty-ladder/store/read-dead-letter-counts.ts';
-import { type DueBacklog, readDueBacklog } from '@loyalty-ladder/store/read-due-backlog.ts';
-import { readNoEffectCounts } from '@loyalty-ladder/store/read-no-effect-counts.ts';
-import { type OutboxBacklog, readOutboxBacklog } from '@loyalty-ladder/store/read-outbox-backlog.ts';
-import { type RelayShardHolder, readRelayShards } from '@loyalty-ladder/store/read-relay-shards.ts';
-import { readStreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
-import { sampleCustomers } from '@loyalty-ladder/store/sample-customers.ts';
+import { CardStoreError, type Cards } from '@loyalty-ladder/store/cards/cards.ts';
+import { readCardRepairBacklog } from '@loyalty-ladder/store/cards/read-card-repair-backlog.ts';
+import { sampleCustomers } from '@loyalty-ladder/store/customers/sample-customers.ts';
+import { type OutboxBacklog, readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
+import { type RelayShardHolder, readRelayShards } from '@loyalty-ladder/store/outbox/read-relay-shards.ts';
+import { countWaitingReturns, type WaitingReturns } from '@loyalty-ladder/store/reports/count-waiting-returns.ts';
+import { readDeadLetterCounts } from '@loyalty-ladder/store/reports/read-dead-letter-counts.ts';
+import { type DueBacklog, readDueBacklog } from '@loyalty-ladder/store/reports/read-due-backlog.ts';
+import { readNoEffectCounts } from '@loyalty-ladder/store/reports/read-no-effect-counts.ts';
+import { readStreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
 import type { Pool } from 'pg';
 import { type LagSource, type PartitionLag, readPartitionLags } from './partition-lag.ts';
 

@@ -1,6 +1,6 @@
 /** The lag as text: a line a partition, and one for everything else that waits. */
-import { RETURNS_LOOKED_AT_MAX } from '@loyalty-ladder/store/count-waiting-returns.ts';
-import type { OutboxBacklog } from '@loyalty-ladder/store/read-outbox-backlog.ts';
+import type { OutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
+import { RETURNS_LOOKED_AT_MAX } from '@loyalty-ladder/store/reports/count-waiting-returns.ts';
 import { counted } from './counted.ts';
 import { durationText } from './duration-text.ts';
 import { instantText } from './instant-text.ts';

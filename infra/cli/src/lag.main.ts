@@ -1,8 +1,8 @@
 /** `npm run lag`: what waits, where, and for how long. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Cards } from '@loyalty-ladder/store/cards.ts';
-import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
+import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
+import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { Command } from 'commander';
 import type { Redis } from 'ioredis';
 import { readConfig } from './cli-config.ts';

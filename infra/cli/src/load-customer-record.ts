@@ -3,12 +3,12 @@ import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
-import { readClock } from '@loyalty-ladder/store/clock.ts';
-import { type FoundCustomer, findCustomer } from '@loyalty-ladder/store/find-customer.ts';
-import { loadRefolds, type Refold } from '@loyalty-ladder/store/load-refold.ts';
-import { type OutcomeRevision, readRevisions } from '@loyalty-ladder/store/read-revisions.ts';
-import { readStatement, type StatementLine } from '@loyalty-ladder/store/read-statement.ts';
-import { commit, inTransaction } from '@loyalty-ladder/store/transaction.ts';
+import { type FoundCustomer, findCustomer } from '@loyalty-ladder/store/customers/find-customer.ts';
+import { loadRefolds, type Refold } from '@loyalty-ladder/store/history/load-refold.ts';
+import { type OutcomeRevision, readRevisions } from '@loyalty-ladder/store/history/read-revisions.ts';
+import { readStatement, type StatementLine } from '@loyalty-ladder/store/history/read-statement.ts';
+import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
+import { commit, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { Pool, PoolClient } from 'pg';
 
 export interface CustomerRecord {

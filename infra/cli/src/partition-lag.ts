@@ -5,7 +5,7 @@
  */
 import { INPUT_TOPICS, type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import type { StreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
+import type { StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
 import { readRanges } from '@loyalty-ladder/stream/read-ranges.ts';
 import type { Admin, Kafka } from 'kafkajs';
 

@@ -1,6 +1,6 @@
 /** `npm run program`: validates, publishes and lists versions of the program. */
 import { calendarOf } from '@loyalty-ladder/domain/time/calendar.ts';
-import { listPrograms } from '@loyalty-ladder/store/list-programs.ts';
+import { listPrograms } from '@loyalty-ladder/store/programs/list-programs.ts';
 import { Command } from 'commander';
 import { readConfig } from './cli-config.ts';
 import { openPostgres } from './clients.ts';

@@ -1,10 +1,10 @@
 /** Publishes a validated program as the next version, judged and written under one lock: two who publish at once take turns. */
 import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { lockPrograms } from '@loyalty-ladder/store/lock-programs.ts';
-import type { ProgramVersion } from '@loyalty-ladder/store/programs.ts';
-import { publishProgram } from '@loyalty-ladder/store/publish-program.ts';
-import { commit, inTransaction } from '@loyalty-ladder/store/transaction.ts';
+import { commit, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { lockPrograms } from '@loyalty-ladder/store/programs/lock-programs.ts';
+import type { ProgramVersion } from '@loyalty-ladder/store/programs/programs.ts';
+import { publishProgram } from '@loyalty-ladder/store/programs/publish-program.ts';
 import type { Pool } from 'pg';
 import { CommandError } from './command-error.ts';
 import { judgePublication, type PublicationIntent, type Published } from './judge-publication.ts';

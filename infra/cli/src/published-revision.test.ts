@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
 import { programTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
-import type { OutcomeRevision } from '@loyalty-ladder/store/read-revisions.ts';
+import type { OutcomeRevision } from '@loyalty-ladder/store/history/read-revisions.ts';
 import { expect, test } from 'vitest';
 import { publishedRevisions } from './published-revision.ts';
 

@@ -2,7 +2,7 @@
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
-import { collapse, type OutcomeRevision } from '@loyalty-ladder/store/read-revisions.ts';
+import { collapse, type OutcomeRevision } from '@loyalty-ladder/store/history/read-revisions.ts';
 
 export interface PublishedRevision extends OutcomeRevision {
   /** `to` was the value in force after this decision. */

@@ -1,10 +1,10 @@
 /** `npm run rebuild-cards`: every card in Redis anew from Postgres, while everything runs. */
 import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
-import { Cards } from '@loyalty-ladder/store/cards.ts';
-import { countCustomers } from '@loyalty-ladder/store/list-customers.ts';
-import { raiseStoreEpoch } from '@loyalty-ladder/store/raise-store-epoch.ts';
-import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
-import { removeOrphanCards } from '@loyalty-ladder/store/remove-orphan-cards.ts';
+import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
+import { raiseStoreEpoch } from '@loyalty-ladder/store/cards/raise-store-epoch.ts';
+import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
+import { removeOrphanCards } from '@loyalty-ladder/store/cards/remove-orphan-cards.ts';
+import { countCustomers } from '@loyalty-ladder/store/customers/list-customers.ts';
 import { Command } from 'commander';
 import { readConfig } from './cli-config.ts';
 import { openPostgres, openRedis } from './clients.ts';

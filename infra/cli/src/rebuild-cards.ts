@@ -5,8 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { mendCards } from '@loyalty-ladder/pipeline/mend-cards.ts';
-import type { Cards } from '@loyalty-ladder/store/cards.ts';
-import { listCustomers } from '@loyalty-ladder/store/list-customers.ts';
+import type { Cards } from '@loyalty-ladder/store/cards/cards.ts';
+import { listCustomers } from '@loyalty-ladder/store/customers/list-customers.ts';
 import type { Pool } from 'pg';
 
 export interface RebuildOptions {

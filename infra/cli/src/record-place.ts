@@ -1,5 +1,5 @@
 /** A record's place as a person types it: `loyalty.purchases/3/42`. */
-import type { RecordPlace } from '@loyalty-ladder/store/find-dead-letters.ts';
+import type { RecordPlace } from '@loyalty-ladder/store/stream/find-dead-letters.ts';
 import { CommandError } from './command-error.ts';
 
 const OFFSET_MAX = 2n ** 63n - 1n;

@@ -1,6 +1,6 @@
 /** The statement as text: every line of the ledger by effective time, with what was available after it; corrections marked. */
 import type { Account } from '@loyalty-ladder/domain/state/entry.ts';
-import type { StatementLine } from '@loyalty-ladder/store/read-statement.ts';
+import type { StatementLine } from '@loyalty-ladder/store/history/read-statement.ts';
 import { causeText } from './cause-text.ts';
 import { dateText, instantText } from './instant-text.ts';
 import { renderTable } from './table.ts';

@@ -1,8 +1,8 @@
 /** The whole base by its states: how many customers stand where, how many returns wait, and one hash over all of them. */
 import { createHash } from 'node:crypto';
 import { riskOf, type State, stageOf } from '@loyalty-ladder/domain/state/state.ts';
-import { readStates } from '@loyalty-ladder/store/read-states.ts';
-import { decodeState } from '@loyalty-ladder/store/state-codec.ts';
+import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import { readStates } from '@loyalty-ladder/store/reports/read-states.ts';
 import type { Pool } from 'pg';
 
 export interface BaseSummary {

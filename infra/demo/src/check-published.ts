@@ -1,7 +1,7 @@
 /** What was read back must be what was recorded: no outcome twice, none missing, and the same collapse on both sides. */
 import { OUTPUT_TOPICS } from '@loyalty-ladder/contracts/topics.ts';
-import { readHistoryCounts } from '@loyalty-ladder/store/read-history-counts.ts';
-import { readOutboxCounts } from '@loyalty-ladder/store/read-outbox-counts.ts';
+import { readHistoryCounts } from '@loyalty-ladder/store/reports/read-history-counts.ts';
+import { readOutboxCounts } from '@loyalty-ladder/store/reports/read-outbox-counts.ts';
 import type { Pool } from 'pg';
 import type { PublishedOutcomes } from './published-outcomes.ts';
 

@@ -1,6 +1,6 @@
 import type { RiskChanged, StageChanged } from '@loyalty-ladder/domain/state/outcome.ts';
 import { initialState } from '@loyalty-ladder/domain/state/state.ts';
-import type { CustomerLife } from '@loyalty-ladder/store/read-customer-life.ts';
+import type { CustomerLife } from '@loyalty-ladder/store/customers/read-customer-life.ts';
 import { expect, test } from 'vitest';
 import { customerTimeline } from './customer-timeline.ts';
 

@@ -5,8 +5,8 @@ import type { Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
 import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/state/outcome.ts';
 import { balancesOf, riskOf, stageOf } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import type { RecordedOutcome } from '@loyalty-ladder/store/load-refold.ts';
-import type { CustomerLife } from '@loyalty-ladder/store/read-customer-life.ts';
+import type { CustomerLife } from '@loyalty-ladder/store/customers/read-customer-life.ts';
+import type { RecordedOutcome } from '@loyalty-ladder/store/history/load-refold.ts';
 import { factText } from './fact-text.ts';
 import { SYNTHETIC_SOURCE } from './synthetic/synthetic-facts.ts';
 

@@ -2,7 +2,7 @@
 import { FACT_TYPES, OUTCOME_TYPES } from '@loyalty-ladder/contracts/message-schemas.ts';
 import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import type { Endpoints } from '@loyalty-ladder/local-stack/endpoints.ts';
-import { createPool } from '@loyalty-ladder/store/pool.ts';
+import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka, type KafkaLog } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';

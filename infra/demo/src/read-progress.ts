@@ -1,9 +1,9 @@
 /** How far the system is with what was sent to it. */
 import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
-import { readDueBacklog } from '@loyalty-ladder/store/read-due-backlog.ts';
-import { readOutboxBacklog } from '@loyalty-ladder/store/read-outbox-backlog.ts';
-import { readRelayProgress } from '@loyalty-ladder/store/read-relay-progress.ts';
-import { readStreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
+import { readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
+import { readRelayProgress } from '@loyalty-ladder/store/outbox/read-relay-progress.ts';
+import { readDueBacklog } from '@loyalty-ladder/store/reports/read-due-backlog.ts';
+import { readStreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
 import type { DemoClients } from './demo-clients.ts';
 
 /** By `topic/partition`, the offset behind the last record sent. */

@@ -1,9 +1,9 @@
 /** What came out of a replay, in figures that do not depend on how the facts came, and those that do (outcomes, seconds). */
-import { readClock } from '@loyalty-ladder/store/clock.ts';
-import { readDeadLetterCounts } from '@loyalty-ladder/store/read-dead-letter-counts.ts';
-import { readFactCounts } from '@loyalty-ladder/store/read-fact-counts.ts';
-import { readHistoryCounts } from '@loyalty-ladder/store/read-history-counts.ts';
-import { readLedgerTotals } from '@loyalty-ladder/store/read-ledger-totals.ts';
+import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
+import { readDeadLetterCounts } from '@loyalty-ladder/store/reports/read-dead-letter-counts.ts';
+import { readFactCounts } from '@loyalty-ladder/store/reports/read-fact-counts.ts';
+import { readHistoryCounts } from '@loyalty-ladder/store/reports/read-history-counts.ts';
+import { readLedgerTotals } from '@loyalty-ladder/store/reports/read-ledger-totals.ts';
 import { type BaseSummary, summariseBase } from './base-summary.ts';
 import type { DemoClients } from './demo-clients.ts';
 import type { PublishedOutcomes } from './published-outcomes.ts';

@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { endpointTable } from '@loyalty-ladder/local-stack/endpoint-table.ts';
 import type { Reporter } from '@loyalty-ladder/local-stack/report-progress.ts';
-import { readCustomerLife } from '@loyalty-ladder/store/read-customer-life.ts';
-import { readStageMoves } from '@loyalty-ladder/store/read-stage-moves.ts';
+import { readCustomerLife } from '@loyalty-ladder/store/customers/read-customer-life.ts';
+import { readStageMoves } from '@loyalty-ladder/store/reports/read-stage-moves.ts';
 import type { Pool } from 'pg';
 import { assertWritable } from './assert-writable.ts';
 import { customerTimeline } from './customer-timeline.ts';

@@ -1,6 +1,6 @@
 /** How many customers stand on each rung at the end of each day, from the recorded moves between rungs. */
 import type { Stage } from '@loyalty-ladder/domain/state/outcome.ts';
-import type { StageMoves } from '@loyalty-ladder/store/read-stage-moves.ts';
+import type { StageMoves } from '@loyalty-ladder/store/reports/read-stage-moves.ts';
 
 export type Rung = Exclude<Stage, 'potential'>;
 

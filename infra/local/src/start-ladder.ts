@@ -1,7 +1,7 @@
 /** The whole system on this machine: infrastructure (start-stack.ts), what it must hold (prepare-stack.ts), services (start-services.ts). */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { logConfig, parseConfig } from '@loyalty-ladder/runtime/config.ts';
-import { parseClockSetting } from '@loyalty-ladder/store/clock.ts';
+import { parseClockSetting } from '@loyalty-ladder/store/postgres/clock.ts';
 import { z } from 'zod';
 import { environmentOf } from './endpoints.ts';
 import { keepRunning } from './keep-running.ts';

@@ -4,12 +4,12 @@
  */
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { claimDue, type DueClaim } from '@loyalty-ladder/store/claim-due.ts';
-import { type LockedCustomer, lockCustomers } from '@loyalty-ladder/store/lock-customers.ts';
-import { recordOutcomes } from '@loyalty-ladder/store/record-outcomes.ts';
-import { encodeState } from '@loyalty-ladder/store/state-codec.ts';
-import { claimSweepPage, moveSweep, type Sweep } from '@loyalty-ladder/store/sweeps.ts';
-import { commit, inTransaction } from '@loyalty-ladder/store/transaction.ts';
+import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import { claimDue, type DueClaim } from '@loyalty-ladder/store/customers/claim-due.ts';
+import { type LockedCustomer, lockCustomers } from '@loyalty-ladder/store/customers/lock-customers.ts';
+import { claimSweepPage, moveSweep, type Sweep } from '@loyalty-ladder/store/customers/sweeps.ts';
+import { recordOutcomes } from '@loyalty-ladder/store/history/record-outcomes.ts';
+import { commit, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { DatabaseError, type PoolClient } from 'pg';
 import { decidePortion, portionCustomers } from './decide-customers.ts';
 import type { Decision } from './decision.ts';

@@ -1,6 +1,6 @@
 /** What identifies an applied record in the log without holding its content. */
 import { hash } from 'node:crypto';
-import type { Anchor } from '@loyalty-ladder/store/stream-position.ts';
+import type { Anchor } from '@loyalty-ladder/store/stream/stream-position.ts';
 import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 
 export function anchorOf({ offset, timestamp, key }: StreamMessage): Anchor {

@@ -3,9 +3,9 @@ import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { balancesOf, nextExpiryOf, riskOf, type State, stageOf } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import type { Card } from '@loyalty-ladder/store/cards.ts';
-import type { LockedCustomer } from '@loyalty-ladder/store/lock-customers.ts';
-import { decodeState } from '@loyalty-ladder/store/state-codec.ts';
+import type { Card } from '@loyalty-ladder/store/cards/cards.ts';
+import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
 
 export interface CardSource {
   readonly customerId: string;

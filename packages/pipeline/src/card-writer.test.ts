@@ -1,5 +1,5 @@
 import { createLog } from '@loyalty-ladder/runtime/log.ts';
-import type { Card, Cards } from '@loyalty-ladder/store/cards.ts';
+import type { Card, Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { Counter, Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
 import { CardWriter } from './card-writer.ts';

@@ -3,7 +3,7 @@
  * the place of an older one that still waits, and what fails or does not fit is counted and left to the repair from Postgres.
  */
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
-import type { Card, Cards } from '@loyalty-ladder/store/cards.ts';
+import type { Card, Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import type { Counter } from 'prom-client';
 
 const WAITING_CARDS_MAX = 10_000;

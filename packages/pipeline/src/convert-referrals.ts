@@ -5,19 +5,19 @@
  */
 import type { Fact, FeedbackReferral, ReferralConverted } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { deleteFacts } from '@loyalty-ladder/store/delete-facts.ts';
-import { factKey } from '@loyalty-ladder/store/fact-codec.ts';
-import { insertFacts } from '@loyalty-ladder/store/insert-facts.ts';
-import { loadRelated } from '@loyalty-ladder/store/load-related.ts';
-import type { LockedCustomer } from '@loyalty-ladder/store/lock-customers.ts';
+import { factKey } from '@loyalty-ladder/store/codecs/fact-codec.ts';
+import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
 import {
   insertReferrals,
   type Referral,
   type ReferralStand,
   readReferrals,
   setConverted,
-} from '@loyalty-ladder/store/referrals.ts';
-import { roundTrip } from '@loyalty-ladder/store/transaction.ts';
+} from '@loyalty-ladder/store/customers/referrals.ts';
+import { deleteFacts } from '@loyalty-ladder/store/facts/delete-facts.ts';
+import { insertFacts } from '@loyalty-ladder/store/facts/insert-facts.ts';
+import { loadRelated } from '@loyalty-ladder/store/facts/load-related.ts';
+import { roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { ClientBase } from 'pg';
 import { factRow, subjectsOf } from './record-facts.ts';
 

@@ -10,12 +10,21 @@ import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { initialState, lastAt, type State } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { countFactsAfter } from '@loyalty-ladder/store/count-facts-after.ts';
-import { findRefoldStarts, type LateCustomer, type RefoldStart } from '@loyalty-ladder/store/find-refold-starts.ts';
-import { type FactsAfter, loadFactsAfter, loadRefoldsFrom, type Refold } from '@loyalty-ladder/store/load-refold.ts';
-import type { LockedCustomer } from '@loyalty-ladder/store/lock-customers.ts';
-import { decodeState } from '@loyalty-ladder/store/state-codec.ts';
-import { roundTrip } from '@loyalty-ladder/store/transaction.ts';
+import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
+import { countFactsAfter } from '@loyalty-ladder/store/facts/count-facts-after.ts';
+import {
+  findRefoldStarts,
+  type LateCustomer,
+  type RefoldStart,
+} from '@loyalty-ladder/store/history/find-refold-starts.ts';
+import {
+  type FactsAfter,
+  loadFactsAfter,
+  loadRefoldsFrom,
+  type Refold,
+} from '@loyalty-ladder/store/history/load-refold.ts';
+import { roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { ClientBase } from 'pg';
 import type { Decision } from './decision.ts';
 import { differences, NOTHING_RECORDED } from './differences.ts';

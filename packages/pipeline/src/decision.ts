@@ -3,7 +3,7 @@ import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
 import type { NoEffect, Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import type { LockedCustomer } from '@loyalty-ladder/store/lock-customers.ts';
+import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
 import type { Checkpoint } from './fold-with-checkpoints.ts';
 
 export interface Decision {

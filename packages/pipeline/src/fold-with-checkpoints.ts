@@ -5,7 +5,7 @@ import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
 import type { NoEffect, Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import { lastAt, type State } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { CHECKPOINT_FACTS } from '@loyalty-ladder/store/save-checkpoints.ts';
+import { CHECKPOINT_FACTS } from '@loyalty-ladder/store/history/save-checkpoints.ts';
 
 export interface Checkpoint {
   readonly at: Instant;

@@ -5,7 +5,7 @@ import type { Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
 import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import { initialState } from '@loyalty-ladder/domain/state/state.ts';
 import { timeline } from '@loyalty-ladder/domain/testing/story.ts';
-import type { OutboxRow } from '@loyalty-ladder/store/insert-outbox.ts';
+import type { OutboxRow } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import { recordBytes } from '@loyalty-ladder/stream/out-record.ts';
 import { expect, test } from 'vitest';
 import type { DecidedOutcome, Decision } from './decision.ts';

@@ -4,9 +4,9 @@
  */
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
-import type { Card, Cards } from '@loyalty-ladder/store/cards.ts';
-import { type CustomerState, readCustomerStates } from '@loyalty-ladder/store/read-customer-states.ts';
-import { decodeState } from '@loyalty-ladder/store/state-codec.ts';
+import type { Card, Cards } from '@loyalty-ladder/store/cards/cards.ts';
+import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import { type CustomerState, readCustomerStates } from '@loyalty-ladder/store/customers/read-customer-states.ts';
 import type { ClientBase, Pool } from 'pg';
 import { cardOf } from './card-of.ts';
 

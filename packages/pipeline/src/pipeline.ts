@@ -3,8 +3,8 @@
  * (applier.ts), applies them (apply-batch.ts), repeats what failed for a passing reason and stops for what did not.
  */
 import { backoffMs, pause } from '@loyalty-ladder/runtime/backoff.ts';
-import { partitionKey } from '@loyalty-ladder/store/lock-offsets.ts';
-import { type Anchor, createStreamPosition, readStreamPosition } from '@loyalty-ladder/store/stream-position.ts';
+import { partitionKey } from '@loyalty-ladder/store/stream/lock-offsets.ts';
+import { type Anchor, createStreamPosition, readStreamPosition } from '@loyalty-ladder/store/stream/stream-position.ts';
 import type { StreamHandler } from '@loyalty-ladder/stream/consume.ts';
 import { readCommittedOffset, readLogBounds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';

@@ -1,10 +1,10 @@
 /** Records a batch's facts under their customers' locks and tells what is new, what was known, and what contradicts what is known. */
 import { type Fact, subjectOf } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { decodeFact, encodeFact, factKey } from '@loyalty-ladder/store/fact-codec.ts';
-import { type FactRow, factRowKey, insertFacts, readFactBodies } from '@loyalty-ladder/store/insert-facts.ts';
-import { type CustomerSubject, loadRelated } from '@loyalty-ladder/store/load-related.ts';
-import { roundTrip } from '@loyalty-ladder/store/transaction.ts';
+import { decodeFact, encodeFact, factKey } from '@loyalty-ladder/store/codecs/fact-codec.ts';
+import { type FactRow, factRowKey, insertFacts, readFactBodies } from '@loyalty-ladder/store/facts/insert-facts.ts';
+import { type CustomerSubject, loadRelated } from '@loyalty-ladder/store/facts/load-related.ts';
+import { roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { ClientBase } from 'pg';
 import { factDifference } from './fact-difference.ts';
 

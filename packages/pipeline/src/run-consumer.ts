@@ -2,9 +2,9 @@
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { INPUT_TOPICS, type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
-import { Cards } from '@loyalty-ladder/store/cards.ts';
-import { OutboxNotifier } from '@loyalty-ladder/store/notify-outbox.ts';
-import { readStoreEpoch } from '@loyalty-ladder/store/read-store-epoch.ts';
+import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
+import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
+import { OutboxNotifier } from '@loyalty-ladder/store/outbox/notify-outbox.ts';
 import { consume } from '@loyalty-ladder/stream/consume.ts';
 import { readLogEnds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { Redis } from 'ioredis';

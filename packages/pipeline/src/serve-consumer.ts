@@ -4,8 +4,8 @@
  */
 import type { Environment } from '@loyalty-ladder/runtime/config.ts';
 import { runService } from '@loyalty-ladder/runtime/run-service.ts';
-import { createPool } from '@loyalty-ladder/store/pool.ts';
-import { createRedis } from '@loyalty-ladder/store/redis.ts';
+import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
+import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import { consumerConfigSchema } from './consumer-config.ts';
 import { openCatalog } from './open-catalog.ts';

@@ -3,7 +3,7 @@
  * when it leads, or the log does not hold what was applied, a store was restored or a topic recreated. Going on would double or lose
  * effects silently, so the service stops and says what to do.
  */
-import type { Anchor, StreamPosition } from '@loyalty-ladder/store/stream-position.ts';
+import type { Anchor, StreamPosition } from '@loyalty-ladder/store/stream/stream-position.ts';
 import type { LogBounds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { PartitionSlice } from '@loyalty-ladder/stream/stream-message.ts';
 import { anchorOf } from './anchor.ts';

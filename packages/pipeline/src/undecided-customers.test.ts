@@ -1,6 +1,6 @@
 import type { ContactVisited, Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import type { LockedCustomer } from '@loyalty-ladder/store/lock-customers.ts';
+import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
 import { describe, expect, test } from 'vitest';
 import { undecidedOf } from './undecided-customers.ts';
 

@@ -9,8 +9,8 @@
  * fact, however fresh, takes its customer past a due instant that the purchases of the partition have not come to.
  */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { partitionKey, partitionOfKey } from '@loyalty-ladder/store/lock-offsets.ts';
-import type { StreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
+import { partitionKey, partitionOfKey } from '@loyalty-ladder/store/stream/lock-offsets.ts';
+import type { StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
 import type { LogEnds } from './settled-ends.ts';
 
 /** A fact this much older than now is one of a backlog or a replay. */

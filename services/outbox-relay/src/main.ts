@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
-import { createPool } from '@loyalty-ladder/store/pool.ts';
+import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import { OutboxSignal } from './outbox-signal.ts';
 import { type RelayConfig, relayConfig } from './relay-config.ts';

@@ -1,5 +1,5 @@
 /** Sends the rows of a batch, and says which of them Kafka refuses. */
-import type { WaitingRow } from '@loyalty-ladder/store/read-outbox.ts';
+import type { WaitingRow } from '@loyalty-ladder/store/outbox/read-outbox.ts';
 import { type OutRecord, recordBytes } from '@loyalty-ladder/stream/out-record.ts';
 import { RecordsRefusedError, type TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
 import type { RelayContext } from './relay-context.ts';

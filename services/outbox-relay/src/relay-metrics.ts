@@ -1,6 +1,6 @@
 /** What the relay counts. */
 import type { Metrics } from '@loyalty-ladder/runtime/metrics.ts';
-import { type OutboxBacklog, readOutboxBacklog } from '@loyalty-ladder/store/read-outbox-backlog.ts';
+import { type OutboxBacklog, readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
 import type { Pool } from 'pg';
 import { Counter, Gauge, Histogram } from 'prom-client';
 

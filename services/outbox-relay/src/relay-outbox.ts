@@ -14,12 +14,12 @@
  * Windows of transaction ids below `pg_snapshot_xmin`, or an order by transaction id, do not have this: an id is drawn before the lock
  * is won, so B's can be the lower one, and a boundary between the two (some third transaction still running) would send B before A.
  */
-import { findOutboxWindow } from '@loyalty-ladder/store/find-outbox-window.ts';
-import { type OutboxPage, readOutboxPage } from '@loyalty-ladder/store/read-outbox.ts';
-import { recordRelayIntent } from '@loyalty-ladder/store/record-relay-intent.ts';
-import type { OutboxWindow, RelayHold, RelayIntent, RelayShard } from '@loyalty-ladder/store/relay-shard.ts';
-import { releaseRelayShard } from '@loyalty-ladder/store/release-relay-shard.ts';
-import { renewRelayLease } from '@loyalty-ladder/store/renew-relay-lease.ts';
+import { findOutboxWindow } from '@loyalty-ladder/store/outbox/find-outbox-window.ts';
+import { type OutboxPage, readOutboxPage } from '@loyalty-ladder/store/outbox/read-outbox.ts';
+import { recordRelayIntent } from '@loyalty-ladder/store/outbox/record-relay-intent.ts';
+import type { OutboxWindow, RelayHold, RelayIntent, RelayShard } from '@loyalty-ladder/store/outbox/relay-shard.ts';
+import { releaseRelayShard } from '@loyalty-ladder/store/outbox/release-relay-shard.ts';
+import { renewRelayLease } from '@loyalty-ladder/store/outbox/renew-relay-lease.ts';
 import type { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
 import { publishRows } from './publish-rows.ts';
 import type { RelayContext } from './relay-context.ts';

@@ -7,9 +7,9 @@
  * 4. Compare with the position in Kafka, and send exactly that intent again if it is not there.
  */
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
-import { acquireRelayShard } from '@loyalty-ladder/store/acquire-relay-shard.ts';
-import { readOutboxBatch } from '@loyalty-ladder/store/read-outbox.ts';
-import { type RelayHold, type RelayIntent, readRelayShard } from '@loyalty-ladder/store/relay-shard.ts';
+import { acquireRelayShard } from '@loyalty-ladder/store/outbox/acquire-relay-shard.ts';
+import { readOutboxBatch } from '@loyalty-ladder/store/outbox/read-outbox.ts';
+import { type RelayHold, type RelayIntent, readRelayShard } from '@loyalty-ladder/store/outbox/relay-shard.ts';
 import { readTransactionPosition } from '@loyalty-ladder/stream/transaction-position.ts';
 import { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
 import { judgePosition } from './judge-position.ts';

@@ -1,4 +1,4 @@
-import type { WaitingRow } from '@loyalty-ladder/store/read-outbox.ts';
+import type { WaitingRow } from '@loyalty-ladder/store/outbox/read-outbox.ts';
 import { expect, test } from 'vitest';
 import { toRecord } from './to-record.ts';
 

@@ -11,8 +11,8 @@ import {
   moveCardRepair,
   readChangedCustomers,
   readSnapshot,
-} from '@loyalty-ladder/store/card-repair.ts';
-import { commit, inTransaction } from '@loyalty-ladder/store/transaction.ts';
+} from '@loyalty-ladder/store/cards/card-repair.ts';
+import { commit, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { PoolClient } from 'pg';
 import type { TimekeeperContext } from './timekeeper-context.ts';
 import type { StreamWatch } from './watch-streams.ts';

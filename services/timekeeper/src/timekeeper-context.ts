@@ -1,7 +1,7 @@
 /** What the timekeeper's parts share: clients and limits of this process, built once in main.ts. */
 import type { DecisionContext } from '@loyalty-ladder/pipeline/decision-context.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
-import type { Cards } from '@loyalty-ladder/store/cards.ts';
+import type { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import type { Admin } from 'kafkajs';
 import type { TimekeeperConfig } from './timekeeper-config.ts';
 import type { TimekeeperMetrics } from './timekeeper-metrics.ts';

@@ -1,9 +1,9 @@
 /** Observes where the input topics end and how far they are applied, and keeps a horizon for each partition. */
 import { INPUT_TOPICS, PARTITIONS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { readClock } from '@loyalty-ladder/store/clock.ts';
-import { partitionKey } from '@loyalty-ladder/store/lock-offsets.ts';
-import { readStreamProgress, type StreamProgress } from '@loyalty-ladder/store/read-stream-progress.ts';
+import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
+import { partitionKey } from '@loyalty-ladder/store/stream/lock-offsets.ts';
+import { readStreamProgress, type StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
 import { readLogEnds } from '@loyalty-ladder/stream/log-bounds.ts';
 import { Horizon, type StreamStand } from './horizon.ts';
 import type { TimekeeperContext } from './timekeeper-context.ts';

@@ -1,0 +1,39 @@
+/**
+ * Locks customers for whom something is due, earliest first, leaving out those that somebody else works on: several timekeepers share
+ * the work, and none waits for a consumer. Locks customers rather than due rows: consumers lock in that order too.
+ */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { ClientBase } from 'pg';
+import { toTimestamp } from '../postgres/timestamp.ts';
+
+export interface DueClaim {
+  readonly partition: number;
+  /** What is due up to and including this instant. */
+  readonly until: Instant;
+  readonly customersMax: number;
+  /** Customers folded by a newer version are left to the processes that know it. */
+  readonly foldVersion: number;
+  /** Customers that are not to be claimed. */
+  readonly except: readonly bigint[];
+}
+
+const CLAIM_DUE = {
+  name: 'claim-due',
+  text: `
+    select c.customer_no
+    from customer_due d join customers c using (customer_no)
+    where d.partition = $1 and d.due_at <= $2 and c.fold_version <= $4 and c.customer_no <> all($5::bigint[])
+    order by d.due_at
+    limit $3
+    for no key update of c skip locked`,
+};
+
+/** @returns locked customers; what is known of them must be read by a later statement (lock-customers.ts). */
+export async function claimDue(tx: ClientBase, claim: DueClaim): Promise<bigint[]> {
+  const { partition, until, customersMax, foldVersion, except } = claim;
+  const { rows } = await tx.query({
+    ...CLAIM_DUE,
+    values: [partition, toTimestamp(until), customersMax, foldVersion, except],
+  });
+  return rows.map((row) => row.customer_no);
+}

@@ -1,0 +1,11 @@
+/** The program's versions that stand, held for a change: whoever publishes another waits until this transaction ends; readers do not. */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { ClientBase } from 'pg';
+import { readClock } from '../postgres/clock.ts';
+import { loadPrograms, type ProgramVersion } from './programs.ts';
+
+/** @returns the versions and now, both read once the lock is held. */
+export async function lockPrograms(tx: ClientBase): Promise<{ versions: ProgramVersion[]; now: Instant }> {
+  await tx.query('lock table programs in share row exclusive mode');
+  return { versions: await loadPrograms(tx), now: await readClock(tx) };
+}

@@ -1,0 +1,33 @@
+/**
+ * The published versions of the program, as recorded (packages/domain validates them). A version supersedes every earlier one that takes
+ * effect at its own effective instant or after it: those are never in force. So nothing published is changed, the newest version number
+ * tells a process that its timeline is old, and the sweep of the superseding version puts right what was foreseen under the superseded one.
+ */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { ClientBase, Pool } from 'pg';
+import { toTimestamp } from '../postgres/timestamp.ts';
+
+export interface ProgramVersion {
+  readonly version: number;
+  readonly effectiveAt: Instant;
+  readonly body: unknown;
+}
+
+const LOAD_PROGRAMS = `
+  select version, effective_at, body from programs p
+  where not exists (select from programs later where later.version > p.version and later.effective_at <= p.effective_at)
+  order by version`;
+
+/** Those that are, were or will be in force, in order of version and of effective instant; the last one is the newest published. */
+export async function loadPrograms(db: ClientBase | Pool): Promise<ProgramVersion[]> {
+  const { rows } = await db.query(LOAD_PROGRAMS);
+  return rows.map((row) => ({ version: row.version, effectiveAt: row.effective_at, body: row.body }));
+}
+
+/** First program of a new store; later calls change nothing. */
+export async function publishFirstProgram(db: ClientBase | Pool, program: ProgramVersion): Promise<void> {
+  await db.query(
+    `insert into programs (version, effective_at, body, published_at) values ($1, $2, $3, ladder_now()) on conflict do nothing`,
+    [program.version, toTimestamp(program.effectiveAt), JSON.stringify(program.body)],
+  );
+}

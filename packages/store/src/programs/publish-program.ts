@@ -1,0 +1,28 @@
+/**
+ * A further version of the program, and the pass over all customers that goes with it: its effective instant is a due instant for
+ * everybody (sweeps.ts). Those of the versions that it supersedes are not wanted any more. All in the caller's transaction, under
+ * lock-programs.ts.
+ */
+import type { ClientBase } from 'pg';
+import { startSweep } from '../customers/sweeps.ts';
+import { toTimestamp } from '../postgres/timestamp.ts';
+import { roundTrip } from '../postgres/transaction.ts';
+import type { ProgramVersion } from './programs.ts';
+
+const INSERT_PROGRAM =
+  'insert into programs (version, effective_at, body, published_at) values ($1, $2, $3, ladder_now())';
+
+const DROP_SWEEPS = `delete from sweeps where kind = 'program' and version = any($1::integer[])`;
+
+/** @param superseded versions that are not in force and never will be. */
+export async function publishProgram(
+  tx: ClientBase,
+  { version, effectiveAt, body }: ProgramVersion,
+  superseded: readonly number[],
+): Promise<void> {
+  await roundTrip([
+    tx.query(INSERT_PROGRAM, [version, toTimestamp(effectiveAt), JSON.stringify(body)]),
+    tx.query(DROP_SWEEPS, [superseded]),
+    startSweep(tx, { kind: 'program', version }),
+  ]);
+}

@@ -1,0 +1,42 @@
+/** Moves each partition of a batch on, in the transaction that holds the batch's effects. */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { ClientBase } from 'pg';
+import { toTimestamp } from '../postgres/timestamp.ts';
+import type { TopicPartition } from './lock-offsets.ts';
+import type { Anchor } from './stream-position.ts';
+
+export interface OffsetAdvance extends TopicPartition {
+  readonly nextOffset: bigint;
+  /** The last record applied; undefined: there was none, only marks of transactions. */
+  readonly anchor: Anchor | undefined;
+  /** Newest occurredAt among the batch's facts, null without one. */
+  readonly eventTime: Instant | null;
+}
+
+const ADVANCE_OFFSETS = {
+  name: 'advance-offsets',
+  text: `
+    update stream_offsets o
+    set next_offset = u.next_offset, anchor_offset = coalesce(u.anchor_offset, o.anchor_offset),
+        anchor_timestamp = coalesce(u.anchor_timestamp, o.anchor_timestamp),
+        anchor_key_hash = coalesce(u.anchor_key_hash, o.anchor_key_hash), event_time = greatest(o.event_time, u.event_time)
+    from unnest($2::text[], $3::integer[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bytea[], $8::timestamptz[])
+      as u(topic, partition, next_offset, anchor_offset, anchor_timestamp, anchor_key_hash, event_time)
+    where o.consumer_group = $1 and o.topic = u.topic and o.partition = u.partition`,
+};
+
+export function advanceOffsets(tx: ClientBase, group: string, advances: readonly OffsetAdvance[]): Promise<unknown> {
+  return tx.query({
+    ...ADVANCE_OFFSETS,
+    values: [
+      group,
+      advances.map((each) => each.topic),
+      advances.map((each) => each.partition),
+      advances.map((each) => each.nextOffset),
+      advances.map((each) => each.anchor?.offset),
+      advances.map((each) => each.anchor?.timestamp),
+      advances.map((each) => each.anchor?.keyHash),
+      advances.map((each) => (each.eventTime === null ? null : toTimestamp(each.eventTime))),
+    ],
+  });
+}

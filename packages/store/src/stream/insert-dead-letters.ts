@@ -1,0 +1,51 @@
+/** Mirrors dead letters in Postgres: once per record and consumer group, with the original bytes. */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { ClientBase } from 'pg';
+import type { OutboxHeader } from '../outbox/insert-outbox.ts';
+import { toTimestamp } from '../postgres/timestamp.ts';
+import type { TopicPartition } from './lock-offsets.ts';
+
+export interface DeadLetterRow extends TopicPartition {
+  readonly offset: bigint;
+  readonly reason: string;
+  /** Names the field and the rule, never a value. */
+  readonly detail: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, OutboxHeader>>;
+  readonly brokerTimestamp: Instant;
+}
+
+const INSERT_DEAD_LETTERS = {
+  name: 'insert-dead-letters',
+  text: `
+    insert into dead_letters (consumer_group, recorded_at, topic, partition, "offset", reason, detail, key, value, headers,
+                              broker_timestamp)
+    select $1, $2::timestamptz, u.*
+    from unnest($3::text[], $4::integer[], $5::bigint[], $6::text[], $7::text[], $8::bytea[], $9::bytea[], $10::jsonb[],
+                $11::timestamptz[]) as u`,
+};
+
+export function insertDeadLetters(
+  tx: ClientBase,
+  group: string,
+  rows: readonly DeadLetterRow[],
+  now: Instant,
+): Promise<unknown> {
+  return tx.query({
+    ...INSERT_DEAD_LETTERS,
+    values: [
+      group,
+      toTimestamp(now),
+      rows.map((row) => row.topic),
+      rows.map((row) => row.partition),
+      rows.map((row) => row.offset),
+      rows.map((row) => row.reason),
+      rows.map((row) => row.detail),
+      rows.map((row) => row.key),
+      rows.map((row) => row.value),
+      rows.map((row) => JSON.stringify(row.headers)),
+      rows.map((row) => toTimestamp(row.brokerTimestamp)),
+    ],
+  });
+}
