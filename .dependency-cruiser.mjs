@@ -11,11 +11,19 @@ const ROOMS = {
   'packages/runtime': [],
   'packages/stream': ['packages/runtime'],
   'packages/store': ['packages/domain'],
+  'packages/decisions': [
+    'packages/domain',
+    'packages/contracts',
+    'packages/store',
+    'packages/stream',
+    'packages/runtime',
+  ],
   'packages/pipeline': [
     'packages/domain',
     'packages/contracts',
     'packages/store',
     'packages/stream',
+    'packages/decisions',
     'packages/runtime',
   ],
 };

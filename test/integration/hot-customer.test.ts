@@ -2,6 +2,7 @@
  * One customer touched by all three topics at once, late, twice, by two instances of each consumer: what is recorded is what one fold of
  * the sorted facts gives, and the record of how it came has no gaps.
  */
+import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import { checkPublished } from '@loyalty-ladder/demo/check-published.ts';
 import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
@@ -11,7 +12,6 @@ import { waitUntilSettled } from '@loyalty-ladder/demo/wait-until-settled.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { type Account, type Cause, type Entry, entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
-import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { nextChain } from '@loyalty-ladder/store/history/entry-chain.ts';
 import { readStatement } from '@loyalty-ladder/store/history/read-statement.ts';

@@ -2,6 +2,7 @@
  * One transaction of the model: new facts of one customer, or time alone, turn what is recorded into what is recorded next. The rules
  * are those of pipeline/decide-customers.ts, with arrays in the place of tables; states are kept as bytes, as in the store.
  */
+import { type Folded, foldWithCheckpoints } from '@loyalty-ladder/decisions/fold-with-checkpoints.ts';
 import { compare, type Recorded } from '@loyalty-ladder/domain/corrections/compare.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
@@ -9,7 +10,6 @@ import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-tim
 import { entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
 import { initialState, lastAt } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { type Folded, foldWithCheckpoints } from '@loyalty-ladder/pipeline/fold-with-checkpoints.ts';
 import { decodeState, encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { factsRelatedTo } from './facts-by-subject.ts';
 import { factKeyOf, type RecordedCustomer } from './recorded-customer.ts';

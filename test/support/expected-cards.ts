@@ -1,6 +1,6 @@
 /** Cards as Postgres says they must be, against those in Redis. */
-import { cardOf } from '@loyalty-ladder/pipeline/card-of.ts';
-import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
+import { cardOf } from '@loyalty-ladder/decisions/card-of.ts';
+import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';

@@ -2,6 +2,8 @@
  * One customer at an instant: the recorded facts up to it are folded as they would be in one clean pass, so the answer for a past instant
  * is the one that today's facts give; what the ledger and the history lack against it has not been recorded yet, and is said.
  */
+import { differences } from '@loyalty-ladder/decisions/differences.ts';
+import { type Folded, foldWithCheckpoints } from '@loyalty-ladder/decisions/fold-with-checkpoints.ts';
 import { type Fact, subjectOf } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import { riskMeasures } from '@loyalty-ladder/domain/risk/risk-measures.ts';
@@ -11,8 +13,6 @@ import { Folding } from '@loyalty-ladder/domain/state/folding.ts';
 import type { Measure, NoEffect, Outcome, RiskLevel, RiskReason, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 import { type Balances, balancesOf, initialState, nextExpiryOf } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { differences } from '@loyalty-ladder/pipeline/differences.ts';
-import { type Folded, foldWithCheckpoints } from '@loyalty-ladder/pipeline/fold-with-checkpoints.ts';
 import type { StatementLine } from '@loyalty-ladder/store/history/read-statement.ts';
 import type { CustomerRecord } from './load-customer-record.ts';
 import { outlook, type Prospect } from './outlook.ts';

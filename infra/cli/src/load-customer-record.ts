@@ -1,8 +1,8 @@
 /** All that is recorded of one customer, in one snapshot: a batch that commits meanwhile would show in some of the answers only. */
+import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
 import { type FoundCustomer, findCustomer } from '@loyalty-ladder/store/customers/find-customer.ts';
 import { loadRefolds, type Refold } from '@loyalty-ladder/store/history/load-refold.ts';
 import { type OutcomeRevision, readRevisions } from '@loyalty-ladder/store/history/read-revisions.ts';

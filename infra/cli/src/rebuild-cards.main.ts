@@ -1,5 +1,5 @@
 /** `npm run rebuild-cards`: every card in Redis anew from Postgres, while everything runs. */
-import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
+import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { raiseStoreEpoch } from '@loyalty-ladder/store/cards/raise-store-epoch.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';

@@ -3,8 +3,8 @@
  * limited rate; the guard on the cards (store epoch, version) lets nothing older replace what consumers write meanwhile.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { mendCards } from '@loyalty-ladder/decisions/mend-cards.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
-import { mendCards } from '@loyalty-ladder/pipeline/mend-cards.ts';
 import type { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { listCustomers } from '@loyalty-ladder/store/customers/list-customers.ts';
 import type { Pool } from 'pg';

@@ -4,6 +4,12 @@
  */
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
+import { firstCards } from '@loyalty-ladder/decisions/card-of.ts';
+import { convertReferrals } from '@loyalty-ladder/decisions/convert-referrals.ts';
+import { decideCustomers } from '@loyalty-ladder/decisions/decide-customers.ts';
+import { INITIAL_STATE } from '@loyalty-ladder/decisions/initial-state.ts';
+import { type Publication, publishDecisions } from '@loyalty-ladder/decisions/publish-decisions.ts';
+import { type Conflict, recordFacts } from '@loyalty-ladder/decisions/record-facts.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
@@ -20,14 +26,8 @@ import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-
 import type { PoolClient } from 'pg';
 import { anchorOf } from './anchor.ts';
 import type { BatchContext } from './batch-context.ts';
-import { firstCards } from './card-of.ts';
-import { convertReferrals } from './convert-referrals.ts';
 import { type DeadLetter, deadLetterOutboxRow, deadLetterRow } from './dead-letters.ts';
-import { decideCustomers } from './decide-customers.ts';
 import { type Decoded, type DecodedSlice, decodeSlices } from './decode-slices.ts';
-import { INITIAL_STATE } from './initial-state.ts';
-import { type Publication, publishDecisions } from './publish-decisions.ts';
-import { type Conflict, recordFacts } from './record-facts.ts';
 import type { LogEnds } from './settled-ends.ts';
 import { undecidedOf } from './undecided-customers.ts';
 import { OLD_MS } from './watermark.ts';

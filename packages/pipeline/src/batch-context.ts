@@ -1,7 +1,7 @@
 /** What a batch needs besides its records: clients and limits of this process. */
+import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
-import type { DecisionContext } from './decision-context.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 import type { PoisonWatch } from './poison-watch.ts';
 import type { SettledEnds } from './settled-ends.ts';

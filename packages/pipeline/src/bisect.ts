@@ -2,8 +2,8 @@
  * A batch that Postgres refuses for its data (SQLSTATE class 22 or 23) is taken apart, by partition, then by halves, down to the poison
  * record, which becomes a dead letter. All other records keep their effect and their order within the partition.
  */
+import { classifyFailure } from '@loyalty-ladder/decisions/failure.ts';
 import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
-import { classifyFailure } from './failure.ts';
 
 /** @param refusal set when the batch is one record that failed before: record it as a dead letter. */
 export type ApplyOrRefuse = (

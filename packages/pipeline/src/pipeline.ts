@@ -2,6 +2,7 @@
  * One consumer process: slices of its partitions in, recorded outcomes out. Decides where reading starts, gathers slices into batches
  * (applier.ts), applies them (apply-batch.ts), repeats what failed for a passing reason and stops for what did not.
  */
+import { classifyFailure } from '@loyalty-ladder/decisions/failure.ts';
 import { backoffMs, pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { partitionKey } from '@loyalty-ladder/store/stream/lock-offsets.ts';
 import { type Anchor, createStreamPosition, readStreamPosition } from '@loyalty-ladder/store/stream/stream-position.ts';
@@ -13,7 +14,6 @@ import { Applier } from './applier.ts';
 import { applyBatch } from './apply-batch.ts';
 import type { BatchContext } from './batch-context.ts';
 import { applyBisecting } from './bisect.ts';
-import { classifyFailure } from './failure.ts';
 import { checkAnchor, decideStart } from './start-position.ts';
 
 /**

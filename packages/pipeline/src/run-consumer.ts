@@ -1,6 +1,8 @@
 /** The life of a consumer process, the same for every input topic: clients in, pipeline, group member, probes. */
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { INPUT_TOPICS, type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
+import { CardWriter } from '@loyalty-ladder/decisions/card-writer.ts';
+import { ProgramCache } from '@loyalty-ladder/decisions/program-cache.ts';
 import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
@@ -10,12 +12,10 @@ import { readLogEnds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { Redis } from 'ioredis';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
-import { CardWriter } from './card-writer.ts';
 import type { ConsumerConfig } from './consumer-config.ts';
 import { Pipeline } from './pipeline.ts';
 import { createPipelineMetrics } from './pipeline-metrics.ts';
 import { PoisonWatch } from './poison-watch.ts';
-import { ProgramCache } from './program-cache.ts';
 import { SettledEnds } from './settled-ends.ts';
 import { Watermarks } from './watermark.ts';
 

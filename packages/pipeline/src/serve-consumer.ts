@@ -2,13 +2,13 @@
  * A consumer service from its environment: builds the clients and joins the group. The three consumers differ in name and topic only,
  * so this is the one place beside a service's own main.ts where clients are built.
  */
+import { openCatalog } from '@loyalty-ladder/decisions/open-catalog.ts';
 import type { Environment } from '@loyalty-ladder/runtime/config.ts';
 import { runService } from '@loyalty-ladder/runtime/run-service.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import { consumerConfigSchema } from './consumer-config.ts';
-import { openCatalog } from './open-catalog.ts';
 import { type ConsumerDefinition, runConsumer } from './run-consumer.ts';
 
 export function serveConsumer(definition: ConsumerDefinition, env: Environment): Promise<void> {

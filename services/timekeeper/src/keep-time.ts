@@ -1,6 +1,6 @@
 /** Advances customers for whom something is due, partition by partition, never beyond the partition's horizon. */
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
-import { advanceDue } from '@loyalty-ladder/pipeline/advance-customers.ts';
+import { advanceDue } from '@loyalty-ladder/decisions/advance-customers.ts';
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
 import type { StuckCustomers } from './stuck-customers.ts';
 import type { Throttle } from './throttle.ts';

@@ -2,9 +2,9 @@
  * timekeeper: what time alone causes (vesting, expiry, silence, lapse, the end of grace, hold timeouts), sweeps over the whole base, and
  * the repair of cards. Several instances share the work through row locks.
  */
-import { CardWriter } from '@loyalty-ladder/pipeline/card-writer.ts';
-import { openCatalog } from '@loyalty-ladder/pipeline/open-catalog.ts';
-import { ProgramCache } from '@loyalty-ladder/pipeline/program-cache.ts';
+import { CardWriter } from '@loyalty-ladder/decisions/card-writer.ts';
+import { openCatalog } from '@loyalty-ladder/decisions/open-catalog.ts';
+import { ProgramCache } from '@loyalty-ladder/decisions/program-cache.ts';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';

@@ -3,8 +3,8 @@
  * commit and Redis, or a Redis that was away, heals by itself. The cursor moves page by page, each in a transaction of its own, and only
  * when the page's cards are written. While consumers lag it waits for them, for a while.
  */
-import { loadProgramTimeline } from '@loyalty-ladder/pipeline/load-program-timeline.ts';
-import { mendCards } from '@loyalty-ladder/pipeline/mend-cards.ts';
+import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
+import { mendCards } from '@loyalty-ladder/decisions/mend-cards.ts';
 import {
   type ChangedCustomer,
   claimCardRepair,

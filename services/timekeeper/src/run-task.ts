@@ -1,5 +1,5 @@
 /** A task of the timekeeper: turns until stopped. A turn that fails is tried again; only what cannot pass ends the service. */
-import { classifyFailure } from '@loyalty-ladder/pipeline/failure.ts';
+import { classifyFailure } from '@loyalty-ladder/decisions/failure.ts';
 import { backoffMs, pause } from '@loyalty-ladder/runtime/backoff.ts';
 import type { TimekeeperContext } from './timekeeper-context.ts';
 

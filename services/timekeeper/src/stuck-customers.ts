@@ -2,7 +2,7 @@
  * Customers whom the fold or the store refuses: a page that fails for one of its customers is gone through one by one, the one that
  * fails is set aside for the life of this process, and reported; the others go on.
  */
-import { AdvanceError } from '@loyalty-ladder/pipeline/advance-customers.ts';
+import { AdvanceError } from '@loyalty-ladder/decisions/advance-customers.ts';
 import type { TimekeeperContext } from './timekeeper-context.ts';
 
 /**

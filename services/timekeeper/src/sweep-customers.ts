@@ -2,9 +2,9 @@
  * Passes over the whole base, at a limited rate: a version of the program that has taken effect (a due instant for everybody), and the
  * fold's own version. What was recorded under an older fold is compared with what today's gives; differences are posted as corrections.
  */
+import { type SweepPage, sweepPage } from '@loyalty-ladder/decisions/advance-customers.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { type SweepPage, sweepPage } from '@loyalty-ladder/pipeline/advance-customers.ts';
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { readSweeps, type Sweep, startSweep } from '@loyalty-ladder/store/customers/sweeps.ts';
 import { loadPrograms } from '@loyalty-ladder/store/programs/programs.ts';

@@ -1,5 +1,5 @@
 /** What the timekeeper's parts share: clients and limits of this process, built once in main.ts. */
-import type { DecisionContext } from '@loyalty-ladder/pipeline/decision-context.ts';
+import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import type { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import type { Admin } from 'kafkajs';
