@@ -26,6 +26,14 @@ const ROOMS = {
     'packages/decisions',
     'packages/runtime',
   ],
+  'packages/operations': [
+    'packages/domain',
+    'packages/contracts',
+    'packages/store',
+    'packages/stream',
+    'packages/decisions',
+    'packages/runtime',
+  ],
 };
 
 export default {

@@ -3,11 +3,11 @@
  * what memory it takes at the most.
  */
 import { randomBytes } from 'node:crypto';
-import type { Endpoints } from '@loyalty-ladder/local-stack/endpoints.ts';
-import { prepareTopics } from '@loyalty-ladder/local-stack/prepare-topics.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { startService } from '@loyalty-ladder/local-stack/start-services.ts';
 import { type Stack, startStack } from '@loyalty-ladder/local-stack/start-stack.ts';
+import type { Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
+import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Pool } from 'pg';

@@ -1,6 +1,6 @@
 /** What a command says when a server goes away under it. */
 import { startKafkaBroker } from '@loyalty-ladder/local-stack/kafka-broker.ts';
-import { prepareTopics } from '@loyalty-ladder/local-stack/prepare-topics.ts';
+import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';

@@ -1,6 +1,6 @@
 /** Topics are made once, kept as the contracts say, and refused when they cannot be. */
 import { TOPIC_SPECS } from '@loyalty-ladder/contracts/topics.ts';
-import { prepareTopics } from '@loyalty-ladder/local-stack/prepare-topics.ts';
+import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
 import { createTopics } from '@loyalty-ladder/stream/create-topics.ts';
 import { ConfigResourceTypes } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';

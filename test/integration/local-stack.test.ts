@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { environmentOf } from '@loyalty-ladder/local-stack/endpoints.ts';
-import { findRunningStack } from '@loyalty-ladder/local-stack/running-stack.ts';
+import { findRunningStack } from '@loyalty-ladder/cli/running-stack.ts';
+import { environmentOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { waitUntil } from '../support/wait-until.ts';
 

@@ -1,10 +1,10 @@
 /** Postgres or Kafka goes away and comes back: the relay, the same process, goes on by itself, and nothing is doubled or lost. */
 import { startKafkaBroker } from '@loyalty-ladder/local-stack/kafka-broker.ts';
 import { startPostgresServer } from '@loyalty-ladder/local-stack/postgres-server.ts';
-import { prepareTopics } from '@loyalty-ladder/local-stack/prepare-topics.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { defineService } from '@loyalty-ladder/local-stack/start-services.ts';
 import { Supervisor } from '@loyalty-ladder/local-stack/supervisor.ts';
+import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
 import { migrate } from '@loyalty-ladder/store/postgres/migrate.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';

@@ -4,9 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { registerSchemas } from '@loyalty-ladder/contracts/register-schemas.ts';
-import type { Endpoints } from '@loyalty-ladder/local-stack/endpoints.ts';
-import { reportProgressTo } from '@loyalty-ladder/local-stack/report-progress.ts';
 import { type Stack, startStack } from '@loyalty-ladder/local-stack/start-stack.ts';
+import type { Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
+import { reportProgressTo } from '@loyalty-ladder/operations/setup/report-progress.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { TestProject } from 'vitest/node';
 import { SILENT_LOG } from './silent-log.ts';

@@ -20,11 +20,11 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { topicName } from '@loyalty-ladder/contracts/topics.ts';
-import { type Endpoints, environmentOf } from '@loyalty-ladder/local-stack/endpoints.ts';
-import { prepareTopics } from '@loyalty-ladder/local-stack/prepare-topics.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { defineService, startService } from '@loyalty-ladder/local-stack/start-services.ts';
 import { Supervisor } from '@loyalty-ladder/local-stack/supervisor.ts';
+import { type Endpoints, environmentOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
+import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Kafka } from 'kafkajs';

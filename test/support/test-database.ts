@@ -1,5 +1,5 @@
 /** Databases of tests: one template a test run, migrated and with the default program; a clone of it for each test file (30 ms). */
-import { prepareDatabase } from '@loyalty-ladder/local-stack/prepare-database.ts';
+import { prepareDatabase } from '@loyalty-ladder/operations/setup/prepare-database.ts';
 import { setClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import pg from 'pg';
 import { waitUntil } from './wait-until.ts';

@@ -4,7 +4,6 @@
  */
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
-import { findRunningStack } from '@loyalty-ladder/local-stack/running-stack.ts';
 import {
   type Environment,
   kafkaConfig,
@@ -15,6 +14,7 @@ import {
 } from '@loyalty-ladder/runtime/config.ts';
 import { z } from 'zod';
 import { CommandError } from './command-error.ts';
+import { findRunningStack } from './running-stack.ts';
 
 const schema = z.object({ ...kafkaConfig, ...registryConfig, ...postgresConfig, ...redisConfig });
 const ENDPOINTS = ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'DATABASE_URL', 'REDIS_URL'] as const;

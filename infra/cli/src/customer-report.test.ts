@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Fact, PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
 import { programTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import { customerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
+import type { CustomerRecord } from '@loyalty-ladder/operations/customer/load-customer-record.ts';
 import { expect, test } from 'vitest';
-import { customerReport } from './customer-report.ts';
 import { customerText } from './customer-text.ts';
-import type { CustomerRecord } from './load-customer-record.ts';
 import { plainTerminal } from './terminal.ts';
 
 const DEFAULT = new URL('../../../packages/domain/program/default.json', import.meta.url);

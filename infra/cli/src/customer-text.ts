@@ -2,13 +2,13 @@
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Measure } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { CustomerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
+import type { Prospect } from '@loyalty-ladder/operations/customer/outlook.ts';
+import { conditionText, liftText, measureText, reasonText } from '@loyalty-ladder/operations/words/ladder-words.ts';
 import { causesText } from './cause-text.ts';
 import { counted } from './counted.ts';
-import type { CustomerReport } from './customer-report.ts';
 import { historyText } from './history-text.ts';
 import { instantText } from './instant-text.ts';
-import { conditionText, liftText, measureText, reasonText } from './ladder-words.ts';
-import type { Prospect } from './outlook.ts';
 import { statementText } from './statement-text.ts';
 import { printable, type Terminal, wrap } from './terminal.ts';
 

@@ -1,13 +1,13 @@
 /** `npm run customer`: one customer, now or at a past instant, with the reasons. */
+import { customerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
+import { type CustomerRecord, loadCustomerRecord } from '@loyalty-ladder/operations/customer/load-customer-record.ts';
+import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { collapse } from '@loyalty-ladder/store/history/read-revisions.ts';
 import { Command, Option } from 'commander';
 import { readConfig } from './cli-config.ts';
 import { openPostgres } from './clients.ts';
 import { CommandError } from './command-error.ts';
-import { customerReport } from './customer-report.ts';
 import { customerText } from './customer-text.ts';
-import { jsonText } from './json-text.ts';
-import { type CustomerRecord, loadCustomerRecord } from './load-customer-record.ts';
 import { parseMoment } from './moment.ts';
 import { wholeNumber } from './number-option.ts';
 import { runCommand } from './run-command.ts';

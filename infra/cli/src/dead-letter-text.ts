@@ -1,13 +1,13 @@
 /** Dead letters as text: a list of what could not be applied, and one record with its headers and what its bytes say. */
 import { DEAD_LETTER_REASONS } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
+import { repairText } from '@loyalty-ladder/operations/records/dead-letter-repair.ts';
+import type { Payload } from '@loyalty-ladder/operations/records/decode-payload.ts';
+import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import type { OutboxHeader } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import type { FoundDeadLetter } from '@loyalty-ladder/store/stream/find-dead-letters.ts';
 import type { ListedDeadLetter } from '@loyalty-ladder/store/stream/list-dead-letters.ts';
-import { repairText } from './dead-letter-repair.ts';
-import type { Payload } from './decode-payload.ts';
 import { hexDump } from './hex-dump.ts';
 import { instantText } from './instant-text.ts';
-import { jsonText } from './json-text.ts';
 import { placeText } from './record-place.ts';
 import { printable, type Terminal, wrap } from './terminal.ts';
 

@@ -1,6 +1,9 @@
 /** `npm run dead-letters`: what could not be applied, and why. */
 import { DEAD_LETTER_REASONS } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
 import { topicName } from '@loyalty-ladder/contracts/topics.ts';
+import { decodePayload } from '@loyalty-ladder/operations/records/decode-payload.ts';
+import { openSchemas } from '@loyalty-ladder/operations/records/open-schemas.ts';
+import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { readDeadLetterCounts } from '@loyalty-ladder/store/reports/read-dead-letter-counts.ts';
 import { type FoundDeadLetter, findDeadLetters } from '@loyalty-ladder/store/stream/find-dead-letters.ts';
 import { type DeadLetterFilter, listDeadLetters } from '@loyalty-ladder/store/stream/list-dead-letters.ts';
@@ -10,10 +13,7 @@ import { readConfig } from './cli-config.ts';
 import { openPostgres } from './clients.ts';
 import { CommandError } from './command-error.ts';
 import { deadLettersText, deadLetterText } from './dead-letter-text.ts';
-import { decodePayload } from './decode-payload.ts';
-import { jsonText } from './json-text.ts';
 import { wholeNumber } from './number-option.ts';
-import { openSchemas } from './open-schemas.ts';
 import { ourTopic } from './our-topics.ts';
 import { parsePlace, placeText } from './record-place.ts';
 import { runCommand } from './run-command.ts';

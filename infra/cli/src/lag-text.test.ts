@@ -1,5 +1,5 @@
+import type { LagReport } from '@loyalty-ladder/operations/lag/lag-report.ts';
 import { expect, test } from 'vitest';
-import type { LagReport } from './lag-report.ts';
 import { lagText } from './lag-text.ts';
 import { plainTerminal } from './terminal.ts';
 

@@ -1,14 +1,14 @@
 /** `npm run lag`: what waits, where, and for how long. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readLagReport } from '@loyalty-ladder/operations/lag/lag-report.ts';
+import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { Command } from 'commander';
 import type { Redis } from 'ioredis';
 import { readConfig } from './cli-config.ts';
 import { openKafka, openPostgres, openRedis } from './clients.ts';
-import { jsonText } from './json-text.ts';
-import { readLagReport } from './lag-report.ts';
 import { lagText } from './lag-text.ts';
 import { wholeNumber } from './number-option.ts';
 import { runCommand } from './run-command.ts';

@@ -1,11 +1,11 @@
 /** The published versions: when each takes effect, what it changed, and whether all customers have been brought to it. */
 import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { changeText, programChanges, type SettingChange } from '@loyalty-ladder/operations/program/program-changes.ts';
 import { countCustomers } from '@loyalty-ladder/store/customers/list-customers.ts';
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import { listPrograms, type PublishedProgram } from '@loyalty-ladder/store/programs/list-programs.ts';
 import type { Pool } from 'pg';
-import { changeText, programChanges, type SettingChange } from './program-changes.ts';
 import { type Terminal, wrap } from './terminal.ts';
 
 export interface ListedProgram extends PublishedProgram {

@@ -1,13 +1,13 @@
 /** `npm run program`: validates, publishes and lists versions of the program. */
 import { calendarOf } from '@loyalty-ladder/domain/time/calendar.ts';
+import type { PublicationIntent } from '@loyalty-ladder/operations/program/judge-publication.ts';
+import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { listPrograms } from '@loyalty-ladder/store/programs/list-programs.ts';
 import { Command } from 'commander';
 import { readConfig } from './cli-config.ts';
 import { openPostgres } from './clients.ts';
 import { CommandError } from './command-error.ts';
 import { counted } from './counted.ts';
-import { jsonText } from './json-text.ts';
-import type { PublicationIntent } from './judge-publication.ts';
 import { parseMoment } from './moment.ts';
 import { wholeNumber } from './number-option.ts';
 import { readProgramFile } from './program-file.ts';

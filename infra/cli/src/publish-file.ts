@@ -1,14 +1,18 @@
 /** Publishes a validated program as the next version, judged and written under one lock: two who publish at once take turns. */
 import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import {
+  judgePublication,
+  type PublicationIntent,
+  type Published,
+} from '@loyalty-ladder/operations/program/judge-publication.ts';
+import { changeText, type SettingChange } from '@loyalty-ladder/operations/program/program-changes.ts';
 import { commit, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { lockPrograms } from '@loyalty-ladder/store/programs/lock-programs.ts';
 import type { ProgramVersion } from '@loyalty-ladder/store/programs/programs.ts';
 import { publishProgram } from '@loyalty-ladder/store/programs/publish-program.ts';
 import type { Pool } from 'pg';
 import { CommandError } from './command-error.ts';
-import { judgePublication, type PublicationIntent, type Published } from './judge-publication.ts';
-import { changeText, type SettingChange } from './program-changes.ts';
 import type { ProgramFile } from './program-file.ts';
 
 export interface FilePublication extends ProgramFile, PublicationIntent {

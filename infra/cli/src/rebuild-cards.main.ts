@@ -1,5 +1,6 @@
 /** `npm run rebuild-cards`: every card in Redis anew from Postgres, while everything runs. */
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
+import { rebuildCards } from '@loyalty-ladder/operations/cards/rebuild-cards.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { raiseStoreEpoch } from '@loyalty-ladder/store/cards/raise-store-epoch.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
@@ -11,7 +12,6 @@ import { openPostgres, openRedis } from './clients.ts';
 import { CommandError } from './command-error.ts';
 import { wholeNumber } from './number-option.ts';
 import { ProgressLine } from './progress-line.ts';
-import { rebuildCards } from './rebuild-cards.ts';
 import { runCommand } from './run-command.ts';
 
 const command = new Command('npm run rebuild-cards --')

@@ -1,15 +1,15 @@
 /** `npm run tail`: what goes through a topic, decoded. */
 import { randomUUID } from 'node:crypto';
+import { decodePayload } from '@loyalty-ladder/operations/records/decode-payload.ts';
+import { openSchemas } from '@loyalty-ladder/operations/records/open-schemas.ts';
+import { follow, type PlacedMessage, readLast } from '@loyalty-ladder/operations/records/tail-topic.ts';
 import { Command } from 'commander';
 import { readConfig } from './cli-config.ts';
 import { openKafka } from './clients.ts';
 import { CommandError } from './command-error.ts';
-import { decodePayload } from './decode-payload.ts';
 import { wholeNumber } from './number-option.ts';
-import { openSchemas } from './open-schemas.ts';
 import { OUR_TOPICS, ourTopic } from './our-topics.ts';
 import { runCommand } from './run-command.ts';
-import { follow, type PlacedMessage, readLast } from './tail-topic.ts';
 import { messageJson, messageText } from './tailed-message.ts';
 import { terminalOf } from './terminal.ts';
 

@@ -1,7 +1,7 @@
 /** A record of a topic as it is shown: where it lies, whose it is, what its headers and its value say. */
+import type { Payload } from '@loyalty-ladder/operations/records/decode-payload.ts';
+import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
-import type { Payload } from './decode-payload.ts';
-import { jsonText } from './json-text.ts';
 import { printable, type Terminal } from './terminal.ts';
 
 export interface TailedMessage {

@@ -1,10 +1,10 @@
 /** One customer's life as a person reads it: what happened, and under it what it did to points, rung and risk, and why. */
-import { measureText, reasonText } from '@loyalty-ladder/cli/ladder-words.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
 import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/state/outcome.ts';
 import { balancesOf, riskOf, stageOf } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { measureText, reasonText } from '@loyalty-ladder/operations/words/ladder-words.ts';
 import type { CustomerLife } from '@loyalty-ladder/store/customers/read-customer-life.ts';
 import type { RecordedOutcome } from '@loyalty-ladder/store/history/load-refold.ts';
 import { factText } from './fact-text.ts';

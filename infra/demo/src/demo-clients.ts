@@ -1,7 +1,7 @@
 /** What the demo talks to: the system's own interfaces, Kafka for facts and outcomes, Postgres for what is recorded. */
 import { FACT_TYPES, OUTCOME_TYPES } from '@loyalty-ladder/contracts/message-schemas.ts';
 import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
-import type { Endpoints } from '@loyalty-ladder/local-stack/endpoints.ts';
+import type { Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka, type KafkaLog } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Kafka } from 'kafkajs';

@@ -1,5 +1,5 @@
 /** The whole way of a replay through a running system: facts in, all of it applied and published, outcomes read back, a report. */
-import type { Reporter } from '@loyalty-ladder/local-stack/report-progress.ts';
+import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
 import { checkPublished } from './check-published.ts';
 import type { DemoClients } from './demo-clients.ts';
 import { produceFacts } from './produce-facts.ts';

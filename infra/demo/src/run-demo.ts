@@ -1,7 +1,7 @@
 /** The demo from a command line to its output: a system, one replay through it, and what was asked to be shown. */
 import { writeFile } from 'node:fs/promises';
 import { endpointTable } from '@loyalty-ladder/local-stack/endpoint-table.ts';
-import type { Reporter } from '@loyalty-ladder/local-stack/report-progress.ts';
+import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
 import { readCustomerLife } from '@loyalty-ladder/store/customers/read-customer-life.ts';
 import { readStageMoves } from '@loyalty-ladder/store/reports/read-stage-moves.ts';
 import type { Pool } from 'pg';

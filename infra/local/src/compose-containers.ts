@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { EndpointName, Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { COMPOSE_FILE, composeAddresses, composePorts, composeServices } from './compose-infrastructure.ts';
-import type { EndpointName, Endpoints } from './endpoints.ts';
 import type { CacheContext } from './maven-jars.ts';
 
 const READY_SECONDS_MAX = 180;

@@ -1,7 +1,7 @@
 /** The infrastructure part of docker-compose.yml: which service there is behind which endpoint, and where it answers on this machine. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { EndpointName, Endpoints } from './endpoints.ts';
+import type { EndpointName, Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { freePort } from './free-port.ts';
 
 const PATH = fileURLToPath(new URL('../../../docker-compose.yml', import.meta.url));

@@ -1,6 +1,6 @@
+import { environmentOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { expect, test } from 'vitest';
 import { endpointTable } from './endpoint-table.ts';
-import { environmentOf } from './endpoints.ts';
 
 const CLOCK = Date.parse('2010-12-10T00:00:04.200Z');
 const endpoints = {

@@ -1,5 +1,5 @@
 /** What a person needs who wants to look at the running system: addresses, processes, what time it is there, and how to reach it. */
-import { ENDPOINT_NAMES, ENDPOINT_WORDS } from './endpoints.ts';
+import { ENDPOINT_NAMES, ENDPOINT_WORDS } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import type { Ladder } from './start-ladder.ts';
 
 export type TableSource = Pick<Ladder, 'endpoints' | 'kinds' | 'clock' | 'environment'> & {

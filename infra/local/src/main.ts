@@ -5,13 +5,13 @@
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { announceStack } from '@loyalty-ladder/cli/running-stack.ts';
+import { startConfig } from '@loyalty-ladder/operations/setup/prepare-config.ts';
+import { reportProgressTo } from '@loyalty-ladder/operations/setup/report-progress.ts';
 import { parseConfig } from '@loyalty-ladder/runtime/config.ts';
 import { Command } from 'commander';
 import { endpointTable } from './endpoint-table.ts';
 import { parseInstances } from './instances-option.ts';
-import { startConfig } from './prepare-config.ts';
-import { reportProgressTo } from './report-progress.ts';
-import { announceStack } from './running-stack.ts';
 import { type Ladder, startLadder } from './start-ladder.ts';
 import { stopSignal } from './stop-signals.ts';
 

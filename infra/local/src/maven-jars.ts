@@ -5,8 +5,8 @@
 import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
 import { MissingTool } from './missing-tool.ts';
-import type { Reporter } from './report-progress.ts';
 import type { Supervisor } from './supervisor.ts';
 
 /** Fills the (new, empty) folder given; called at most once a version and machine. */

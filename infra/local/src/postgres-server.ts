@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { chmod, chown, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
 import pg from 'pg';
 import type { ProcessOptions } from './child-process.ts';
 import { freePort } from './free-port.ts';
 import { findPostgresBinaries, othersReach } from './postgres-binaries.ts';
 import { findPostgresUser } from './postgres-user.ts';
-import type { Reporter } from './report-progress.ts';
 import type { Supervisor } from './supervisor.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 

@@ -1,11 +1,11 @@
 /** The whole system on this machine: infrastructure (start-stack.ts), what it must hold (prepare-stack.ts), services (start-services.ts). */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { environmentOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
+import { type PrepareOptions, prepareStack } from '@loyalty-ladder/operations/setup/prepare-stack.ts';
 import { logConfig, parseConfig } from '@loyalty-ladder/runtime/config.ts';
 import { parseClockSetting } from '@loyalty-ladder/store/postgres/clock.ts';
 import { z } from 'zod';
-import { environmentOf } from './endpoints.ts';
 import { keepRunning } from './keep-running.ts';
-import { type PrepareOptions, prepareStack } from './prepare-stack.ts';
 import type { RunningService } from './running-service.ts';
 import { planServices, startServices } from './start-services.ts';
 import { type Stack, type StackOptions, startStack } from './start-stack.ts';

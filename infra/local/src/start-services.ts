@@ -3,7 +3,7 @@ import { glob } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
-import { type Endpoints, environmentOf } from './endpoints.ts';
+import { type Endpoints, environmentOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { RunningService } from './running-service.ts';
 import type { Supervisor } from './supervisor.ts';
 

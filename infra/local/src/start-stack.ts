@@ -3,15 +3,21 @@
  * is; the others come from Docker if an engine answers, else they run as native processes. prepare-stack.ts fills them, start-services.ts
  * runs the services on them.
  */
+import {
+  ENDPOINT_NAMES,
+  ENDPOINT_WORDS,
+  type EndpointName,
+  type Endpoints,
+  endpointsFrom,
+} from '@loyalty-ladder/operations/setup/endpoints.ts';
+import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
 import type { RunningProcess } from './child-process.ts';
 import { startComposeContainers } from './compose-containers.ts';
 import { dockerAnswers } from './docker-engine.ts';
-import { ENDPOINT_NAMES, ENDPOINT_WORDS, type EndpointName, type Endpoints, endpointsFrom } from './endpoints.ts';
 import { startKafkaBroker } from './kafka-broker.ts';
 import type { CacheContext } from './maven-jars.ts';
 import { startPostgresServer } from './postgres-server.ts';
 import { startRedisServer } from './redis-server.ts';
-import type { Reporter } from './report-progress.ts';
 import { startSchemaRegistry } from './schema-registry.ts';
 import { Supervisor } from './supervisor.ts';
 

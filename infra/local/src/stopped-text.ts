@@ -1,5 +1,5 @@
 /** The last line of a system that was stopped: what of it is still there. */
-import { ENDPOINT_NAMES, ENDPOINT_WORDS } from './endpoints.ts';
+import { ENDPOINT_NAMES, ENDPOINT_WORDS } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import type { Stack } from './start-stack.ts';
 
 export type StoppedStack = Pick<Stack, 'kinds'> & {

@@ -6,7 +6,7 @@ import { migrate } from '@loyalty-ladder/store/postgres/migrate.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { publishFirstProgram } from '@loyalty-ladder/store/programs/programs.ts';
 
-const FIRST_PROGRAM = new URL('../../../packages/domain/program/default.json', import.meta.url);
+const FIRST_PROGRAM = new URL('../../../domain/program/default.json', import.meta.url);
 /** Before any fact: what happened before the program existed counts by the first one. */
 const FIRST_PROGRAM_EFFECTIVE_AT = 0;
 

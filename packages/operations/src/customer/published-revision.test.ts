@@ -5,7 +5,7 @@ import type { OutcomeRevision } from '@loyalty-ladder/store/history/read-revisio
 import { expect, test } from 'vitest';
 import { publishedRevisions } from './published-revision.ts';
 
-const DEFAULT = new URL('../../../packages/domain/program/default.json', import.meta.url);
+const DEFAULT = new URL('../../../domain/program/default.json', import.meta.url);
 const program = parseProgram({ ...JSON.parse(readFileSync(DEFAULT, 'utf8')), freshnessHours: 24 });
 const programs = programTimeline([{ version: 1, effectiveAt: 0, program }]);
 

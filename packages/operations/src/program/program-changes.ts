@@ -1,7 +1,7 @@
 /** What one version of the program sets otherwise than the one before, setting by setting. */
 import { sameContent } from '@loyalty-ladder/domain/corrections/same-content.ts';
 import type { Program } from '@loyalty-ladder/domain/program/program.ts';
-import { jsonText } from './json-text.ts';
+import { jsonText } from '../words/json-text.ts';
 
 export interface SettingChange {
   readonly setting: string;

@@ -3,7 +3,7 @@ import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
 import { expect, test } from 'vitest';
 import { changeText, programChanges } from './program-changes.ts';
 
-const DEFAULT = new URL('../../../packages/domain/program/default.json', import.meta.url);
+const DEFAULT = new URL('../../../domain/program/default.json', import.meta.url);
 const body = JSON.parse(readFileSync(DEFAULT, 'utf8'));
 const before = parseProgram(body);
 

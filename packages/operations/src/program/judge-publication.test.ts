@@ -3,7 +3,7 @@ import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
 import { expect, test } from 'vitest';
 import { judgePublication, NOTICE_MS } from './judge-publication.ts';
 
-const DEFAULT = new URL('../../../packages/domain/program/default.json', import.meta.url);
+const DEFAULT = new URL('../../../domain/program/default.json', import.meta.url);
 const program = parseProgram(JSON.parse(readFileSync(DEFAULT, 'utf8')));
 const now = Date.parse('2011-01-01T00:00:00Z');
 const first = { version: 1, effectiveAt: 0, program };
