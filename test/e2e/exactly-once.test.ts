@@ -6,9 +6,9 @@
  *   LADDER_E2E_ONE_IN=1 LADDER_E2E_FACTS=purchases npx vitest run test/e2e/exactly-once.test.ts
  */
 import { type DemoFactsOptions, demoFacts } from '@loyalty-ladder/demo/demo-facts.ts';
-import { ReplayPlan } from '@loyalty-ladder/demo/replay-plan.ts';
-import type { Report } from '@loyalty-ladder/demo/report.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { ReplayPlan } from '@loyalty-ladder/harness/replay-plan.ts';
+import type { Report } from '@loyalty-ladder/harness/report.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { produceUnderFire } from './produce-under-fire.ts';
 import { replayOnOwnStack } from './replay-on-own-stack.ts';

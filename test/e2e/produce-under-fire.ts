@@ -3,10 +3,10 @@
  * hangs on how fast anybody is: a part is sent only when the kills in the one before are done, consumers die inside a transaction that
  * is kept waiting, and the timekeeper before a customer that is kept from it.
  */
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
-import { type Progress, readEndOffsets, readProgress } from '@loyalty-ladder/demo/read-progress.ts';
-import type { ReplayPlan } from '@loyalty-ladder/demo/replay-plan.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
+import { type Progress, readEndOffsets, readProgress } from '@loyalty-ladder/harness/read-progress.ts';
+import type { ReplayPlan } from '@loyalty-ladder/harness/replay-plan.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { HeldRows } from '../support/held-rows.ts';
 import { waitUntil } from '../support/wait-until.ts';

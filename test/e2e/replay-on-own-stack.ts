@@ -1,9 +1,9 @@
 /** One replay through services of its own: a fresh database, topics of their own, each service a process. */
-import { closeDemoClients, type DemoClients, openDemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
-import { replay } from '@loyalty-ladder/demo/replay.ts';
-import type { ReplayPlan } from '@loyalty-ladder/demo/replay-plan.ts';
-import type { Report } from '@loyalty-ladder/demo/report.ts';
+import { closeDemoClients, type DemoClients, openDemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
+import { replay } from '@loyalty-ladder/harness/replay.ts';
+import type { ReplayPlan } from '@loyalty-ladder/harness/replay-plan.ts';
+import type { Report } from '@loyalty-ladder/harness/report.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { serviceNames } from '@loyalty-ladder/local-stack/start-services.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';

@@ -1,5 +1,5 @@
 /** Who gets a card: everybody who is known, from the transaction on that makes them known. */
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';

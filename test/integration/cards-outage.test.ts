@@ -1,5 +1,5 @@
 /** Redis is stopped, gone, full or too slow: facts are applied as if nothing were, and afterwards the cards are mended from Postgres. */
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
 import { startRedisServer } from '@loyalty-ladder/local-stack/redis-server.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';

@@ -1,7 +1,7 @@
 /** Cards are rebuilt while facts are applied: nothing that was read before replaces what came after. No timekeeper mends anything here. */
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import { mendCards } from '@loyalty-ladder/decisions/mend-cards.ts';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
 import { type Card, Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';

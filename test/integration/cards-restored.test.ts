@@ -1,5 +1,5 @@
 /** Postgres is restored from a backup: Redis keeps cards of the time that is lost until the operator is told, and does what he is told. */
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';

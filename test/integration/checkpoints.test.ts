@@ -1,7 +1,7 @@
 /** A late fact costs what follows it, not the life before it: checkpoints lie at distances that grow with their age. */
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { loadRefolds } from '@loyalty-ladder/store/history/load-refold.ts';
 import { CHECKPOINT_FACTS } from '@loyalty-ladder/store/history/save-checkpoints.ts';

@@ -1,5 +1,5 @@
 /** `npm run rebuild-cards`: afterwards every customer has the card that Postgres says, and nobody else has one. */
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';

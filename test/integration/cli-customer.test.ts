@@ -1,6 +1,6 @@
 /** `npm run customer`: what is shown is what the recorded facts say, for now and for any past instant. */
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase, returned } from '../support/facts.ts';
 import { apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';

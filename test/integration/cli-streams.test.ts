@@ -1,7 +1,7 @@
 /** `npm run lag`, `tail` and `dead-letters` on a system whose consumer can be stopped. */
 import { encodeFact, type WireFact } from '@loyalty-ladder/contracts/fact-wire.ts';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 /** Producers compress as they like: the broker unpacks, so that one record in a codec our client lacks takes no consumer down. */
 import { zstdCompressSync } from 'node:zlib';
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';

@@ -1,7 +1,7 @@
 /** Honest lag: what is fetched is not yet applied, and what is applied by others is none of ours. */
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';

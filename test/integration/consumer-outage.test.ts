@@ -1,7 +1,7 @@
 /** Kafka hangs: a consumer claims no partitions that the group may have given to others, and can be told to stop all the same. */
 import { readFile } from 'node:fs/promises';
-import { type DemoClients, openDemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
+import { type DemoClients, openDemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { startKafkaBroker } from '@loyalty-ladder/local-stack/kafka-broker.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { startService } from '@loyalty-ladder/local-stack/start-services.ts';

@@ -1,8 +1,8 @@
 /** A consumer that is told to stop while it has more than it can finish ends cleanly, and Kafka knows exactly what Postgres has. */
 import { readFile } from 'node:fs/promises';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
-import { readEndOffsets } from '@loyalty-ladder/demo/read-progress.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
+import { readEndOffsets } from '@loyalty-ladder/harness/read-progress.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
 import { HeldRows } from '../support/held-rows.ts';

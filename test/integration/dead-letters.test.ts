@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { lastAt } from '@loyalty-ladder/domain/state/state.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
 import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';

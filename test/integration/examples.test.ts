@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nps, returned } from '../support/facts.ts';
 import { apply, openLadderClients } from '../support/ladder-clients.ts';

@@ -6,11 +6,11 @@
  */
 import { decideCustomers, PORTION_FACTS_MAX } from '@loyalty-ladder/decisions/decide-customers.ts';
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import { type Entry, entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { lockCustomers } from '@loyalty-ladder/store/customers/lock-customers.ts';
 import { readStatement } from '@loyalty-ladder/store/history/read-statement.ts';

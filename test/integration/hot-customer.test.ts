@@ -3,15 +3,15 @@
  * the sorted facts gives, and the record of how it came has no gaps.
  */
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
-import { checkPublished } from '@loyalty-ladder/demo/check-published.ts';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
-import { readBack } from '@loyalty-ladder/demo/read-back.ts';
-import { ReplayPlan } from '@loyalty-ladder/demo/replay-plan.ts';
-import { waitUntilSettled } from '@loyalty-ladder/demo/wait-until-settled.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { type Account, type Cause, type Entry, entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
+import { checkPublished } from '@loyalty-ladder/harness/check-published.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
+import { readBack } from '@loyalty-ladder/harness/read-back.ts';
+import { ReplayPlan } from '@loyalty-ladder/harness/replay-plan.ts';
+import { waitUntilSettled } from '@loyalty-ladder/harness/wait-until-settled.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { nextChain } from '@loyalty-ladder/store/history/entry-chain.ts';
 import { readStatement } from '@loyalty-ladder/store/history/read-statement.ts';

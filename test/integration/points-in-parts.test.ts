@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { PointsChangedEvent } from '@loyalty-ladder/contracts/outcome-event.ts';
 import { decodeOutcome } from '@loyalty-ladder/contracts/outcome-wire.ts';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';

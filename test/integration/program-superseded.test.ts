@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
 import { apply, openLadderClients } from '../support/ladder-clients.ts';

@@ -1,6 +1,6 @@
 /** A referral converts at the friend's first purchase, whichever of the facts arrives first. */
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { purchase, referral } from '../support/facts.ts';
 import { apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';

@@ -1,8 +1,8 @@
 /** Nobody is declared silent whose purchase lies in Kafka, whatever else comes through meanwhile. */
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { purchase, referral, visited } from '../support/facts.ts';

@@ -1,9 +1,9 @@
 /** Postgres decides where reading goes on; when log and store do not belong together, the consumer stops loudly instead of guessing. */
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
 import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import type { Admin, Producer } from 'kafkajs';
 import { afterEach, beforeEach, expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 /** A customer who cannot be advanced is set aside and reported, and holds up nobody; what is wrong with the store is no customer's fault. */
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
 import { apply, openLadderClients } from '../support/ladder-clients.ts';

@@ -1,8 +1,8 @@
 /** A consumer that is stopped beyond its session while another takes over, and then wakes up, changes nothing. */
 import { readFile } from 'node:fs/promises';
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
-import type { DemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
+import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';

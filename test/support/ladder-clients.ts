@@ -1,9 +1,9 @@
 /** The demo's clients on a test's stack: to send facts as a retail system and to read what came of them. */
 import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
-import { type DemoClients, openDemoClients } from '@loyalty-ladder/demo/demo-clients.ts';
-import { produceFacts } from '@loyalty-ladder/demo/produce-facts.ts';
-import { readEndOffsets } from '@loyalty-ladder/demo/read-progress.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { type DemoClients, openDemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
+import { readEndOffsets } from '@loyalty-ladder/harness/read-progress.ts';
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { type CustomerState, readCustomerStates } from '@loyalty-ladder/store/customers/read-customer-states.ts';
 import { readStreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';

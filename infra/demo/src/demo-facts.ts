@@ -1,8 +1,8 @@
 /** What the demo replays: a year of real purchases, and made-up contacts and feedback of the same customers (synthetic/). */
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
+import { SeededRandom } from '@loyalty-ladder/harness/seeded-random.ts';
 import { loadOnlineRetail } from './load-online-retail.ts';
-import { SeededRandom } from './seeded-random.ts';
 import { syntheticFacts } from './synthetic/synthetic-facts.ts';
 
 export type FactChoice = 'all' | 'purchases';

@@ -1,13 +1,13 @@
 /** A system to replay through: one of its own, or one that runs already (`--attach`). */
 import { readConfig } from '@loyalty-ladder/cli/cli-config.ts';
 import { announceStack } from '@loyalty-ladder/cli/running-stack.ts';
+import type { DemoSystem } from '@loyalty-ladder/harness/demo-clients.ts';
 import type { TableSource } from '@loyalty-ladder/local-stack/endpoint-table.ts';
 import { startLadder } from '@loyalty-ladder/local-stack/start-ladder.ts';
 import { isConsumer, serviceNames } from '@loyalty-ladder/local-stack/start-services.ts';
 import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
 import { kafkaConfig, parseConfig } from '@loyalty-ladder/runtime/config.ts';
 import { z } from 'zod';
-import type { DemoSystem } from './demo-clients.ts';
 import type { DemoOptions } from './demo-options.ts';
 
 export interface RunningSystem extends DemoSystem {

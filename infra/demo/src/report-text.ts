@@ -1,6 +1,6 @@
 /** The report for a person. */
+import type { Report } from '@loyalty-ladder/harness/report.ts';
 import { CREDIT } from './credit.ts';
-import type { Report } from './report.ts';
 
 export function reportText(report: Report): string {
   const { customers, ledger, history } = report;

@@ -1,5 +1,9 @@
 /** The demo from a command line to its output: a system, one replay through it, and what was asked to be shown. */
 import { writeFile } from 'node:fs/promises';
+import { closeDemoClients, openDemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { replay } from '@loyalty-ladder/harness/replay.ts';
+import { ReplayPlan } from '@loyalty-ladder/harness/replay-plan.ts';
+import type { Report } from '@loyalty-ladder/harness/report.ts';
 import { endpointTable } from '@loyalty-ladder/local-stack/endpoint-table.ts';
 import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
 import { readCustomerLife } from '@loyalty-ladder/store/customers/read-customer-life.ts';
@@ -7,14 +11,10 @@ import { readStageMoves } from '@loyalty-ladder/store/reports/read-stage-moves.t
 import type { Pool } from 'pg';
 import { assertWritable } from './assert-writable.ts';
 import { customerTimeline } from './customer-timeline.ts';
-import { closeDemoClients, openDemoClients } from './demo-clients.ts';
 import { demoFacts } from './demo-facts.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { ladderPicture } from './ladder-picture.ts';
 import { openSystem, type RunningSystem } from './open-system.ts';
-import { replay } from './replay.ts';
-import { ReplayPlan } from './replay-plan.ts';
-import type { Report } from './report.ts';
 import { reportText } from './report-text.ts';
 import { serviceUsage } from './service-usage.ts';
 import { stageDaysOf } from './stage-days.ts';

@@ -1,6 +1,6 @@
 /** Who can be recommended to the shop at an instant: those who will buy there for the first time soon after. */
 import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import type { SeededRandom } from '../seeded-random.ts';
+import type { SeededRandom } from '@loyalty-ladder/harness/seeded-random.ts';
 import type { Shopper } from './shopper.ts';
 
 const WITHIN_DAYS = 60;

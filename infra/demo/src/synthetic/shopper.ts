@@ -1,6 +1,6 @@
 /** One customer as the generators of synthetic facts see them, and what a generator gives. */
 import type { Fact, PurchaseCompleted, PurchaseReturned } from '@loyalty-ladder/domain/facts/fact.ts';
-import { SeededRandom } from '../seeded-random.ts';
+import { SeededRandom } from '@loyalty-ladder/harness/seeded-random.ts';
 
 export interface Shopper {
   readonly customerId: string;
