@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { findRunningStack } from '@loyalty-ladder/cli/running-stack.ts';
 import { demoFacts } from '@loyalty-ladder/demo/demo-facts.ts';
 import { checkPublished } from '@loyalty-ladder/harness/check-published.ts';
-import { closeDemoClients, openDemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { closeLadderClients, openLadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { readBack } from '@loyalty-ladder/harness/read-back.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
 import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
@@ -138,7 +138,7 @@ describe('on a stack that the environment names', () => {
 
   test('an outcome that a subscriber receives twice is noticed', async () => {
     const { endpoints, topicPrefix, pool, kafka } = stack;
-    const clients = await openDemoClients({ endpoints, topicPrefix, hasTimekeeper: true });
+    const clients = await openLadderClients({ endpoints, topicPrefix, hasTimekeeper: true });
     try {
       expect(await checkPublished(pool, await readBack(clients))).toEqual([]);
       await sendAgain(kafka, await firstOutcome(pool, topicPrefix));
@@ -146,7 +146,7 @@ describe('on a stack that the environment names', () => {
       expect(faults.join('\n')).toMatch(/comes twice/);
       expect(faults.join('\n')).toMatch(/were recorded and \d+ read back/);
     } finally {
-      await closeDemoClients(clients);
+      await closeLadderClients(clients);
     }
   });
 });

@@ -3,7 +3,7 @@
  * hangs on how fast anybody is: a part is sent only when the kills in the one before are done, consumers die inside a transaction that
  * is kept waiting, and the timekeeper before a customer that is kept from it.
  */
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { type Progress, readEndOffsets, readProgress } from '@loyalty-ladder/harness/read-progress.ts';
 import type { ReplayPlan } from '@loyalty-ladder/harness/replay-plan.ts';
@@ -20,7 +20,7 @@ const LAST_DUE = `
     select customer_no from customer_due where due_at <= ladder_now() order by due_at desc limit 1
   ) for no key update`;
 
-export async function produceUnderFire(clients: DemoClients, plan: ReplayPlan, services: Services): Promise<void> {
+export async function produceUnderFire(clients: LadderClients, plan: ReplayPlan, services: Services): Promise<void> {
   const at = (share: number) => Math.floor(plan.length * share);
   await killInsideTransactions(clients, services, () => produceFacts(clients, plan.facts(0, at(1 / 2))));
   await killWhileApplying(clients, services, at(1 / 4), ['outbox-relay-1']);
@@ -35,7 +35,7 @@ export async function produceUnderFire(clients: DemoClients, plan: ReplayPlan, s
 
 /** At the first look that shows so many records applied. */
 async function killWhileApplying(
-  clients: DemoClients,
+  clients: LadderClients,
   services: Services,
   records: number,
   names: readonly string[],
@@ -54,7 +54,7 @@ async function killAll(services: Services, names: readonly string[]): Promise<vo
 
 /** All consumers, each with a batch that waits for its first partition, which the test holds. */
 async function killInsideTransactions(
-  { endpoints, pool }: DemoClients,
+  { endpoints, pool }: LadderClients,
   services: Services,
   send: () => Promise<void>,
 ): Promise<void> {
@@ -72,7 +72,7 @@ async function killInsideTransactions(
 }
 
 /** The customer who is due last is held back: a timekeeper passes over those whom somebody else has locked. */
-async function killWhileAdvancing(clients: DemoClients, timekeeper: RunningService): Promise<void> {
+async function killWhileAdvancing(clients: LadderClients, timekeeper: RunningService): Promise<void> {
   const held = await HeldRows.hold(clients.endpoints.databaseUrl, LAST_DUE);
   try {
     const { due: most } = await waitForProgress(clients, 'customers who are due', ({ due }) => due > 1);
@@ -86,7 +86,7 @@ async function killWhileAdvancing(clients: DemoClients, timekeeper: RunningServi
 }
 
 async function waitForProgress(
-  clients: DemoClients,
+  clients: LadderClients,
   what: string,
   holds: (progress: Progress) => boolean,
 ): Promise<Progress> {

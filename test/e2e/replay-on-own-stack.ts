@@ -1,5 +1,5 @@
 /** One replay through services of its own: a fresh database, topics of their own, each service a process. */
-import { closeDemoClients, type DemoClients, openDemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { closeLadderClients, type LadderClients, openLadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { replay } from '@loyalty-ladder/harness/replay.ts';
 import type { ReplayPlan } from '@loyalty-ladder/harness/replay-plan.ts';
@@ -18,7 +18,7 @@ export interface ReplayOnOwnStackOptions {
   /** The whole log is there before any service starts: what one of them has not read yet is never what was not written yet. */
   readonly sendFirst?: boolean;
   /** In place of sending everything at once. */
-  readonly produce?: (clients: DemoClients, plan: ReplayPlan, services: Services) => Promise<void>;
+  readonly produce?: (clients: LadderClients, plan: ReplayPlan, services: Services) => Promise<void>;
 }
 
 export const CLOCK = '2010-12-10T00:00:00Z frozen';
@@ -30,7 +30,7 @@ export async function replayOnOwnStack(plan: ReplayPlan, options: ReplayOnOwnSta
   const stack = await openTestStack({ clock: CLOCK });
   try {
     const { endpoints, topicPrefix } = stack;
-    const clients = await openDemoClients({ endpoints, topicPrefix, hasTimekeeper: true });
+    const clients = await openLadderClients({ endpoints, topicPrefix, hasTimekeeper: true });
     const { sendFirst = false, produce = sendAll } = options;
     try {
       if (sendFirst) await sendAll(clients, plan);
@@ -40,14 +40,14 @@ export async function replayOnOwnStack(plan: ReplayPlan, options: ReplayOnOwnSta
         produce: async () => (sendFirst ? undefined : produce(clients, plan, services)),
       });
     } finally {
-      await closeDemoClients(clients);
+      await closeLadderClients(clients);
     }
   } finally {
     await stack.close();
   }
 }
 
-const sendAll = (clients: DemoClients, plan: ReplayPlan): Promise<void> => produceFacts(clients, plan.facts());
+const sendAll = (clients: LadderClients, plan: ReplayPlan): Promise<void> => produceFacts(clients, plan.facts());
 
 async function startServices(
   stack: TestStack,

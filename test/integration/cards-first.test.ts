@@ -1,5 +1,5 @@
 /** Who gets a card: everybody who is known, from the transaction on that makes them known. */
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
@@ -7,18 +7,18 @@ import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cardsAreRight } from '../support/expected-cards.ts';
 import { referral, visited } from '../support/facts.ts';
-import { apply, openLadderClients } from '../support/ladder-clients.ts';
+import { apply, openClientsOf } from '../support/ladder-clients.ts';
 import { SILENT_LOG } from '../support/silent-log.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 let redis: Redis;
 let cards: Cards;
 beforeAll(async () => {
   stack = await openTestStack({ clock: '2024-06-01T00:00:00Z frozen' });
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   redis = createRedis(stack.endpoints.redisUrl, SILENT_LOG);
   cards = new Cards(redis, stack.topicPrefix, () => readStoreEpoch(stack.pool));
   await Promise.all(['contact-consumer', 'feedback-consumer'].map((service) => stack.startService(service)));

@@ -1,5 +1,5 @@
 /** Redis is stopped, gone, full or too slow: facts are applied as if nothing were, and afterwards the cards are mended from Postgres. */
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { startRedisServer } from '@loyalty-ladder/local-stack/redis-server.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BreakableServer } from '../support/breakable-server.ts';
 import { cardsAreRight } from '../support/expected-cards.ts';
 import { purchase } from '../support/facts.ts';
-import { apply, openLadderClients } from '../support/ladder-clients.ts';
+import { apply, openClientsOf } from '../support/ladder-clients.ts';
 import { readMetrics } from '../support/read-metrics.ts';
 import { runCommand } from '../support/run-command.ts';
 import { SILENT_LOG } from '../support/silent-log.ts';
@@ -16,7 +16,7 @@ import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 let server: BreakableServer;
 let redis: Redis;
 let consumer: RunningService;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   );
   server = own;
   stack = { ...shared, environment: { ...shared.environment, REDIS_URL: redisUrl } };
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   redis = createRedis(redisUrl, SILENT_LOG);
   const environment = { REDIS_URL: redisUrl, CARD_REPAIR_DELAY_MS: '100', WATCH_MS: '100' };
   consumer = await stack.startService('purchase-consumer', { environment });

@@ -1,7 +1,7 @@
 /** Cards are rebuilt while facts are applied: nothing that was read before replaces what came after. No timekeeper mends anything here. */
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import { mendCards } from '@loyalty-ladder/decisions/mend-cards.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { type Card, Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
@@ -10,7 +10,7 @@ import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cardsAreRight } from '../support/expected-cards.ts';
 import { purchase } from '../support/facts.ts';
-import { apply, openLadderClients } from '../support/ladder-clients.ts';
+import { apply, openClientsOf } from '../support/ladder-clients.ts';
 import { runCommand } from '../support/run-command.ts';
 import { SILENT_LOG } from '../support/silent-log.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
@@ -21,12 +21,12 @@ const CUSTOMERS = Array.from({ length: 20 }, (_, number) => `c${number}`);
 const RATE = 10;
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 let redis: Redis;
 let day = 0;
 beforeAll(async () => {
   stack = await openTestStack({ clock: '2024-06-01T00:00:00Z frozen' });
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   redis = createRedis(stack.endpoints.redisUrl, SILENT_LOG);
   await stack.startService('purchase-consumer');
   await buyAgain(CUSTOMERS);

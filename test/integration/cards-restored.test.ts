@@ -1,5 +1,5 @@
 /** Postgres is restored from a backup: Redis keeps cards of the time that is lost until the operator is told, and does what he is told. */
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
@@ -8,7 +8,7 @@ import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { cardsAreRight } from '../support/expected-cards.ts';
 import { purchase } from '../support/facts.ts';
-import { applied, apply, openLadderClients } from '../support/ladder-clients.ts';
+import { applied, apply, openClientsOf } from '../support/ladder-clients.ts';
 import { runCommand } from '../support/run-command.ts';
 import { SILENT_LOG } from '../support/silent-log.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
@@ -19,14 +19,14 @@ let stack: TestStack;
 let redis: Redis;
 /** The same system, on the backup. */
 let restored: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 /** As two processes have them that run from before the epoch is raised. */
 let writing: Cards;
 let mending: Cards;
 beforeAll(async () => {
   stack = await openTestStack({ clock: '2024-06-01T00:00:00Z frozen' });
   redis = createRedis(stack.endpoints.redisUrl, SILENT_LOG);
-  const before = await openLadderClients(stack);
+  const before = await openClientsOf(stack);
   const consumer = await stack.startService('purchase-consumer');
   await apply(before, [bought('anna', 1), bought('ben', 1)]);
   await consumer.stop();
@@ -39,7 +39,7 @@ beforeAll(async () => {
   const endpoints = { ...stack.endpoints, databaseUrl };
   restored = { ...stack, endpoints, environment: { ...stack.environment, DATABASE_URL: databaseUrl } };
   restored = { ...restored, pool: createPool({ databaseUrl, applicationName: 'test' }) };
-  clients = await openLadderClients(restored);
+  clients = await openClientsOf(restored);
   [writing, mending] = [cardsOfRestored(), cardsOfRestored()];
   for (const each of [writing, mending]) await each.behind([{ customerId: 'ben', version: 1n }]);
 });

@@ -1,7 +1,7 @@
 /** A late fact costs what follows it, not the life before it: checkpoints lie at distances that grow with their age. */
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { loadRefolds } from '@loyalty-ladder/store/history/load-refold.ts';
 import { CHECKPOINT_FACTS } from '@loyalty-ladder/store/history/save-checkpoints.ts';
@@ -9,7 +9,7 @@ import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cleanFold } from '../support/clean-fold.ts';
 import { purchase } from '../support/facts.ts';
-import { apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { apply, customerOf, openClientsOf } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 
 const FACTS = 5_000;
@@ -17,10 +17,10 @@ const HOUR_MS = 3_600_000;
 const FIRST = Date.UTC(2022, 0, 1);
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 beforeAll(async () => {
   stack = await openTestStack();
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   await stack.startService('purchase-consumer');
 });
 afterAll(async () => {

@@ -1,12 +1,12 @@
 /** `npm run rebuild-cards`: afterwards every customer has the card that Postgres says, and nobody else has one. */
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
-import { apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { apply, customerOf, openClientsOf } from '../support/ladder-clients.ts';
 import { runCommand, runJson } from '../support/run-command.ts';
 import { SILENT_LOG } from '../support/silent-log.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
@@ -15,13 +15,13 @@ import { waitUntil } from '../support/wait-until.ts';
 const CUSTOMERS = ['{anna}', 'Бела', 'c:1'];
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 let redis: Redis;
 let epoch: bigint;
 let cards: Cards;
 beforeAll(async () => {
   stack = await openTestStack({ clock: '2010-12-10T00:00:00Z frozen' });
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   redis = createRedis(stack.endpoints.redisUrl, SILENT_LOG);
   epoch = await readStoreEpoch(stack.pool);
   cards = new Cards(redis, stack.topicPrefix, async () => epoch);

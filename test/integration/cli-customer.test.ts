@@ -1,19 +1,19 @@
 /** `npm run customer`: what is shown is what the recorded facts say, for now and for any past instant. */
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase, returned } from '../support/facts.ts';
-import { apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { apply, customerOf, openClientsOf } from '../support/ladder-clients.ts';
 import { runCommand, runJson } from '../support/run-command.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 /** What the command says of anna now. */
 let report: Awaited<ReturnType<typeof runJson>>;
 beforeAll(async () => {
   stack = await openTestStack({ clock: '2010-12-10T00:00:00Z frozen' });
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   await stack.startService('purchase-consumer');
   await apply(clients, [
     purchase({ id: 'p1', customerId: 'anna', at: '2010-10-01T10:00:00Z', amountMinor: 10_000 }),

@@ -1,22 +1,22 @@
 /** `npm run lag`, `tail` and `dead-letters` on a system whose consumer can be stopped. */
 import { encodeFact, type WireFact } from '@loyalty-ladder/contracts/fact-wire.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase, returned, visited } from '../support/facts.ts';
-import { openLadderClients } from '../support/ladder-clients.ts';
+import { openClientsOf } from '../support/ladder-clients.ts';
 import { runCommand, runJson, startCommand } from '../support/run-command.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 let consumer: RunningService;
 beforeAll(async () => {
   stack = await openTestStack({ clock: '2024-05-07T00:00:00Z frozen' });
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   consumer = await stack.startService('purchase-consumer');
 });
 afterAll(async () => {

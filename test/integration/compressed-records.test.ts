@@ -1,11 +1,11 @@
 /** Producers compress as they like: the broker unpacks, so that one record in a codec our client lacks takes no consumer down. */
 import { zstdCompressSync } from 'node:zlib';
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
-import { applied, apply, openLadderClients } from '../support/ladder-clients.ts';
+import { applied, apply, openClientsOf } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 
 // kafkajs is CommonJS, and its codecs are a table to be added to.
@@ -16,10 +16,10 @@ CompressionCodecs[CompressionTypes.ZSTD] = () => ({
 });
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 beforeAll(async () => {
   stack = await openTestStack();
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   await stack.startService('purchase-consumer');
 });
 afterAll(async () => {

@@ -1,22 +1,22 @@
 /** Honest lag: what is fetched is not yet applied, and what is applied by others is none of ours. */
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
 import { HeldRows } from '../support/held-rows.ts';
-import { apply, openLadderClients } from '../support/ladder-clients.ts';
+import { apply, openClientsOf } from '../support/ladder-clients.ts';
 import { readMetrics } from '../support/read-metrics.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 let consumer: RunningService;
 beforeAll(async () => {
   stack = await openTestStack();
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   consumer = await stack.startService('purchase-consumer');
 });
 afterAll(async () => {

@@ -1,6 +1,6 @@
 /** Kafka hangs: a consumer claims no partitions that the group may have given to others, and can be told to stop all the same. */
 import { readFile } from 'node:fs/promises';
-import { type DemoClients, openDemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { type LadderClients, openLadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { startKafkaBroker } from '@loyalty-ladder/local-stack/kafka-broker.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
@@ -22,7 +22,7 @@ vi.setConfig({ testTimeout: TEST_MS_MAX, hookTimeout: TEST_MS_MAX });
 
 let stack: TestStack;
 let broker: BreakableServer;
-let clients: DemoClients;
+let clients: LadderClients;
 let consumer: RunningService;
 beforeAll(async () => {
   stack = await openTestStack({ topics: false });
@@ -33,7 +33,7 @@ beforeAll(async () => {
   broker = server;
   await prepareTopics({ kafkaBrokers, topicPrefix });
   const endpoints = { ...stack.endpoints, kafkaBrokers };
-  clients = await openDemoClients({ endpoints, topicPrefix, hasTimekeeper: false });
+  clients = await openLadderClients({ endpoints, topicPrefix, hasTimekeeper: false });
   consumer = await startService({
     supervisor,
     endpoints,

@@ -4,24 +4,24 @@ import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-rea
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { lastAt } from '@loyalty-ladder/domain/state/state.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
 import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
 import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nps, purchase } from '../support/facts.ts';
-import { applied, apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { applied, apply, customerOf, openClientsOf } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 let producer: RecordProducer;
 let consumer: RunningService;
 beforeAll(async () => {
   stack = await openTestStack();
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   producer = await RecordProducer.open(stack.kafka);
   // A million points a yen: a purchase at the limits of the contract then earns more than 64 bits hold.
   await stack.pool.query(

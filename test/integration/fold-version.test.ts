@@ -9,7 +9,7 @@ import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-time
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import { type Entry, entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { lockCustomers } from '@loyalty-ladder/store/customers/lock-customers.ts';
@@ -19,7 +19,7 @@ import type { PoolClient, QueryConfig } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cleanFold } from '../support/clean-fold.ts';
 import { purchase } from '../support/facts.ts';
-import { applied, apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { applied, apply, customerOf, openClientsOf } from '../support/ladder-clients.ts';
 import { readMetrics } from '../support/read-metrics.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -29,10 +29,10 @@ const NOW = Date.UTC(2024, 5, 3, 8);
 const ENVIRONMENT = { SETTLE_MS: '500', WATCH_MS: '50' };
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 beforeEach(async () => {
   stack = await openTestStack({ clock: `${new Date(NOW).toISOString()} frozen` });
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
 });
 afterEach(async () => {
   await clients?.pool.end();

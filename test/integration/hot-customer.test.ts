@@ -7,7 +7,7 @@ import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { type Account, type Cause, type Entry, entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import { checkPublished } from '@loyalty-ladder/harness/check-published.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { readBack } from '@loyalty-ladder/harness/read-back.ts';
 import { ReplayPlan } from '@loyalty-ladder/harness/replay-plan.ts';
@@ -18,7 +18,7 @@ import { readStatement } from '@loyalty-ladder/store/history/read-statement.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cleanFold } from '../support/clean-fold.ts';
 import { nps, purchase, returned, visited } from '../support/facts.ts';
-import { customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { customerOf, openClientsOf } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 
 const CONSUMERS = ['purchase-consumer', 'contact-consumer', 'feedback-consumer'];
@@ -26,10 +26,10 @@ const NOW = '2024-06-01T00:00:00.000Z';
 const DAYS = 200;
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 beforeAll(async () => {
   stack = await openTestStack({ clock: `${NOW} frozen` });
-  clients = { ...(await openLadderClients(stack)), hasTimekeeper: true };
+  clients = { ...(await openClientsOf(stack)), hasTimekeeper: true };
   await Promise.all([
     ...CONSUMERS.flatMap((service) => [1, 2].map((instance) => stack.startService(service, { instance }))),
     stack.startService('timekeeper', { environment: { SETTLE_MS: '1000', WATCH_MS: '100' } }),

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { PointsChangedEvent } from '@loyalty-ladder/contracts/outcome-event.ts';
 import { decodeOutcome } from '@loyalty-ladder/contracts/outcome-wire.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
-import { applied, customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { applied, customerOf, openClientsOf } from '../support/ladder-clients.ts';
 import { relayedAll } from '../support/published-outbox.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 
@@ -16,10 +16,10 @@ const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.UTC(2023, 0, 1, 12);
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 beforeAll(async () => {
   stack = await openTestStack();
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
 });
 afterAll(async () => {
   await clients?.pool.end();

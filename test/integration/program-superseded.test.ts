@@ -2,10 +2,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
-import { apply, openLadderClients } from '../support/ladder-clients.ts';
+import { apply, openClientsOf } from '../support/ladder-clients.ts';
 import { runCommand, runJson } from '../support/run-command.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -14,11 +14,11 @@ const DEFAULT = new URL('../../packages/domain/program/default.json', import.met
 const ENVIRONMENT = { SETTLE_MS: '500', WATCH_MS: '50' };
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 let folder: string;
 beforeAll(async () => {
   stack = await openTestStack({ clock: '2011-01-01T00:00:00Z frozen' });
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   folder = await mkdtemp(join(tmpdir(), 'program-test-'));
   await stack.startService('purchase-consumer');
   await stack.startService('timekeeper', { environment: ENVIRONMENT });

@@ -1,16 +1,16 @@
 /** A referral converts at the friend's first purchase, whichever of the facts arrives first. */
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { purchase, referral } from '../support/facts.ts';
-import { apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { apply, customerOf, openClientsOf } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 beforeAll(async () => {
   stack = await openTestStack();
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   await Promise.all(['purchase-consumer', 'feedback-consumer'].map((service) => stack.startService(service)));
 });
 afterAll(async () => {

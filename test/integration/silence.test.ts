@@ -1,13 +1,13 @@
 /** Nobody is declared silent whose purchase lies in Kafka, whatever else comes through meanwhile. */
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { purchase, referral, visited } from '../support/facts.ts';
 import { HeldRows } from '../support/held-rows.ts';
-import { applied, apply, openLadderClients } from '../support/ladder-clients.ts';
+import { applied, apply, openClientsOf } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -17,11 +17,11 @@ const NOW = Date.UTC(2024, 5, 3, 8);
 const TIMEKEEPER = { environment: { SETTLE_MS: '500', WATCH_MS: '50' } };
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 let purchases: RunningService;
 beforeEach(async () => {
   stack = await openTestStack({ clock: `${new Date(NOW).toISOString()} frozen` });
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   purchases = await stack.startService('purchase-consumer');
 });
 afterEach(async () => {

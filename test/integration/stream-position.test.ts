@@ -2,22 +2,22 @@
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import type { Admin, Producer } from 'kafkajs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
-import { apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { apply, customerOf, openClientsOf } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 let consumer: RunningService;
 beforeEach(async () => {
   stack = await openTestStack();
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   consumer = await stack.startService('purchase-consumer');
 });
 afterEach(async () => {

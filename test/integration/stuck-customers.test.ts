@@ -1,9 +1,9 @@
 /** A customer who cannot be advanced is set aside and reported, and holds up nobody; what is wrong with the store is no customer's fault. */
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
-import { apply, openLadderClients } from '../support/ladder-clients.ts';
+import { apply, openClientsOf } from '../support/ladder-clients.ts';
 import { readMetrics } from '../support/read-metrics.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -13,10 +13,10 @@ const ENVIRONMENT = { SETTLE_MS: '500', WATCH_MS: '50', ADVANCE_CUSTOMERS_MAX: '
 const CUSTOMERS = Array.from({ length: 20 }, (_, index) => `c${index}`);
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 beforeEach(async () => {
   stack = await openTestStack({ clock: `${new Date(NOW).toISOString()} frozen` });
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   const consumer = await stack.startService('purchase-consumer');
   const at = new Date(NOW - 500 * 86_400_000).toISOString();
   await apply(

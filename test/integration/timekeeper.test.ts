@@ -6,13 +6,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
-import { applied, apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { applied, apply, customerOf, openClientsOf } from '../support/ladder-clients.ts';
 import { readMetrics } from '../support/read-metrics.ts';
 import { runCommand } from '../support/run-command.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
@@ -25,11 +25,11 @@ const DEFAULT_PROGRAM = new URL('../../packages/domain/program/default.json', im
 const ENVIRONMENT = { SETTLE_MS: '500', WATCH_MS: '50', ADVANCE_CUSTOMERS_MAX: '7', CARD_REPAIR_DELAY_MS: '200' };
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 let consumer: RunningService;
 beforeEach(async () => {
   stack = await openTestStack({ clock: `${new Date(NOW).toISOString()} frozen` });
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   consumer = await stack.startService('purchase-consumer');
 });
 afterEach(async () => {

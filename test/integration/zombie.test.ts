@@ -1,7 +1,7 @@
 /** A consumer that is stopped beyond its session while another takes over, and then wakes up, changes nothing. */
 import { readFile } from 'node:fs/promises';
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
-import type { DemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cleanFold } from '../support/clean-fold.ts';
 import { purchase } from '../support/facts.ts';
 import { HeldRows } from '../support/held-rows.ts';
-import { applied, apply, customerOf, openLadderClients } from '../support/ladder-clients.ts';
+import { applied, apply, customerOf, openClientsOf } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -17,11 +17,11 @@ const CUSTOMERS = 40;
 const ENVIRONMENT = { CONSUMER_SESSION_MS: '6000', BATCH_RECORDS_MAX: '20' };
 
 let stack: TestStack;
-let clients: DemoClients;
+let clients: LadderClients;
 let first: RunningService;
 beforeAll(async () => {
   stack = await openTestStack();
-  clients = await openLadderClients(stack);
+  clients = await openClientsOf(stack);
   first = await stack.startService('purchase-consumer', { instance: 1, environment: ENVIRONMENT });
 });
 afterAll(async () => {

@@ -1,7 +1,7 @@
-/** The demo's clients on a test's stack: to send facts as a retail system and to read what came of them. */
+/** The harness's clients on a test's stack: to send facts as a retail system and to read what came of them. */
 import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
-import { type DemoClients, openDemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { type LadderClients, openLadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { readEndOffsets } from '@loyalty-ladder/harness/read-progress.ts';
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
@@ -10,17 +10,17 @@ import { readStreamProgress } from '@loyalty-ladder/store/stream/read-stream-pro
 import type { TestStack } from './stack.ts';
 import { waitUntil } from './wait-until.ts';
 
-export function openLadderClients({ endpoints, topicPrefix }: TestStack): Promise<DemoClients> {
-  return openDemoClients({ endpoints, topicPrefix, hasTimekeeper: false });
+export function openClientsOf({ endpoints, topicPrefix }: TestStack): Promise<LadderClients> {
+  return openLadderClients({ endpoints, topicPrefix, hasTimekeeper: false });
 }
 
 /** Sends facts and waits until all that lies in the topics is applied. */
-export async function apply(clients: DemoClients, facts: readonly Fact[]): Promise<void> {
+export async function apply(clients: LadderClients, facts: readonly Fact[]): Promise<void> {
   await produceFacts(clients, facts);
   await applied(clients);
 }
 
-export async function applied(clients: DemoClients): Promise<void> {
+export async function applied(clients: LadderClients): Promise<void> {
   const ends = await readEndOffsets(clients);
   const topics = INPUT_TOPICS.map((topic) => topicName(clients.topicPrefix, topic));
   await waitUntil(
@@ -34,7 +34,7 @@ export async function applied(clients: DemoClients): Promise<void> {
 }
 
 /** What is recorded of one customer. @throws Error when it is unknown. */
-export async function customerOf(clients: DemoClients, customerId: string) {
+export async function customerOf(clients: LadderClients, customerId: string) {
   const { rows } = await clients.pool.query('select customer_no from identities where customer_id = $1', [customerId]);
   const [customer] = await readCustomerStates(clients.pool, [rows[0]?.customer_no ?? 0n]);
   if (customer === undefined) throw new Error(`customer ${customerId} is not recorded`);

@@ -1,7 +1,7 @@
 /** A system to replay through: one of its own, or one that runs already (`--attach`). */
 import { readConfig } from '@loyalty-ladder/cli/cli-config.ts';
 import { announceStack } from '@loyalty-ladder/cli/running-stack.ts';
-import type { DemoSystem } from '@loyalty-ladder/harness/demo-clients.ts';
+import type { LadderSystem } from '@loyalty-ladder/harness/ladder-clients.ts';
 import type { TableSource } from '@loyalty-ladder/local-stack/endpoint-table.ts';
 import { startLadder } from '@loyalty-ladder/local-stack/start-ladder.ts';
 import { isConsumer, serviceNames } from '@loyalty-ladder/local-stack/start-services.ts';
@@ -10,7 +10,7 @@ import { kafkaConfig, parseConfig } from '@loyalty-ladder/runtime/config.ts';
 import { z } from 'zod';
 import type { DemoOptions } from './demo-options.ts';
 
-export interface RunningSystem extends DemoSystem {
+export interface RunningSystem extends LadderSystem {
   /** Of a system of its own. */
   readonly table?: TableSource;
   /** Settles when something of it is gone that will not come back by itself. */

@@ -1,6 +1,6 @@
 /** The demo from a command line to its output: a system, one replay through it, and what was asked to be shown. */
 import { writeFile } from 'node:fs/promises';
-import { closeDemoClients, openDemoClients } from '@loyalty-ladder/harness/demo-clients.ts';
+import { closeLadderClients, openLadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { replay } from '@loyalty-ladder/harness/replay.ts';
 import { ReplayPlan } from '@loyalty-ladder/harness/replay-plan.ts';
 import type { Report } from '@loyalty-ladder/harness/report.ts';
@@ -58,14 +58,14 @@ async function show(
   options: DemoOptions,
   { reporter, signal, print }: DemoContext,
 ): Promise<void> {
-  const clients = await openDemoClients(system);
+  const clients = await openLadderClients(system);
   try {
     const report = await replay(clients, plan, { reporter, signal });
     for (const line of await serviceUsage(system.table?.services ?? [])) reporter(line);
     if (options.picture !== undefined) await draw(clients.pool, options.picture, report, reporter);
     print(await outputOf(clients.pool, report, options));
   } finally {
-    await closeDemoClients(clients);
+    await closeLadderClients(clients);
   }
 }
 

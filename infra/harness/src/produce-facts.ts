@@ -4,7 +4,7 @@ import { TOPIC_BY_FACT_TYPE, topicName } from '@loyalty-ladder/contracts/topics.
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
 import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
-import type { DemoClients } from './demo-clients.ts';
+import type { LadderClients } from './ladder-clients.ts';
 
 /** One request of the producer; the next ones are encoded while it is under way. */
 const CHUNK_RECORDS = 1_000;
@@ -12,7 +12,7 @@ const CHUNKS_AHEAD_MAX = 2;
 
 /** Resolves once the broker has all of them. @param onSent how many it has by now. */
 export async function produceFacts(
-  clients: DemoClients,
+  clients: LadderClients,
   facts: Iterable<Fact>,
   onSent: (records: number) => void = () => {},
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function produceFacts(
   }
 }
 
-function* chunksOf(clients: DemoClients, facts: Iterable<Fact>): Generator<OutRecord[]> {
+function* chunksOf(clients: LadderClients, facts: Iterable<Fact>): Generator<OutRecord[]> {
   let chunk: OutRecord[] = [];
   for (const fact of facts) {
     chunk.push(toRecord(clients, fact));
@@ -46,7 +46,7 @@ function* chunksOf(clients: DemoClients, facts: Iterable<Fact>): Generator<OutRe
   if (chunk.length > 0) yield chunk;
 }
 
-function toRecord({ catalog, topicPrefix }: DemoClients, fact: Fact): OutRecord {
+function toRecord({ catalog, topicPrefix }: LadderClients, fact: Fact): OutRecord {
   if (!isWireFact(fact)) throw new RangeError(`no topic carries ${fact.type}`);
   const topic = topicName(topicPrefix, TOPIC_BY_FACT_TYPE[fact.type]);
   return { topic, ...encodeFact(fact, catalog) };

@@ -4,7 +4,7 @@ import { readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-back
 import { readRelayProgress } from '@loyalty-ladder/store/outbox/read-relay-progress.ts';
 import { readDueBacklog } from '@loyalty-ladder/store/reports/read-due-backlog.ts';
 import { readStreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
-import type { DemoClients } from './demo-clients.ts';
+import type { LadderClients } from './ladder-clients.ts';
 
 /** By `topic/partition`, the offset behind the last record sent. */
 export type EndOffsets = ReadonlyMap<string, bigint>;
@@ -22,7 +22,7 @@ export interface Progress {
 
 const SHARD = 0;
 
-export async function readEndOffsets({ kafka, topicPrefix }: DemoClients): Promise<EndOffsets> {
+export async function readEndOffsets({ kafka, topicPrefix }: LadderClients): Promise<EndOffsets> {
   const admin = kafka.admin();
   await admin.connect();
   try {
@@ -39,7 +39,7 @@ export async function readEndOffsets({ kafka, topicPrefix }: DemoClients): Promi
 }
 
 export async function readProgress(
-  { pool, topicPrefix, hasTimekeeper }: DemoClients,
+  { pool, topicPrefix, hasTimekeeper }: LadderClients,
   ends: EndOffsets,
 ): Promise<Progress> {
   const offsets = await readStreamProgress(pool, topicsOf(topicPrefix));

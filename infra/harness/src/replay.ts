@@ -1,7 +1,7 @@
 /** The whole way of a replay through a running system: facts in, all of it applied and published, outcomes read back, a report. */
 import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
 import { checkPublished } from './check-published.ts';
-import type { DemoClients } from './demo-clients.ts';
+import type { LadderClients } from './ladder-clients.ts';
 import { produceFacts } from './produce-facts.ts';
 import { readBack } from './read-back.ts';
 import { isThrough } from './read-progress.ts';
@@ -13,7 +13,7 @@ export interface ReplayOptions {
   readonly reporter: Reporter;
   readonly signal?: AbortSignal | undefined;
   /** Instead of sending all at once: sends as it likes, and does harm meanwhile (test/e2e). */
-  readonly produce?: (clients: DemoClients, plan: ReplayPlan) => Promise<void>;
+  readonly produce?: (clients: LadderClients, plan: ReplayPlan) => Promise<void>;
 }
 
 /** What a subscriber must never see was seen. */
@@ -24,7 +24,7 @@ export class UnsoundOutcomesError extends Error {
 const REPORT_EVERY_MS = 2_000;
 
 /** @throws UnsoundOutcomesError when outcomes came twice or not at all; Error when the system stands still. */
-export async function replay(clients: DemoClients, plan: ReplayPlan, options: ReplayOptions): Promise<Report> {
+export async function replay(clients: LadderClients, plan: ReplayPlan, options: ReplayOptions): Promise<Report> {
   const { reporter } = options;
   reporter(`sending ${plan.length} facts`);
   const startedAt = performance.now();
@@ -41,7 +41,7 @@ export async function replay(clients: DemoClients, plan: ReplayPlan, options: Re
 
 /** @returns seconds until the last fact's outcomes were published; what time alone does comes after a pause of its own (SETTLE_MS). */
 async function waitThrough(
-  clients: DemoClients,
+  clients: LadderClients,
   startedAt: number,
   { reporter, signal }: ReplayOptions,
 ): Promise<number> {
@@ -59,7 +59,7 @@ async function waitThrough(
   return through ?? secondsSince(startedAt);
 }
 
-async function produceAll(clients: DemoClients, plan: ReplayPlan): Promise<void> {
+async function produceAll(clients: LadderClients, plan: ReplayPlan): Promise<void> {
   await produceFacts(clients, plan.facts());
 }
 

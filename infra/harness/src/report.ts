@@ -5,7 +5,7 @@ import { readFactCounts } from '@loyalty-ladder/store/reports/read-fact-counts.t
 import { readHistoryCounts } from '@loyalty-ladder/store/reports/read-history-counts.ts';
 import { readLedgerTotals } from '@loyalty-ladder/store/reports/read-ledger-totals.ts';
 import { type BaseSummary, summariseBase } from './base-summary.ts';
-import type { DemoClients } from './demo-clients.ts';
+import type { LadderClients } from './ladder-clients.ts';
 import type { PublishedOutcomes } from './published-outcomes.ts';
 
 export interface Report {
@@ -38,7 +38,7 @@ export interface Timing {
 }
 
 export async function reportOf(
-  { pool }: DemoClients,
+  { pool }: LadderClients,
   published: PublishedOutcomes,
   { records, seconds }: Timing,
 ): Promise<Report> {

@@ -1,6 +1,6 @@
 /** Waits until all that was sent is applied, time has done what is due, and every outcome is published. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DemoClients } from './demo-clients.ts';
+import type { LadderClients } from './ladder-clients.ts';
 import { isSettled, type Progress, readEndOffsets, readProgress } from './read-progress.ts';
 
 export interface SettleOptions {
@@ -14,7 +14,7 @@ const POLL_MS = 100;
 const STILL_MS_MAX = 120_000;
 
 /** @throws Error saying how far it came when nothing moves any more; the signal's reason when it is aborted. */
-export async function waitUntilSettled(clients: DemoClients, options: SettleOptions = {}): Promise<void> {
+export async function waitUntilSettled(clients: LadderClients, options: SettleOptions = {}): Promise<void> {
   const { onProgress, signal, stillMsMax = STILL_MS_MAX } = options;
   const ends = await readEndOffsets(clients);
   let last = '';

@@ -1,4 +1,4 @@
-/** What the demo talks to: the system's own interfaces, Kafka for facts and outcomes, Postgres for what is recorded. */
+/** A whole ladder from outside, by the system's own interfaces: Kafka for facts and outcomes, Postgres for what is recorded. */
 import { FACT_TYPES, OUTCOME_TYPES } from '@loyalty-ladder/contracts/message-schemas.ts';
 import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import type { Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
@@ -7,14 +7,14 @@ import { createKafka, type KafkaLog } from '@loyalty-ladder/stream/kafka-client.
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 
-export interface DemoSystem {
+export interface LadderSystem {
   readonly endpoints: Endpoints;
   readonly topicPrefix: string;
   /** Time alone has its effects as well: a report waits for them. */
   readonly hasTimekeeper: boolean;
 }
 
-export interface DemoClients extends DemoSystem {
+export interface LadderClients extends LadderSystem {
   readonly kafka: Kafka;
   readonly pool: Pool;
   readonly catalog: SchemaCatalog;
@@ -25,17 +25,17 @@ const SILENT: KafkaLog = { error() {}, warn() {}, info() {}, debug() {} };
 /** Statements of a report read the whole base. */
 const STATEMENT_MS_MAX = 300_000;
 
-export async function openDemoClients(system: DemoSystem): Promise<DemoClients> {
+export async function openLadderClients(system: LadderSystem): Promise<LadderClients> {
   const { kafkaBrokers, databaseUrl, schemaRegistryUrl } = system.endpoints;
   const catalog = await SchemaCatalog.open({ url: schemaRegistryUrl, writes: [...FACT_TYPES, ...OUTCOME_TYPES] });
   return {
     ...system,
     catalog,
-    kafka: createKafka({ brokers: kafkaBrokers, clientId: 'demo', log: SILENT }),
-    pool: createPool({ databaseUrl, applicationName: 'demo', statementMsMax: STATEMENT_MS_MAX }),
+    kafka: createKafka({ brokers: kafkaBrokers, clientId: 'harness', log: SILENT }),
+    pool: createPool({ databaseUrl, applicationName: 'harness', statementMsMax: STATEMENT_MS_MAX }),
   };
 }
 
-export async function closeDemoClients({ pool }: DemoClients): Promise<void> {
+export async function closeLadderClients({ pool }: LadderClients): Promise<void> {
   await pool.end();
 }
