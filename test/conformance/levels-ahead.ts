@@ -2,7 +2,7 @@
 import { fold } from '@loyalty-ladder/domain/fold/fold.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { RiskLevel } from '@loyalty-ladder/domain/state/outcome.ts';
-import { riskOf, type State } from '@loyalty-ladder/domain/state/state.ts';
+import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
 const LEVELS: readonly RiskLevel[] = ['none', 'watch', 'at-risk', 'lost'];
@@ -20,7 +20,7 @@ export function levelsAhead(state: State, until: Instant, programs: ProgramTimel
     related: new Map(),
   });
   const ahead = new Map<RiskLevel, Instant>();
-  let highest = LEVELS.indexOf(riskOf(state));
+  let highest = LEVELS.indexOf(state.risk);
   for (const outcome of outcomes) {
     if (outcome.type !== 'risk.changed') continue;
     for (; highest < LEVELS.indexOf(outcome.to); highest++) {

@@ -1,6 +1,7 @@
 /** A late fact costs what follows it, not the life before it: checkpoints lie at distances that grow with their age. */
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { loadRefolds } from '@loyalty-ladder/store/history/load-refold.ts';
@@ -13,7 +14,6 @@ import { apply, customerOf, openClientsOf } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 
 const FACTS = 5_000;
-const HOUR_MS = 3_600_000;
 const FIRST = Date.UTC(2022, 0, 1);
 
 let stack: TestStack;

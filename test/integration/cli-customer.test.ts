@@ -1,5 +1,6 @@
 /** `npm run customer`: what is shown is what the recorded facts say, for now and for any past instant. */
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase, returned } from '../support/facts.ts';
@@ -80,7 +81,7 @@ test('what comes if nothing happens comes in the order and at the instants of th
   expect(levels.map(({ to }: { to: string }) => to)).toEqual(['watch', 'at-risk', 'lost']);
   const interval = (68 + 30) / 4;
   const days = [1.5, 2.5, 5].map((threshold) => Math.ceil(threshold * interval));
-  const expected = days.map((count) => new Date(Date.parse('2010-12-08') + count * 86_400_000).toISOString());
+  const expected = days.map((count) => new Date(Date.parse('2010-12-08') + count * DAY_MS).toISOString());
   expect(levels.map(({ at }: { at: string }) => at)).toEqual(expected);
 });
 

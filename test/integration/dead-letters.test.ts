@@ -4,6 +4,7 @@ import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-rea
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { lastAt } from '@loyalty-ladder/domain/state/state.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
@@ -68,7 +69,7 @@ const SPOILT: readonly [DeadLetterReason, string, (good: ReturnType<typeof recor
   [
     'from-the-future',
     'a purchase of tomorrow',
-    (good) => ({ ...good, headers: { ...good.headers, ce_time: new Date(Date.now() + 86_400_000).toISOString() } }),
+    (good) => ({ ...good, headers: { ...good.headers, ce_time: new Date(Date.now() + DAY_MS).toISOString() } }),
   ],
 ];
 

@@ -9,6 +9,7 @@ import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-time
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import { type Entry, entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
@@ -24,7 +25,6 @@ import { readMetrics } from '../support/read-metrics.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2024, 5, 3, 8);
 const ENVIRONMENT = { SETTLE_MS: '500', WATCH_MS: '50' };
 

@@ -6,6 +6,7 @@ import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-time
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { type Account, type Cause, type Entry, entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { checkPublished } from '@loyalty-ladder/harness/check-published.ts';
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
@@ -53,7 +54,7 @@ function lifeOf(customerId: string): Fact[] {
         ? returned({
             id: `r${day}`,
             customerId,
-            at: new Date(Date.parse(at) + 20 * 86_400_000).toISOString(),
+            at: new Date(Date.parse(at) + 20 * DAY_MS).toISOString(),
             purchaseId: `p${day}`,
           })
         : nps({ id: `n${day}`, customerId, at, score: day % 11 }),

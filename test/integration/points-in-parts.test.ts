@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { PointsChangedEvent } from '@loyalty-ladder/contracts/outcome-event.ts';
 import { decodeOutcome } from '@loyalty-ladder/contracts/outcome-wire.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
@@ -12,7 +13,6 @@ import { applied, customerOf, openClientsOf } from '../support/ladder-clients.ts
 import { relayedAll } from '../support/published-outbox.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 
-const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.UTC(2023, 0, 1, 12);
 
 let stack: TestStack;

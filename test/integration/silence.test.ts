@@ -1,6 +1,7 @@
 /** Nobody is declared silent whose purchase lies in Kafka, whatever else comes through meanwhile. */
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
@@ -11,7 +12,6 @@ import { applied, apply, openClientsOf } from '../support/ladder-clients.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const DAY_MS = 86_400_000;
 /** A Monday. */
 const NOW = Date.UTC(2024, 5, 3, 8);
 const TIMEKEEPER = { environment: { SETTLE_MS: '500', WATCH_MS: '50' } };

@@ -2,6 +2,7 @@
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
@@ -26,7 +27,6 @@ afterEach(async () => {
   await stack?.close();
 });
 
-const DAY_MS = 86_400_000;
 const bought = (day: number, customerId = 'c') =>
   purchase({ id: `p${day}`, customerId, at: new Date(Date.UTC(2024, 0, 1) + day * DAY_MS).toISOString() });
 

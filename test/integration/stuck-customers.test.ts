@@ -1,5 +1,6 @@
 /** A customer who cannot be advanced is set aside and reported, and holds up nobody; what is wrong with the store is no customer's fault. */
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { purchase } from '../support/facts.ts';
@@ -18,7 +19,7 @@ beforeEach(async () => {
   stack = await openTestStack({ clock: `${new Date(NOW).toISOString()} frozen` });
   clients = await openClientsOf(stack);
   const consumer = await stack.startService('purchase-consumer');
-  const at = new Date(NOW - 500 * 86_400_000).toISOString();
+  const at = new Date(NOW - 500 * DAY_MS).toISOString();
   await apply(
     clients,
     CUSTOMERS.map((customerId) => purchase({ id: 'p', customerId, at })),

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
@@ -18,7 +19,6 @@ import { runCommand } from '../support/run-command.ts';
 import { openTestStack, type TestStack } from '../support/stack.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const DAY_MS = 86_400_000;
 /** A Monday. */
 const NOW = Date.UTC(2024, 5, 3, 8);
 const DEFAULT_PROGRAM = new URL('../../packages/domain/program/default.json', import.meta.url);

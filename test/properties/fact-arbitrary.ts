@@ -1,5 +1,6 @@
 /** Facts of every kind about few purchases, complaints and holds, so that they meet; times are still days and moments of a life. */
 import type { Fact, FactOf, FactType, PurchaseLine } from '@loyalty-ladder/domain/facts/fact.ts';
+import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import * as fc from 'fast-check';
 import { timeOfDay } from './nasty-calendar.ts';
 
@@ -110,8 +111,6 @@ const content: fc.Arbitrary<Content> = fc.oneof(
   { weight: 3, arbitrary: feedback },
   { weight: 3, arbitrary: redemption },
 );
-
-const HOUR_MS = 3_600_000;
 
 /** Sources and ids on both sides of U+FFFF, where UTF-8 and UTF-16 order differently. */
 export const plannedFact: fc.Arbitrary<PlannedFact> = fc.record({

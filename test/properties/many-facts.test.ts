@@ -1,5 +1,6 @@
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { expect, test } from 'vitest';
 import { caseTimeline } from '../conformance/case-program.ts';
@@ -39,7 +40,7 @@ const lines = [
 ] as const;
 
 test('10,000 facts of one day are folded in seconds, into a state as small as any', { timeout: 30_000 }, () => {
-  const life = { facts: busyDay(10_000), programs: caseTimeline({}, []), until: NOON + 86_400_000 };
+  const life = { facts: busyDay(10_000), programs: caseTimeline({}, []), until: NOON + DAY_MS };
   const started = performance.now();
   const { state } = oneFold(life);
   expect(performance.now() - started).toBeLessThan(5_000);
@@ -50,6 +51,6 @@ test('10,000 facts of one day are folded in seconds, into a state as small as an
 test('10,000 purchases on a day with caps do not make the state grow with them', { timeout: 30_000 }, () => {
   const facts = busyDay(20_000).filter(({ type }) => type === 'purchase.completed');
   const capped = caseTimeline({ capPerDay: 1_000, capPerMonth: 5_000 }, []);
-  const { state } = oneFold({ facts, programs: capped, until: NOON + 86_400_000 });
+  const { state } = oneFold({ facts, programs: capped, until: NOON + DAY_MS });
   expect(encodeState(state).length).toBeLessThan(600);
 });

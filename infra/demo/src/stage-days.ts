@@ -1,5 +1,6 @@
 /** How many customers stand on each rung at the end of each day, from the recorded moves between rungs. */
 import type { Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { StageMoves } from '@loyalty-ladder/store/reports/read-stage-moves.ts';
 
 export type Rung = Exclude<Stage, 'potential'>;
@@ -12,8 +13,6 @@ export interface StageDay {
   readonly date: string;
   readonly customers: Readonly<Record<Rung, number>>;
 }
-
-const DAY_MS = 86_400_000;
 
 /** @param moves in order of date. @returns a day each from the first move to the last, days without moves included. */
 export function stageDaysOf(moves: readonly StageMoves[]): StageDay[] {

@@ -4,6 +4,7 @@
  * the same partition number of each (what the timekeeper's watermark rests on).
  */
 import type { FactType } from '@loyalty-ladder/domain/facts/fact.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { OutcomeType } from './outcome-event.ts';
 
 export const INPUT_TOPICS = ['loyalty.purchases', 'loyalty.contacts', 'loyalty.feedback'] as const;
@@ -75,7 +76,6 @@ export interface TopicSpec {
   readonly config: Readonly<Record<string, string>>;
 }
 
-const DAY_MS = 86_400_000;
 const RECORD_BYTES_MAX = 1_048_576;
 
 /**

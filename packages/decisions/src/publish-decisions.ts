@@ -14,7 +14,7 @@ import { TOPIC_BY_OUTCOME_TYPE } from '@loyalty-ladder/contracts/topics.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { balancesOf, nextExpiryOf } from '@loyalty-ladder/domain/state/state.ts';
-import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Card } from '@loyalty-ladder/store/cards/cards.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import type { Sequences } from '@loyalty-ladder/store/customers/lock-customers.ts';
@@ -40,7 +40,6 @@ export interface PublishContext {
   readonly catalog: SchemaCatalog;
 }
 
-const HOUR_MS = 3_600_000;
 /** Any number of facts of one instant can have moved a value to and fro; a record holds so many (largest-outcomes.test.ts). */
 const CAUSES_MAX = 100;
 

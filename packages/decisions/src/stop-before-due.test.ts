@@ -4,11 +4,11 @@ import { type FoldInput, fold } from '@loyalty-ladder/domain/fold/fold.ts';
 import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
 import { programTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { initialState } from '@loyalty-ladder/domain/state/state.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { describe, expect, test } from 'vitest';
 import { stopBeforeDue } from './stop-before-due.ts';
 
 const DEFAULT = new URL('../../domain/program/default.json', import.meta.url);
-const DAY_MS = 86_400_000;
 const START = Date.UTC(2024, 0, 1, 12);
 const PROGRAMS = programTimeline([
   { version: 1, effectiveAt: 0, program: parseProgram(JSON.parse(readFileSync(DEFAULT, 'utf8'))) },

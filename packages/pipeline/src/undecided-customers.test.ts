@@ -1,10 +1,9 @@
 import type { ContactVisited, Fact } from '@loyalty-ladder/domain/facts/fact.ts';
-import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
 import { describe, expect, test } from 'vitest';
 import { undecidedOf } from './undecided-customers.ts';
 
-const HOUR_MS = 3_600_000;
 const NOW = Date.UTC(2024, 5, 3, 8);
 const OLD = NOW - 100 * HOUR_MS;
 const FRESH = NOW - 1_000;

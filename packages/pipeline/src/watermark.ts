@@ -8,13 +8,13 @@
  * And a customer whose purchase waits (its consumer is stopped, say) must not be declared silent because a contact came through. So no
  * fact, however fresh, takes its customer past a due instant that the purchases of the partition have not come to.
  */
-import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { partitionKey, partitionOfKey } from '@loyalty-ladder/store/stream/lock-offsets.ts';
 import type { StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
 import type { LogEnds } from './settled-ends.ts';
 
 /** A fact this much older than now is one of a backlog or a replay. */
-export const OLD_MS = 3_600_000;
+export const OLD_MS = HOUR_MS;
 /** Old facts do not wait for a topic that has not moved for so long: its consumer is stopped. */
 const STILL_MS = 30_000;
 

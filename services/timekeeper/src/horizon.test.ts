@@ -1,8 +1,8 @@
+import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { describe, expect, test } from 'vitest';
 import { Horizon, type StreamStand } from './horizon.ts';
 
 const SETTLE_MS = 1_000;
-const HOUR_MS = 3_600_000;
 
 /** A horizon whose observations come each 100 ms; the clock runs, or is frozen at `frozenAt`. */
 function observed(frozenAt?: number) {
