@@ -2,7 +2,7 @@
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Cause } from '@loyalty-ladder/domain/state/entry.ts';
 import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
-import { riskOf, type State, stageOf, waitingReturnsOf } from '@loyalty-ladder/domain/state/state.ts';
+import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import { dayText, monthText } from '@loyalty-ladder/domain/time/day.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
@@ -15,11 +15,11 @@ export function caseResult(customer: RecordedCustomer, until: Instant, programs:
   const state = decodeState(customer.state);
   const outcomes = collapse(customer.outcomes);
   return {
-    stage: stageOf(state),
-    risk: riskOf(state),
+    stage: state.stage,
+    risk: state.risk,
     balances: balances(customer),
     lots: lots(state),
-    waitingReturns: waitingReturnsOf(state),
+    waitingReturns: state.waitingReturns,
     noEffect: customer.noEffects.map(({ id, reason }) => ({ fact: id, reason })),
     entries: netEntries(customer.entries).map(({ at, kind, from, to, points, cause }) => ({
       at: instantText(at),

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
-import { lastAt } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
@@ -172,7 +171,7 @@ describe('a record that cannot be applied', () => {
     await applied(clients);
     const { state } = await customerOf(clients, 'c-good');
     expect(state.stage).toBe('regular');
-    expect(lastAt(state)).toBe(Date.parse('2024-05-03T10:00:00.000Z'));
+    expect(state.lastAt).toBe(Date.parse('2024-05-03T10:00:00.000Z'));
   });
 
   test('is published to the dead-letter topic with its bytes, its headers and where it lay', async () => {

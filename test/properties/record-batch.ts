@@ -8,7 +8,7 @@ import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
-import { initialState, lastAt } from '@loyalty-ladder/domain/state/state.ts';
+import { initialState } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { decodeState, encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { factsRelatedTo } from './facts-by-subject.ts';
@@ -107,7 +107,7 @@ function record(
     facts: customer.facts,
     state: encodeState(folded.state),
     factCount: folded.factCount,
-    foldedTo: Math.max(customer.foldedTo, lastAt(folded.state)),
+    foldedTo: Math.max(customer.foldedTo, folded.state.lastAt),
     nextDueAt: folded.nextDueAt,
     checkpoints: thinCheckpoints([...customer.checkpoints, ...checkpoints], stride),
     entries: [...customer.entries, ...difference.entries],

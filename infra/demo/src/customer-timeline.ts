@@ -2,7 +2,7 @@
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
 import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/state/outcome.ts';
-import { balancesOf, riskOf, stageOf } from '@loyalty-ladder/domain/state/state.ts';
+import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { measureText, reasonText } from '@loyalty-ladder/operations/words/ladder-words.ts';
 import type { CustomerLife } from '@loyalty-ladder/store/customers/read-customer-life.ts';
@@ -27,7 +27,7 @@ function heading(life: CustomerLife): string[] {
   const { available, pending, held } = balancesOf(life.state);
   const points = `${available} points available, ${pending} pending${held === 0n ? '' : `, ${held} held`}`;
   return [
-    `Customer ${life.customerId}: ${stageOf(life.state)}, risk ${riskOf(life.state)}, ${points}`,
+    `Customer ${life.customerId}: ${life.state.stage}, risk ${life.state.risk}, ${points}`,
     `${countText(life.facts)}, up to ${minute(life.foldedTo)} UTC`,
     '',
   ];

@@ -1,6 +1,6 @@
 /** The whole base by its states: how many customers stand where, how many returns wait, and one hash over all of them. */
 import { createHash } from 'node:crypto';
-import { riskOf, type State, stageOf } from '@loyalty-ladder/domain/state/state.ts';
+import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { readStates } from '@loyalty-ladder/store/reports/read-states.ts';
 import type { Pool } from 'pg';
@@ -26,8 +26,8 @@ export async function summariseBase(pool: Pool): Promise<BaseSummary> {
       sum.update(`${customerId}\0${bytes.length}\0`).update(bytes);
       const state: State = decodeState(bytes);
       total++;
-      byStage[stageOf(state)] = (byStage[stageOf(state)] ?? 0) + 1;
-      byRisk[riskOf(state)] = (byRisk[riskOf(state)] ?? 0) + 1;
+      byStage[state.stage] = (byStage[state.stage] ?? 0) + 1;
+      byRisk[state.risk] = (byRisk[state.risk] ?? 0) + 1;
       waitingReturns += state.waitingReturns;
     }
   }

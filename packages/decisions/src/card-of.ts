@@ -1,7 +1,7 @@
 /** The card that a decision leaves behind, and that of a customer before any decision. */
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
-import { balancesOf, nextExpiryOf, riskOf, type State, stageOf } from '@loyalty-ladder/domain/state/state.ts';
+import { balancesOf, nextExpiryOf, type State } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Card } from '@loyalty-ladder/store/cards/cards.ts';
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
@@ -23,8 +23,8 @@ export function cardOf({ customerId, version, state, foldedTo }: CardSource, pro
   return {
     customerId,
     balance: { available: String(available), pending: String(pending), held: String(held) },
-    stage: stageOf(state),
-    risk: riskOf(state),
+    stage: state.stage,
+    risk: state.risk,
     nextExpiry: expiry === null ? null : { at: new Date(expiry.at).toISOString(), points: String(expiry.points) },
     version: String(version),
     asOf: foldedTo === NEVER ? null : new Date(foldedTo).toISOString(),

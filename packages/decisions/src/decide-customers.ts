@@ -8,7 +8,7 @@ import { type Fact, subjectOf } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
-import { initialState, lastAt, type State } from '@loyalty-ladder/domain/state/state.ts';
+import { initialState, type State } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
@@ -148,7 +148,7 @@ function extend(undecided: Undecided, loaded: FactsAfter | undefined, programs: 
     ...differences(customer.customerId, NOTHING_RECORDED, folded),
     customer,
     late: false,
-    foldedTo: Math.max(customer.foldedTo, lastAt(folded.state)),
+    foldedTo: Math.max(customer.foldedTo, folded.state.lastAt),
     unfoldedFrom: loaded === undefined ? earliest(unfoldedFrom, customer.unfoldedFrom) : unfoldedFrom,
     checkpointsDroppedFrom: undefined,
   };
@@ -163,7 +163,7 @@ function redo(undecided: Undecided, refold: Refold, programs: ProgramTimeline): 
     ...differences(customer.customerId, refold, folded),
     customer,
     late: true,
-    foldedTo: Math.max(customer.foldedTo, lastAt(folded.state)),
+    foldedTo: Math.max(customer.foldedTo, folded.state.lastAt),
     unfoldedFrom,
     checkpointsDroppedFrom: lateFrom(undecided),
   };

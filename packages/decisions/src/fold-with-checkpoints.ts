@@ -3,7 +3,7 @@ import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { type FoldInput, fold } from '@loyalty-ladder/domain/fold/fold.ts';
 import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
 import type { NoEffect, Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
-import { lastAt, type State } from '@loyalty-ladder/domain/state/state.ts';
+import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { CHECKPOINT_FACTS } from '@loyalty-ladder/store/history/save-checkpoints.ts';
 
@@ -43,7 +43,7 @@ export function foldWithCheckpoints(input: FoldInput, factCount: number, stride:
     const isDue = Math.floor((count + to - from) / stride) > Math.floor(count / stride);
     count += to - from;
     from = to;
-    if (isDue) checkpoints.push({ at: lastAt(state), factCount: count, state });
+    if (isDue) checkpoints.push({ at: state.lastAt, factCount: count, state });
     if (isLast)
       return { state, factCount: count, entries, outcomes, noEffects, nextDueAt: folded.nextDueAt, checkpoints };
   }

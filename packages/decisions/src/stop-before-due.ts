@@ -4,7 +4,6 @@
  */
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { type FoldInput, fold } from '@loyalty-ladder/domain/fold/fold.ts';
-import { lastAt } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
 /**
@@ -15,7 +14,7 @@ export function stopBeforeDue(input: FoldInput, dueUntil: Instant): Instant {
   const { facts, until, state } = input;
   if (until <= dueUntil) return until;
   let next = facts.findLastIndex(({ occurredAt }) => occurredAt <= dueUntil) + 1;
-  let folded = fold({ ...input, facts: facts.slice(0, next), until: Math.max(dueUntil, lastAt(state)) });
+  let folded = fold({ ...input, facts: facts.slice(0, next), until: Math.max(dueUntil, state.lastAt) });
   for (;;) {
     const at = facts[next]?.occurredAt ?? until;
     if (folded.nextDueAt !== null && folded.nextDueAt <= at) return folded.nextDueAt - 1;

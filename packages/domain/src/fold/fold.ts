@@ -20,7 +20,7 @@ import { InstantChanges } from './instant-changes.ts';
 
 export interface FoldInput {
   readonly state: State;
-  /** In fold order, all of them later in instant than `lastAt(state)`. */
+  /** In fold order, all of them later in instant than `state.lastAt`. */
   readonly facts: readonly Fact[];
   /** Not before the newest fact: everything due up to and including it is done. */
   readonly until: Instant;

@@ -9,7 +9,7 @@ import type { Instant } from '../time/instant.ts';
 import type { RiskLevel, Stage } from './outcome.ts';
 
 export interface State {
-  /** Instant of the last fact, or of the last due step that changed anything; -Infinity before the first. */
+  /** Instant of the last fact, or of the last due step that changed anything, -Infinity before the first; a fact at or before it is late. */
   readonly lastAt: Instant;
   readonly stage: Stage;
   readonly risk: RiskLevel;
@@ -144,11 +144,6 @@ export function initialState(): State {
   return INITIAL;
 }
 
-/** What is recorded later than this is new; a fact at or before it is late. */
-export function lastAt(state: State): Instant {
-  return state.lastAt;
-}
-
 export interface Balances {
   readonly pending: bigint;
   /** Negative when the customer owes points. */
@@ -162,18 +157,6 @@ export function balancesOf(state: State): Balances {
     available: totalOf(state.availableLots) - state.debt,
     held: totalOf(state.holds),
   };
-}
-
-export function stageOf(state: State): Stage {
-  return state.stage;
-}
-
-export function riskOf(state: State): RiskLevel {
-  return state.risk;
-}
-
-export function waitingReturnsOf(state: State): number {
-  return state.waitingReturns;
 }
 
 /** The points that expire next and the instant at which they go; null: none are available. */
