@@ -11,7 +11,7 @@ const ROOT = new URL('../..', import.meta.url);
 /** The variables of every schema exported by a `*-config.ts`, with the default as text; '' for those that have none. */
 async function variablesOfSchemas(): Promise<Map<string, string>> {
   const variables = new Map<string, string>();
-  for await (const path of glob('{packages,services,infra}/*/src/*-config.ts', { cwd: ROOT })) {
+  for await (const path of glob('{packages,services,infra}/*/src/**/*-config.ts', { cwd: ROOT })) {
     const exported: Record<string, unknown> = await import(pathToFileURL(new URL(path, ROOT).pathname).href);
     for (const schema of Object.values(exported)) {
       if (!(schema instanceof z.ZodObject)) continue;
