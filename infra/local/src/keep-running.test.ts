@@ -1,4 +1,4 @@
-/** With small services; real ones are killed in test/integration/local-stack.test.ts. */
+/** With small services; real ones are killed in test/integration/local/local-stack.test.ts. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** With small processes; the whole stack's end is in test/integration/local-stack.test.ts. */
+/** With small processes; the whole stack's end is in test/integration/local/local-stack.test.ts. */
 import { execFile } from 'node:child_process';
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

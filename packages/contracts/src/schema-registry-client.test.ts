@@ -1,4 +1,4 @@
-/** The registry's bad days, played by a small HTTP server; its good ones are in test/integration/contracts.test.ts. */
+/** The registry's bad days, played by a small HTTP server; its good ones are in test/integration/contracts/contracts.test.ts. */
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';

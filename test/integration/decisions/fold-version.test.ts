@@ -1,0 +1,200 @@
+/**
+ * The code of the fold changes: what an older version recorded is brought to what today's gives, by whoever touches a customer and by a
+ * sweep over everybody, and only the differences are recorded. What a newer version recorded is left alone.
+ *
+ * The older fold is today's under another rule, which is then replaced without a trace: what it recorded is a record like any other.
+ */
+import { decideCustomers, PORTION_FACTS_MAX } from '@loyalty-ladder/decisions/decide-customers.ts';
+import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import { type Entry, entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
+import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
+import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
+import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import { lockCustomers } from '@loyalty-ladder/store/customers/lock-customers.ts';
+import { readStatement } from '@loyalty-ladder/store/history/read-statement.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
+import type { PoolClient, QueryConfig } from 'pg';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cleanFold } from '../../support/clean-fold.ts';
+import { purchase } from '../../support/facts.ts';
+import { applied, apply, customerOf, openClientsOf } from '../../support/ladder-clients.ts';
+import { readMetrics } from '../../support/read-metrics.ts';
+import { openTestStack, type TestStack } from '../../support/stack.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+const NOW = Date.UTC(2024, 5, 3, 8);
+const ENVIRONMENT = { SETTLE_MS: '500', WATCH_MS: '50' };
+
+let stack: TestStack;
+let clients: LadderClients;
+beforeEach(async () => {
+  stack = await openTestStack({ clock: `${new Date(NOW).toISOString()} frozen` });
+  clients = await openClientsOf(stack);
+});
+afterEach(async () => {
+  await clients?.pool.end();
+  await stack?.close();
+});
+
+const bought = (customerId: string, days: number) =>
+  purchase({ id: `p${days}`, customerId, at: new Date(NOW - days * DAY_MS).toISOString() });
+const lifeOf = (customerId: string) => [9, 8, 7].map((days) => bought(customerId, days));
+
+/** Facts recorded by a fold for which a second purchase day makes a regular, and today's rules in force from now on. */
+async function recordByOlderFold(facts: readonly Fact[]): Promise<void> {
+  const { rows } = await stack.pool.query('select body from programs');
+  const setBody = (body: object) => stack.pool.query('update programs set body = $1', [body]);
+  await setBody({ ...rows[0].body, regularPurchaseDays: 2 });
+  const consumer = await stack.startService('purchase-consumer');
+  await apply(clients, facts);
+  await consumer.stop();
+  await setBody(rows[0].body);
+  await stack.pool.query('update customers set fold_version = $1', [FOLD_VERSION - 1]);
+  await stack.pool.query('update checkpoints set fold_version = $1', [FOLD_VERSION - 1]);
+}
+
+async function stagesOf(customerId: string) {
+  const { rows } = await stack.pool.query(
+    `select h.effective_at, h.revision, h.retracted, h.content from history h join identities i using (customer_no)
+     where i.customer_id = $1 and h.type = 'stage.changed' order by h.effective_at, h.revision`,
+    [customerId],
+  );
+  return rows.map(({ effective_at: at, content, revision, retracted }) => ({
+    daysAgo: (NOW - at) / DAY_MS,
+    to: content.to,
+    revision,
+    retracted,
+  }));
+}
+
+async function foldVersions(): Promise<Record<string, number>> {
+  const { rows } = await stack.pool.query('select customer_id, fold_version from customers');
+  return Object.fromEntries(rows.map((row) => [row.customer_id, row.fold_version]));
+}
+
+const netByKey = (entries: readonly Entry[]): Map<string, bigint> => {
+  const nets = new Map<string, bigint>();
+  for (const entry of entries) {
+    const key = `${entry.at}\0${entryKeyText(entry)}`;
+    nets.set(key, (nets.get(key) ?? 0n) + entry.points);
+  }
+  return new Map([...nets].filter(([, net]) => net !== 0n).sort());
+};
+
+/** State, ledger and history are those of today's fold. */
+async function expectToday(customerId: string, facts: readonly Fact[]): Promise<void> {
+  const expected = cleanFold(facts, await loadProgramTimeline(stack.pool));
+  const { customerNo, stateBytes } = await customerOf(clients, customerId);
+  expect(stateBytes).toEqual(encodeState(expected.state));
+  const entries = await readStatement(stack.pool, customerNo, Date.UTC(9999, 0));
+  expect(netByKey(entries)).toEqual(netByKey(expected.entries));
+}
+
+const foldSweepDone = () =>
+  waitUntil(
+    async () =>
+      (await stack.pool.query("select from sweeps where kind = 'fold' and version = $1 and done", [FOLD_VERSION]))
+        .rowCount === 1,
+    { what: 'end of the sweep' },
+  );
+
+/** What the older fold said is still there; behind it stands what holds instead. The first purchase says what is missing for the next stage. */
+const CORRECTED_STAGES = [
+  { daysAgo: 9, to: 'first-purchase', revision: 1, retracted: false },
+  { daysAgo: 9, to: 'first-purchase', revision: 2, retracted: false },
+  { daysAgo: 8, to: 'regular', revision: 1, retracted: false },
+  { daysAgo: 8, to: 'regular', revision: 2, retracted: true },
+  { daysAgo: 7, to: 'regular', revision: 1, retracted: false },
+];
+
+test('a sweep corrects what an older fold recorded, and says nothing twice of what it finds right', async () => {
+  const customers = Array.from({ length: 20 }, (_, index) => `c${index}`);
+  await recordByOlderFold(customers.flatMap(lifeOf));
+  await stack.startService('timekeeper', { environment: { ...ENVIRONMENT, ADVANCE_CUSTOMERS_MAX: '7' } });
+  await foldSweepDone();
+  expect(new Set(Object.values(await foldVersions()))).toEqual(new Set([FOLD_VERSION]));
+  for (const id of customers) {
+    expect(await stagesOf(id)).toEqual(CORRECTED_STAGES);
+    await expectToday(id, lifeOf(id));
+  }
+  // Of three purchases the last one had been a regular's.
+  const { rows } = await stack.pool.query(
+    'select count(*)::integer as lines, count(corrects)::integer as corrections from entries group by customer_no',
+  );
+  expect(rows).toEqual(customers.map(() => ({ lines: 4, corrections: 1 })));
+});
+
+test('a fact refolds the customer whom it touches, and no other', async () => {
+  await recordByOlderFold([...lifeOf('touched'), ...lifeOf('untouched')]);
+  await stack.startService('purchase-consumer');
+  await apply(clients, [bought('touched', 6)]);
+  expect(await foldVersions()).toEqual({ touched: FOLD_VERSION, untouched: FOLD_VERSION - 1 });
+  expect(await stagesOf('touched')).toEqual(CORRECTED_STAGES);
+  await expectToday('touched', [...lifeOf('touched'), bought('touched', 6)]);
+});
+
+test('what a newer fold recorded is left alone, and not a fact of it is lost', async () => {
+  const consumer = await stack.startService('purchase-consumer');
+  const timekeeper = await stack.startService('timekeeper', { environment: ENVIRONMENT });
+  await apply(clients, [...lifeOf('newer'), ...lifeOf('older')]);
+  await foldSweepDone();
+  await stack.pool.query(`update customers set fold_version = $1 where customer_id = 'newer'`, [FOLD_VERSION + 1]);
+  const rowOf = async (customerId: string) =>
+    (await stack.pool.query('select * from customers where customer_id = $1', [customerId])).rows[0];
+  const before = await rowOf('newer');
+
+  const clock = new Date(NOW + 400 * DAY_MS).toISOString();
+  await stack.pool.query('update clock set frozen_at = $1', [clock]);
+  await waitUntil(async () => (await stagesOf('older')).at(-1)?.daysAgo !== 7, { what: 'what time does to the other' });
+  await produceFacts(clients, [bought('newer', 6)]);
+  const retries = async () => (await readMetrics(consumer.url)).get('ladder_batch_retries_total') ?? 0;
+  await waitUntil(async () => (await retries()) > 1, { what: 'refusal of the batch' });
+  expect(await rowOf('newer')).toEqual(before);
+  expect((await stack.pool.query('select from facts')).rowCount).toBe(6);
+  await timekeeper.stop();
+
+  await stack.pool.query(`update customers set fold_version = $1 where customer_id = 'newer'`, [FOLD_VERSION]);
+  await applied(clients);
+  await expectToday('newer', [...lifeOf('newer'), bought('newer', 6)]);
+});
+
+test('however many are to be refolded, no more facts are in memory at once than fit', async () => {
+  const customers = Array.from({ length: 60 }, (_, index) => `c${index}`);
+  const days = Array.from({ length: 100 }, (_, index) => index + 1);
+  await recordByOlderFold(customers.flatMap((id) => days.map((day) => bought(id, day))));
+  expect(customers.length * days.length).toBeGreaterThan(PORTION_FACTS_MAX);
+  const loaded: number[] = [];
+  const { rows } = await stack.pool.query('select customer_no from customers');
+  const decisions = await inTransaction(stack.pool, async (tx) => {
+    const { customers: locked } = await lockCustomers(
+      tx,
+      rows.map((row) => row.customer_no),
+    );
+    const undecided = [...locked.values()].map((customer) => ({ customer, facts: [], related: [], until: NOW }));
+    const decided = await decideCustomers(countingFacts(tx, loaded), undecided, await loadProgramTimeline(tx));
+    await tx.query('rollback');
+    return decided;
+  });
+  expect(decisions.map(({ factCount }) => factCount)).toEqual(customers.map(() => days.length));
+  expect(loaded.reduce((sum, each) => sum + each)).toBe(customers.length * days.length);
+  expect(Math.max(...loaded)).toBeLessThanOrEqual(PORTION_FACTS_MAX);
+
+  await stack.startService('timekeeper', { environment: ENVIRONMENT });
+  await foldSweepDone();
+  const transactions = await stack.pool.query('select sum(fact_count)::integer as facts from customers group by xmin');
+  expect(transactions.rowCount).toBeGreaterThan(1);
+  for (const { facts } of transactions.rows) expect(facts).toBeLessThanOrEqual(PORTION_FACTS_MAX);
+});
+
+/** @param loaded gets the number of facts of each statement that loads them. */
+function countingFacts(tx: PoolClient, loaded: number[]): PoolClient {
+  const query = async (config: QueryConfig) => {
+    const result = await tx.query(config);
+    if (config.name === 'load-facts-after') loaded.push(result.rows.length);
+    return result;
+  };
+  return new Proxy(tx, { get: (target, name) => (name === 'query' ? query : Reflect.get(target, name)) });
+}

@@ -1,0 +1,116 @@
+/** The relay on a quiet day: what is committed is published in the order in which it was decided, soon, and with its bytes as they are. */
+import { randomUUID } from 'node:crypto';
+import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
+import { insertOutbox } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
+import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OutboxWriter } from '../../support/outbox-writer.ts';
+import { expectPublishedOnceInOrder, relayedAll } from '../../support/published-outbox.ts';
+import { readMetrics } from '../../support/read-metrics.ts';
+import { openTestStack, type TestStack } from '../../support/stack.ts';
+
+/** Twice as long as a test waits for its rows: what wakes this relay is the notification. */
+const POLL_MS = 60_000;
+
+let stack: TestStack;
+let writer: OutboxWriter;
+let relay: RunningService;
+beforeAll(async () => {
+  stack = await openTestStack();
+  writer = await OutboxWriter.open(stack.pool, 100);
+  const environment = { RELAY_POLL_MS: String(POLL_MS), RELAY_LEASE_MS: String(3 * POLL_MS) };
+  relay = await stack.startService('outbox-relay', { environment });
+});
+afterAll(() => stack?.close());
+
+async function notified(): Promise<void> {
+  await stack.pool.query('notify outbox');
+  await relayedAll(stack.pool);
+}
+
+test('transactions that run at once are published once each, every customer in order and without a gap', async () => {
+  await writer.writeMany(5_000, 100);
+  await notified();
+  expect(writer.committed.size).toBe(5_000);
+  await expectPublishedOnceInOrder(stack, writer);
+});
+
+test('a transaction that drew its id first and got the lock last is published last, while yet another stays open', async () => {
+  const [first, second, open] = [await writer.begin(), await writer.begin(), await writer.begin()];
+  await second.takeId();
+  await open.takeId();
+  await first.takeId();
+  await open.write([2]);
+  await first.write([1]);
+  await first.commit();
+  await second.write([1]);
+  await second.commit();
+  await notified();
+  const read = await expectPublishedOnceInOrder(stack, writer);
+  expect(read).toContain([...writer.committed].at(-1));
+  await open.commit();
+  await notified();
+  await expectPublishedOnceInOrder(stack, writer);
+});
+
+test('what was rolled back is never published, and its numbers are given out again', async () => {
+  const undone = await writer.begin();
+  await undone.write([3, 4], 10);
+  await undone.rollback();
+  await writer.write([3, 4], 2);
+  await notified();
+  await expectPublishedOnceInOrder(stack, writer);
+});
+
+test('a dead letter keeps its bytes: no key, no UTF-8, headers that are neither text nor ours', async () => {
+  const topic = 'loyalty.purchases.dlq';
+  const headers = { ce_id: 'Ä1', trace: { base64: 'AP+A' }, 'dlq-reason': 'undecodable' };
+  const payload = Buffer.from([0, 255, 254, 0, 128]);
+  const common = { aggregateType: 'dead-letter', type: 'dead-letter', topic, sequence: null, version: null };
+  await inTransaction(stack.pool, async (tx) => {
+    await insertOutbox(tx, [
+      { ...common, id: 'a', aggregateId: 'a', key: null, payload, headers },
+      { ...common, id: 'b', aggregateId: 'b', key: Buffer.alloc(0), payload: null, headers: {} },
+    ]);
+    await tx.query('commit');
+  });
+  await notified();
+  const read = new Map<string, StreamMessage>();
+  await readTopics({
+    kafka: stack.kafka,
+    group: stack.topic(`reader-${randomUUID()}`),
+    topics: [stack.topic(topic)],
+    onMessage: (message) => {
+      read.set(message.value === null ? 'b' : 'a', message);
+    },
+  });
+  expect(read.get('a')).toMatchObject({ key: null, value: payload });
+  expect(read.get('a')?.headers).toEqual({
+    ce_id: Buffer.from('Ä1'),
+    trace: Buffer.from([0, 255, 128]),
+    'dlq-reason': Buffer.from('undecodable'),
+  });
+  expect(read.get('b')).toMatchObject({ key: Buffer.alloc(0), value: null, headers: {} });
+});
+
+test('it says that it lives and is ready, how much it published, and that nothing waits', async () => {
+  const statuses = await Promise.all(
+    ['livez', 'readyz'].map(async (path) => (await fetch(`${relay.url}/${path}`)).status),
+  );
+  expect(statuses).toEqual([200, 200]);
+  const metrics = await readMetrics(relay.url);
+  expect(metrics.get(`outbox_relay_records_total{topic="${stack.topic('loyalty.stage-changes')}"}`)).toBe(
+    writer.committed.size,
+  );
+  expect(metrics.get('outbox_relay_holding')).toBe(1);
+  expect(metrics.get('outbox_backlog_rows{shard="0"}')).toBe(0);
+  expect(metrics.get('outbox_backlog_oldest_age_seconds{shard="0"}')).toBe(0);
+});
+
+test('told to stop it ends in order and gives its lease up at once', async () => {
+  expect(await relay.stop()).toEqual({ code: 0, signal: null });
+  const { rows } = await stack.pool.query('select lease_until, batch = confirmed as is_confirmed from relay_shards');
+  expect(rows).toEqual([{ lease_until: null, is_confirmed: true }]);
+});

@@ -1,0 +1,59 @@
+/** What kafkajs gives up on: after one of its own races a consumer joins again, after anybody else's defect the service ends. */
+import { type ConsumeOptions, consume, type RunningConsumer } from '@loyalty-ladder/stream/consume.ts';
+import { type ConsumerConfig, type Kafka, type PartitionAssigner, PartitionAssigners } from 'kafkajs';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { openTestStack, type TestStack } from '../../support/stack.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+let stack: TestStack;
+beforeAll(async () => {
+  stack = await openTestStack();
+});
+afterAll(() => stack?.close());
+
+/** A client of which the first assignment throws. */
+function failingOnce(error: Error): Kafka {
+  const errors = [error];
+  const assigner: PartitionAssigner = (config) => {
+    const { assign, ...rest } = PartitionAssigners.roundRobin(config);
+    const assignOrThrow: typeof assign = async (group) => {
+      const thrown = errors.pop();
+      if (thrown !== undefined) throw thrown;
+      return assign(group);
+    };
+    return { ...rest, assign: assignOrThrow };
+  };
+  const consumer = (options: ConsumerConfig) => stack.kafka.consumer({ ...options, partitionAssigners: [assigner] });
+  return { consumer } as Kafka;
+}
+
+function start(kafka: Kafka, group: string, onFatal: ConsumeOptions['onFatal']): Promise<RunningConsumer> {
+  return consume({
+    kafka,
+    group: `${stack.topicPrefix}${group}`,
+    topics: [stack.topic('loyalty.purchases')],
+    handler: { begin: async () => 0n, apply: async ({ next }) => next, stop: async () => {} },
+    sessionMs: 6_000,
+    partitionsMax: 1,
+    onFatal,
+  });
+}
+
+test('a race within kafkajs passes', async () => {
+  const race = new TypeError('x');
+  race.stack = 'TypeError: x\n    at Connection.write (/srv/node_modules/kafkajs/src/network/connection.js:1:1)';
+  const onFatal = vi.fn();
+  const consumer = await start(failingOnce(race), 'racing', onFatal);
+  await waitUntil(() => consumer.isAssigned() || onFatal.mock.calls.length > 0, { what: 'assignment' });
+  await consumer.stop();
+  expect(onFatal).not.toHaveBeenCalled();
+});
+
+test('a defect does not', async () => {
+  const defect = new TypeError('x is not a function');
+  const onFatal = vi.fn();
+  const consumer = await start(failingOnce(defect), 'defective', onFatal);
+  await waitUntil(() => consumer.isAssigned() || onFatal.mock.calls.length > 0, { what: 'end' });
+  await consumer.stop();
+  expect(onFatal).toHaveBeenCalledWith(defect);
+});
