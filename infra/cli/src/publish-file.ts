@@ -7,7 +7,7 @@ import {
   type Published,
 } from '@loyalty-ladder/operations/program/judge-publication.ts';
 import { changeText, type SettingChange } from '@loyalty-ladder/operations/program/program-changes.ts';
-import { commit, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { lockPrograms } from '@loyalty-ladder/store/programs/lock-programs.ts';
 import type { ProgramVersion } from '@loyalty-ladder/store/programs/programs.ts';
 import { publishProgram } from '@loyalty-ladder/store/programs/publish-program.ts';
@@ -30,15 +30,15 @@ export function publishFile(pool: Pool, publication: FilePublication): Promise<s
     if (!judged.ok) throw new CommandError(`Not published: ${judged.reason}.`);
     const { version, changes, superseded } = judged;
     if (!dryRun) await publishProgram(tx, { version, effectiveAt, body }, superseded);
-    await commit(tx);
-    return [
+    const lines = [
       `${dryRun ? 'Would publish' : 'Published'} version ${version}, effective ${iso(effectiveAt)} (the ladder's clock is ${iso(now)}).\n`,
       ...superseded.map(
         (each) => `It supersedes version ${each}, which ${dryRun ? 'would never be' : 'is never'} in force.\n`,
       ),
       ...changeLines(changes),
       dryRun ? 'Nothing has been written: leave out --dry-run to publish it.\n' : AFTERWARDS,
-    ].join('');
+    ];
+    return { result: lines.join('') };
   });
 }
 

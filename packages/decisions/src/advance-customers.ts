@@ -9,7 +9,7 @@ import { claimDue, type DueClaim } from '@loyalty-ladder/store/customers/claim-d
 import { type LockedCustomer, lockCustomers } from '@loyalty-ladder/store/customers/lock-customers.ts';
 import { claimSweepPage, moveSweep, type Sweep } from '@loyalty-ladder/store/customers/sweeps.ts';
 import { recordOutcomes } from '@loyalty-ladder/store/history/record-outcomes.ts';
-import { commit, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { type Ending, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { DatabaseError, type PoolClient } from 'pg';
 import { decidePortion, portionCustomers } from './decide-customers.ts';
 import type { Decision } from './decision.ts';
@@ -99,15 +99,18 @@ async function advancePage(
   context: DecisionContext,
   claim: (tx: PoolClient) => Promise<Page | undefined>,
 ): Promise<Advanced | undefined> {
-  const recorded = await inTransaction(context.pool, async (tx) => {
+  /** From here on what fails may be the fault of one of them. */
+  let undecided: readonly bigint[] = [];
+  const recorded = await inTransaction<Recorded | undefined>(context.pool, async (tx) => {
     const page = await claim(tx);
-    if (page === undefined) return commit(tx).then(() => undefined);
+    if (page === undefined) return { result: undefined };
     const locked = await lockCustomers(tx, page.customerNos);
     const programs = await context.programs.upTo(tx, locked.programVersion);
     const { catalog } = context;
-    return record(tx, page, [...locked.customers.values()], { now: locked.now, programs, catalog }).catch((error) => {
-      throw isOfCustomers(error) ? new AdvanceError(page.customerNos, error) : error;
-    });
+    undecided = page.customerNos;
+    return record(tx, page, [...locked.customers.values()], { now: locked.now, programs, catalog });
+  }).catch((error) => {
+    throw undecided.length > 0 && isOfCustomers(error) ? new AdvanceError(undecided, error) : error;
   });
   if (recorded === undefined) return undefined;
   context.cards.write(recorded.publication.cards);
@@ -115,13 +118,13 @@ async function advancePage(
   return { customers: recorded.customers, outcomes: recorded.publication.rows.outbox.length };
 }
 
-/** As many of the page as fit into memory at once, and COMMIT; the others are claimed again. */
+/** As many of the page as fit into memory at once; the others are claimed again. */
 async function record(
   tx: PoolClient,
   { customerNos, untilOf, except = NOBODY, isWritten = () => true, moveOn }: Page,
   locked: readonly LockedCustomer[],
   context: PublishContext,
-): Promise<Recorded> {
+): Promise<Ending<Recorded>> {
   const tried = locked.filter(({ customerNo }) => !except.has(customerNo));
   const undecided = tried.map((customer) => ({ customer, facts: [], related: [], until: untilOf(customer) }));
   const [portion = []] = await portionCustomers(tx, undecided);
@@ -130,11 +133,11 @@ async function record(
   const passedOver = locked.filter(({ customerNo }) => except.has(customerNo));
   const due = [...decisions.map(dueOf), ...passedOver.map((customer) => ({ ...customer, dueAt: context.now }))];
   const last = portion.length < tried.length ? portion.at(-1)?.customer.customerNo : customerNos.at(-1);
-  await commit(tx, [
+  const riders = [
     ...recordOutcomes(tx, { now: context.now, foldVersion: FOLD_VERSION, ...publication.rows, due }),
     moveOn?.(last) ?? Promise.resolve(),
-  ]);
-  return { customers: decisions.length, publication };
+  ];
+  return { result: { customers: decisions.length, publication }, riders };
 }
 
 /** Whether the fold or a codec refused a customer, or Postgres its data; any other error of Postgres is about the store as a whole. */

@@ -17,7 +17,7 @@ import { lockCustomers } from '@loyalty-ladder/store/customers/lock-customers.ts
 import { findReferrers } from '@loyalty-ladder/store/customers/referrals.ts';
 import { resolveCustomers } from '@loyalty-ladder/store/customers/resolve-customers.ts';
 import { recordOutcomes } from '@loyalty-ladder/store/history/record-outcomes.ts';
-import { commit, inTransaction, roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { type Ending, inTransaction, roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { advanceOffsets, type OffsetAdvance } from '@loyalty-ladder/store/stream/advance-offsets.ts';
 import { insertDeadLetters } from '@loyalty-ladder/store/stream/insert-dead-letters.ts';
 import { lockOffsets, partitionKey } from '@loyalty-ladder/store/stream/lock-offsets.ts';
@@ -81,7 +81,7 @@ async function applyDecoded(
   context: BatchContext,
   decoded: readonly DecodedSlice[],
   ends: LogEnds,
-): Promise<Applied> {
+): Promise<Ending<Applied>> {
   const { results, accepted } = await accept(tx, context, decoded);
   const arrived = accepted.flatMap(({ slice, records }) =>
     records.flatMap((record) => (record.ok ? [{ slice, ...record }] : [])),
@@ -121,11 +121,11 @@ async function applyDecoded(
     ...publication.rows.outbox,
     ...deadLetters.map((letter) => deadLetterOutboxRow(letter, context.group, context.topicPrefix)),
   ];
-  await commit(tx, [
+  const riders = [
     ...recordOutcomes(tx, { now, foldVersion: FOLD_VERSION, ...publication.rows, outbox }),
     ...writeStream(tx, context, accepted, deadLetters, now),
-  ]);
-  return {
+  ];
+  const result = {
     results,
     accepted,
     deadLetters,
@@ -137,6 +137,7 @@ async function applyDecoded(
     published: outbox.length,
     misrouted: arrived.filter(({ slice, fact }) => homes.get(fact.customerId) !== slice.partition).length,
   };
+  return { result, riders };
 }
 
 const hasOldFacts = ({ lastNow }: BatchContext, decoded: readonly DecodedSlice[]): boolean =>

@@ -12,7 +12,7 @@ import {
   readChangedCustomers,
   readSnapshot,
 } from '@loyalty-ladder/store/cards/card-repair.ts';
-import { commit, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { type Ending, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { PoolClient } from 'pg';
 import type { TimekeeperContext } from './timekeeper-context.ts';
 import type { StreamWatch } from './watch-streams.ts';
@@ -44,7 +44,7 @@ export class CardRepair {
     return false;
   }
 
-  async #mendPage(tx: PoolClient, to: string): Promise<boolean> {
+  async #mendPage(tx: PoolClient, to: string): Promise<Ending<boolean>> {
     const from = await claimCardRepair(tx);
     const page = from === undefined ? undefined : await readChangedCustomers(tx, { from, to }, PAGE_ROWS_MAX);
     // Another instance may have followed further than `to`: an empty page does not lead back.
@@ -52,8 +52,7 @@ export class CardRepair {
       this.#context.metrics.mended.inc(await this.#write(tx, page.customers));
       await moveCardRepair(tx, page.followedTo);
     }
-    await commit(tx);
-    return page?.isLast === false;
+    return { result: page?.isLast === false };
   }
 
   async #write(tx: PoolClient, customers: readonly ChangedCustomer[]): Promise<number> {

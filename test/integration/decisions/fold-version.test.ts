@@ -174,9 +174,7 @@ test('however many are to be refolded, no more facts are in memory at once than 
       rows.map((row) => row.customer_no),
     );
     const undecided = [...locked.values()].map((customer) => ({ customer, facts: [], related: [], until: NOW }));
-    const decided = await decideCustomers(countingFacts(tx, loaded), undecided, await loadProgramTimeline(tx));
-    await tx.query('rollback');
-    return decided;
+    return { result: await decideCustomers(countingFacts(tx, loaded), undecided, await loadProgramTimeline(tx)) };
   });
   expect(decisions.map(({ factCount }) => factCount)).toEqual(customers.map(() => days.length));
   expect(loaded.reduce((sum, each) => sum + each)).toBe(customers.length * days.length);

@@ -70,11 +70,11 @@ test('a dead letter keeps its bytes: no key, no UTF-8, headers that are neither 
   const payload = Buffer.from([0, 255, 254, 0, 128]);
   const common = { aggregateType: 'dead-letter', type: 'dead-letter', topic, sequence: null, version: null };
   await inTransaction(stack.pool, async (tx) => {
-    await insertOutbox(tx, [
+    const rows = [
       { ...common, id: 'a', aggregateId: 'a', key: null, payload, headers },
       { ...common, id: 'b', aggregateId: 'b', key: Buffer.alloc(0), payload: null, headers: {} },
-    ]);
-    await tx.query('commit');
+    ];
+    return { result: undefined, riders: [insertOutbox(tx, rows)] };
   });
   await notified();
   const read = new Map<string, StreamMessage>();

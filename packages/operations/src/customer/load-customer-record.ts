@@ -8,7 +8,7 @@ import { loadRefolds, type Refold } from '@loyalty-ladder/store/history/load-ref
 import { type OutcomeRevision, readRevisions } from '@loyalty-ladder/store/history/read-revisions.ts';
 import { readStatement, type StatementLine } from '@loyalty-ladder/store/history/read-statement.ts';
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
-import { commit, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { Pool, PoolClient } from 'pg';
 
 export interface CustomerRecord {
@@ -27,9 +27,7 @@ export function loadCustomerRecord(pool: Pool, customerId: string): Promise<Cust
   return inTransaction(pool, async (tx) => {
     await tx.query('set transaction isolation level repeatable read, read only');
     const customer = await findCustomer(tx, customerId);
-    const record = customer && (await load(tx, customer));
-    await commit(tx);
-    return record;
+    return { result: customer && (await load(tx, customer)) };
   });
 }
 

@@ -9,7 +9,7 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Pool, PoolClient } from 'pg';
 import { decodeState } from '../codecs/state-codec.ts';
 import { loadRefolds, type RecordedOutcome } from '../history/load-refold.ts';
-import { commit, inTransaction } from '../postgres/transaction.ts';
+import { inTransaction } from '../postgres/transaction.ts';
 import { findCustomer } from './find-customer.ts';
 import { readCustomerStates } from './read-customer-states.ts';
 
@@ -33,9 +33,7 @@ export function readCustomerLife(pool: Pool, customerId: string): Promise<Custom
     // One snapshot for all of it: a batch that commits meanwhile would show in some of the answers only.
     await tx.query('set transaction isolation level repeatable read, read only');
     const found = await findCustomer(tx, customerId);
-    const life = found && (await readLife(tx, found.customerNo));
-    await commit(tx);
-    return life;
+    return { result: found && (await readLife(tx, found.customerNo)) };
   });
 }
 

@@ -26,7 +26,7 @@ export interface RecordedBatch {
   readonly checkpointsDropped: readonly { readonly customerNo: bigint; readonly from: Instant }[];
 }
 
-/** @returns the statements under way: the caller sends its own behind them and waits for all (`commit`). */
+/** @returns the statements under way: the caller sends its own behind them, and lets all of them ride with COMMIT. */
 export function recordOutcomes(tx: ClientBase, batch: RecordedBatch): Promise<unknown>[] {
   const { now } = batch;
   return [

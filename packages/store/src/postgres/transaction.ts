@@ -9,16 +9,28 @@ export class CommitRolledBackError extends Error {
   override readonly name = 'CommitRolledBackError';
 }
 
+/** How the work of a transaction ends. */
+export interface Ending<Result> {
+  readonly result: Result;
+  /** Statements that are sent already, and of which nothing is wanted but that they succeed: COMMIT follows in the same round trip. */
+  readonly riders?: readonly Promise<unknown>[];
+  /** What must not happen unless all of it is committed; called once it is. */
+  readonly afterwards?: () => void;
+}
+
 /**
- * READ COMMITTED. `work` sends its statements; the last ones may ride with the COMMIT (see `commit`).
- * A connection whose transaction could not be ended is thrown away, not put back.
+ * READ COMMITTED. `work` sends statements and says how it ends; COMMIT is sent here and nowhere else, so no connection goes back to the
+ * pool inside a transaction. One whose transaction could not be ended is thrown away, not put back.
  */
-export async function inTransaction<Result>(pool: Pool, work: (tx: PoolClient) => Promise<Result>): Promise<Result> {
+export async function inTransaction<Result>(
+  pool: Pool,
+  work: (tx: PoolClient) => Promise<Ending<Result>>,
+): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  let ended: Ending<Result>;
   try {
-    const [, result] = await roundTrip([client.query('begin'), work(client)]);
-    return result;
+    [, ended] = await roundTrip([client.query('begin'), committed(client, work)]);
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => {
       broken = failure;
@@ -27,13 +39,19 @@ export async function inTransaction<Result>(pool: Pool, work: (tx: PoolClient) =
   } finally {
     client.release(broken);
   }
+  ended.afterwards?.();
+  return ended.result;
 }
 
-/** Sends COMMIT behind the statements already sent and waits for all of them. */
-export async function commit(tx: PoolClient, pending: readonly Promise<unknown>[] = []): Promise<void> {
-  const results = await roundTrip([...pending, tx.query('commit')]);
-  const answer = results.at(-1) as { command: string };
-  if (answer.command !== 'COMMIT') throw new CommitRolledBackError(`COMMIT was answered with ${answer.command}`);
+async function committed<Result>(
+  tx: PoolClient,
+  work: (tx: PoolClient) => Promise<Ending<Result>>,
+): Promise<Ending<Result>> {
+  const ending = await work(tx);
+  const answers = await roundTrip([...(ending.riders ?? []), tx.query('commit')]);
+  const { command } = answers.at(-1) as { readonly command: string };
+  if (command !== 'COMMIT') throw new CommitRolledBackError(`COMMIT was answered with ${command}`);
+  return ending;
 }
 
 /**
