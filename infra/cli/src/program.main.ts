@@ -1,6 +1,8 @@
 /** `npm run program`: validates, publishes and lists versions of the program. */
 import { calendarOf } from '@loyalty-ladder/domain/time/calendar.ts';
 import type { PublicationIntent } from '@loyalty-ladder/operations/program/judge-publication.ts';
+import { publishVersion } from '@loyalty-ladder/operations/program/publish-version.ts';
+import { readProgramList } from '@loyalty-ladder/operations/program/read-program-list.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { listPrograms } from '@loyalty-ladder/store/programs/list-programs.ts';
 import { Command } from 'commander';
@@ -11,8 +13,8 @@ import { counted } from './counted.ts';
 import { parseMoment } from './moment.ts';
 import { wholeNumber } from './number-option.ts';
 import { readProgramFile } from './program-file.ts';
-import { listedPrograms, programsText } from './program-list.ts';
-import { publishFile } from './publish-file.ts';
+import { programsText } from './programs-text.ts';
+import { publishedText, refusalText } from './publication-text.ts';
 import { runCommand } from './run-command.ts';
 import { terminalOf } from './terminal.ts';
 
@@ -74,7 +76,9 @@ async function publish(
   const config = await readConfig(process.env, ['DATABASE_URL']);
   const pool = await openPostgres(config.DATABASE_URL);
   try {
-    process.stdout.write(await publishFile(pool, { body, program, effectiveAt, dryRun, supersede, unchanged }));
+    const judged = await publishVersion(pool, { body, program, effectiveAt, dryRun, supersede, unchanged });
+    if (!judged.ok) throw new CommandError(`Not published: ${refusalText(judged, judged.now)}.`);
+    process.stdout.write(publishedText(judged, { effectiveAt, dryRun, now: judged.now }));
   } finally {
     await pool.end();
   }
@@ -97,7 +101,7 @@ async function list({ json = false }: { json?: boolean }): Promise<void> {
   const config = await readConfig(process.env, ['DATABASE_URL']);
   const pool = await openPostgres(config.DATABASE_URL);
   try {
-    const programs = await listedPrograms(pool);
+    const programs = await readProgramList(pool);
     process.stdout.write(
       json ? `${jsonText(programs, 2)}\n` : programsText(programs, terminalOf(process.stdout, process.env.COLUMNS)),
     );

@@ -11,8 +11,6 @@ const changed = { ...program, vestingDays: 7 };
 const soonest = { program: changed, effectiveAt: now + NOTICE_MS };
 const PLAIN = { supersede: false, unchanged: false };
 
-const reason = (judgement: ReturnType<typeof judgePublication>) => (judgement.ok ? undefined : judgement.reason);
-
 test('a version ten minutes ahead is the next one, and says what it changes', () => {
   expect(judgePublication([first], soonest, PLAIN, now)).toEqual({
     ok: true,
@@ -24,7 +22,7 @@ test('a version ten minutes ahead is the next one, and says what it changes', ()
 
 test('a version less than ten minutes ahead is refused: facts up to five minutes ahead may be folded already', () => {
   const judged = judgePublication([first], { program: changed, effectiveAt: now + NOTICE_MS - 1 }, PLAIN, now);
-  expect(reason(judged)).toContain('not before 2011-01-01T00:10:00.000Z');
+  expect(judged).toEqual({ ok: false, reason: 'too-soon', soonestAt: Date.parse('2011-01-01T00:10:00Z') });
 });
 
 test('versions to come from its instant on are superseded only if that is meant', () => {
@@ -32,7 +30,14 @@ test('versions to come from its instant on are superseded only if that is meant'
   const third = { version: 3, effectiveAt: now + 3 * NOTICE_MS, program };
   const candidate = { program: changed, effectiveAt: second.effectiveAt };
   const published = [first, second, third];
-  expect(reason(judgePublication(published, candidate, PLAIN, now))).toMatch(/version 2 .*, version 3 .*--supersede/);
+  expect(judgePublication(published, candidate, PLAIN, now)).toEqual({
+    ok: false,
+    reason: 'would-supersede',
+    versions: [
+      { version: 2, effectiveAt: second.effectiveAt },
+      { version: 3, effectiveAt: third.effectiveAt },
+    ],
+  });
   expect(judgePublication(published, candidate, { ...PLAIN, supersede: true }, now)).toMatchObject({
     version: 4,
     changes: [{ setting: 'vestingDays', before: 14, after: 7 }],
@@ -48,13 +53,13 @@ test('a version in force is not superseded, whatever is meant: the notice keeps 
     { ...PLAIN, supersede: true },
     now,
   );
-  expect(reason(judged)).toContain('at least 10 minutes');
+  expect(judged).toMatchObject({ ok: false, reason: 'too-soon' });
 });
 
 test('a version that changes nothing is refused unless it is meant, or takes the place of one that would', () => {
   const same = { program, effectiveAt: now + NOTICE_MS };
   const second = { version: 2, effectiveAt: now + 2 * NOTICE_MS, program: changed };
-  expect(reason(judgePublication([first], same, PLAIN, now))).toContain('nothing would change against version 1');
+  expect(judgePublication([first], same, PLAIN, now)).toEqual({ ok: false, reason: 'changes-nothing', version: 1 });
   expect(judgePublication([first], same, { ...PLAIN, unchanged: true }, now)).toMatchObject({
     version: 2,
     changes: [],
@@ -66,9 +71,14 @@ test('a version that changes nothing is refused unless it is meant, or takes the
 
 test('a version in another zone is refused', () => {
   const elsewhere = { ...soonest, program: { ...program, zone: 'Europe/Berlin' } };
-  expect(reason(judgePublication([first], elsewhere, PLAIN, now))).toContain('never changes');
+  expect(judgePublication([first], elsewhere, PLAIN, now)).toEqual({
+    ok: false,
+    reason: 'another-zone',
+    zone: 'Europe/Berlin',
+    zoneBefore: program.zone,
+  });
 });
 
 test('before the first version nothing can be published', () => {
-  expect(reason(judgePublication([], soonest, PLAIN, now))).toContain('no version');
+  expect(judgePublication([], soonest, PLAIN, now)).toEqual({ ok: false, reason: 'nothing-published' });
 });

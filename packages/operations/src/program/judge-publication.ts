@@ -1,15 +1,9 @@
 /** Whether a version of the program may follow those that are published. Its own settings have been validated before (domain/program.ts). */
-import type { Program } from '@loyalty-ladder/domain/program/program.ts';
+import type { Program, ProgramVersion } from '@loyalty-ladder/domain/program/program.ts';
 import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { programChanges, type SettingChange } from './program-changes.ts';
 
-export interface Published {
-  readonly version: number;
-  readonly effectiveAt: Instant;
-  readonly program: Program;
-}
-
-export interface Publication {
+export interface Candidate {
   readonly program: Program;
   readonly effectiveAt: Instant;
 }
@@ -37,39 +31,43 @@ export type Judgement =
       /** Versions that would have taken effect at that instant or later, and never will. */
       readonly superseded: readonly number[];
     }
-  | { readonly ok: false; readonly reason: string };
+  | ({ readonly ok: false } & PublicationRefusal);
+
+export type PublicationRefusal =
+  /** Preparing the database publishes the first version. */
+  | { readonly reason: 'nothing-published' }
+  /** The time zone never changes. */
+  | { readonly reason: 'another-zone'; readonly zone: string; readonly zoneBefore: string }
+  | { readonly reason: 'too-soon'; readonly soonestAt: Instant }
+  /** Versions to come that never would be in force, and nobody has said that this is meant. */
+  | { readonly reason: 'would-supersede'; readonly versions: readonly Omit<ProgramVersion, 'program'>[] }
+  /** Against `version`, and nobody has said that this is meant. */
+  | { readonly reason: 'changes-nothing'; readonly version: number };
 
 /** @param published that stand, in order of version. @param now of the ladder's clock. */
 export function judgePublication(
-  published: readonly Published[],
-  { program, effectiveAt }: Publication,
+  published: readonly ProgramVersion[],
+  { program, effectiveAt }: Candidate,
   { supersede, unchanged }: PublicationIntent,
   now: Instant,
 ): Judgement {
   const last = published.at(-1);
-  if (last === undefined) return refuse('no version is published yet: preparing the database publishes the first one');
-  if (program.zone !== last.program.zone) {
-    return refuse(
-      `zone: is ${program.zone}, and ${last.program.zone} in the versions before: the time zone never changes`,
-    );
-  }
-  if (effectiveAt < now + NOTICE_MS) {
-    return refuse(
-      `a version takes effect at least 10 minutes after the ladder's clock (${iso(now)}), so not before ${iso(now + NOTICE_MS)}`,
-    );
-  }
+  if (last === undefined) return refuse({ reason: 'nothing-published' });
+  const { zone } = program;
+  if (zone !== last.program.zone) return refuse({ reason: 'another-zone', zone, zoneBefore: last.program.zone });
+  const soonestAt = now + NOTICE_MS;
+  if (effectiveAt < soonestAt) return refuse({ reason: 'too-soon', soonestAt });
   const superseded = published.filter((each) => each.effectiveAt >= effectiveAt);
   if (superseded.length > 0 && !supersede) {
-    const versions = superseded.map((each) => `version ${each.version} (from ${iso(each.effectiveAt)})`).join(', ');
-    return refuse(`${versions} is not in force yet, and never would be: \`--supersede\` says that this is meant`);
+    const versions = superseded.map((each) => ({ version: each.version, effectiveAt: each.effectiveAt }));
+    return refuse({ reason: 'would-supersede', versions });
   }
   const before = published.findLast((each) => each.effectiveAt < effectiveAt) ?? last;
   const changes = programChanges(before.program, program);
   if (changes.length === 0 && superseded.length === 0 && !unchanged) {
-    return refuse(`nothing would change against version ${before.version}: \`--unchanged\` says that this is meant`);
+    return refuse({ reason: 'changes-nothing', version: before.version });
   }
   return { ok: true, version: last.version + 1, changes, superseded: superseded.map((each) => each.version) };
 }
 
-const refuse = (reason: string): Judgement => ({ ok: false, reason });
-const iso = (at: Instant): string => new Date(at).toISOString();
+const refuse = (refusal: PublicationRefusal): Judgement => ({ ok: false, ...refusal });

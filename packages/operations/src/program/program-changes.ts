@@ -1,10 +1,11 @@
 /** What one version of the program sets otherwise than the one before, setting by setting. */
 import { sameContent } from '@loyalty-ladder/domain/corrections/same-content.ts';
 import type { Program } from '@loyalty-ladder/domain/program/program.ts';
-import { jsonText } from '../words/json-text.ts';
 
 export interface SettingChange {
+  /** Its path: `silenceDays.lost`. */
   readonly setting: string;
+  /** undefined: not set. */
   readonly before: unknown;
   readonly after: unknown;
 }
@@ -20,12 +21,6 @@ function changesOf(path: string, before: unknown, after: unknown): SettingChange
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.flatMap((name) => changesOf(path === '' ? name : `${path}.${name}`, before[name], after[name]));
 }
-
-export function changeText({ setting, before, after }: SettingChange): string {
-  return `${setting} ${valueText(before)} -> ${valueText(after)}`;
-}
-
-const valueText = (value: unknown): string => (value === undefined ? '(not set)' : jsonText(value));
 
 const isTable = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,9 @@
+/** A changed setting of the program in one line. */
+import type { SettingChange } from '@loyalty-ladder/operations/program/program-changes.ts';
+import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
+
+export function changeText({ setting, before, after }: SettingChange): string {
+  return `${setting} ${valueText(before)} -> ${valueText(after)}`;
+}
+
+const valueText = (value: unknown): string => (value === undefined ? '(not set)' : jsonText(value));

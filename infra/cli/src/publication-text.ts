@@ -1,0 +1,57 @@
+/** What became of `program publish`, for its user. */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { Judgement, PublicationRefusal } from '@loyalty-ladder/operations/program/judge-publication.ts';
+import type { SettingChange } from '@loyalty-ladder/operations/program/program-changes.ts';
+import { changeText } from './change-text.ts';
+
+export interface PublicationAsked {
+  readonly effectiveAt: Instant;
+  readonly dryRun: boolean;
+  /** The ladder's clock when it was judged. */
+  readonly now: Instant;
+}
+
+export function publishedText(
+  { version, changes, superseded }: Extract<Judgement, { ok: true }>,
+  { effectiveAt, dryRun, now }: PublicationAsked,
+): string {
+  return [
+    `${dryRun ? 'Would publish' : 'Published'} version ${version}, effective ${iso(effectiveAt)} (the ladder's clock is ${iso(now)}).\n`,
+    ...superseded.map(
+      (each) => `It supersedes version ${each}, which ${dryRun ? 'would never be' : 'is never'} in force.\n`,
+    ),
+    ...changeLines(changes),
+    dryRun ? 'Nothing has been written: leave out --dry-run to publish it.\n' : AFTERWARDS,
+  ].join('');
+}
+
+const AFTERWARDS =
+  'Nothing is to be restarted. Consumers fold facts from that instant on under it; at that instant the timekeeper brings every customer\n' +
+  'to it: `npm run program -- list` shows how far it is. A published version is never changed: until 10 minutes before it takes effect\n' +
+  'another one can be published in its place (--supersede), later one that follows it.\n';
+
+function changeLines(changes: readonly SettingChange[]): string[] {
+  if (changes.length === 0) return ['Nothing changes against the version before.\n'];
+  return ['Changes against the version before:\n', ...changes.map((change) => `  ${changeText(change)}\n`)];
+}
+
+/** @param now the ladder's clock when it was judged. @returns a sentence with what to do, without its beginning and its full stop. */
+export function refusalText(refusal: PublicationRefusal, now: Instant): string {
+  switch (refusal.reason) {
+    case 'nothing-published':
+      return 'no version is published yet: preparing the database publishes the first one';
+    case 'another-zone':
+      return `zone: is ${refusal.zone}, and ${refusal.zoneBefore} in the versions before: the time zone never changes`;
+    case 'too-soon':
+      return `a version takes effect at least 10 minutes after the ladder's clock (${iso(now)}), so not before ${iso(refusal.soonestAt)}`;
+    case 'would-supersede':
+      return `${versionsText(refusal.versions)} is not in force yet, and never would be: \`--supersede\` says that this is meant`;
+    case 'changes-nothing':
+      return `nothing would change against version ${refusal.version}: \`--unchanged\` says that this is meant`;
+  }
+}
+
+const versionsText = (versions: readonly { readonly version: number; readonly effectiveAt: Instant }[]): string =>
+  versions.map(({ version, effectiveAt }) => `version ${version} (from ${iso(effectiveAt)})`).join(', ');
+
+const iso = (at: Instant): string => new Date(at).toISOString();
