@@ -16,7 +16,7 @@ const ROOMS = {
     'packages/domain',
     'packages/contracts',
     'packages/store',
-    'packages/stream',
+    'packages/stream', // A test only: see decisions-without-kafka.
     'packages/runtime',
   ],
   'packages/pipeline': [
@@ -65,6 +65,14 @@ export default {
       severity: 'error',
       from: { path: '^services/([^/]+)/' },
       to: { path: outside('packages/', 'services/$1/') },
+    },
+    {
+      name: 'decisions-without-kafka',
+      comment:
+        "what happens under customers' locks knows no Kafka; a test compares the size of outcomes with what a topic takes",
+      severity: 'error',
+      from: { path: '^packages/decisions/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/stream/' },
     },
     {
       name: 'domain-is-pure',

@@ -1,5 +1,6 @@
 /** The life of a command: parse, run, exit code; an error becomes a sentence on stderr, a stack only where it is a defect of ours. */
 import { ConfigError } from '@loyalty-ladder/runtime/config.ts';
+import { StreamError } from '@loyalty-ladder/stream/stream-error.ts';
 import type { Command } from 'commander';
 import kafkajs from 'kafkajs';
 import { CommandError } from './command-error.ts';
@@ -20,6 +21,7 @@ export async function runCommand(command: Command): Promise<void> {
 function explain(error: unknown): string {
   if (error instanceof CommandError || error instanceof ConfigError) return error.message;
   // Where it did not answer at first there is a CommandError (clients.ts): this one was there, and is gone.
-  if (error instanceof kafkajs.KafkaJSError) return `Kafka does not answer any more, or refuses: ${error.message}`;
+  if (error instanceof kafkajs.KafkaJSError || error instanceof StreamError)
+    return `Kafka does not answer any more, or refuses. ${error.message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

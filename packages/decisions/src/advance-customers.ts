@@ -4,6 +4,7 @@
  */
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { classify } from '@loyalty-ladder/runtime/classify.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { claimDue, type DueClaim } from '@loyalty-ladder/store/customers/claim-due.ts';
 import { type LockedCustomer, lockCustomers } from '@loyalty-ladder/store/customers/lock-customers.ts';
@@ -14,7 +15,6 @@ import { DatabaseError, type PoolClient } from 'pg';
 import { decidePortion, portionCustomers } from './decide-customers.ts';
 import type { Decision } from './decision.ts';
 import type { DecisionContext } from './decision-context.ts';
-import { classifyFailure } from './failure.ts';
 import { dueOf, type Publication, type PublishContext, publishDecisions } from './publish-decisions.ts';
 
 export interface Advanced {
@@ -142,8 +142,8 @@ async function record(
 
 /** Whether the fold or a codec refused a customer, or Postgres its data; any other error of Postgres is about the store as a whole. */
 function isOfCustomers(error: unknown): boolean {
-  const failure = classifyFailure(error);
-  return failure === 'data' || (failure === 'fatal' && !(error instanceof DatabaseError));
+  const failure = classify(error);
+  return failure === 'poison' || (failure === 'fatal' && !(error instanceof DatabaseError));
 }
 
 function isChanged({ customer, state, late, entries, outcomes, noEffectsAdded, noEffectsRemoved }: Decision): boolean {

@@ -35,7 +35,7 @@ import { OLD_MS } from './watermark.ts';
 /**
  * @param refusal set when the batch is one record that Postgres has refused with this error: it becomes a dead letter.
  * @returns for each slice where to go on.
- * @throws what classifyFailure tells apart; nothing of the batch is applied then.
+ * @throws what `classify` tells apart; nothing of the batch is applied then.
  */
 export async function applyBatch(
   context: BatchContext,

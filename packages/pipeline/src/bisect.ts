@@ -2,7 +2,7 @@
  * A batch that Postgres refuses for its data (SQLSTATE class 22 or 23) is taken apart, by partition, then by halves, down to the poison
  * record, which becomes a dead letter. All other records keep their effect and their order within the partition.
  */
-import { classifyFailure } from '@loyalty-ladder/decisions/failure.ts';
+import { classify } from '@loyalty-ladder/runtime/classify.ts';
 import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 
 /** @param refusal set when the batch is one record that failed before: record it as a dead letter. */
@@ -18,7 +18,7 @@ export async function applyBisecting(
   try {
     return await apply(slices, undefined);
   } catch (error) {
-    if (classifyFailure(error) !== 'data') throw error;
+    if (classify(error) !== 'poison') throw error;
     const [only] = slices;
     if (slices.length !== 1 || only === undefined) return applyOneByOne(slices, apply);
     if (only.messages.length === 1) return apply(slices, error as Error);

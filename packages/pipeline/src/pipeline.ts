@@ -2,8 +2,7 @@
  * One consumer process: slices of its partitions in, recorded outcomes out. Decides where reading starts, gathers slices into batches
  * (applier.ts), applies them (apply-batch.ts), repeats what failed for a passing reason and stops for what did not.
  */
-import { classifyFailure } from '@loyalty-ladder/decisions/failure.ts';
-import { backoffMs, pause } from '@loyalty-ladder/runtime/backoff.ts';
+import { repeat, type Trouble } from '@loyalty-ladder/runtime/repeat.ts';
 import { partitionKey } from '@loyalty-ladder/store/stream/lock-offsets.ts';
 import { type Anchor, createStreamPosition, readStreamPosition } from '@loyalty-ladder/store/stream/stream-position.ts';
 import type { StreamHandler } from '@loyalty-ladder/stream/consume.ts';
@@ -21,7 +20,6 @@ import { checkAnchor, decideStart } from './start-position.ts';
  * fills the gaps (a third would only wait for the processor). They meet as two processes would, by row locks.
  */
 const LANES = 2;
-const RETRY = { delayMsMin: 100, delayMsMax: 5_000 };
 
 export class Pipeline implements StreamHandler {
   readonly #context: BatchContext;
@@ -44,7 +42,7 @@ export class Pipeline implements StreamHandler {
   }
 
   begin(topic: string, partition: number): Promise<bigint> {
-    return this.#retrying(`start of ${topic}/${partition}`, () => this.#decideStart(topic, partition));
+    return this.#repeating(`start of ${topic}/${partition}`, () => this.#decideStart(topic, partition));
   }
 
   async apply(slice: PartitionSlice): Promise<SliceResult> {
@@ -97,7 +95,7 @@ export class Pipeline implements StreamHandler {
   async #apply(lane: number, slices: readonly PartitionSlice[]): Promise<readonly SliceResult[]> {
     const { metrics } = this.#context;
     const end = metrics.batchSeconds.startTimer();
-    const results = await this.#retrying(`lane ${lane}`, () =>
+    const results = await this.#repeating(`lane ${lane}`, () =>
       applyBisecting(slices, (parts, refusal) => applyBatch(this.#context, parts, refusal)),
     );
     end();
@@ -105,19 +103,16 @@ export class Pipeline implements StreamHandler {
     return results;
   }
 
-  async #retrying<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        const result = await work();
-        this.#troubles.delete(what);
-        return result;
-      } catch (error) {
-        if (this.#stopping.signal.aborted || classifyFailure(error) !== 'transient') throw error;
-        this.#troubles.set(what, `${what}: repeating after ${(error as Error).message}`);
-        this.#context.metrics.retries.inc();
-        this.#context.log.warn({ err: error, attempt }, 'a passing failure; nothing is skipped, trying again');
-        await pause(backoffMs(attempt, RETRY), this.#stopping.signal);
-      }
-    }
+  async #repeating<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+    const onTrouble = (trouble: Trouble) => this.#inTrouble(what, trouble);
+    const result = await repeat(work, { signal: this.#stopping.signal, onTrouble });
+    this.#troubles.delete(what);
+    return result;
+  }
+
+  #inTrouble(what: string, { error, attempt }: Trouble): void {
+    this.#troubles.set(what, `${what}: repeating after ${error.message}`);
+    this.#context.metrics.retries.inc();
+    this.#context.log.warn({ err: error, attempt }, 'a passing failure; nothing is skipped, trying again');
   }
 }

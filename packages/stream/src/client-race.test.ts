@@ -15,7 +15,8 @@ test.each([
   ['one that kafkajs wraps', new Error('gave up', { cause: race }), true],
   ['one that is thrown in what kafkajs calls', typeError('/srv/packages/stream/src/consume.ts'), false],
   ['one of this test', new TypeError('x'), false],
-  ['another error of kafkajs', Object.assign(new Error('x'), { stack: race.stack }), false],
+  ['a plain error that kafkajs throws', Object.assign(new Error('Broker not connected'), { stack: race.stack }), true],
+  ['a defect of another kind', Object.assign(new RangeError('x'), { stack: race.stack }), false],
   ['no error at all', 'x', false],
 ])('%s: %3$s', (_, error, expected) => {
   expect(isClientRace(error)).toBe(expected);

@@ -5,9 +5,10 @@
  * an offset that the log no longer holds makes it go on elsewhere by itself (see #isNext).
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import { classify } from '@loyalty-ladder/runtime/classify.ts';
 import type { Batch, Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload, Kafka } from 'kafkajs';
-import { isClientRace } from './client-race.ts';
 import { OffsetHints } from './offset-hints.ts';
+import { inStreamErrors, toStreamError } from './stream-error.ts';
 import type { PartitionSlice, SliceResult } from './stream-message.ts';
 import { toStreamMessage } from './to-stream-message.ts';
 
@@ -81,9 +82,7 @@ export async function consume(options: ConsumeOptions): Promise<RunningConsumer>
     retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: Number.MAX_SAFE_INTEGER },
   });
   const member = new Member(consumer, options);
-  await consumer.connect();
-  await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
-  await member.run();
+  await inStreamErrors(member.join());
   return member;
 }
 
@@ -122,7 +121,13 @@ class Member implements RunningConsumer {
     consumer.on(END_BATCH_PROCESS, ({ payload }) => void this.#pass(payload));
   }
 
-  run(): Promise<void> {
+  async join(): Promise<void> {
+    await this.#consumer.connect();
+    await this.#consumer.subscribe({ topics: [...this.#options.topics], fromBeginning: true });
+    await this.#run();
+  }
+
+  #run(): Promise<void> {
     return this.#consumer.run({
       eachBatchAutoResolve: false,
       autoCommit: false,
@@ -265,9 +270,10 @@ class Member implements RunningConsumer {
 
   async #onCrash(error: Error): Promise<void> {
     if (this.#stopping) return;
-    if (!isClientRace(error)) return this.#options.onFatal(error);
+    const failure = toStreamError(error);
+    if (classify(failure) !== 'retryable') return this.#options.onFatal(failure);
     await wait(RESTART_MS);
-    if (!this.#stopping) await this.#orFatal(this.run());
+    if (!this.#stopping) await this.#orFatal(inStreamErrors(this.#run()));
   }
 
   async #heartbeat({ heartbeat }: EachBatchPayload): Promise<void> {

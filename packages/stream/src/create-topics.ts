@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, ConfigEntries, ConfigResourceTypes, Kafka } from 'kafkajs';
+import { inStreamErrors } from './stream-error.ts';
 
 export interface TopicToCreate {
   /** As on the cluster. */
@@ -31,8 +32,12 @@ const SET_ON_TOPIC = 1;
 /** What a broker answers that has not yet heard from the controller of a topic just made; kafkajs' own waiting gives up on the first. */
 const NOT_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
 
-/** @returns the names of the topics made now. Safe to run again, and twice at once. @throws Error naming a topic with other partitions. */
-export async function createTopics({ kafka, ...options }: CreateTopicsOptions): Promise<string[]> {
+/** @returns the names of the topics made now. Safe to run again, and twice at once. @throws Error naming a topic with other partitions; StreamError */
+export function createTopics(options: CreateTopicsOptions): Promise<string[]> {
+  return inStreamErrors(createMissing(options));
+}
+
+async function createMissing({ kafka, ...options }: CreateTopicsOptions): Promise<string[]> {
   const topics = options.topics.map((topic) => withReplicas(topic, options.minInsyncReplicas));
   const admin = kafka.admin();
   await admin.connect();

@@ -1,5 +1,6 @@
 /** Where a partition's log begins and ends, and what the group has committed: the broker's side of "where does reading start". */
 import type { Admin } from 'kafkajs';
+import { inStreamErrors, StreamError } from './stream-error.ts';
 
 export interface LogBounds {
   /** First offset still in the log. */
@@ -8,20 +9,20 @@ export interface LogBounds {
   readonly high: bigint;
 }
 
-/** @throws Error when the topic lacks the partition. */
+/** @throws StreamError */
 export async function readLogBounds(admin: Admin, topic: string, partition: number): Promise<LogBounds> {
-  const { low, high } = find(await admin.fetchTopicOffsets(topic), topic, partition);
+  const { low, high } = find(await inStreamErrors(admin.fetchTopicOffsets(topic)), topic, partition);
   return { low: BigInt(low), high: BigInt(high) };
 }
 
-/** @returns undefined if the group never committed (-1), or kafkajs has reset it (-2, "earliest"). @throws Error as above. */
+/** @returns undefined if the group never committed (-1), or kafkajs has reset it (-2, "earliest"). @throws StreamError */
 export async function readCommittedOffset(
   admin: Admin,
   group: string,
   topic: string,
   partition: number,
 ): Promise<bigint | undefined> {
-  const answer = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+  const answer = await inStreamErrors(admin.fetchOffsets({ groupId: group, topics: [topic] }));
   const offset = BigInt(
     find(
       answer.flatMap(({ partitions }) => partitions),
@@ -32,20 +33,21 @@ export async function readCommittedOffset(
   return offset < 0n ? undefined : offset;
 }
 
-/** The broker's answers are not in order of partition. */
+/** The broker's answers are not in order of partition. One that is not there yet is as a topic that is not there. */
 function find<Answer extends { readonly partition: number }>(
   answers: readonly Answer[],
   topic: string,
   partition: number,
 ): Answer {
   const found = answers.find((each) => each.partition === partition);
-  if (found === undefined) throw new Error(`topic ${topic} has no partition ${partition}`);
+  if (found === undefined)
+    throw new StreamError('UNKNOWN_TOPIC_OR_PARTITION', `topic ${topic} has no partition ${partition}`);
   return found;
 }
 
 /** Offset of the next record to be appended, of every partition of the topics, by `topic/partition`. */
 export async function readLogEnds(admin: Admin, topics: readonly string[]): Promise<Map<string, bigint>> {
-  const ends = await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic)));
+  const ends = await inStreamErrors(Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic))));
   return new Map(
     ends.flatMap((partitions, index) =>
       partitions.map(({ partition, high }) => [`${topics[index]}/${partition}`, BigInt(high)]),

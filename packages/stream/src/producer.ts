@@ -5,15 +5,15 @@
  * under the same number, would be dropped as duplicates of ones that did arrive. And acknowledgements are checked, because a
  * repetition forgets the partitions whose leader moves meanwhile to a broker that has answered already.
  */
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { type Kafka, type PartitionerArgs, Partitioners, type Producer } from 'kafkajs';
 import { groupByTopic, type OutRecord, requestsOf } from './out-record.ts';
+import { inStreamErrors } from './stream-error.ts';
 
 /** The broker did not acknowledge a partition that records were meant for: publish them again. */
-export class UnacknowledgedError extends Error {
-  readonly code = 'UNACKNOWLEDGED';
-  readonly retryable = true;
-  readonly poison = false;
-  override readonly name = 'UnacknowledgedError';
+export class UnacknowledgedError extends OperatingError {
+  override readonly code = 'UNACKNOWLEDGED';
+  override readonly retryable = true;
 }
 
 export class RecordProducer {
@@ -32,13 +32,13 @@ export class RecordProducer {
       createPartitioner: () => noting(Partitioners.DefaultPartitioner(), chosen),
       allowAutoTopicCreation: false,
     });
-    await producer.connect();
+    await inStreamErrors(producer.connect());
     return new RecordProducer(producer, chosen);
   }
 
-  /** Resolves once all in-sync replicas have all records. @throws UnacknowledgedError, or what kafkajs gave up on. */
+  /** Resolves once all in-sync replicas have all records. @throws UnacknowledgedError, StreamError */
   publish(records: readonly OutRecord[]): Promise<void> {
-    const published = this.#last.then(() => this.#publish(records));
+    const published = this.#last.then(() => inStreamErrors(this.#publish(records)));
     this.#last = published.catch(() => {});
     return published;
   }

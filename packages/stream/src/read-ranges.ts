@@ -3,6 +3,7 @@
  * looks (tail, lag), not for services. The group is made for one reading; nothing is committed.
  */
 import type { Batch, Consumer, Kafka } from 'kafkajs';
+import { inStreamErrors, toStreamError } from './stream-error.ts';
 import type { StreamMessage } from './stream-message.ts';
 import { toStreamMessage } from './to-stream-message.ts';
 
@@ -43,7 +44,7 @@ export async function readRanges(options: ReadRangesOptions): Promise<readonly P
   });
   const reading = new Reading(consumer, options, ranges);
   try {
-    await consumer.connect();
+    await inStreamErrors(consumer.connect());
     await consumer.subscribe({ topics: [...new Set(ranges.map(({ topic }) => topic))], fromBeginning: true });
     await consumer.run({ autoCommit: false, eachBatch: async ({ batch }) => reading.onBatch(batch) });
     reading.begin();
@@ -87,7 +88,7 @@ class Reading {
     this.ended.catch(() => {}); // It may fail before anyone waits for it.
     // The last batch may hold nothing but the mark of a transaction's end; then only this event tells of it.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => this.#onRead(payload));
-    consumer.on(consumer.events.CRASH, ({ payload }) => this.#fail(payload.error));
+    consumer.on(consumer.events.CRASH, ({ payload }) => this.#fail(toStreamError(payload.error)));
   }
 
   begin(): void {

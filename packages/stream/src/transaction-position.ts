@@ -1,5 +1,6 @@
 /** Which batch was the last one committed: the offset of a group without members on a topic without records (transactional-producer.ts). */
 import type { Admin, Kafka } from 'kafkajs';
+import { inStreamErrors, StreamError } from './stream-error.ts';
 
 export interface TransactionPosition {
   readonly group: string;
@@ -7,11 +8,15 @@ export interface TransactionPosition {
   readonly partition: number;
 }
 
-/** @returns undefined when nothing was ever committed, or longer ago than the broker's `offsets.retention.minutes`. */
-export async function readTransactionPosition(
-  kafka: Kafka,
-  position: TransactionPosition,
-): Promise<bigint | undefined> {
+/**
+ * @returns undefined when nothing was ever committed, or longer ago than the broker's `offsets.retention.minutes`.
+ * @throws StreamError
+ */
+export function readTransactionPosition(kafka: Kafka, position: TransactionPosition): Promise<bigint | undefined> {
+  return inStreamErrors(read(kafka, position));
+}
+
+async function read(kafka: Kafka, position: TransactionPosition): Promise<bigint | undefined> {
   const admin = kafka.admin();
   try {
     await admin.connect();
@@ -27,6 +32,7 @@ async function fetchPosition(
 ): Promise<bigint | undefined> {
   const answer = await admin.fetchOffsets({ groupId: group, topics: [topic] });
   const found = answer.flatMap((each) => each.partitions).find((each) => each.partition === partition);
-  if (found === undefined) throw new Error(`topic ${topic} has no partition ${partition}`);
+  if (found === undefined)
+    throw new StreamError('UNKNOWN_TOPIC_OR_PARTITION', `topic ${topic} has no partition ${partition}`);
   return found.offset === '-1' ? undefined : BigInt(found.offset);
 }

@@ -7,8 +7,10 @@
  * a partition whose leader moves meanwhile to a broker that has answered already; so `produce` is never repeated here: after any
  * error the producer is of no more use (its caller closes it, opens another and finds out what was committed).
  */
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { type Kafka, type PartitionerArgs, Partitioners, type Producer, type Transaction } from 'kafkajs';
 import { groupByTopic, type OutRecord, requestsOf } from './out-record.ts';
+import { answerOf, inStreamErrors, StreamError } from './stream-error.ts';
 import type { TransactionPosition } from './transaction-position.ts';
 
 export interface TransactionalProducerOptions {
@@ -22,20 +24,17 @@ export interface TransactionalProducerOptions {
 type PartitionOf = (key: string | Buffer, partitions: number) => number;
 
 /** What a broker answers to records that it will not take however often they are sent. */
-const REFUSED = [
+const REFUSED = new Set([
   'MESSAGE_TOO_LARGE',
   'RECORD_LIST_TOO_LARGE',
   'INVALID_RECORD',
   'INVALID_TIMESTAMP',
   'UNSUPPORTED_FOR_MESSAGE_FORMAT',
-];
+]);
 
 /** As long as topics and broker are set up as they are, the broker refuses a request whose records are among these. */
-export class RecordsRefusedError extends Error {
-  readonly code = 'RECORDS_REFUSED';
-  readonly retryable = false;
-  readonly poison = false;
-  override readonly name = 'RecordsRefusedError';
+export class RecordsRefusedError extends OperatingError {
+  override readonly code = 'RECORDS_REFUSED';
   /** Kafka's word for why. */
   readonly answer: string;
   /** Where the request begins among the records of the commit. */
@@ -65,8 +64,12 @@ export class TransactionalProducer {
     this.#position = position;
   }
 
-  /** Resolves once every producer opened before is fenced and its open transaction has ended. */
-  static async open({
+  /** Resolves once every producer opened before is fenced and its open transaction has ended. @throws StreamError */
+  static open(options: TransactionalProducerOptions): Promise<TransactionalProducer> {
+    return inStreamErrors(TransactionalProducer.#open(options));
+  }
+
+  static async #open({
     kafka,
     transactionalId,
     position,
@@ -93,9 +96,17 @@ export class TransactionalProducer {
 
   /**
    * Records in order, and `batch` as the position, all or nothing. After an error it is unknown which: close and open anew.
-   * @throws RecordsRefusedError when it is nothing, and will always be
+   * @throws RecordsRefusedError when it is nothing, and will always be; StreamError
    */
-  async commit(batch: bigint, records: readonly OutRecord[]): Promise<void> {
+  commit(batch: bigint, records: readonly OutRecord[]): Promise<void> {
+    return inStreamErrors(this.#commit(batch, records));
+  }
+
+  async close(): Promise<void> {
+    await this.#producer.disconnect();
+  }
+
+  async #commit(batch: bigint, records: readonly OutRecord[]): Promise<void> {
     const transaction = await this.#producer.transaction();
     await this.#writePosition(transaction, batch);
     let first = 0;
@@ -104,10 +115,6 @@ export class TransactionalProducer {
       first += request.length;
     }
     await transaction.commit();
-  }
-
-  async close(): Promise<void> {
-    await this.#producer.disconnect();
   }
 
   /** First, because nothing is written yet when the broker says that the last transaction's markers are still on their way. */
@@ -119,7 +126,7 @@ export class TransactionalProducer {
       try {
         return await transaction.sendOffsets({ consumerGroupId: group, topics });
       } catch (error) {
-        if (typeOf(error, ['CONCURRENT_TRANSACTIONS']) === undefined || performance.now() > deadline) throw error;
+        if (answerOf(error) !== 'CONCURRENT_TRANSACTIONS' || performance.now() > deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, MARKERS_PAUSE_MS));
       }
     }
@@ -142,8 +149,8 @@ async function send(transaction: Transaction, request: readonly OutRecord[], fir
   try {
     await transaction.sendBatch({ topicMessages: groupByTopic(request), acks: -1 });
   } catch (error) {
-    const answer = typeOf(error, REFUSED);
-    if (answer === undefined) throw error;
+    const answer = answerOf(error);
+    if (answer === undefined || !REFUSED.has(answer)) throw error;
     // Nobody comes to fence this producer soon, and readers shall not wait for its transaction.
     await transaction.abort().catch(() => {});
     throw new RecordsRefusedError(answer, first, request.length, error);
@@ -151,17 +158,14 @@ async function send(transaction: Transaction, request: readonly OutRecord[], fir
 }
 
 /** INVALID_PRODUCER_EPOCH is what brokers answer to the request versions kafkajs speaks; they also forget ids that were idle for long. */
-const FENCED = ['INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING', 'INVALID_TXN_STATE', 'UNKNOWN_PRODUCER_ID'];
+const FENCED = new Set([
+  'INVALID_PRODUCER_EPOCH',
+  'INVALID_PRODUCER_ID_MAPPING',
+  'INVALID_TXN_STATE',
+  'UNKNOWN_PRODUCER_ID',
+]);
 
 /** Whether the error says that another producer with the same transactional id was opened since. */
 export function isFenced(error: unknown): boolean {
-  return typeOf(error, FENCED) !== undefined;
-}
-
-/** @returns which of Kafka's error types it is, itself or by its causes. */
-function typeOf(error: unknown, types: readonly string[]): string | undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('type' in cause && types.includes(String(cause.type))) return String(cause.type);
-  }
-  return undefined;
+  return error instanceof StreamError && FENCED.has(error.code);
 }

@@ -1,7 +1,12 @@
 /** Makes the topic under which positions are kept, if it is missing: nobody but the relay has to know about it. */
+import { inStreamErrors } from '@loyalty-ladder/stream/stream-error.ts';
 import { positionOf, type RelayContext } from './relay-context.ts';
 
-export async function ensurePositionTopic(context: RelayContext): Promise<void> {
+export function ensurePositionTopic(context: RelayContext): Promise<void> {
+  return inStreamErrors(ensure(context));
+}
+
+async function ensure(context: RelayContext): Promise<void> {
   const { topic } = positionOf(context);
   const admin = context.kafka.admin();
   try {

@@ -30,7 +30,6 @@ await runService({
     await signal.listen();
     const relay = new Relay(context, signal, fail);
     onStop('relay', () => relay.stop());
-    relay.start();
     return { isLive: () => relay.isLive(), isReady: () => relay.isReady() };
   },
 });

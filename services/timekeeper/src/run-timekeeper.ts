@@ -1,8 +1,8 @@
 /** The timekeeper's tasks, each in a loop of its own: watching the streams, advancing, sweeping, mending cards. */
 import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
+import { RunningTask, type Task } from '@loyalty-ladder/runtime/running-task.ts';
 import { TimeKeeping } from './keep-time.ts';
 import { CardRepair } from './mend-cards.ts';
-import { RunningTask, type Task } from './run-task.ts';
 import { StuckCustomers } from './stuck-customers.ts';
 import { Sweeping } from './sweep-customers.ts';
 import { Throttle } from './throttle.ts';
@@ -29,13 +29,19 @@ export async function runTimekeeper(
     { name: 'mend-cards', turn: () => repair.turn().then((isBehind) => (isBehind ? 0 : CARD_REPAIR_DELAY_MS)) },
   ];
   const running = tasks.map((task) => {
-    const each = new RunningTask(task, context, fail);
+    const each = new RunningTask(task, {
+      fail,
+      onTrouble: ({ error, attempt }) => {
+        context.metrics.failures.inc({ task: task.name });
+        context.log.warn({ err: error, task: task.name, attempt }, 'a turn failed; trying again');
+      },
+    });
     onStop(task.name, () => each.stop());
     return each;
   });
   return {
     isLive: () => running.flatMap((task) => task.isLive()),
-    isReady: () => [...running.flatMap((task) => task.troubles()), ...stuck.troubles()],
+    isReady: () => [...running.flatMap((task) => task.isReady()), ...stuck.troubles()],
   };
 }
 

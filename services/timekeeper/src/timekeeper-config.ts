@@ -2,7 +2,7 @@
 import { ladderConfig } from '@loyalty-ladder/runtime/config.ts';
 import { z } from 'zod';
 
-/** A turn advances one page a partition and shares the rate with sweeps; it must end before /livez calls it dead (run-task.ts). */
+/** A turn advances one page a partition and shares the rate with sweeps; it must end before /livez calls it dead (running-task.ts). */
 const PAGE_SECONDS_MAX = 10;
 
 const variables = z.object({
