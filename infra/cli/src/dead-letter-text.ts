@@ -2,13 +2,13 @@
 import { DEAD_LETTER_REASONS } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
 import { repairText } from '@loyalty-ladder/operations/records/dead-letter-repair.ts';
 import type { Payload } from '@loyalty-ladder/operations/records/decode-payload.ts';
+import type { DecodedDeadLetter } from '@loyalty-ladder/operations/records/read-dead-letters.ts';
+import { placeText } from '@loyalty-ladder/operations/records/record-place.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import type { OutboxHeader } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
-import type { FoundDeadLetter } from '@loyalty-ladder/store/stream/find-dead-letters.ts';
 import type { ListedDeadLetter } from '@loyalty-ladder/store/stream/list-dead-letters.ts';
 import { hexDump } from './hex-dump.ts';
 import { instantText } from './instant-text.ts';
-import { placeText } from './record-place.ts';
 import { printable, type Terminal, wrap } from './terminal.ts';
 
 const WIDE_DUMP = 76;
@@ -44,13 +44,7 @@ function letterText(letter: ListedDeadLetter, terminal: Terminal): string {
   return `${wrap(head, terminal.width, '  ')}\n${wrap(`    ${printable(detail)}`, terminal.width, '    ')}`;
 }
 
-/** What is shown of one record; `payload` is of its value. */
-export interface ShownDeadLetter {
-  readonly letter: FoundDeadLetter;
-  readonly payload: Payload;
-}
-
-export function deadLetterText({ letter, payload }: ShownDeadLetter, terminal: Terminal): string {
+export function deadLetterText({ letter, payload }: DecodedDeadLetter, terminal: Terminal): string {
   const { reason, detail, group, key, headers, brokerTimestamp, recordedAt } = letter;
   const meaning = (DEAD_LETTER_REASONS as Readonly<Record<string, string>>)[reason];
   const lines = [

@@ -1,21 +1,18 @@
 /** `npm run dead-letters`: what could not be applied, and why. */
 import { DEAD_LETTER_REASONS } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
-import { topicName } from '@loyalty-ladder/contracts/topics.ts';
-import { decodePayload } from '@loyalty-ladder/operations/records/decode-payload.ts';
 import { openSchemas } from '@loyalty-ladder/operations/records/open-schemas.ts';
+import { type DecodedDeadLetter, readDeadLetters } from '@loyalty-ladder/operations/records/read-dead-letters.ts';
+import { parsePlace } from '@loyalty-ladder/operations/records/record-place.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { readDeadLetterCounts } from '@loyalty-ladder/store/reports/read-dead-letter-counts.ts';
-import { type FoundDeadLetter, findDeadLetters } from '@loyalty-ladder/store/stream/find-dead-letters.ts';
 import { type DeadLetterFilter, listDeadLetters } from '@loyalty-ladder/store/stream/list-dead-letters.ts';
 import { Command, Option } from 'commander';
-import type { Pool } from 'pg';
 import { readConfig } from './cli-config.ts';
 import { openPostgres } from './clients.ts';
 import { CommandError } from './command-error.ts';
 import { deadLettersText, deadLetterText } from './dead-letter-text.ts';
 import { wholeNumber } from './number-option.ts';
 import { ourTopic } from './our-topics.ts';
-import { parsePlace, placeText } from './record-place.ts';
 import { runCommand } from './run-command.ts';
 import { terminalOf } from './terminal.ts';
 
@@ -65,33 +62,33 @@ async function list({ limit, json = false, ...filter }: ListOptions): Promise<vo
 }
 
 async function show(record: string, { json = false }: { json?: boolean }): Promise<void> {
+  const place = parsePlace(record);
+  if (place === undefined) {
+    throw new CommandError(`"${record}" is not TOPIC/PARTITION/OFFSET, like loyalty.purchases/3/42.`);
+  }
   const config = await readConfig(process.env, ['DATABASE_URL', 'SCHEMA_REGISTRY_URL']);
   const pool = await openPostgres(config.DATABASE_URL);
   try {
-    const letters = await find(pool, record, config.TOPIC_PREFIX);
     const schemas = await openSchemas(config.SCHEMA_REGISTRY_URL);
-    for (const letter of letters) {
-      const { ce_type: type } = letter.headers;
-      const payload = await decodePayload(letter.value, typeof type === 'string' ? type : undefined, schemas);
-      const text = json
-        ? `${jsonText({ ...letter, payload }, 2)}\n`
-        : deadLetterText({ letter, payload }, terminalOf(process.stdout, process.env.COLUMNS));
-      process.stdout.write(text);
-    }
+    const letters = await readDeadLetters(pool, place, config.TOPIC_PREFIX, schemas);
+    if (letters.length === 0) throw new CommandError(notAmongThem(record));
+    for (const letter of letters) process.stdout.write(json ? asJson(letter) : asText(letter));
   } finally {
     await pool.end();
   }
 }
 
-/** With the environment's prefix or without it. */
-async function find(pool: Pool, record: string, prefix: string): Promise<FoundDeadLetter[]> {
-  const place = parsePlace(record);
-  const found = await findDeadLetters(pool, place);
-  if (found.length > 0) return found;
-  const prefixed = await findDeadLetters(pool, { ...place, topic: topicName(prefix, place.topic) });
-  if (prefixed.length > 0) return prefixed;
-  throw new CommandError(
-    `${placeText(place)} is not among the dead letters: it was applied, not read yet, or never there.\n` +
-      '`npm run dead-letters -- list` shows those that are.',
+function notAmongThem(record: string): string {
+  return (
+    `${record} is not among the dead letters: it was applied, not read yet, or never there.\n` +
+    '`npm run dead-letters -- list` shows those that are.'
   );
+}
+
+function asJson({ letter, payload }: DecodedDeadLetter): string {
+  return `${jsonText({ ...letter, payload }, 2)}\n`;
+}
+
+function asText(letter: DecodedDeadLetter): string {
+  return deadLetterText(letter, terminalOf(process.stdout, process.env.COLUMNS));
 }

@@ -1,16 +1,17 @@
 /** `npm run tail`: what goes through a topic, decoded. */
 import { randomUUID } from 'node:crypto';
-import { decodePayload } from '@loyalty-ladder/operations/records/decode-payload.ts';
+import { decodeRecord, type PlacedMessage } from '@loyalty-ladder/operations/records/decode-record.ts';
 import { openSchemas } from '@loyalty-ladder/operations/records/open-schemas.ts';
-import { follow, type PlacedMessage, readLast } from '@loyalty-ladder/operations/records/tail-topic.ts';
+import { follow, readLast } from '@loyalty-ladder/operations/records/tail-topic.ts';
+import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { Command } from 'commander';
 import { readConfig } from './cli-config.ts';
 import { openKafka } from './clients.ts';
 import { CommandError } from './command-error.ts';
 import { wholeNumber } from './number-option.ts';
 import { OUR_TOPICS, ourTopic } from './our-topics.ts';
+import { recordText } from './record-text.ts';
 import { runCommand } from './run-command.ts';
-import { messageJson, messageText } from './tailed-message.ts';
 import { terminalOf } from './terminal.ts';
 
 interface Options {
@@ -36,11 +37,10 @@ async function run(name: string, options: Options): Promise<void> {
   try {
     requireTopic(await admin.listTopics(), topic);
     const schemas = await openSchemas(config.SCHEMA_REGISTRY_URL);
-    const print = async ({ partition, message }: PlacedMessage) => {
-      const payload = await decodePayload(message.value, message.headers.ce_type?.toString(), schemas);
-      const shown = { topic, partition, message, payload };
+    const print = async (placed: PlacedMessage) => {
+      const record = await decodeRecord(placed, schemas);
       process.stdout.write(
-        options.json ? messageJson(shown) : messageText(shown, terminalOf(process.stdout, process.env.COLUMNS)),
+        options.json ? `${jsonText(record)}\n` : recordText(record, terminalOf(process.stdout, process.env.COLUMNS)),
       );
     };
     const reading = { kafka, admin, topic, group: `${config.TOPIC_PREFIX}tail-${randomUUID()}` };

@@ -1,4 +1,4 @@
-/** The registry as commands use it: to read, whatever is in there. Built by main files only. */
+/** The registry for whoever only reads, whatever is in there: nothing is asked for before it is needed. Built by main files only. */
 import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { SchemaRegistryClient } from '@loyalty-ladder/contracts/schema-registry-client.ts';
 import type { PayloadSchemas } from './decode-payload.ts';

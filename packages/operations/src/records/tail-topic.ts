@@ -1,12 +1,7 @@
 /** The last records of a topic, or all that come from now on, as a read_committed subscriber sees them. */
 import { type PartitionRange, readRanges } from '@loyalty-ladder/stream/read-ranges.ts';
-import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 import type { Admin, Kafka } from 'kafkajs';
-
-export interface PlacedMessage {
-  readonly partition: number;
-  readonly message: StreamMessage;
-}
+import type { PlacedMessage } from './decode-record.ts';
 
 export interface TailOptions {
   readonly kafka: Kafka;
@@ -34,8 +29,8 @@ export async function readLast(
     const unread = await readRanges({
       ...options,
       ranges,
-      onMessage: (message, _topic, partition) => {
-        messages.push({ partition, message });
+      onMessage: (message, topic, partition) => {
+        messages.push({ topic, partition, message });
         return 'more';
       },
     });
@@ -62,8 +57,8 @@ export async function follow(
     ...options,
     ranges,
     signal,
-    onMessage: (message, _topic, partition) => {
-      onMessage({ partition, message });
+    onMessage: (message, topic, partition) => {
+      onMessage({ topic, partition, message });
       return 'more';
     },
   });
