@@ -1,11 +1,5 @@
 /** `npm run rebuild-cards`: every card in Redis anew from Postgres, while everything runs. */
-import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
-import { rebuildCards } from '@loyalty-ladder/operations/cards/rebuild-cards.ts';
-import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
-import { raiseStoreEpoch } from '@loyalty-ladder/store/cards/raise-store-epoch.ts';
-import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
-import { removeOrphanCards } from '@loyalty-ladder/store/cards/remove-orphan-cards.ts';
-import { countCustomers } from '@loyalty-ladder/store/customers/list-customers.ts';
+import { type RebuildProgress, rebuildCards } from '@loyalty-ladder/operations/cards/rebuild-cards.ts';
 import { Command } from 'commander';
 import { readConfig } from './cli-config.ts';
 import { openPostgres, openRedis } from './clients.ts';
@@ -44,20 +38,15 @@ async function run({ rate, restored = false }: Options): Promise<void> {
   const pool = await openPostgres(config.DATABASE_URL);
   const redis = await openRedis(config.REDIS_URL);
   try {
-    if (restored) await raiseStoreEpoch(pool);
-    const [programs, all] = await Promise.all([loadProgramTimeline(pool), countCustomers(pool)]);
     const startedAt = performance.now();
-    const cards = new Cards(redis, config.TOPIC_PREFIX, () => readStoreEpoch(pool));
-    const { customers, written } = await rebuildCards({
+    const { customers, written, orphans } = await rebuildCards({
       pool,
-      cards,
-      programs,
+      redis,
+      prefix: config.TOPIC_PREFIX,
       rate,
-      onPage: (done, writtenSoFar) => progress.show(`${done} of ${all} customers, ${writtenSoFar} cards written`),
+      restored,
+      onProgress: (soFar) => progress.show(progressText(soFar)),
     });
-    const orphans = await removeOrphanCards(redis, pool, config.TOPIC_PREFIX, ({ cards: seen, removed }) =>
-      progress.show(`${customers} customers done; ${seen} cards looked at, ${removed} without a customer removed`),
-    );
     progress.end();
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
     process.stdout.write(
@@ -69,4 +58,9 @@ async function run({ rate, restored = false }: Options): Promise<void> {
     redis.disconnect();
     await pool.end();
   }
+}
+
+function progressText({ all, customers, written, orphans }: RebuildProgress): string {
+  if (orphans.cards === 0) return `${customers} of ${all} customers, ${written} cards written`;
+  return `${customers} customers done; ${orphans.cards} cards looked at, ${orphans.removed} without a customer removed`;
 }
