@@ -1,6 +1,6 @@
 /**
  * One transaction of the model: new facts of one customer, or time alone, turn what is recorded into what is recorded next. The rules
- * are those of pipeline/decide-customers.ts, with arrays in the place of tables; states are kept as bytes, as in the store.
+ * are those of decisions/plan-decision.ts and decide-customer.ts, with arrays in the place of tables; states are kept as bytes, as in the store.
  */
 import { type Folded, foldWithCheckpoints } from '@loyalty-ladder/decisions/fold-with-checkpoints.ts';
 import { compare, type Recorded } from '@loyalty-ladder/domain/corrections/compare.ts';

@@ -12,7 +12,7 @@ import { claimSweepPage, moveSweep, type Sweep } from '@loyalty-ladder/store/cus
 import { recordOutcomes } from '@loyalty-ladder/store/history/record-outcomes.ts';
 import { type Ending, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { DatabaseError, type PoolClient } from 'pg';
-import { decidePortion, portionCustomers } from './decide-customers.ts';
+import { decideCustomers } from './decide-customers.ts';
 import type { Decision } from './decision.ts';
 import type { DecisionContext } from './decision-context.ts';
 import { dueOf, type Publication, type PublishContext, publishDecisions } from './publish-decisions.ts';
@@ -127,12 +127,11 @@ async function record(
 ): Promise<Ending<Recorded>> {
   const tried = locked.filter(({ customerNo }) => !except.has(customerNo));
   const undecided = tried.map((customer) => ({ customer, facts: [], related: [], until: untilOf(customer) }));
-  const [portion = []] = await portionCustomers(tx, undecided);
-  const decisions = await decidePortion(tx, portion, context.programs);
+  const decisions = await decideCustomers(tx, undecided, context.programs, 1);
   const publication = publishDecisions(decisions.filter(isWritten), context);
   const passedOver = locked.filter(({ customerNo }) => except.has(customerNo));
   const due = [...decisions.map(dueOf), ...passedOver.map((customer) => ({ ...customer, dueAt: context.now }))];
-  const last = portion.length < tried.length ? portion.at(-1)?.customer.customerNo : customerNos.at(-1);
+  const last = decisions.length < tried.length ? decisions.at(-1)?.customer.customerNo : customerNos.at(-1);
   const riders = [
     ...recordOutcomes(tx, { now: context.now, foldVersion: FOLD_VERSION, ...publication.rows, due }),
     moveOn?.(last) ?? Promise.resolve(),

@@ -12,17 +12,17 @@ import { outcomeKey } from '@loyalty-ladder/store/history/outcome-key.ts';
 import type { DecidedEntry, DecidedOutcome, Decision } from './decision.ts';
 import type { Folded } from './fold-with-checkpoints.ts';
 
-export type Recorded = Pick<Refold, 'entries' | 'outcomes' | 'noEffects'>;
+/** What was recorded after the state that a fold began with. */
+export type Standing = Pick<Refold, 'entries' | 'outcomes' | 'noEffects'>;
 
 /** Of a customer whose facts came in order: nothing stands after what was folded. */
-export const NOTHING_RECORDED: Recorded = { entries: [], outcomes: [], noEffects: [] };
+export const NOTHING_STANDS: Standing = { entries: [], outcomes: [], noEffects: [] };
 
 type Differences = Pick<Decision, 'entries' | 'outcomes' | 'noEffectsAdded' | 'noEffectsRemoved'>;
 
-/** @param recorded what stands after the state that the fold began with. */
-export function differences(customerId: string, recorded: Recorded, folded: Folded): Differences {
+export function differences(customerId: string, standing: Standing, folded: Folded): Differences {
   const { entries, outcomes, noEffects } = compare(
-    { ...recorded, outcomes: recorded.outcomes.map(asCompared) },
+    { ...standing, outcomes: standing.outcomes.map(asCompared) },
     folded,
     (entry) => entryKey(entry).toString('hex'),
   );

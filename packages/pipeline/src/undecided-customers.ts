@@ -1,7 +1,7 @@
 /** Which customers a batch has to decide about, and how far: those with new facts, and referrers whose internal facts changed. */
 import type { Conversion } from '@loyalty-ladder/decisions/convert-referrals.ts';
-import type { Undecided } from '@loyalty-ladder/decisions/decide-customers.ts';
 import type { RecordedFacts } from '@loyalty-ladder/decisions/record-facts.ts';
+import type { Undecided } from '@loyalty-ladder/decisions/undecided.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';

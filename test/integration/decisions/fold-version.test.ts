@@ -4,7 +4,8 @@
  *
  * The older fold is today's under another rule, which is then replaced without a trace: what it recorded is a record like any other.
  */
-import { decideCustomers, PORTION_FACTS_MAX } from '@loyalty-ladder/decisions/decide-customers.ts';
+import { decideCustomers } from '@loyalty-ladder/decisions/decide-customers.ts';
+import { PORTION_FACTS_MAX } from '@loyalty-ladder/decisions/load-pasts.ts';
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
