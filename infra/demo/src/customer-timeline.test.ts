@@ -1,8 +1,6 @@
 import type { RiskChanged, StageChanged } from '@loyalty-ladder/domain/state/outcome.ts';
-import { initialState } from '@loyalty-ladder/domain/state/state.ts';
-import type { CustomerLife } from '@loyalty-ladder/store/customers/read-customer-life.ts';
 import { expect, test } from 'vitest';
-import { customerTimeline } from './customer-timeline.ts';
+import { customerTimeline, type Life, type Standing } from './customer-timeline.ts';
 
 const BOUGHT = Date.parse('2010-01-05T09:30:00Z');
 const VISITED = Date.parse('2010-01-07T12:00:00Z');
@@ -10,15 +8,26 @@ const VESTED = Date.parse('2010-01-19T00:00:00Z');
 const SILENT = Date.parse('2010-02-20T00:00:00Z');
 const purchase = { type: 'fact', source: 'shop', id: 'P1' } as const;
 
-const LIFE: CustomerLife = {
-  customerId: 'c1',
-  foldedTo: SILENT,
-  state: {
-    ...initialState(),
+const STANDING: Standing = {
+  stage: {
     stage: 'first-purchase',
-    risk: 'watch',
-    availableLots: [{ expiryMonth: 492, points: 12n }],
+    since: BOUGHT,
+    causes: [purchase],
+    strategy: 'involvement',
+    measures: [],
+    graces: [],
+    nextStage: 'regular',
+    missing: [],
   },
+  risk: { level: 'watch', since: SILENT, reasons: ['overdue'], measures: [] },
+  balances: { available: 12n, pending: 0n, held: 0n },
+};
+
+const REFOLD: Life['refold'] = {
+  at: Number.NEGATIVE_INFINITY,
+  factCount: 0,
+  state: undefined,
+  related: [],
   facts: [
     {
       type: 'purchase.completed',
@@ -35,6 +44,7 @@ const LIFE: CustomerLife = {
   ],
   entries: [
     {
+      key: 'a',
       at: BOUGHT,
       kind: 'earn',
       from: 'program:issued',
@@ -43,6 +53,7 @@ const LIFE: CustomerLife = {
       cause: purchase,
     },
     {
+      key: 'b',
       at: VESTED,
       kind: 'vest',
       from: 'customer:pending',
@@ -88,8 +99,13 @@ const LIFE: CustomerLife = {
   noEffects: [],
 };
 
+const LIFE: Life = {
+  customer: { customerNo: 1n, customerId: 'c1', version: 2n, foldVersion: 1, foldedTo: SILENT, dueAt: null },
+  refold: REFOLD,
+};
+
 test('a life reads from top to bottom, each effect under what caused it, what was made up marked', () => {
-  expect(customerTimeline(LIFE)).toBe(`Customer c1: first-purchase, risk watch, 12 points available, 0 pending
+  expect(customerTimeline(LIFE, STANDING)).toBe(`Customer c1: first-purchase, risk watch, 12 points available, 0 pending
 2 facts, 1 of them made up and marked [synthetic], up to 2010-02-20 00:00 UTC
 
 2010-01-05 09:30  bought P1 (site): 12.34 GBP for 2 pieces
@@ -102,4 +118,14 @@ test('a life reads from top to bottom, each effect under what caused it, what wa
 2010-02-20 00:00  time passed
                     risk     none -> watch: overdue against own rhythm, because of time (risk:watch); next check 2010-03-22 00:00
 `);
+});
+
+test('what has been taken back since is not told, and facts stand in their order, however they were loaded', () => {
+  const outcomes = REFOLD.outcomes.map((each) => ({ ...each, retracted: true }));
+  const text = customerTimeline(
+    { ...LIFE, refold: { ...REFOLD, outcomes, facts: REFOLD.facts.toReversed() } },
+    STANDING,
+  );
+  expect(text).not.toMatch(/stage|none -> watch/);
+  expect(text.indexOf('bought P1')).toBeLessThan(text.indexOf('visited'));
 });

@@ -1,19 +1,24 @@
 /** One customer's life as a person reads it: what happened, and under it what it did to points, rung and risk, and why. */
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import type { Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
 import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/state/outcome.ts';
-import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { CustomerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
+import type { CustomerRecord } from '@loyalty-ladder/operations/customer/load-customer-record.ts';
 import { measureText, reasonText } from '@loyalty-ladder/operations/words/ladder-words.ts';
-import type { CustomerLife } from '@loyalty-ladder/store/customers/read-customer-life.ts';
 import type { RecordedOutcome } from '@loyalty-ladder/store/history/load-refold.ts';
 import { factText } from './fact-text.ts';
 import { SYNTHETIC_SOURCE } from './synthetic/synthetic-facts.ts';
 
 const INDENT = ' '.repeat(18);
 
-export function customerTimeline(life: CustomerLife): string {
-  return [...heading(life), ...momentsOf(life).map(momentText), ''].join('\n');
+export type Life = Pick<CustomerRecord, 'customer' | 'refold'>;
+/** What became of it. */
+export type Standing = Pick<CustomerReport, 'stage' | 'risk' | 'balances'>;
+
+export function customerTimeline(life: Life, standing: Standing): string {
+  return [...heading(life, standing), ...momentsOf(life.refold).map(momentText), ''].join('\n');
 }
 
 interface Moment {
@@ -23,12 +28,12 @@ interface Moment {
   readonly effects: string[];
 }
 
-function heading(life: CustomerLife): string[] {
-  const { available, pending, held } = balancesOf(life.state);
+function heading({ customer, refold }: Life, { stage, risk, balances }: Standing): string[] {
+  const { available, pending, held } = balances;
   const points = `${available} points available, ${pending} pending${held === 0n ? '' : `, ${held} held`}`;
   return [
-    `Customer ${life.customerId}: ${life.state.stage}, risk ${life.state.risk}, ${points}`,
-    `${countText(life.facts)}, up to ${minute(life.foldedTo)} UTC`,
+    `Customer ${customer.customerId}: ${stage.stage}, risk ${risk.level}, ${points}`,
+    `${countText(refold.facts)}, up to ${minute(customer.foldedTo)} UTC`,
     '',
   ];
 }
@@ -38,16 +43,17 @@ function countText(facts: readonly Fact[]): string {
   return `${facts.length} ${facts.length === 1 ? 'fact' : 'facts'}${madeUp === 0 ? '' : `, ${madeUp} of them made up and marked [synthetic]`}`;
 }
 
-function momentsOf({ facts, entries, outcomes, noEffects }: CustomerLife): Moment[] {
+function momentsOf({ facts, entries, outcomes, noEffects }: Life['refold']): Moment[] {
   const moments = new Map<Instant, Moment>();
   const at = (instant: Instant): Moment => {
     const moment = moments.get(instant) ?? { at: instant, facts: [], effects: [] };
     moments.set(instant, moment);
     return moment;
   };
-  for (const fact of facts) at(fact.occurredAt).facts.push(factText(fact));
+  for (const fact of facts.toSorted(compareFacts)) at(fact.occurredAt).facts.push(factText(fact));
   for (const entry of entries) at(entry.at).effects.push(entryText(entry));
-  for (const outcome of outcomes) at(outcome.at).effects.push(...outcomeTexts(outcome));
+  for (const outcome of outcomes.filter(({ retracted }) => !retracted))
+    at(outcome.at).effects.push(...outcomeTexts(outcome));
   for (const { at: instant, id, reason } of noEffects) at(instant).effects.push(`no effect of ${id}: ${reason}`);
   return [...moments.values()].sort((a, b) => a.at - b.at);
 }

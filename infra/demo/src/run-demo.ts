@@ -5,8 +5,9 @@ import { replay } from '@loyalty-ladder/harness/replay.ts';
 import { ReplayPlan } from '@loyalty-ladder/harness/replay-plan.ts';
 import type { Report } from '@loyalty-ladder/harness/report.ts';
 import { endpointTable } from '@loyalty-ladder/local-stack/endpoint-table.ts';
+import { customerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
+import { loadCustomerRecord } from '@loyalty-ladder/operations/customer/load-customer-record.ts';
 import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
-import { readCustomerLife } from '@loyalty-ladder/store/customers/read-customer-life.ts';
 import { readStageMoves } from '@loyalty-ladder/store/reports/read-stage-moves.ts';
 import type { Pool } from 'pg';
 import { assertWritable } from './assert-writable.ts';
@@ -72,9 +73,9 @@ async function show(
 async function outputOf(pool: Pool, report: Report, { json, customer }: DemoOptions): Promise<string> {
   if (json) return `${JSON.stringify(report)}\n`;
   if (customer === undefined) return reportText(report);
-  const life = await readCustomerLife(pool, customer);
-  if (life === undefined) throw new Error(NOBODY);
-  return customerTimeline(life);
+  const record = await loadCustomerRecord(pool, customer);
+  if (record === undefined) throw new Error(NOBODY);
+  return customerTimeline(record, customerReport(record, record.clockAt));
 }
 
 async function draw(pool: Pool, file: string, { customers, facts }: Report, reporter: Reporter): Promise<void> {

@@ -63,7 +63,12 @@ export interface CustomerReport {
   };
 }
 
+/**
+ * @param at not ahead of the ladder's clock: what will have happened by then is not known.
+ * @throws RangeError otherwise.
+ */
 export function customerReport(record: CustomerRecord, at: Instant): CustomerReport {
+  if (at > record.clockAt) throw new RangeError("an instant ahead of the ladder's clock has no report");
   const { customer, programs, clockAt, statement, revisions } = record;
   const facts = record.refold.facts.filter(({ occurredAt }) => occurredAt <= at).toSorted(compareFacts);
   const folded = foldAll(facts, at, record);

@@ -2,13 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Fact, PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { parseProgram } from '@loyalty-ladder/domain/program/program.ts';
 import { programTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
-import { customerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
-import type { CustomerRecord } from '@loyalty-ladder/operations/customer/load-customer-record.ts';
 import { expect, test } from 'vitest';
-import { customerText } from './customer-text.ts';
-import { plainTerminal } from './terminal.ts';
+import { customerReport } from './customer-report.ts';
+import type { CustomerRecord } from './load-customer-record.ts';
 
-const DEFAULT = new URL('../../../packages/domain/program/default.json', import.meta.url);
+const DEFAULT = new URL('../../../domain/program/default.json', import.meta.url);
 const program = parseProgram(JSON.parse(readFileSync(DEFAULT, 'utf8')));
 const clockAt = Date.parse('2024-06-01T00:00:00Z');
 
@@ -84,49 +82,6 @@ test('facts after the instant do not count, and what was decided by then but not
   expect(report.unrecorded).toEqual({ entries: 1, outcomes: 1 });
 });
 
-test('the levels to come stand beside the risk, however much else is to come', () => {
-  const facts = DAYS.map((day, index) => bought(`p${index}`, day));
-  const text = customerText(
-    customerReport(record(facts), clockAt),
-    { revisions: 'collapsed', linesMax: 20 },
-    plainTerminal(200),
-  );
-  expect(text).toMatch(/if nothing happens: watch from .*, at-risk from .*, lost from /);
-});
-
-const textOf = (facts: Fact[], at = clockAt) =>
-  customerText(customerReport(record(facts), at), { revisions: 'collapsed', linesMax: 20 }, plainTerminal(200));
-
-test('why somebody is on a rung below regular is what lifted to it, not what is missing for higher ones', () => {
-  const [, why] = textOf([bought('p', '2024-05-30')]).split('\n\n');
-  expect(why).toMatch(/^Why first-purchase\n/);
-  expect(why).toContain('[x] a purchase with something paid that is kept');
-  expect(why).not.toContain('[ ]');
-});
-
-test('facts that lie after the instant are counted', () => {
-  const facts = [bought('p', '2024-05-10'), bought('q', '2024-05-20'), bought('r', '2024-05-30')];
-  expect(textOf(facts, Date.parse('2024-05-11T00:00:00Z'))).toContain('2 facts lie after this instant');
-  expect(textOf(facts, Date.parse('2024-05-21T00:00:00Z'))).toContain('1 fact lies after this instant');
-  expect(textOf(facts)).not.toContain('after this instant');
-});
-
-test('while all points are pending it says when those expire', () => {
-  const text = textOf([bought('p', '2024-05-30')]);
-  expect(text).toMatch(/expiry +nothing that is available yet; of what vests 100 points at 2025-0/);
-  expect(text).toMatch(/100 points to expire/);
-});
-
-test.each([40, 60, 100])('at %d columns no sentence is wider than the terminal', (width) => {
-  const facts = [
-    ...DAYS.map((day, index) => bought(`p${index}`, day)),
-    { ...bought('r', '2024-05-22'), id: 'twice', purchaseId: 'p1' },
-  ];
-  const text = customerText(
-    customerReport(record(facts), clockAt),
-    { revisions: 'collapsed', linesMax: 20 },
-    plainTerminal(width),
-  );
-  expect(text).toContain('second-purchase');
-  expect(text.split('\n').filter((line) => line.length > width)).toEqual([]);
+test("an instant ahead of the ladder's clock has no report", () => {
+  expect(() => customerReport(record([]), clockAt + 1)).toThrow(RangeError);
 });

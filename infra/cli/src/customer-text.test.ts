@@ -1,0 +1,103 @@
+import type { CustomerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
+import { expect, test } from 'vitest';
+import { customerText } from './customer-text.ts';
+import { plainTerminal } from './terminal.ts';
+
+const at = Date.parse('2024-06-01T00:00:00Z');
+const DAY_MS = 86_400_000;
+const purchase = { type: 'fact', source: 'shop', id: 'p' } as const;
+
+/** Of somebody who has just bought for the first time. */
+function report(changes: Partial<CustomerReport> = {}): CustomerReport {
+  return {
+    customerId: 'c',
+    at,
+    clockAt: at,
+    programVersion: 1,
+    facts: { 'purchase.completed': 1 },
+    factsAfter: 0,
+    stage: {
+      stage: 'first-purchase',
+      since: at,
+      causes: [purchase],
+      strategy: 'involvement',
+      measures: [{ name: 'keptDays', value: 1, threshold: 3, holds: false }],
+      graces: [],
+      nextStage: 'regular',
+      missing: [{ name: 'keptDays', value: 1, threshold: 3, holds: false }],
+    },
+    risk: { level: 'none', since: null, reasons: [], measures: [] },
+    balances: { available: 0n, pending: 100n, held: 0n },
+    nextExpiry: null,
+    outlook: [],
+    waiting: [],
+    noEffects: [],
+    statement: [],
+    history: [],
+    unrecorded: { entries: 0, outcomes: 0 },
+    stored: { version: 1n, foldVersion: 1, foldedTo: at, dueAt: null },
+    ...changes,
+  };
+}
+
+const textOf = (changes: Partial<CustomerReport> = {}, width = 200): string =>
+  customerText(report(changes), { revisions: 'collapsed', linesMax: 20 }, plainTerminal(width));
+
+test('the levels to come stand beside the risk, however much else is to come', () => {
+  const vests = Array.from({ length: 20 }, (_, day) => ({ at: at + day * DAY_MS, what: 'vest' as const, points: 1n }));
+  const watch = { at: at + 30 * DAY_MS, what: 'risk', from: 'none', to: 'watch' } as const;
+  const lost = { at: at + 60 * DAY_MS, what: 'risk', from: 'watch', to: 'lost' } as const;
+  const text = textOf({ outlook: [...vests, watch, lost] });
+  expect(text).toContain('if nothing happens: watch from 2024-07-01 00:00, lost from 2024-07-31 00:00');
+  expect(text).toContain('and 10 more (--json has all)');
+});
+
+test('why somebody is on a rung below regular is what lifted to it, not what is missing for higher ones', () => {
+  const [, why, missing] = textOf().split('\n\n');
+  expect(why).toMatch(/^Why first-purchase\n/);
+  expect(why).toContain('brought about by shop/p');
+  expect(why).toContain('[x] a purchase with something paid that is kept');
+  expect(why).not.toContain('[ ]');
+  expect(missing).toBe('Missing for regular\n  kept purchase days 1, needs at least 3\n');
+});
+
+test('facts that lie after the instant are counted', () => {
+  expect(textOf({ factsAfter: 2 })).toContain('2 facts lie after this instant');
+  expect(textOf({ factsAfter: 1 })).toContain('1 fact lies after this instant');
+  expect(textOf()).not.toContain('after this instant');
+});
+
+test('what is decided and not recorded yet is said, for statement and history lack it', () => {
+  expect(textOf({ unrecorded: { entries: 1, outcomes: 2 } })).toContain(
+    '1 entry and 2 outcomes of this are not recorded',
+  );
+});
+
+test('while all points are pending it says when those expire', () => {
+  const text = textOf({ outlook: [{ at: Date.parse('2025-07-01T00:00:00Z'), what: 'expire', points: 100n }] });
+  expect(text).toMatch(/expiry +nothing that is available yet; of what vests 100 points at 2025-07-01 00:00\n/);
+  expect(text).toContain('2025-07-01 00:00  100 points to expire');
+});
+
+test.each([40, 60, 100])('at %d columns no sentence is wider than the terminal', (width) => {
+  const { stage } = report();
+  const text = textOf(
+    {
+      facts: { 'purchase.completed': 7, 'contact.delivered': 30, 'feedback.complaint-opened': 1 },
+      factsAfter: 3,
+      unrecorded: { entries: 3, outcomes: 4 },
+      stage: { ...stage, causes: [purchase, purchase, purchase, purchase] },
+      risk: {
+        level: 'watch',
+        since: at,
+        reasons: ['overdue', 'detractor', 'slow-service'],
+        measures: [{ name: 'silence:at-risk', value: 61, threshold: 90, holds: false }],
+      },
+      outlook: [{ at, what: 'risk', from: 'watch', to: 'at-risk' }],
+      noEffects: [{ at, source: 'shop', id: 'twice', reason: 'second-purchase' }],
+    },
+    width,
+  );
+  expect(text).toContain('second-purchase');
+  expect(text.split('\n').filter((line) => line.length > width)).toEqual([]);
+});
