@@ -85,7 +85,7 @@ export async function runConsumer(
   });
   onStop('consumer', () => consumer.stop());
   return {
-    isLive: () => consumer.isLive(),
-    isReady: () => [...(consumer.isAssigned() ? [] : ['no partitions assigned yet']), ...pipeline.troubles()],
+    whyNotLive: () => consumer.whyNotLive(),
+    whyNotReady: () => [...(consumer.isAssigned() ? [] : ['no partitions assigned yet']), ...pipeline.troubles()],
   };
 }

@@ -9,7 +9,7 @@ let notReady: string[];
 beforeEach(async () => {
   notReady = [];
   const log = createLog({ service: 's', level: 'silent' });
-  const isLive = () => {
+  const whyNotLive = () => {
     throw new Error('probe is broken');
   };
   server = await startHealthServer({
@@ -17,8 +17,8 @@ beforeEach(async () => {
     port: 0,
     log,
     metrics: createMetrics('s'),
-    isLive,
-    isReady: () => notReady,
+    whyNotLive,
+    whyNotReady: () => notReady,
   });
 });
 afterEach(() => server.close());

@@ -14,8 +14,8 @@ export interface HealthServerOptions {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
-  readonly isLive: Probe;
-  readonly isReady: Probe;
+  readonly whyNotLive: Probe;
+  readonly whyNotReady: Probe;
   readonly metrics: Metrics;
   readonly log: Log;
 }
@@ -33,8 +33,8 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<vo
 /** @throws when the port is taken. */
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
   const answers: Readonly<Record<string, Answer>> = {
-    '/livez': (_, response) => answerProbe(response, options.isLive),
-    '/readyz': (_, response) => answerProbe(response, options.isReady),
+    '/livez': (_, response) => answerProbe(response, options.whyNotLive),
+    '/readyz': (_, response) => answerProbe(response, options.whyNotReady),
     '/metrics': (_, response) => answerMetrics(response, options.metrics),
   };
   const server = createServer(

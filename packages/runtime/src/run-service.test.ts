@@ -12,7 +12,7 @@ function spawnService(start: string, env: Record<string, string> = {}): { child:
     import { httpConfig, logConfig, redisConfig } from ${config};
     import { runService } from ${runService};
     await runService({ name: 'sample', env: process.env, stopMsMax: 500, schema: z.object({ ...httpConfig, ...logConfig, ...redisConfig }),
-      start: async ({ onStop, fail, log }) => { setInterval(() => {}, 1e6); ${start}; return { isLive: () => [], isReady: () => [] }; } });`;
+      start: async ({ onStop, fail, log }) => { setInterval(() => {}, 1e6); ${start}; return { whyNotLive: () => [], whyNotReady: () => [] }; } });`;
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', source], {
     cwd: new URL('..', import.meta.url),
     env: { PATH: process.env.PATH, REDIS_URL: 'redis://:hunter2@h:1', ...env },

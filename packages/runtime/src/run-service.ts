@@ -21,8 +21,8 @@ export interface ServiceContext<Config> {
 }
 
 export interface Probes {
-  readonly isLive: Probe;
-  readonly isReady: Probe;
+  readonly whyNotLive: Probe;
+  readonly whyNotReady: Probe;
 }
 
 export interface ServiceDefinition<Schema extends z.ZodObject> {
@@ -82,8 +82,8 @@ async function startHealth(
     port,
     metrics,
     log,
-    isLive: () => life.reasonsNotLive(),
-    isReady: () => life.reasonsNotReady(),
+    whyNotLive: () => life.whyNotLive(),
+    whyNotReady: () => life.whyNotReady(),
   });
   shutdown.add('health server', () => server.close());
   log.info({ host, port: server.port }, 'health server listens');
@@ -119,13 +119,13 @@ class Life {
     this.#stop(1, 'failure');
   }
 
-  async reasonsNotLive(): Promise<readonly string[]> {
-    return this.#probes === undefined ? [] : this.#probes.isLive();
+  async whyNotLive(): Promise<readonly string[]> {
+    return this.#probes === undefined ? [] : this.#probes.whyNotLive();
   }
 
-  async reasonsNotReady(): Promise<readonly string[]> {
+  async whyNotReady(): Promise<readonly string[]> {
     if (this.#stopping) return ['stopping'];
-    return this.#probes === undefined ? ['starting'] : this.#probes.isReady();
+    return this.#probes === undefined ? ['starting'] : this.#probes.whyNotReady();
   }
 
   /** Further signals change nothing (a terminal and npm both send one); a failure while stopping only changes the exit code. */

@@ -28,13 +28,13 @@ test('a turn that fails for a passing reason is repeated, and until then says wh
   const { task, begun } = taskOf();
   const [fail, onTrouble] = [vi.fn(), vi.fn()];
   const running = new RunningTask(task, { fail, onTrouble, reasonAtFirst: 'has not begun' });
-  expect(running.isReady()).toEqual(['sweep: has not begun']);
+  expect(running.whyNotReady()).toEqual(['sweep: has not begun']);
   (await begun(1)).reject(passing());
   const second = await begun(2);
-  expect(running.isReady()).toEqual(['sweep: repeating after connection refused']);
+  expect(running.whyNotReady()).toEqual(['sweep: repeating after connection refused']);
   second.resolve(0);
   const third = await begun(3);
-  expect(running.isReady()).toEqual([]);
+  expect(running.whyNotReady()).toEqual([]);
   third.resolve(60_000);
   await running.stop();
   expect(onTrouble).toHaveBeenCalledTimes(1);

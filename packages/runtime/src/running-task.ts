@@ -35,12 +35,12 @@ export class RunningTask {
     this.#running = this.#run();
   }
 
-  isLive(): readonly string[] {
+  whyNotLive(): readonly string[] {
     const silentMs = performance.now() - this.#turnedAt;
     return silentMs > TURN_MS_MAX ? [`${this.#task.name}: no turn for ${Math.round(silentMs / 1_000)} s`] : [];
   }
 
-  isReady(): readonly string[] {
+  whyNotReady(): readonly string[] {
     return this.#reason === undefined ? [] : [`${this.#task.name}: ${this.#reason}`];
   }
 

@@ -1,7 +1,7 @@
 /**
  * A consumer group member whose position is decided by its handler, not by Kafka's committed offset (a hint only).
  * kafkajs traps it answers: batches of revoked partitions still arrive (the handler drops what is applied), auto-resolve is on by
- * default (off here), heartbeats are sent only when asked (while the handler works), a stopped consumer may stay silent (see isLive),
+ * default (off here), heartbeats are sent only when asked (while the handler works), a stopped consumer may stay silent (see whyNotLive),
  * an offset that the log no longer holds makes it go on elsewhere by itself (see #isNext).
  */
 import { setTimeout as wait } from 'node:timers/promises';
@@ -51,7 +51,7 @@ export interface ConsumeOptions {
 
 export interface RunningConsumer {
   /** Reasons why the member makes no progress; empty when it does. */
-  isLive(): readonly string[];
+  whyNotLive(): readonly string[];
   /** True while the group has assigned partitions (possibly none) to this member and cannot have taken them away unheard. */
   isAssigned(): boolean;
   /** Takes no more, stops the handler, commits, and leaves the group. Ends in time and cleanly even while Kafka is away. */
@@ -136,7 +136,7 @@ class Member implements RunningConsumer {
     });
   }
 
-  isLive(): readonly string[] {
+  whyNotLive(): readonly string[] {
     const silentMs = performance.now() - this.#lastSignOfLife;
     return silentMs > SILENCE_MS_MAX ? [`the consumer has been silent for ${Math.round(silentMs / 1_000)} s`] : [];
   }

@@ -30,7 +30,7 @@ await runService({
     await signal.listen();
     const relay = new Relay(context, signal, fail);
     onStop('relay', () => relay.stop());
-    return { isLive: () => relay.isLive(), isReady: () => relay.isReady() };
+    return { whyNotLive: () => relay.whyNotLive(), whyNotReady: () => relay.whyNotReady() };
   },
 });
 

@@ -38,13 +38,13 @@ export class Relay {
     this.#task = new RunningTask({ name: 'relay', turn }, { onTrouble, fail, reasonAtFirst });
   }
 
-  isLive(): readonly string[] {
-    return this.#task.isLive();
+  whyNotLive(): readonly string[] {
+    return this.#task.whyNotLive();
   }
 
   /** Ready: relaying, or standing by with Postgres and Kafka in reach. */
-  isReady(): readonly string[] {
-    return this.#task.isReady();
+  whyNotReady(): readonly string[] {
+    return this.#task.whyNotReady();
   }
 
   /** Finishes the batch under way and releases the shard. */

@@ -40,8 +40,8 @@ export async function runTimekeeper(
     return each;
   });
   return {
-    isLive: () => running.flatMap((task) => task.isLive()),
-    isReady: () => [...running.flatMap((task) => task.isReady()), ...stuck.troubles()],
+    whyNotLive: () => running.flatMap((task) => task.whyNotLive()),
+    whyNotReady: () => [...running.flatMap((task) => task.whyNotReady()), ...stuck.troubles()],
   };
 }
 
