@@ -8,10 +8,10 @@ const outside = (...allowed) => `^(?!${allowed.join('|')})(packages|services|inf
 /** What each room may import of the project's own code, besides itself. */
 const ROOMS = {
   'packages/domain': [],
-  'packages/contracts': ['packages/domain'],
+  'packages/contracts': ['packages/domain', 'packages/runtime'],
   'packages/runtime': [],
   'packages/stream': ['packages/runtime'],
-  'packages/store': ['packages/domain'],
+  'packages/store': ['packages/domain', 'packages/runtime'],
   'packages/decisions': [
     'packages/domain',
     'packages/contracts',

@@ -1,5 +1,7 @@
 /** The whole way of a replay through a running system: facts in, all of it applied and published, outcomes read back, a report. */
+
 import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { checkPublished } from './check-published.ts';
 import type { LadderClients } from './ladder-clients.ts';
 import { produceFacts } from './produce-facts.ts';
@@ -17,8 +19,8 @@ export interface ReplayOptions {
 }
 
 /** What a subscriber must never see was seen. */
-export class UnsoundOutcomesError extends Error {
-  override readonly name = 'UnsoundOutcomesError';
+export class UnsoundOutcomesError extends OperatingError {
+  override readonly code = 'UNSOUND_OUTCOMES';
 }
 
 const REPORT_EVERY_MS = 2_000;

@@ -1,4 +1,6 @@
 /** A tool that the local stack needs and this machine lacks, with the command that installs it: the message is all a newcomer reads. */
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
+
 const INSTALL = {
   'Java 17': { debian: 'apt-get install openjdk-17-jre-headless', mac: 'brew install openjdk@17' },
   Maven: { debian: 'apt-get install maven', mac: 'brew install maven' },
@@ -11,17 +13,14 @@ const INSTALL = {
 
 export type Tool = keyof typeof INSTALL;
 
-export class MissingTool extends Error {
-  readonly code = 'missing-tool';
-  readonly retryable = false;
-  readonly poison = false;
+export class MissingTool extends OperatingError {
+  override readonly code = 'MISSING_TOOL';
   readonly tool: Tool;
   /** @param why what needs the tool, or what was found instead of it. */
   constructor(tool: Tool, why: string, options?: ErrorOptions) {
     const { debian, mac } = INSTALL[tool];
     const commands = debian === mac ? debian : `${debian}   (macOS: ${mac})`;
     super(`${tool} is missing: ${why}. Install it with: ${commands}`, options);
-    this.name = 'MissingTool';
     this.tool = tool;
   }
 }

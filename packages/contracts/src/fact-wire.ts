@@ -2,8 +2,10 @@
  * Facts as Kafka records and back: key = customerId, CloudEvents headers, Avro in Confluent's frame. Reading never throws for the record's
  * sake: whatever bytes come, it is a fact or a refusal that names the field and the rule (dead-letter-reason.ts).
  */
+
 import type { Fact, FactOf } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import type { z } from 'zod';
 import { type Envelope, type MessageHeaders, readEnvelope, writeEnvelope } from './cloud-events.ts';
 import { frameValue, readFrame } from './confluent-frame.ts';
@@ -48,11 +50,9 @@ const BODIES: { readonly [T in WireFactType]: z.ZodType<FactBody<T>> } = {
 };
 
 /** A producer was about to publish what every consumer would refuse. */
-export class InvalidFactError extends Error {
-  readonly code = 'INVALID_FACT';
-  readonly retryable = false;
-  readonly poison = true;
-  override readonly name = 'InvalidFactError';
+export class InvalidFactError extends OperatingError {
+  override readonly code = 'INVALID_FACT';
+  override readonly poison = true;
 }
 
 /** @param catalog opened with the fact's type among `writes`. @throws InvalidFactError, as consumers would refuse it. */

@@ -2,8 +2,10 @@
  * Outcomes as Kafka records and back: key = customerId, CloudEvents headers, Avro in Confluent's frame. The id follows from the outcome, so
  * that it is the same however often a batch is tried.
  */
+
 import { hash } from 'node:crypto';
 import type { Measure } from '@loyalty-ladder/domain/state/outcome.ts';
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { readEnvelope, writeEnvelope } from './cloud-events.ts';
 import { frameValue, readFrame } from './confluent-frame.ts';
 import { type Refusal, refuse } from './dead-letter-reason.ts';
@@ -26,11 +28,9 @@ export interface EncodedOutcome {
 export type OutcomeResult = { readonly ok: true; readonly id: string; readonly event: OutcomeEvent } | Refusal;
 
 /** A decision that no subscriber could be told, such as points beyond 64 bits: the fault of the facts that led to it. */
-export class OutcomeUnfitError extends Error {
-  readonly code = 'OUTCOME_UNFIT';
-  readonly retryable = false;
-  readonly poison = true;
-  override readonly name = 'OutcomeUnfitError';
+export class OutcomeUnfitError extends OperatingError {
+  override readonly code = 'OUTCOME_UNFIT';
+  override readonly poison = true;
 }
 
 /** @param catalog opened with the outcome's type among `writes`. @throws OutcomeUnfitError */

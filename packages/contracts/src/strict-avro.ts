@@ -3,7 +3,9 @@
  * grow) up to 2^53 times, which no `catch` ends, and ill-formed UTF-8 becomes U+FFFD without a word, so that two different ids turn
  * into one. Both are methods of avsc's own types, overridden here; strict-avro.test.ts fails if a release renames them.
  */
+
 import { isUtf8 } from 'node:buffer';
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import avro from 'avsc';
 import { bigintLong } from './bigint-long.ts';
 
@@ -26,8 +28,9 @@ type TypeConstructor = new (schema: object, options: object) => avro.Type & Read
 const { ArrayType, MapType, StringType } = avro.types as unknown as Record<string, TypeConstructor>;
 if (ArrayType === undefined || MapType === undefined || StringType === undefined) throw new Error('avsc lacks a type');
 
-export class MalformedAvroError extends Error {
-  override readonly name = 'MalformedAvroError';
+export class MalformedAvroError extends OperatingError {
+  override readonly code = 'MALFORMED_AVRO';
+  override readonly poison = true;
 }
 
 /** Items of the next block; each takes at least one byte, so more than there are bytes left is a lie. */

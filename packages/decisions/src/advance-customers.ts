@@ -2,9 +2,11 @@
  * Time alone moves customers: those for whom something is due, or all of them in a sweep. Recorded like a batch, in one transaction a
  * page; apply-batch.ts is the counterpart for facts.
  */
+
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { classify } from '@loyalty-ladder/runtime/classify.ts';
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { claimDue, type DueClaim } from '@loyalty-ladder/store/customers/claim-due.ts';
 import { type LockedCustomer, lockCustomers } from '@loyalty-ladder/store/customers/lock-customers.ts';
@@ -23,11 +25,9 @@ export interface Advanced {
 }
 
 /** A page that one of its customers keeps from being decided or recorded; nothing of it is. The cause says nothing about the others. */
-export class AdvanceError extends Error {
-  readonly code = 'ADVANCE';
-  readonly retryable = false;
-  readonly poison = true;
-  override readonly name = 'AdvanceError';
+export class AdvanceError extends OperatingError {
+  override readonly code = 'ADVANCE';
+  override readonly poison = true;
   readonly customerNos: readonly bigint[];
 
   constructor(customerNos: readonly bigint[], cause: unknown) {

@@ -3,8 +3,10 @@
  * transaction that records the friend's purchase, dated like it. When an earlier purchase turns up the fact moves, or goes if the
  * friend had bought before being named: both ends of a referral are locked, so any order of arrival ends in the same facts.
  */
+
 import type { Fact, FeedbackReferral, ReferralConverted } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { factKey } from '@loyalty-ladder/store/codecs/fact-codec.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
 import {
@@ -25,11 +27,9 @@ import { factRow, subjectsOf } from './record-facts.ts';
 const SOURCE = 'urn:loyalty-ladder:referral';
 
 /** A referral was recorded between the look-up of whom to lock and the lock: the batch is to be applied again. */
-export class ReferrerNotLockedError extends Error {
-  readonly code = 'REFERRER_NOT_LOCKED';
-  readonly retryable = true;
-  readonly poison = false;
-  override readonly name = 'ReferrerNotLockedError';
+export class ReferrerNotLockedError extends OperatingError {
+  override readonly code = 'REFERRER_NOT_LOCKED';
+  override readonly retryable = true;
 }
 
 export interface ReferralScope {

@@ -2,6 +2,7 @@
  * How a decision is come to. Facts that come in order extend the state; a fact at or before an instant that was recorded is late, and
  * the customer is refolded from the last checkpoint before it; so is everybody whom an older fold recorded.
  */
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Undecided } from './undecided.ts';
@@ -31,11 +32,9 @@ export interface Planned<Kind = Plan> {
 }
 
 /** Stored by a newer fold: during a rolling deploy older processes must leave such customers alone, not fold them back. */
-export class NewerFoldError extends Error {
-  readonly code = 'NEWER_FOLD';
-  readonly retryable = true;
-  readonly poison = false;
-  override readonly name = 'NewerFoldError';
+export class NewerFoldError extends OperatingError {
+  override readonly code = 'NEWER_FOLD';
+  override readonly retryable = true;
 }
 
 /** @throws NewerFoldError */

@@ -3,6 +3,7 @@
  * when it leads, or the log does not hold what was applied, a store was restored or a topic recreated. Going on would double or lose
  * effects silently, so the service stops and says what to do.
  */
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import type { Anchor, StreamPosition } from '@loyalty-ladder/store/stream/stream-position.ts';
 import type { LogBounds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { PartitionSlice } from '@loyalty-ladder/stream/stream-message.ts';
@@ -12,11 +13,8 @@ const CARDS_AFTER_RESTORE =
   'If Postgres was restored, cards still tell what is lost: run `npm run rebuild-cards -- --restored`.';
 
 /** Log and store do not belong together. */
-export class StreamLostError extends Error {
-  readonly code = 'STREAM_LOST';
-  readonly retryable = false;
-  readonly poison = false;
-  override readonly name = 'StreamLostError';
+export class StreamLostError extends OperatingError {
+  override readonly code = 'STREAM_LOST';
 }
 
 export interface StartPosition {

@@ -2,7 +2,9 @@
  * Configuration: one zod schema a service, composed of these pieces, keyed by the names of the environment variables themselves, so
  * that an error, `.env.example`, a Helm value and the code all say the same word. Only main.ts hands in `process.env`.
  */
+
 import { z } from 'zod';
+import { OperatingError } from './operating-error.ts';
 
 /** Before every topic, group and transactional id: several environments on one cluster, and tests that do not see each other. */
 const topicPrefix = z
@@ -49,11 +51,8 @@ export type ServiceConfig = z.output<z.ZodObject<typeof httpConfig & typeof logC
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The environment is wrong; the message lists each variable with its rule. Never holds a value: it might be a secret. */
-export class ConfigError extends Error {
-  readonly code = 'CONFIG';
-  readonly retryable = false;
-  readonly poison = false;
-  override readonly name = 'ConfigError';
+export class ConfigError extends OperatingError {
+  override readonly code = 'CONFIG';
 }
 
 /**

@@ -2,6 +2,7 @@
  * Cards: the read model of one customer in Redis, under `<prefix>card:{customerId}` (the id as hash tag, so that a cluster keeps what
  * belongs to one customer together). Postgres is the truth: a lost card is written again, a stale one never replaces a newer one.
  */
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import type { ChainableCommander, Redis } from 'ioredis';
 
 /** Points as decimal strings, instants in ISO 8601. */
@@ -50,11 +51,9 @@ interface CardPipeline {
 }
 
 /** Redis is away, slow or full. Nothing is lost: cards are written again from Postgres. */
-export class CardStoreError extends Error {
-  readonly code = 'CARD_STORE';
-  readonly retryable = true;
-  readonly poison = false;
-  override readonly name = 'CardStoreError';
+export class CardStoreError extends OperatingError {
+  override readonly code = 'CARD_STORE';
+  override readonly retryable = true;
 }
 
 export class Cards {

@@ -1,7 +1,6 @@
 /** Stored bytes that this code cannot read: written by newer code, or damaged. Never retried, never skipped. */
-export class StorageFormatError extends Error {
-  readonly code = 'STORAGE_FORMAT';
-  readonly retryable = false;
-  readonly poison = false;
-  override readonly name = 'StorageFormatError';
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
+
+export class StorageFormatError extends OperatingError {
+  override readonly code = 'STORAGE_FORMAT';
 }

@@ -2,15 +2,13 @@
  * Opens the next window of the outbox: the rows visible now that were not visible in the snapshot the last window ended with.
  * Cheap when there are none (two index look-ups), so it is also how one asks whether something waits.
  */
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import type { ClientBase, Pool } from 'pg';
 import type { OutboxWindow } from './relay-shard.ts';
 
 /** Transaction ids began again below those already relayed: the database was recreated from a dump, and nobody knows what was sent. */
-export class TransactionIdsWentBackError extends Error {
-  readonly code = 'TRANSACTION_IDS_WENT_BACK';
-  readonly retryable = false;
-  readonly poison = false;
-  override readonly name = 'TransactionIdsWentBackError';
+export class TransactionIdsWentBackError extends OperatingError {
+  override readonly code = 'TRANSACTION_IDS_WENT_BACK';
 }
 
 /**

@@ -1,12 +1,11 @@
 /** One transaction on one connection; and one round trip for many statements. */
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import type { Pool, PoolClient } from 'pg';
 
 /** The server answered a COMMIT by rolling back: a statement had failed and nobody noticed. */
-export class CommitRolledBackError extends Error {
-  readonly code = 'COMMIT_ROLLED_BACK';
-  readonly retryable = true;
-  readonly poison = false;
-  override readonly name = 'CommitRolledBackError';
+export class CommitRolledBackError extends OperatingError {
+  override readonly code = 'COMMIT_ROLLED_BACK';
+  override readonly retryable = true;
 }
 
 /** How the work of a transaction ends. */
