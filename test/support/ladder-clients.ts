@@ -1,9 +1,11 @@
 /** The harness's clients on a test's stack: to send facts as a retail system and to read what came of them. */
+
 import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { type LadderClients, openLadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { readEndOffsets } from '@loyalty-ladder/harness/read-progress.ts';
+import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { type CustomerState, readCustomerStates } from '@loyalty-ladder/store/customers/read-customer-states.ts';
 import { readStreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
@@ -26,7 +28,7 @@ export async function applied(clients: LadderClients): Promise<void> {
   await waitUntil(
     async () => {
       const offsets = await readStreamProgress(clients.pool, topics);
-      const next = new Map(offsets.map((each) => [`${each.topic}/${each.partition}`, each.nextOffset]));
+      const next = new Map(offsets.map((each) => [topicPartitionKey(each), each.nextOffset]));
       return [...ends].every(([key, end]) => (next.get(key) ?? 0n) >= end);
     },
     { what: 'end of the backlog', timeoutMs: 60_000 },

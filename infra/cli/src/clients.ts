@@ -1,4 +1,5 @@
 /** Clients as commands use them: they say at once, and in words, when what they are to talk to does not answer. Built by main files only. */
+import { within } from '@loyalty-ladder/runtime/within.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
@@ -47,10 +48,8 @@ export async function openRedis(url: string): Promise<Redis> {
 const NOT_MIGRATED = '42P01';
 
 async function answer<Result>(name: string, variable: string, asked: Promise<Result>): Promise<Result> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`no answer within ${ANSWER_MS_MAX} ms`)), ANSWER_MS_MAX);
   try {
-    return await Promise.race([asked, late.promise]);
+    return await within(ANSWER_MS_MAX, asked);
   } catch (cause) {
     const { code, message } = Object(cause) as { readonly code?: string; readonly message?: string };
     if (code === NOT_MIGRATED) {
@@ -63,7 +62,5 @@ async function answer<Result>(name: string, variable: string, asked: Promise<Res
       `${name} does not answer (${why}).\nDoes it run, and does ${variable} name it? \`npm start\` runs all of it on this machine.`,
       { cause },
     );
-  } finally {
-    clearTimeout(timer);
   }
 }

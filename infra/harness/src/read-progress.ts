@@ -1,5 +1,7 @@
 /** How far the system is with what was sent to it. */
+
 import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
+import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
 import { readRelayProgress } from '@loyalty-ladder/store/outbox/read-relay-progress.ts';
 import { readDueBacklog } from '@loyalty-ladder/store/reports/read-due-backlog.ts';
@@ -29,7 +31,7 @@ export async function readEndOffsets({ kafka, topicPrefix }: LadderClients): Pro
     const ends = new Map<string, bigint>();
     for (const topic of topicsOf(topicPrefix)) {
       for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
-        if (high !== '0') ends.set(`${topic}/${partition}`, BigInt(high));
+        if (high !== '0') ends.set(topicPartitionKey({ topic, partition }), BigInt(high));
       }
     }
     return ends;
@@ -46,7 +48,7 @@ export async function readProgress(
   const due = hasTimekeeper ? Number((await readDueBacklog(pool)).customers) : 0;
   const relay = await readRelayProgress(pool);
   const backlog = await readOutboxBacklog(pool, SHARD);
-  const applied = new Map(offsets.map((each) => [`${each.topic}/${each.partition}`, each.nextOffset]));
+  const applied = new Map(offsets.map((each) => [topicPartitionKey(each), each.nextOffset]));
   return {
     sent: sum(ends.values()),
     applied: sum([...ends.keys()].map((key) => applied.get(key) ?? 0n)),

@@ -3,6 +3,7 @@
  * "no" from "no answer" (it reports a refused connection as status 400). All else that is not a clear answer is worth a retry.
  */
 import { type COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
+import { within } from '@loyalty-ladder/runtime/within.ts';
 import avro from 'avsc';
 import type { MessageSchema } from './message-schemas.ts';
 import { SchemaRegistryError } from './schema-registry-error.ts';
@@ -83,18 +84,13 @@ export class SchemaRegistryClient {
 
   /** @param judge answers for the registry where an error is one; undefined: it gave no answer. */
   async #answer<T>(asked: Promise<T>, judge: (error: unknown) => { readonly is: T } | undefined): Promise<T> {
-    const limit = Promise.withResolvers<never>();
-    const expire = () => limit.reject(new Error(`no answer within ${this.#timeoutMs} ms`));
-    const timer = setTimeout(expire, this.#timeoutMs);
     try {
-      return await Promise.race([asked, limit.promise]);
+      return await within(this.#timeoutMs, asked);
     } catch (cause) {
       const judged = judge(cause);
       if (judged !== undefined) return judged.is;
       const reason = cause instanceof Error ? cause.message : 'no reason given';
       throw new SchemaRegistryError('SCHEMA_REGISTRY_UNAVAILABLE', `schema registry: ${reason}`, { cause });
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -2,9 +2,10 @@
  * How a decision is come to. Facts that come in order extend the state; a fact at or before an instant that was recorded is late, and
  * the customer is refolded from the last checkpoint before it; so is everybody whom an older fold recorded.
  */
-import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
+
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import type { Undecided } from './undecided.ts';
 
 export type Plan = Extend | CatchUp | Redo;

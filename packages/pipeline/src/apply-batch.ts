@@ -13,6 +13,7 @@ import { type Conflict, recordFacts } from '@loyalty-ladder/decisions/record-fac
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { lockCustomers } from '@loyalty-ladder/store/customers/lock-customers.ts';
 import { findReferrers } from '@loyalty-ladder/store/customers/referrals.ts';
 import { resolveCustomers } from '@loyalty-ladder/store/customers/resolve-customers.ts';
@@ -20,7 +21,7 @@ import { recordOutcomes } from '@loyalty-ladder/store/history/record-outcomes.ts
 import { type Ending, inTransaction, roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { advanceOffsets, type OffsetAdvance } from '@loyalty-ladder/store/stream/advance-offsets.ts';
 import { insertDeadLetters } from '@loyalty-ladder/store/stream/insert-dead-letters.ts';
-import { lockOffsets, partitionKey } from '@loyalty-ladder/store/stream/lock-offsets.ts';
+import { lockOffsets } from '@loyalty-ladder/store/stream/lock-offsets.ts';
 import { readStreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
 import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 import type { PoolClient } from 'pg';
@@ -111,7 +112,7 @@ async function applyDecoded(
   ]);
   const conversions = await convertReferrals(tx, { customers, customerNos, fresh: recorded.fresh, now });
   // Progress as it is once the customers are locked: none of what others have folded into them is missed.
-  const own = new Set(accepted.map(({ slice }) => partitionKey(slice)));
+  const own = new Set(accepted.map(({ slice }) => topicPartitionKey(slice)));
   const watermarks = context.watermarks.of(progress, ends, own, performance.now());
   const undecided = undecidedOf(customers, recorded, conversions, watermarks, now);
   const decisions = await decideCustomers(tx, undecided, programs);
@@ -170,9 +171,9 @@ async function accept(tx: PoolClient, context: BatchContext, decoded: readonly D
   const results = new Map<PartitionSlice, SliceResult>();
   const accepted: Accepted[] = [];
   for (const { slice, records } of decoded) {
-    const nextOffset = offsets.get(partitionKey(slice));
+    const nextOffset = offsets.get(topicPartitionKey(slice));
     if (nextOffset === undefined)
-      throw new Error(`${partitionKey(slice)} has no row in stream_offsets: begin() was not called`);
+      throw new Error(`${topicPartitionKey(slice)} has no row in stream_offsets: begin() was not called`);
     results.set(slice, slice.from > nextOffset ? nextOffset : slice.next);
     if (slice.from > nextOffset || slice.next <= nextOffset) continue;
     accepted.push({ slice, records: records.filter(({ message }) => message.offset >= nextOffset) });
@@ -227,7 +228,7 @@ function customerNoOf(customerNos: ReadonlyMap<string, bigint>, fact: Fact): big
 
 const isHalted = ({ poison }: BatchContext, { slice, records }: DecodedSlice): boolean =>
   poison.isHalted(
-    partitionKey(slice),
+    topicPartitionKey(slice),
     records.map(({ ok }) => !ok),
   );
 
@@ -235,7 +236,7 @@ function count({ metrics, poison, log }: BatchContext, applied: Applied): void {
   for (const { slice, records } of applied.accepted) {
     metrics.records.inc(records.length);
     poison.remember(
-      partitionKey(slice),
+      topicPartitionKey(slice),
       records.map(({ ok }) => !ok),
     );
   }

@@ -1,9 +1,9 @@
 /** A record that cannot be applied: mirrored in Postgres and published to `<topic>.dlq`, with its bytes as they came. */
 import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
 import { deadLetterTopic } from '@loyalty-ladder/contracts/topics.ts';
+import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { OutboxHeader, OutboxRow } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import type { DeadLetterRow } from '@loyalty-ladder/store/stream/insert-dead-letters.ts';
-import type { TopicPartition } from '@loyalty-ladder/store/stream/lock-offsets.ts';
 import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 
 export interface DeadLetter extends TopicPartition {

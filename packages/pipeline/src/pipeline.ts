@@ -3,7 +3,7 @@
  * (applier.ts), applies them (apply-batch.ts), repeats what failed for a passing reason and stops for what did not.
  */
 import { repeat, type Trouble } from '@loyalty-ladder/runtime/repeat.ts';
-import { partitionKey } from '@loyalty-ladder/store/stream/lock-offsets.ts';
+import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { type Anchor, createStreamPosition, readStreamPosition } from '@loyalty-ladder/store/stream/stream-position.ts';
 import type { StreamHandler } from '@loyalty-ladder/stream/consume.ts';
 import { readCommittedOffset, readLogBounds } from '@loyalty-ladder/stream/log-bounds.ts';
@@ -42,7 +42,9 @@ export class Pipeline implements StreamHandler {
   }
 
   begin(topic: string, partition: number): Promise<bigint> {
-    return this.#repeating(`start of ${topic}/${partition}`, () => this.#decideStart(topic, partition));
+    return this.#repeating(`start of ${topicPartitionKey({ topic, partition })}`, () =>
+      this.#decideStart(topic, partition),
+    );
   }
 
   async apply(slice: PartitionSlice): Promise<SliceResult> {
@@ -77,7 +79,7 @@ export class Pipeline implements StreamHandler {
     const committed = await readCommittedOffset(this.#admin, group, topic, partition);
     const position = await readStreamPosition(pool, group, { topic, partition });
     const bounds = await readLogBounds(this.#admin, topic, partition);
-    const key = partitionKey({ topic, partition });
+    const key = topicPartitionKey({ topic, partition });
     const { start, anchor } = decideStart(key, position, bounds, committed);
     if (position === undefined) await createStreamPosition(pool, group, { topic, partition }, start);
     if (anchor === undefined) this.#anchors.delete(key);
@@ -86,7 +88,7 @@ export class Pipeline implements StreamHandler {
   }
 
   #checkStart(slice: PartitionSlice): void {
-    const key = partitionKey(slice);
+    const key = topicPartitionKey(slice);
     const anchor = this.#anchors.get(key);
     if (anchor !== undefined) checkAnchor(key, anchor, slice);
     this.#anchors.delete(key);

@@ -9,7 +9,7 @@
  * fact, however fresh, takes its customer past a due instant that the purchases of the partition have not come to.
  */
 import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { partitionKey, partitionOfKey } from '@loyalty-ladder/store/stream/lock-offsets.ts';
+import { topicPartitionKey, topicPartitionOf } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
 import type { LogEnds } from './settled-ends.ts';
 
@@ -50,14 +50,14 @@ export class Watermarks {
     own: ReadonlySet<string>,
     nowMs: number,
   ): ReadonlyMap<number, Watermark> {
-    const stands = new Map(progress.map((stand) => [partitionKey(stand), stand]));
+    const stands = new Map(progress.map((stand) => [topicPartitionKey(stand), stand]));
     const marks = new Map<number, Watermark>();
     for (const [key, end] of ends) {
       // None: whoever is to apply them has not even begun.
       const { nextOffset = 0n, eventTime = null } = stands.get(key) ?? {};
       const isMoving = this.#notice(key, nextOffset, nowMs);
       if (own.has(key) || nextOffset >= end) continue;
-      const { topic, partition } = partitionOfKey(key);
+      const { topic, partition } = topicPartitionOf(key);
       const reached = eventTime ?? Number.NEGATIVE_INFINITY;
       const { facts, due } = marks.get(partition) ?? UNBOUND;
       marks.set(partition, {

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { within } from './within.ts';
 
 /** The reasons why not; empty when all is well. */
 export type Probe = () => readonly string[] | Promise<readonly string[]>;
@@ -68,22 +69,11 @@ async function route(
 }
 
 async function answerProbe(response: ServerResponse, probe: Probe): Promise<void> {
-  const reasons = await withinLimit(probe);
+  // A probe that hangs is an answer too.
+  const late = () => [`no answer within ${PROBE_MS_MAX} ms`];
+  const reasons = await within(PROBE_MS_MAX, Promise.resolve().then(probe), late);
   if (reasons.length > 0) return sendProblem(response, 503, 'Service Unavailable', { reasons });
   send(response, 200, 'application/json', JSON.stringify({ status: 'ok' }));
-}
-
-/** A probe that hangs is an answer too. */
-async function withinLimit(probe: Probe): Promise<readonly string[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<readonly string[]>((resolve) => {
-    timer = setTimeout(resolve, PROBE_MS_MAX, [`no answer within ${PROBE_MS_MAX} ms`]);
-  });
-  try {
-    return await Promise.race([Promise.resolve().then(probe), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function answerMetrics(response: ServerResponse, metrics: Metrics): Promise<void> {

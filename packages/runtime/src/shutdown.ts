@@ -1,5 +1,6 @@
 /** What has to be stopped, in reverse order of its start, within one deadline. */
 import type { Log } from './log.ts';
+import { within } from './within.ts';
 
 export type Stop = () => Promise<unknown> | unknown;
 
@@ -19,14 +20,8 @@ export class Shutdown {
   }
 
   /** A stop that fails is logged and does not keep the others from running. @returns whether all stopped cleanly and in time. */
-  async run(): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => {
-      timer = setTimeout(resolve, this.#msMax, false);
-    });
-    const done = await Promise.race([this.#stopAll(), late]);
-    clearTimeout(timer);
-    return done;
+  run(): Promise<boolean> {
+    return within(this.#msMax, this.#stopAll(), () => false);
   }
 
   async #stopAll(): Promise<boolean> {

@@ -6,6 +6,8 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { classify } from '@loyalty-ladder/runtime/classify.ts';
+import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
+import { within } from '@loyalty-ladder/runtime/within.ts';
 import type { Batch, Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload, Kafka } from 'kafkajs';
 import { OffsetHints } from './offset-hints.ts';
 import { inStreamErrors, toStreamError } from './stream-error.ts';
@@ -147,8 +149,8 @@ class Member implements RunningConsumer {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    await atMost(FINISH_MS_MAX, this.#finish());
-    await atMost(FAREWELL_MS_MAX, this.#leave());
+    await within(FINISH_MS_MAX, this.#finish(), () => {});
+    await within(FAREWELL_MS_MAX, this.#leave(), () => {});
   }
 
   async #finish(): Promise<void> {
@@ -204,14 +206,14 @@ class Member implements RunningConsumer {
     const next = await this.#next(topic, partition);
     if (this.#stopping || nexts !== this.#nexts || isStale()) return false;
     if (next === from) return true;
-    nexts.delete(keyOf(topic, partition));
+    nexts.delete(topicPartitionKey({ topic, partition }));
     await this.#next(topic, partition);
     return false;
   }
 
   #next(topic: string, partition: number): Promise<bigint> {
     const nexts = this.#nexts;
-    const key = keyOf(topic, partition);
+    const key = topicPartitionKey({ topic, partition });
     const known = nexts.get(key);
     if (known !== undefined) return known;
     const next = this.#options.handler.begin(topic, partition).then((offset) => {
@@ -232,7 +234,7 @@ class Member implements RunningConsumer {
   async #hand(slice: PartitionSlice, end: bigint): Promise<boolean> {
     const { topic, partition, from } = slice;
     const nexts = this.#nexts;
-    nexts.set(keyOf(topic, partition), Promise.resolve(slice.next));
+    nexts.set(topicPartitionKey({ topic, partition }), Promise.resolve(slice.next));
     this.#options.onProgress?.({ topic, partition, next: from, end });
     const result = await this.#options.handler.apply(slice);
     if (nexts !== this.#nexts) return false;
@@ -241,7 +243,7 @@ class Member implements RunningConsumer {
     this.#options.onProgress?.({ topic, partition, next, end });
     if (result === 'halt') this.#consumer.pause([{ topic, partitions: [partition] }]);
     if (next === slice.next) return true;
-    nexts.set(keyOf(topic, partition), Promise.resolve(next));
+    nexts.set(topicPartitionKey({ topic, partition }), Promise.resolve(next));
     this.#consumer.seek({ topic, partition, offset: String(next) });
     return false;
   }
@@ -290,15 +292,6 @@ class Member implements RunningConsumer {
     this.#lastSignOfLife = performance.now();
   }
 }
-
-/** Without waiting for the end of what takes longer. */
-async function atMost(ms: number, work: Promise<void>): Promise<void> {
-  const timer = new AbortController();
-  const limit = wait(ms, undefined, { signal: timer.signal }).catch(() => {});
-  await Promise.race([work, limit]).finally(() => timer.abort());
-}
-
-const keyOf = (topic: string, partition: number): string => `${topic}/${partition}`;
 
 function toSlice(batch: Batch): PartitionSlice {
   return {

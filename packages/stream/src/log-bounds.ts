@@ -1,4 +1,5 @@
 /** Where a partition's log begins and ends, and what the group has committed: the broker's side of "where does reading start". */
+import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { Admin } from 'kafkajs';
 import { inStreamErrors, StreamError } from './stream-error.ts';
 
@@ -47,10 +48,11 @@ function find<Answer extends { readonly partition: number }>(
 
 /** Offset of the next record to be appended, of every partition of the topics, by `topic/partition`. */
 export async function readLogEnds(admin: Admin, topics: readonly string[]): Promise<Map<string, bigint>> {
-  const ends = await inStreamErrors(Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic))));
-  return new Map(
-    ends.flatMap((partitions, index) =>
-      partitions.map(({ partition, high }) => [`${topics[index]}/${partition}`, BigInt(high)]),
-    ),
-  );
+  const ends = await inStreamErrors(Promise.all(topics.map((topic) => endsOf(admin, topic))));
+  return new Map(ends.flat());
+}
+
+async function endsOf(admin: Admin, topic: string): Promise<(readonly [string, bigint])[]> {
+  const offsets = await admin.fetchTopicOffsets(topic);
+  return offsets.map(({ partition, high }) => [topicPartitionKey({ topic, partition }), BigInt(high)] as const);
 }

@@ -6,6 +6,7 @@
  * repetition forgets the partitions whose leader moves meanwhile to a broker that has answered already.
  */
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
+import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { type Kafka, type PartitionerArgs, Partitioners, type Producer } from 'kafkajs';
 import { groupByTopic, type OutRecord, requestsOf } from './out-record.ts';
 import { inStreamErrors } from './stream-error.ts';
@@ -52,7 +53,8 @@ export class RecordProducer {
     for (const request of requestsOf(records)) {
       this.#chosen.clear();
       const answers = await this.#producer.sendBatch({ topicMessages: groupByTopic(request), acks: -1 });
-      for (const { topicName, partition } of answers) this.#chosen.delete(`${topicName}/${partition}`);
+      for (const { topicName, partition } of answers)
+        this.#chosen.delete(topicPartitionKey({ topic: topicName, partition }));
       if (this.#chosen.size > 0)
         throw new UnacknowledgedError(`no acknowledgement from ${[...this.#chosen].join(', ')}`);
     }
@@ -62,7 +64,7 @@ export class RecordProducer {
 function noting(choose: (args: PartitionerArgs) => number, chosen: Set<string>): (args: PartitionerArgs) => number {
   return (args) => {
     const partition = choose(args);
-    chosen.add(`${args.topic}/${partition}`);
+    chosen.add(topicPartitionKey({ topic: args.topic, partition }));
     return partition;
   };
 }

@@ -2,6 +2,7 @@
  * Reads stretches of partitions as a read_committed subscriber sees them, each from one offset to another or for ever: for a person who
  * looks (tail, lag), not for services. The group is made for one reading; nothing is committed.
  */
+import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { Batch, Consumer, Kafka } from 'kafkajs';
 import { inStreamErrors, toStreamError } from './stream-error.ts';
 import type { StreamMessage } from './stream-message.ts';
@@ -79,8 +80,8 @@ class Reading {
   constructor(consumer: Consumer, options: ReadRangesOptions, ranges: readonly PartitionRange[]) {
     this.#consumer = consumer;
     this.#options = options;
-    this.#open = new Map(ranges.map((range) => [keyOf(range), range]));
-    this.#next = new Map(ranges.map((range) => [keyOf(range), range.from]));
+    this.#open = new Map(ranges.map((range) => [topicPartitionKey(range), range]));
+    this.#next = new Map(ranges.map((range) => [topicPartitionKey(range), range.from]));
     this.ended = new Promise((resolve, reject) => {
       this.#end = resolve;
       this.#fail = reject;
@@ -113,7 +114,7 @@ class Reading {
   }
 
   #onMessage(message: StreamMessage, topic: string, partition: number): void {
-    const key = keyOf({ topic, partition });
+    const key = topicPartitionKey({ topic, partition });
     const range = this.#open.get(key);
     if (range === undefined || message.offset < (this.#next.get(key) ?? 0n)) return;
     if (range.to !== undefined && message.offset >= range.to) return;
@@ -122,7 +123,7 @@ class Reading {
   }
 
   #onRead({ topic, partition, lastOffset }: { topic: string; partition: number; lastOffset: string }): void {
-    const key = keyOf({ topic, partition });
+    const key = topicPartitionKey({ topic, partition });
     const range = this.#open.get(key);
     const next = BigInt(lastOffset) + 1n;
     if (range === undefined || next <= range.from) return;
@@ -142,5 +143,3 @@ class Reading {
     if (isSilent && ranges.every(({ to }) => to !== undefined)) this.#end(ranges);
   }
 }
-
-const keyOf = ({ topic, partition }: { topic: string; partition: number }): string => `${topic}/${partition}`;

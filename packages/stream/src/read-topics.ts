@@ -2,6 +2,7 @@
  * Reads topics from where they begin to where they end now, as a read_committed subscriber sees them: for reports and for a person who
  * looks, not for services. The group is made for one reading; nothing is committed.
  */
+import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { Admin, Batch, Consumer, Kafka } from 'kafkajs';
 import type { StreamMessage } from './stream-message.ts';
 import { toStreamMessage } from './to-stream-message.ts';
@@ -41,7 +42,7 @@ async function endOffsets(admin: Admin, topics: readonly string[]): Promise<Map<
   const ends = new Map<string, bigint>();
   for (const topic of topics) {
     for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
-      if (BigInt(high) > BigInt(low)) ends.set(`${topic}/${partition}`, BigInt(high));
+      if (BigInt(high) > BigInt(low)) ends.set(topicPartitionKey({ topic, partition }), BigInt(high));
     }
   }
   return ends;
@@ -87,14 +88,14 @@ class Reading {
     this.ended.catch(() => {}); // It may fail before anyone waits for it.
     // The last batch may hold nothing but the mark of a transaction's end; then only this event tells of it.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-      this.#reached(`${payload.topic}/${payload.partition}`, BigInt(payload.lastOffset) + 1n);
+      this.#reached(topicPartitionKey(payload), BigInt(payload.lastOffset) + 1n);
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => this.#reject(payload.error));
     this.#check = setInterval(() => this.#failWhenSilent(), CHECK_MS);
   }
 
   async onBatch({ topic, partition, messages }: Batch): Promise<void> {
-    const next = this.#next.get(`${topic}/${partition}`) ?? 0n;
+    const next = this.#next.get(topicPartitionKey({ topic, partition })) ?? 0n;
     try {
       for (const message of messages.map(toStreamMessage)) {
         if (message.offset < next) continue;

@@ -1,8 +1,8 @@
 /** Observes where the input topics end and how far they are applied, and keeps a horizon for each partition. */
 import { INPUT_TOPICS, PARTITIONS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
-import { partitionKey } from '@loyalty-ladder/store/stream/lock-offsets.ts';
 import { readStreamProgress, type StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
 import { readLogEnds } from '@loyalty-ladder/stream/log-bounds.ts';
 import { Horizon, type StreamStand } from './horizon.ts';
@@ -25,7 +25,9 @@ export class StreamWatch {
     const realMs = performance.now();
     const now = await readClock(pool);
     const ends = await readLogEnds(admin, this.#topics);
-    const progress = new Map((await readStreamProgress(pool, this.#topics)).map((each) => [partitionKey(each), each]));
+    const progress = new Map(
+      (await readStreamProgress(pool, this.#topics)).map((each) => [topicPartitionKey(each), each]),
+    );
     this.#horizons.forEach((horizon, partition) => {
       horizon.observe({ realMs, now, streams: this.#topics.map((topic) => standOf(topic, partition, ends, progress)) });
       const reached = horizon.reached();
@@ -59,7 +61,7 @@ function standOf(
   ends: ReadonlyMap<string, bigint>,
   progress: ReadonlyMap<string, StreamProgress>,
 ): StreamStand {
-  const key = partitionKey({ topic, partition });
+  const key = topicPartitionKey({ topic, partition });
   const applied = progress.get(key);
   return { topic, end: ends.get(key) ?? 0n, next: applied?.nextOffset ?? 0n, eventTime: applied?.eventTime ?? null };
 }

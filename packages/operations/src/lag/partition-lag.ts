@@ -5,6 +5,7 @@
  */
 import { INPUT_TOPICS, type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { type TopicPartition, topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
 import { readRanges } from '@loyalty-ladder/stream/read-ranges.ts';
 import type { Admin, Kafka } from 'kafkajs';
@@ -101,5 +102,5 @@ const rangeOf = ({ topic, partition, logEnd: to, messages }: Omit<PartitionLag, 
   to,
 });
 
-const keyOf = ({ group, topic, partition }: { group: string; topic: string; partition: number }): string =>
-  `${group}/${topic}/${partition}`;
+const keyOf = ({ group, ...place }: TopicPartition & { readonly group: string }): string =>
+  `${group}/${topicPartitionKey(place)}`;

@@ -3,7 +3,9 @@
  * over `unnest`. pg's own text format writes bytes as hex and escapes each element: in catch-up a third of a consumer's garbage.
  * A Buffer parameter is sent as binary; its statement names the array's type (`$1::bytea[]`).
  */
+
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 
 interface ElementType<Value> {
   readonly oid: number;
@@ -18,11 +20,9 @@ const POSTGRES_EPOCH_MS = 946_684_800_000;
 const MINUS_INFINITY = -(2n ** 63n);
 
 /** A value that its column cannot hold, before Postgres would say so (SQLSTATE 22003): the data's fault. */
-export class OutOfRangeError extends RangeError {
-  readonly code = 'OUT_OF_RANGE';
-  readonly retryable = false;
-  readonly poison = true;
-  override readonly name = 'OutOfRangeError';
+export class OutOfRangeError extends OperatingError {
+  override readonly code = 'OUT_OF_RANGE';
+  override readonly poison = true;
 }
 
 const INT8: ElementType<bigint> = { oid: 20, size: () => 8, write: writeInt8 };

@@ -1,8 +1,8 @@
 /** Moves each partition of a batch on, in the transaction that holds the batch's effects. */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase } from 'pg';
 import { toTimestamp } from '../postgres/timestamp.ts';
-import type { TopicPartition } from './lock-offsets.ts';
 import type { Anchor } from './stream-position.ts';
 
 export interface OffsetAdvance extends TopicPartition {

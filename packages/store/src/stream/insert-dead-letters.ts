@@ -1,9 +1,9 @@
 /** Mirrors dead letters in Postgres: once per record and consumer group, with the original bytes. */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase } from 'pg';
 import type { OutboxHeader } from '../outbox/insert-outbox.ts';
 import { toTimestamp } from '../postgres/timestamp.ts';
-import type { TopicPartition } from './lock-offsets.ts';
 
 export interface DeadLetterRow extends TopicPartition {
   readonly offset: bigint;

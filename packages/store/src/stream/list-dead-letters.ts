@@ -1,7 +1,7 @@
 /** The mirror of the dead-letter topics, newest first, without the bytes. */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase, Pool } from 'pg';
-import type { TopicPartition } from './lock-offsets.ts';
 
 export interface ListedDeadLetter extends TopicPartition {
   readonly group: string;

@@ -1,10 +1,6 @@
 /** Locks the rows of `stream_offsets` that a batch moves on, sorted, and reads where each partition stands. */
+import { type TopicPartition, topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase } from 'pg';
-
-export interface TopicPartition {
-  readonly topic: string;
-  readonly partition: number;
-}
 
 const LOCK_OFFSETS = {
   name: 'lock-offsets',
@@ -27,13 +23,5 @@ export async function lockOffsets(
     ...LOCK_OFFSETS,
     values: [group, partitions.map((each) => each.topic), partitions.map((each) => each.partition)],
   });
-  return new Map(rows.map((row) => [partitionKey(row), row.next_offset as bigint]));
-}
-
-export const partitionKey = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
-
-/** The partition that a key is of. */
-export function partitionOfKey(key: string): TopicPartition {
-  const slash = key.lastIndexOf('/');
-  return { topic: key.slice(0, slash), partition: Number(key.slice(slash + 1)) };
+  return new Map(rows.map((row) => [topicPartitionKey(row), row.next_offset as bigint]));
 }

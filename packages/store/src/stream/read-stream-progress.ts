@@ -1,7 +1,7 @@
 /** Where every consumer group stands on the topics given: what the timekeeper and the lag figures start from. */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase, Pool } from 'pg';
-import type { TopicPartition } from './lock-offsets.ts';
 
 export interface StreamProgress extends TopicPartition {
   readonly group: string;

@@ -1,6 +1,7 @@
 /** Where a partition stands, read and created outside a batch (start-position.ts decides with it where reading begins). */
+
+import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase, Pool } from 'pg';
-import type { TopicPartition } from './lock-offsets.ts';
 
 /** The last applied record, by which a recreated topic or a restored store is recognised. */
 export interface Anchor {
