@@ -26,6 +26,26 @@ test('where even that is too wide, each row becomes a block of its own', () => {
   );
 });
 
+test('what is two columns wide, as Chinese and emoji are, counts as two and is never cut in half', () => {
+  const rows = [
+    ['earn', '15', '顧客一二三四五'],
+    ['vest', '1500', 'family 👨‍👩‍👧'],
+  ];
+  expect(renderTable(COLUMNS, rows, plainTerminal(80))).toBe(
+    ['name  points  cause', 'earn      15  顧客一二三四五', 'vest    1500  family 👨‍👩‍👧'].join('\n'),
+  );
+  const swapped = rows.map(([name, points, cause]) => [cause ?? '', points ?? '', name ?? '']);
+  expect(renderTable(COLUMNS, swapped, plainTerminal(80)).split('\n').slice(1)).toEqual([
+    '顧客一二三四五      15  earn',
+    'family 👨‍👩‍👧         1500  vest',
+  ]);
+  expect(renderTable(COLUMNS, rows, plainTerminal(22)).split('\n')).toEqual([
+    'name  points  cause',
+    'earn      15  顧客一…',
+    'vest    1500  family …',
+  ]);
+});
+
 test('no rows are no text, not even titles', () => {
   expect(renderTable(COLUMNS, [], plainTerminal())).toBe('');
 });

@@ -1,10 +1,11 @@
 /** Rows as columns where they fit the terminal, as blocks of `title: value` lines where they do not. */
+import stringWidth from 'string-width';
 import type { Terminal } from './terminal.ts';
 
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
-  /** May be cut to fit, with an ellipsis; never below this many characters. */
+  /** May be cut to fit, with an ellipsis; never below this many columns. */
   readonly shrinkTo?: number;
 }
 
@@ -18,7 +19,7 @@ export function renderTable(
 ): string {
   if (rows.length === 0) return '';
   const widths = columns.map(({ title }, index) =>
-    rows.reduce((width, row) => Math.max(width, row[index]?.length ?? 0), title.length),
+    rows.reduce((width, row) => Math.max(width, stringWidth(row[index] ?? '')), title.length),
   );
   shrink(columns, widths, terminal.width);
   if (total(widths) > terminal.width) return renderBlocks(columns, rows, terminal);
@@ -44,8 +45,21 @@ const total = (widths: readonly number[]): number =>
   widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1);
 
 function fit(cell: string, width: number, align: Column['align']): string {
-  const cut = cell.length > width ? `${cell.slice(0, width - 1)}…` : cell;
-  return align === 'right' ? cut.padStart(width) : cut.padEnd(width);
+  const shown = stringWidth(cell) > width ? `${headOf(cell, width - 1)}…` : cell;
+  const rest = ' '.repeat(Math.max(0, width - stringWidth(shown)));
+  return align === 'right' ? rest + shown : shown + rest;
+}
+
+const CHARACTERS = new Intl.Segmenter();
+
+/** As many whole characters as fit: one may be several code points, and two columns wide. */
+function headOf(cell: string, width: number): string {
+  let head = '';
+  for (const { segment } of CHARACTERS.segment(cell)) {
+    if (stringWidth(head + segment) > width) break;
+    head += segment;
+  }
+  return head;
 }
 
 function renderBlocks(columns: readonly Column[], rows: readonly (readonly string[])[], terminal: Terminal): string {

@@ -13,6 +13,10 @@ test('lines break between words, keep their indent and give it to those that fol
   expect(wrap('  one two three', 9, '    ')).toBe('  one two\n    three');
 });
 
+test('a line is as long as it is wide: Chinese is two columns a character', () => {
+  expect(wrap('顧客 顧客 顧客', 9)).toBe('顧客 顧客\n顧客');
+});
+
 test('a word longer than the line stands alone, whole', () => {
   expect(wrap('a abcdefghij b', 5)).toBe('a\nabcdefghij\nb');
 });

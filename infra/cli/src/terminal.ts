@@ -1,5 +1,6 @@
 /** What output needs to know of where it goes: how wide, and whether emphasis shows. Renderers get it handed in, tests hand in a plain one. */
 import { styleText } from 'node:util';
+import stringWidth from 'string-width';
 
 export interface Terminal {
   readonly width: number;
@@ -34,14 +35,14 @@ export function printable(text: string): string {
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (control) => `\\u{${control.codePointAt(0)?.toString(16)}}`);
 }
 
-/** Breaks between words; a word longer than a line stands alone. @param indent of every line but the first. */
+/** Breaks between words; a word wider than a line stands alone. @param indent of every line but the first. */
 export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
   const [lead = ''] = /^ */.exec(text) ?? [];
   let line = lead;
   for (const word of text.slice(lead.length).split(' ')) {
     const isFirst = line.trim() === '';
-    if (!isFirst && line.length + 1 + word.length > width) {
+    if (!isFirst && stringWidth(line) + 1 + stringWidth(word) > width) {
       lines.push(line);
       line = indent + word;
     } else {
