@@ -25,12 +25,12 @@ import { defineService, startService } from '@loyalty-ladder/local-stack/start-s
 import { Supervisor } from '@loyalty-ladder/local-stack/supervisor.ts';
 import { type Endpoints, environmentOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
+import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { inject } from 'vitest';
-import { SILENT_LOG } from './silent-log.ts';
 import { cloneTemplate, dropDatabase } from './test-database.ts';
 import { deleteTopicsOf } from './test-topics.ts';
 

@@ -1,6 +1,6 @@
 /** `npm run demo`: a year of real purchases through the whole system, and a report of what came out (demo-options.ts says how). */
 import { stopSignal } from '@loyalty-ladder/local-stack/stop-signals.ts';
-import { reportProgressTo } from '@loyalty-ladder/operations/setup/report-progress.ts';
+import { reportProgressTo } from '@loyalty-ladder/runtime/report-progress.ts';
 import { parseDemoOptions } from './demo-options.ts';
 import { runDemo } from './run-demo.ts';
 

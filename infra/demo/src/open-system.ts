@@ -5,8 +5,8 @@ import type { LadderSystem } from '@loyalty-ladder/harness/ladder-clients.ts';
 import type { TableSource } from '@loyalty-ladder/local-stack/endpoint-table.ts';
 import { startLadder } from '@loyalty-ladder/local-stack/start-ladder.ts';
 import { isConsumer, serviceNames } from '@loyalty-ladder/local-stack/start-services.ts';
-import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
 import { kafkaConfig, parseConfig } from '@loyalty-ladder/runtime/config.ts';
+import type { Reporter } from '@loyalty-ladder/runtime/report-progress.ts';
 import { z } from 'zod';
 import type { DemoOptions } from './demo-options.ts';
 

@@ -7,7 +7,7 @@ import type { Report } from '@loyalty-ladder/harness/report.ts';
 import { endpointTable } from '@loyalty-ladder/local-stack/endpoint-table.ts';
 import { customerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
 import { loadCustomerRecord } from '@loyalty-ladder/operations/customer/load-customer-record.ts';
-import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
+import type { Reporter } from '@loyalty-ladder/runtime/report-progress.ts';
 import { readStageMoves } from '@loyalty-ladder/store/reports/read-stage-moves.ts';
 import type { Pool } from 'pg';
 import { assertWritable } from './assert-writable.ts';

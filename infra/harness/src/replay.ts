@@ -1,7 +1,7 @@
 /** The whole way of a replay through a running system: facts in, all of it applied and published, outcomes read back, a report. */
 
-import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
+import type { Reporter } from '@loyalty-ladder/runtime/report-progress.ts';
 import { checkPublished } from './check-published.ts';
 import type { LadderClients } from './ladder-clients.ts';
 import { produceFacts } from './produce-facts.ts';

@@ -2,8 +2,9 @@
  * Starts a service again whenever it ends without having been told to, as `restart: unless-stopped` does in containers. Given up is
  * one that says itself that beginning again changes nothing (its environment is wrong, a topic was made anew): an operator must act.
  */
-import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
+
 import { type BackoffLimits, backoffMs, pause } from '@loyalty-ladder/runtime/backoff.ts';
+import type { Reporter } from '@loyalty-ladder/runtime/report-progress.ts';
 import { exitText } from './child-process.ts';
 import { lastWordsOf } from './last-words.ts';
 import type { RunningService } from './running-service.ts';

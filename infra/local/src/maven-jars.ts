@@ -5,7 +5,7 @@
 import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
+import type { Reporter } from '@loyalty-ladder/runtime/report-progress.ts';
 import { MissingTool } from './missing-tool.ts';
 import type { Supervisor } from './supervisor.ts';
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, chown, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
+import type { Reporter } from '@loyalty-ladder/runtime/report-progress.ts';
 import pg from 'pg';
 import type { ProcessOptions } from './child-process.ts';
 import { freePort } from './free-port.ts';

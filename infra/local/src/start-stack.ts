@@ -10,7 +10,7 @@ import {
   type Endpoints,
   endpointsFrom,
 } from '@loyalty-ladder/operations/setup/endpoints.ts';
-import type { Reporter } from '@loyalty-ladder/operations/setup/report-progress.ts';
+import type { Reporter } from '@loyalty-ladder/runtime/report-progress.ts';
 import type { RunningProcess } from './child-process.ts';
 import { startComposeContainers } from './compose-containers.ts';
 import { dockerAnswers } from './docker-engine.ts';

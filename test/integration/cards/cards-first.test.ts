@@ -1,5 +1,6 @@
 /** Who gets a card: everybody who is known, from the transaction on that makes them known. */
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
+import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
@@ -8,7 +9,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cardsAreRight } from '../../support/expected-cards.ts';
 import { referral, visited } from '../../support/facts.ts';
 import { apply, openClientsOf } from '../../support/ladder-clients.ts';
-import { SILENT_LOG } from '../../support/silent-log.ts';
 import { openTestStack, type TestStack } from '../../support/stack.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 

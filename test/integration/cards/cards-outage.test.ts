@@ -2,6 +2,7 @@
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { startRedisServer } from '@loyalty-ladder/local-stack/redis-server.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
+import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,7 +12,6 @@ import { purchase } from '../../support/facts.ts';
 import { apply, openClientsOf } from '../../support/ladder-clients.ts';
 import { readMetrics } from '../../support/read-metrics.ts';
 import { runCommand } from '../../support/run-command.ts';
-import { SILENT_LOG } from '../../support/silent-log.ts';
 import { openTestStack, type TestStack } from '../../support/stack.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 

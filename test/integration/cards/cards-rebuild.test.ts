@@ -2,6 +2,7 @@
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import { mendCards } from '@loyalty-ladder/decisions/mend-cards.ts';
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
+import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { type Card, Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
@@ -12,7 +13,6 @@ import { cardsAreRight } from '../../support/expected-cards.ts';
 import { purchase } from '../../support/facts.ts';
 import { apply, openClientsOf } from '../../support/ladder-clients.ts';
 import { runCommand } from '../../support/run-command.ts';
-import { SILENT_LOG } from '../../support/silent-log.ts';
 import { openTestStack, type TestStack } from '../../support/stack.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 

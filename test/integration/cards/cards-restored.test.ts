@@ -1,5 +1,6 @@
 /** Postgres is restored from a backup: Redis keeps cards of the time that is lost until the operator is told, and does what he is told. */
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
+import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
@@ -10,7 +11,6 @@ import { cardsAreRight } from '../../support/expected-cards.ts';
 import { purchase } from '../../support/facts.ts';
 import { applied, apply, openClientsOf } from '../../support/ladder-clients.ts';
 import { runCommand } from '../../support/run-command.ts';
-import { SILENT_LOG } from '../../support/silent-log.ts';
 import { openTestStack, type TestStack } from '../../support/stack.ts';
 import { backUpDatabase, dropDatabase, nameOf } from '../../support/test-database.ts';
 import { waitUntil } from '../../support/wait-until.ts';

@@ -1,5 +1,6 @@
 /** `npm run rebuild-cards`: afterwards every customer has the card that Postgres says, and nobody else has one. */
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
+import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
@@ -8,7 +9,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { purchase } from '../../support/facts.ts';
 import { apply, customerOf, openClientsOf } from '../../support/ladder-clients.ts';
 import { runCommand, runJson } from '../../support/run-command.ts';
-import { SILENT_LOG } from '../../support/silent-log.ts';
 import { openTestStack, type TestStack } from '../../support/stack.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 

@@ -1,12 +1,12 @@
 /** What a command says when a server goes away under it. */
 import { startKafkaBroker } from '@loyalty-ladder/local-stack/kafka-broker.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
+import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { BreakableServer } from '../../support/breakable-server.ts';
 import { startCommand } from '../../support/run-command.ts';
-import { SILENT_LOG } from '../../support/silent-log.ts';
 import { openTestStack, type TestStack } from '../../support/stack.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 

@@ -5,6 +5,7 @@ import type { RunningService } from '@loyalty-ladder/local-stack/running-service
 import { defineService } from '@loyalty-ladder/local-stack/start-services.ts';
 import { Supervisor } from '@loyalty-ladder/local-stack/supervisor.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
+import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { migrate } from '@loyalty-ladder/store/postgres/migrate.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
@@ -15,7 +16,6 @@ import { BreakableServer } from '../../support/breakable-server.ts';
 import { OutboxWriter } from '../../support/outbox-writer.ts';
 import { expectPublishedOnceInOrder, relayedAll } from '../../support/published-outbox.ts';
 import { readMetrics } from '../../support/read-metrics.ts';
-import { SILENT_LOG } from '../../support/silent-log.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const PREFIX = 'outage.';

@@ -4,10 +4,10 @@
  */
 import { registerSchemas } from '@loyalty-ladder/contracts/register-schemas.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { Reporter } from '@loyalty-ladder/runtime/report-progress.ts';
 import { ENDPOINT_WORDS, type EndpointName, type Endpoints } from './endpoints.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { type PrepareTopicsOptions, prepareTopics } from './prepare-topics.ts';
-import type { Reporter } from './report-progress.ts';
 
 export interface PrepareOptions extends Omit<PrepareTopicsOptions, 'kafkaBrokers'> {
   readonly endpoints: Omit<Endpoints, 'redisUrl'>;
