@@ -1,4 +1,5 @@
 /** Clients as commands use them: they say at once, and in words, when what they are to talk to does not answer. Built by main files only. */
+import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
@@ -9,8 +10,6 @@ import type { Pool } from 'pg';
 import { CommandError } from './command-error.ts';
 
 const ANSWER_MS_MAX = 6_000;
-/** What goes wrong reaches the user as a sentence; what clients note meanwhile does not. */
-const QUIET = { error() {}, warn() {}, info() {}, debug() {} };
 
 export async function openPostgres(databaseUrl: string): Promise<Pool> {
   const pool = createPool({ databaseUrl, applicationName: 'cli' });
@@ -28,14 +27,14 @@ export interface KafkaClients {
 
 /** The admin is connected; whoever opens disconnects it. */
 export async function openKafka(brokers: readonly string[]): Promise<KafkaClients> {
-  const kafka = createKafka({ brokers, clientId: 'cli', log: QUIET });
+  const kafka = createKafka({ brokers, clientId: 'cli', log: SILENT_LOG });
   const admin = kafka.admin();
   await answer('Kafka', 'KAFKA_BROKERS', admin.connect());
   return { kafka, admin };
 }
 
 export async function openRedis(url: string): Promise<Redis> {
-  const redis = createRedis(url, QUIET);
+  const redis = createRedis(url, SILENT_LOG);
   const ready = new Promise<void>((resolve, reject) => redis.once('ready', resolve).once('close', reject));
   await answer('Redis', 'REDIS_URL', ready).catch((error) => {
     redis.disconnect();

@@ -2,8 +2,9 @@
 import { FACT_TYPES, OUTCOME_TYPES } from '@loyalty-ladder/contracts/message-schemas.ts';
 import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import type { Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
+import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
-import { createKafka, type KafkaLog } from '@loyalty-ladder/stream/kafka-client.ts';
+import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 
@@ -20,8 +21,6 @@ export interface LadderClients extends LadderSystem {
   readonly catalog: SchemaCatalog;
 }
 
-/** What is repeated is no news; what fails is thrown. */
-const SILENT: KafkaLog = { error() {}, warn() {}, info() {}, debug() {} };
 /** Statements of a report read the whole base. */
 const STATEMENT_MS_MAX = 300_000;
 
@@ -31,7 +30,7 @@ export async function openLadderClients(system: LadderSystem): Promise<LadderCli
   return {
     ...system,
     catalog,
-    kafka: createKafka({ brokers: kafkaBrokers, clientId: 'harness', log: SILENT }),
+    kafka: createKafka({ brokers: kafkaBrokers, clientId: 'harness', log: SILENT_LOG }),
     pool: createPool({ databaseUrl, applicationName: 'harness', statementMsMax: STATEMENT_MS_MAX }),
   };
 }

@@ -4,6 +4,7 @@
  */
 
 import { type BackoffLimits, backoffMs, pause } from '@loyalty-ladder/runtime/backoff.ts';
+import { EXIT_CONFIG } from '@loyalty-ladder/runtime/config.ts';
 import type { Reporter } from '@loyalty-ladder/runtime/report-progress.ts';
 import { exitText } from './child-process.ts';
 import { lastWordsOf } from './last-words.ts';
@@ -13,8 +14,6 @@ import type { Supervisor } from './supervisor.ts';
 const RESTART_DELAY: BackoffLimits = { delayMsMin: 1_000, delayMsMax: 30_000 };
 /** Whoever has run that long ends for a reason of its own, not for the one before. */
 const STEADY_MS = 60_000;
-/** runtime/run-service.ts: the environment is wrong. */
-const EXIT_CONFIG = 78;
 const LOG_LINES = 40;
 
 export interface KeepRunningOptions {

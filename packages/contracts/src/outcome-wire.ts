@@ -14,6 +14,7 @@ import { messageSchema } from './message-schemas.ts';
 import type { OutcomeEvent, OutcomeType } from './outcome-event.ts';
 import type { ReaderResult, SchemaCatalog } from './schema-catalog.ts';
 import { TOPIC_BY_OUTCOME_TYPE } from './topics.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 /** ce_source of everything that this system publishes. */
 export const OUTCOME_SOURCE = '/loyalty-ladder';
@@ -62,7 +63,7 @@ function outcomeId({ customerId, type, sequence }: OutcomeEvent): string {
 }
 
 /**
- * For subscribers of our own (demo, `npm run tail`). Words of closed sets are taken as they are: a newer writer may have more of them.
+ * For subscribers of our own: the harness reads back what was published. Words of closed sets are taken as they are: a newer writer may have more of them.
  * @returns at once when the schema id is cached. The promise rejects when the registry does not answer (SchemaRegistryError, retryable).
  */
 export function decodeOutcome(record: WireRecord, catalog: SchemaCatalog): OutcomeResult | Promise<OutcomeResult> {
@@ -99,7 +100,7 @@ function toWire(event: OutcomeEvent): object {
 }
 
 function fromWire(type: OutcomeType, body: unknown): OutcomeEvent {
-  const fields = present(body) as Record<string, unknown> & { readonly measures?: readonly WireMeasure[] };
+  const fields = withoutNulls(body) as Record<string, unknown> & { readonly measures?: readonly WireMeasure[] };
   const measures = fields.measures?.map(({ value, threshold, ...rest }) => ({
     ...rest,
     value: Number(value),
@@ -112,16 +113,4 @@ function fromWire(type: OutcomeType, body: unknown): OutcomeEvent {
     // The one field for which "none" is an answer and not an absence.
     ...(type === 'risk.changed' && { nextCheckAt: fields.nextCheckAt ?? null }),
   } as OutcomeEvent;
-}
-
-/** Plain objects, all the way down, without the fields that Avro has as null. */
-function present(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(present);
-  if (typeof value !== 'object' || value === null) return value;
-  const fields: Record<string, unknown> = {};
-  for (const name of Object.keys(value)) {
-    const field = (value as Record<string, unknown>)[name];
-    if (field !== null) fields[name] = typeof field === 'object' ? present(field) : field;
-  }
-  return fields;
 }

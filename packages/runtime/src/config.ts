@@ -50,6 +50,9 @@ export type ServiceConfig = z.output<z.ZodObject<typeof httpConfig & typeof logC
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Of a process whose environment is wrong (sysexits.h EX_CONFIG): a restart will not help. */
+export const EXIT_CONFIG = 78;
+
 /** The environment is wrong; the message lists each variable with its rule. Never holds a value: it might be a secret. */
 export class ConfigError extends OperatingError {
   override readonly code = 'CONFIG';

@@ -4,7 +4,14 @@
  * in an unknown state must be restarted, and everything here survives kill -9 anyway.
  */
 import type { z } from 'zod';
-import { ConfigError, describeConfig, type Environment, parseConfig, type ServiceConfig } from './config.ts';
+import {
+  ConfigError,
+  describeConfig,
+  type Environment,
+  EXIT_CONFIG,
+  parseConfig,
+  type ServiceConfig,
+} from './config.ts';
 import { type Probe, startHealthServer } from './health-server.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -35,8 +42,6 @@ export interface ServiceDefinition<Schema extends z.ZodObject> {
 }
 
 const STOP_MS_MAX = 20_000;
-/** sysexits.h EX_CONFIG: a restart will not help. */
-const EXIT_CONFIG = 78;
 
 export async function runService<Schema extends z.ZodObject>(definition: ServiceDefinition<Schema>): Promise<void> {
   const config = configure(definition);

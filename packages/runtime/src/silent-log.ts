@@ -1,4 +1,4 @@
-/** For clients of the tests themselves: what they meet shows as a failed expectation. */
-import { createLog } from '@loyalty-ladder/runtime/log.ts';
+/** For whoever has somebody to tell: what clients repeat is no news, and what fails is thrown. */
+import { createLog } from './log.ts';
 
-export const SILENT_LOG = createLog({ service: 'test', level: 'silent' });
+export const SILENT_LOG = createLog({ service: 'silent', level: 'silent' });

@@ -1,11 +1,8 @@
 /** The one-shot job before the services start, in docker-compose.yml and wherever else they are deployed. Safe to run at each deploy. */
 import { prepareConfig } from '@loyalty-ladder/operations/setup/prepare-config.ts';
 import { prepareStack } from '@loyalty-ladder/operations/setup/prepare-stack.ts';
-import { ConfigError, parseConfig } from '@loyalty-ladder/runtime/config.ts';
+import { ConfigError, EXIT_CONFIG, parseConfig } from '@loyalty-ladder/runtime/config.ts';
 import { reportProgressTo } from '@loyalty-ladder/runtime/report-progress.ts';
-
-/** sysexits.h EX_CONFIG: a restart will not help. */
-const EXIT_CONFIG = 78;
 
 try {
   const config = parseConfig(prepareConfig, process.env);

@@ -6,6 +6,7 @@ import { readFrame } from '@loyalty-ladder/contracts/confluent-frame.ts';
 import { FACT_TYPES, type MessageType, OUTCOME_TYPES } from '@loyalty-ladder/contracts/message-schemas.ts';
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import type { FoundSchema } from '@loyalty-ladder/contracts/schema-registry-client.ts';
+import { withoutNulls } from '@loyalty-ladder/contracts/without-nulls.ts';
 
 export interface PayloadSchemas {
   readonly catalog: Pick<SchemaCatalog, 'reader'>;
@@ -46,12 +47,4 @@ function attempt<Value>(read: () => Value): { value: Value } | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Avro's null stands for a field that is not there. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
-  const present = Object.entries(value).filter(([, field]) => field !== null);
-  return Object.fromEntries(present.map(([name, field]) => [name, withoutNulls(field)]));
 }
