@@ -1,7 +1,7 @@
 /** The whole base by its states: how many customers stand where, how many returns wait, and one hash over all of them. */
 import { createHash } from 'node:crypto';
 import type { State } from '@loyalty-ladder/domain/state/state.ts';
-import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import { canonicalState, decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { readStates } from '@loyalty-ladder/store/reports/read-states.ts';
 import type { Pool } from 'pg';
 
@@ -10,7 +10,7 @@ export interface BaseSummary {
   readonly byStage: Readonly<Record<string, number>>;
   readonly byRisk: Readonly<Record<string, number>>;
   readonly waitingReturns: number;
-  /** SHA-256 over customer id and state bytes of everybody, in id order. */
+  /** SHA-256 over customer id and state bytes, as they are written today, of everybody, in id order. */
   readonly stateHash: string;
 }
 
@@ -21,7 +21,8 @@ export async function summariseBase(pool: Pool): Promise<BaseSummary> {
   let total = 0;
   let waitingReturns = 0;
   for await (const page of readStates(pool)) {
-    for (const { customerId, state: bytes } of page) {
+    for (const { customerId, state: stored } of page) {
+      const bytes = canonicalState(stored);
       // The length stands before the bytes: no two bases can run together into one text.
       sum.update(`${customerId}\0${bytes.length}\0`).update(bytes);
       const state: State = decodeState(bytes);

@@ -1,7 +1,7 @@
 /** Records a batch's facts under their customers' locks and tells what is new, what was known, and what contradicts what is known. */
 import { type Fact, subjectOf } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { decodeFact, encodeFact, factKey } from '@loyalty-ladder/store/codecs/fact-codec.ts';
+import { canonicalFact, decodeFact, encodeFact, factKey } from '@loyalty-ladder/store/codecs/fact-codec.ts';
 import { type FactRow, factRowKey, insertFacts, readFactBodies } from '@loyalty-ladder/store/facts/insert-facts.ts';
 import { type CustomerSubject, loadRelated } from '@loyalty-ladder/store/facts/load-related.ts';
 import { roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
@@ -62,7 +62,9 @@ function sort<Origin>(deliveries: ReadonlyMap<string, Delivery<Origin>[]>, bodie
   let duplicates = 0;
   for (const [key, [first, ...more]] of deliveries) {
     if (first === undefined) continue;
-    const recorded = bodies.get(key);
+    const stored = bodies.get(key);
+    // Its bytes may be of an earlier version than those of the same fact today.
+    const recorded = stored && canonicalFact(stored);
     if (recorded === undefined) append(fresh, first.arrived.customerNo, first.arrived.fact);
     for (const { row, arrived } of recorded === undefined ? more : [first, ...more]) {
       const known = recorded ?? first.row.body;

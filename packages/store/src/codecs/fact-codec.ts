@@ -1,55 +1,92 @@
 /**
  * Facts as they lie in `facts.body`: one version byte, one type byte, then Avro of the project's own storage schema (not the wire's:
- * topics and store evolve apart). Equal facts have equal bytes, so the body is the canonical form that tells an id-conflict.
+ * topics and store evolve apart). Equal facts of one version have equal bytes, so the bytes of today's are the canonical form that tells an
+ * id-conflict.
  */
 import { hash } from 'node:crypto';
 import type { Fact, FactType } from '@loyalty-ladder/domain/facts/fact.ts';
 import avro from 'avsc';
-import stored from './schemas/facts.v1.json' with { type: 'json' };
+import { FACT_SCHEMAS, type FactSchema, type FactSchemas } from './fact-schemas.ts';
+import { FormatVersions } from './format-versions.ts';
+import { NewerFormatError } from './newer-format-error.ts';
+import { readWhole } from './read-whole.ts';
 import { StorageFormatError } from './storage-format-error.ts';
 
-const VERSION = stored.version;
-
-/** The type byte is the position in the schema file: types are only ever added at its end. */
-const CODECS = stored.types.map(({ factType, schema }) => ({
-  factType: factType as FactType,
-  avro: avro.Type.forSchema(schema as avro.Schema, { omitRecordMethods: true }),
-}));
-const CODE_BY_TYPE = new Map(CODECS.map((codec, code) => [codec.factType, code]));
-
-export function encodeFact(fact: Fact): Buffer {
-  const code = CODE_BY_TYPE.get(fact.type) ?? -1;
-  const codec = CODECS[code];
-  if (codec === undefined) throw new StorageFormatError(`no storage schema for fact type ${fact.type}`);
-  const body = codec.avro.toBuffer(fact.type === 'points.held' ? { ...fact, points: String(fact.points) } : fact);
-  const bytes = Buffer.allocUnsafe(body.length + 2);
-  bytes[0] = VERSION;
-  bytes[1] = code;
-  body.copy(bytes, 2);
-  return bytes;
+export interface FactCodec {
+  encode(fact: Fact): Buffer;
+  /** @throws NewerFormatError @throws StorageFormatError when the bytes are of no version, or damaged. */
+  decode(bytes: Buffer): Fact;
+  /** The bytes as they would be written today: what is compared with a fact that is just encoded. @throws as decode. */
+  canonical(bytes: Buffer): Buffer;
 }
 
-/** @throws StorageFormatError when the bytes are of a version or type that this code does not know. */
-export function decodeFact(bytes: Buffer): Fact {
-  const codec = CODECS[bytes[1] ?? -1];
-  if (bytes[0] !== VERSION || codec === undefined) {
-    throw new StorageFormatError(`stored fact has version ${bytes[0]} and type code ${bytes[1]}, unknown to this code`);
+/** What stands before the Avro bytes: version and type code. */
+const HEAD_BYTES = 2;
+
+/** @throws Error when a type is not in the last version, or cannot be resolved to it. */
+export function createFactCodec(schemas: readonly FactSchemas[]): FactCodec {
+  const parsed = schemas.map(({ version, types }) => ({ version, types: types.map(storedType) }));
+  const latest = new Map(parsed.at(-1)?.types.map((type) => [type.factType, type]));
+  const versions = new FormatVersions(
+    'fact',
+    parsed.map(({ version, types }) => ({ version, reader: types.map((writer) => factReader(writer, latest)) })),
+  );
+  const version = versions.latest;
+
+  function encode(fact: Fact): Buffer {
+    const type = latest.get(fact.type);
+    if (type === undefined) throw new StorageFormatError(`no storage schema for fact type ${fact.type}`);
+    const body = type.avro.toBuffer(fact.type === 'points.held' ? { ...fact, points: String(fact.points) } : fact);
+    const bytes = Buffer.allocUnsafe(body.length + HEAD_BYTES);
+    bytes[0] = version;
+    bytes[1] = type.code;
+    body.copy(bytes, HEAD_BYTES);
+    return bytes;
   }
-  const fact = withoutNulls(codec.avro.fromBuffer(bytes.subarray(2)));
-  fact.type = codec.factType;
-  if (Array.isArray(fact.lines)) fact.lines = fact.lines.map(withoutNulls);
-  if (codec.factType === 'points.held') fact.points = BigInt(String(fact.points));
-  return fact as unknown as Fact;
+
+  function decode(bytes: Buffer): Fact {
+    const read = versions.readerOf(bytes)[bytes[1] ?? -1];
+    if (read === undefined) throw new NewerFormatError(`stored fact has type code ${bytes[1]}, unknown to this code`);
+    return read(bytes);
+  }
+
+  return { encode, decode, canonical: (bytes) => (bytes[0] === version ? bytes : encode(decode(bytes))) };
+}
+
+export const { encode: encodeFact, decode: decodeFact, canonical: canonicalFact } = createFactCodec(FACT_SCHEMAS);
+
+interface StoredType {
+  readonly factType: FactType;
+  readonly code: number;
+  readonly avro: avro.Type;
+}
+
+function storedType({ factType, schema }: FactSchema, code: number): StoredType {
+  const type = avro.Type.forSchema(schema as avro.Schema, { omitRecordMethods: true });
+  return { factType: factType as FactType, code, avro: type };
+}
+
+function factReader({ factType, avro: writer }: StoredType, latest: ReadonlyMap<FactType, StoredType>) {
+  const reader = latest.get(factType);
+  if (reader === undefined) throw new RangeError(`the last storage schema of facts lacks ${factType}`);
+  const read = readWhole('fact', reader.avro, writer);
+  return (bytes: Buffer): Fact => {
+    const fact = withoutNulls(read(bytes, HEAD_BYTES) as Record<string, unknown>);
+    fact.type = factType;
+    if (Array.isArray(fact.lines)) fact.lines = fact.lines.map(withoutNulls);
+    if (factType === 'points.held') fact.points = BigInt(String(fact.points));
+    return fact as unknown as Fact;
+  };
+}
+
+/** Avro's null stands for a field that the fact does not carry. */
+function withoutNulls(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const present: Record<string, unknown> = {};
+  for (const name of Object.keys(record)) if (record[name] !== null) present[name] = record[name];
+  return present;
 }
 
 /** First 128 bits of SHA-256 over source, NUL, id: the fact's key within its customer. */
 export function factKey(fact: { readonly source: string; readonly id: string }): Buffer {
   return hash('sha256', `${fact.source}\0${fact.id}`, 'buffer').subarray(0, 16);
-}
-
-/** Avro's null stands for a field that the fact does not carry. */
-function withoutNulls(record: object): Record<string, unknown> {
-  const present: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(record)) if (value !== null) present[name] = value;
-  return present;
 }

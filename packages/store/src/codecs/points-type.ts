@@ -28,6 +28,11 @@ export class PointsType extends avro.types.LogicalType {
     bytes.writeIntBE(number, 0, length);
     return bytes;
   }
+
+  /** What an earlier schema wrote as points is read as points already. */
+  protected override _resolve(writer: avro.Type): ((points: bigint) => bigint) | undefined {
+    return writer instanceof PointsType ? (points) => points : undefined;
+  }
 }
 
 /** The fewest bytes whose sign bit stays clear: 127 fits into one, 128 needs two. */

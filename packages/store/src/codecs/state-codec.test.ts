@@ -1,6 +1,7 @@
 import { initialState, type State } from '@loyalty-ladder/domain/state/state.ts';
 import { expect, test } from 'vitest';
-import { decodeState, encodeState } from './state-codec.ts';
+import stateV1 from './schemas/state.v1.json' with { type: 'json' };
+import { canonicalState, createStateCodec, decodeState, encodeState, isNewerState } from './state-codec.ts';
 
 const DAY = 14_610;
 const AT = 1_262_347_200_123;
@@ -79,8 +80,90 @@ test('a state larger than any before it is written whole', () => {
 test('bytes of another version, cut short or too long are refused, not guessed', () => {
   const bytes = encodeState(full);
   expect(() => decodeState(Buffer.concat([Buffer.of(9), bytes.subarray(1)]))).toThrow(/version 9/);
+  expect(() => decodeState(Buffer.concat([Buffer.of(0), bytes.subarray(1)]))).toThrow(/version 0/);
   expect(() => decodeState(bytes.subarray(0, -1))).toThrow(/damaged/);
   expect(() => decodeState(Buffer.concat([bytes, Buffer.of(0)]))).toThrow(/damaged/);
   expect(() => decodeState(Buffer.of(1, 0, 99))).toThrow(/damaged/);
   expect(() => decodeState(Buffer.alloc(0))).toThrow(/version undefined/);
+});
+
+const POINTS = { type: 'bytes', logicalType: 'decimal', precision: 60, scale: 0 };
+const STAGES = ['potential', 'visitor', 'first_purchase', 'regular', 'adherent', 'retired'];
+const evolved = stateV1.schema.fields.map((field) => {
+  if (field.name === 'openComplaints') return { ...field, name: 'complaints', aliases: ['openComplaints'] };
+  return field.name === 'surveyRewardDay' ? { ...field, type: ['null', 'long'] } : field;
+});
+/** A next version as it may come: fields in another order, one under another name, one wider, new ones among them. */
+const stateV2 = {
+  version: 2,
+  schema: {
+    ...stateV1.schema,
+    fields: [
+      { name: 'bonus', type: POINTS, default: '\u0005' },
+      ...evolved.slice(-3),
+      { name: 'followUpAt', type: ['null', 'long'], default: null },
+      ...evolved.slice(0, -3),
+      {
+        name: 'mood',
+        type: { type: 'enum', name: 'Mood', logicalType: 'hyphenated', symbols: STAGES },
+        default: 'first_purchase',
+      },
+      { name: 'weakDays', type: { type: 'array', items: 'KeptDay' }, default: [] },
+    ],
+  },
+};
+const next = createStateCodec([stateV1, stateV2]);
+
+/** As the next version has it. */
+function inNext({ openComplaints: complaints, ...state }: State) {
+  return { ...state, complaints, bonus: 5n, mood: 'first-purchase', followUpAt: null, weakDays: [] };
+}
+
+test.each([
+  ['before any fact', initialState()],
+  ['with all there can be', full],
+])('a state %s of a former version is read as the latest has it, and written as that', (_, state) => {
+  const former = encodeState(state);
+  expect(next.decode(former)).toEqual(inNext(state));
+  const written = next.encode(next.decode(former));
+  expect([former[0], written[0]]).toEqual([1, 2]);
+  expect(next.decode(written)).toEqual(inNext(state));
+});
+
+test('what a field of the next version holds is read back, and is no default any more', () => {
+  const state = { ...inNext(full), bonus: 2n ** 70n, mood: 'at-risk', followUpAt: AT } as unknown as State;
+  expect(() => next.encode(state)).toThrow(/at_risk/);
+  const happy = { ...state, mood: 'adherent' } as unknown as State;
+  expect(next.decode(next.encode(happy))).toEqual(happy);
+});
+
+test('equal states of two versions have the same canonical bytes, those of one version stay as they are', () => {
+  expect(next.canonical(encodeState(full))).toEqual(next.encode(inNext(full) as unknown as State));
+  const bytes = encodeState(full);
+  expect(canonicalState(bytes)).toBe(bytes);
+});
+
+test('what only newer code can read is told apart from damage: it is right, for others', () => {
+  const written = next.encode(next.decode(encodeState(full)));
+  expect([isNewerState(written), next.isNewer(written)]).toEqual([true, false]);
+  expect(() => decodeState(written)).toThrow(expect.objectContaining({ code: 'NEWER_FORMAT', retryable: true }));
+  const damaged = expect.objectContaining({ code: 'STORAGE_FORMAT', retryable: false });
+  expect(() => decodeState(encodeState(full).subarray(0, -1))).toThrow(damaged);
+});
+
+test('damage is found in bytes of a former version too', () => {
+  const bytes = encodeState(full);
+  expect(() => next.decode(bytes.subarray(0, -1))).toThrow(/damaged/);
+  expect(() => next.decode(Buffer.concat([bytes, Buffer.of(0)]))).toThrow(/damaged/);
+  expect(() => next.decode(Buffer.of(1, 0, 99))).toThrow(/damaged/);
+});
+
+test('a version that the former ones cannot be read as is refused at once, by its field', () => {
+  const fields = [...stateV1.schema.fields, { name: 'bonus', type: POINTS }];
+  expect(() => createStateCodec([stateV1, { version: 2, schema: { ...stateV1.schema, fields } }])).toThrow(/bonus/);
+  const stage = { type: 'enum', name: 'Stage', logicalType: 'hyphenated', symbols: STAGES.slice(1) };
+  const fewer = stateV1.schema.fields.map((field) => (field.name === 'stage' ? { name: 'stage', type: stage } : field));
+  const lost = { version: 2, schema: { ...stateV1.schema, fields: fewer } };
+  expect(() => createStateCodec([stateV1, lost])).toThrow(/Stage/);
+  expect(() => createStateCodec([{ ...stateV1, version: 2 }, stateV1])).toThrow(/version 1 after 2/);
 });

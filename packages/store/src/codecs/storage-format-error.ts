@@ -1,4 +1,4 @@
-/** Stored bytes that this code cannot read: written by newer code, or damaged. Never retried, never skipped. */
+/** Stored bytes that are of no version that ever was, or damaged. Never retried, never skipped. */
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 
 export class StorageFormatError extends OperatingError {
