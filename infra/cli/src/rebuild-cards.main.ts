@@ -25,6 +25,9 @@ const AHEAD = (cards: number): string =>
   `${cards} cards tell more of their customers than Postgres knows, and were left: it was restored from a backup.\n` +
   'Is this the database you mean, run `npm run rebuild-cards -- --restored`: what is in Postgres then holds.';
 
+const LEFT = (customers: number): string =>
+  `${customers} of the customers were recorded by a newer version than this command: its processes write their cards.\n`;
+
 await runCommand(command);
 
 interface Options {
@@ -39,7 +42,7 @@ async function run({ rate, restored = false }: Options): Promise<void> {
   const redis = await openRedis(config.REDIS_URL);
   try {
     const startedAt = performance.now();
-    const { customers, written, orphans } = await rebuildCards({
+    const { customers, written, left, orphans } = await rebuildCards({
       pool,
       redis,
       prefix: config.TOPIC_PREFIX,
@@ -50,9 +53,10 @@ async function run({ rate, restored = false }: Options): Promise<void> {
     progress.end();
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
     process.stdout.write(
-      `${customers} customers: ${written} cards written, ${customers - written} were right; ` +
+      `${customers} customers: ${written} cards written, ${customers - written - left} were right; ` +
         `${orphans.removed} of ${orphans.cards} cards had no customer and were removed (${seconds} s)\n`,
     );
+    if (left > 0) process.stdout.write(LEFT(left));
     if (orphans.ahead > 0) throw new CommandError(AHEAD(orphans.ahead));
   } finally {
     redis.disconnect();

@@ -1,5 +1,7 @@
 /** The life of a command: parse, run, exit code; an error becomes a sentence on stderr, a stack only where it is a defect of ours. */
+import { NewerCustomerError } from '@loyalty-ladder/decisions/newer-customer.ts';
 import { ConfigError } from '@loyalty-ladder/runtime/config.ts';
+import { NewerFormatError } from '@loyalty-ladder/store/codecs/newer-format-error.ts';
 import { StreamError } from '@loyalty-ladder/stream/stream-error.ts';
 import type { Command } from 'commander';
 import kafkajs from 'kafkajs';
@@ -23,5 +25,7 @@ function explain(error: unknown): string {
   // Where it did not answer at first there is a CommandError (clients.ts): this one was there, and is gone.
   if (error instanceof kafkajs.KafkaJSError || error instanceof StreamError)
     return `Kafka does not answer any more, or refuses. ${error.message}`;
+  if (error instanceof NewerCustomerError || error instanceof NewerFormatError)
+    return `A newer version has recorded this, and this command cannot read it: use the commands of that version (${error.message}).`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -7,7 +7,8 @@ import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { classify } from '@loyalty-ladder/runtime/classify.ts';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
-import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import { NewerFormatError } from '@loyalty-ladder/store/codecs/newer-format-error.ts';
+import { canonicalState, encodeState, STATE_VERSION } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { claimDue, type DueClaim } from '@loyalty-ladder/store/customers/claim-due.ts';
 import { type LockedCustomer, lockCustomers } from '@loyalty-ladder/store/customers/lock-customers.ts';
 import { claimSweepPage, moveSweep, type Sweep } from '@loyalty-ladder/store/customers/sweeps.ts';
@@ -17,6 +18,7 @@ import { DatabaseError, type PoolClient } from 'pg';
 import { decideCustomers } from './decide-customers.ts';
 import type { Decision } from './decision.ts';
 import type { DecisionContext } from './decision-context.ts';
+import { isNewerCustomer } from './newer-customer.ts';
 import { dueOf, type Publication, type PublishContext, publishDecisions } from './publish-decisions.ts';
 
 export interface Advanced {
@@ -43,9 +45,12 @@ const NOBODY: ReadonlySet<bigint> = new Set();
  * @returns 0 customers when nothing is due that nobody else works on.
  * @throws AdvanceError with the customers claimed; whatever else is nobody's fault in particular.
  */
-export async function advanceDue(context: DecisionContext, claim: Omit<DueClaim, 'foldVersion'>): Promise<Advanced> {
+export async function advanceDue(
+  context: DecisionContext,
+  claim: Omit<DueClaim, 'foldVersion' | 'stateVersion'>,
+): Promise<Advanced> {
   const advanced = await advancePage(context, async (tx) => {
-    const customerNos = await claimDue(tx, { ...claim, foldVersion: FOLD_VERSION });
+    const customerNos = await claimDue(tx, { ...claim, foldVersion: FOLD_VERSION, stateVersion: STATE_VERSION });
     return customerNos.length === 0 ? undefined : { customerNos, untilOf: () => claim.until };
   });
   return advanced ?? NONE;
@@ -55,7 +60,10 @@ export interface SweepPage {
   /** How far a customer may be advanced. */
   readonly untilOf: (customer: LockedCustomer) => Instant;
   readonly customersMax: number;
-  /** Customers that cannot be advanced: the sweep passes over them and leaves them due, so that a later process tries again. */
+  /**
+   * Customers that cannot be advanced: the sweep passes over them and leaves them due, so that a later process tries again. So it does
+   * with those whom a newer version has recorded.
+   */
   readonly except: ReadonlySet<bigint>;
 }
 
@@ -125,12 +133,13 @@ async function record(
   locked: readonly LockedCustomer[],
   context: PublishContext,
 ): Promise<Ending<Recorded>> {
-  const tried = locked.filter(({ customerNo }) => !except.has(customerNo));
+  const isPassedOver = (customer: LockedCustomer) => except.has(customer.customerNo) || isNewerCustomer(customer);
+  const tried = locked.filter((customer) => !isPassedOver(customer));
   const undecided = tried.map((customer) => ({ customer, facts: [], related: [], until: untilOf(customer) }));
   const decisions = await decideCustomers(tx, undecided, context.programs, 1);
   const publication = publishDecisions(decisions.filter(isWritten), context);
-  const passedOver = locked.filter(({ customerNo }) => except.has(customerNo));
-  const due = [...decisions.map(dueOf), ...passedOver.map((customer) => ({ ...customer, dueAt: context.now }))];
+  const passedOver = locked.filter(isPassedOver).map((customer) => ({ ...customer, dueAt: context.now }));
+  const due = [...decisions.map(dueOf), ...passedOver];
   const last = decisions.length < tried.length ? decisions.at(-1)?.customer.customerNo : customerNos.at(-1);
   const riders = [
     ...recordOutcomes(tx, { now: context.now, foldVersion: FOLD_VERSION, ...publication.rows, due }),
@@ -139,13 +148,17 @@ async function record(
   return { result: { customers: decisions.length, publication }, riders };
 }
 
-/** Whether the fold or a codec refused a customer, or Postgres its data; any other error of Postgres is about the store as a whole. */
+/**
+ * Whether the fold or a codec refused a customer, or Postgres its data; any other error of Postgres is about the store as a whole. What
+ * newer code has stored of a customer passes, but only when that code is there: the others do not wait for it.
+ */
 function isOfCustomers(error: unknown): boolean {
+  if (error instanceof NewerFormatError) return true;
   const failure = classify(error);
   return failure === 'poison' || (failure === 'fatal' && !(error instanceof DatabaseError));
 }
 
 function isChanged({ customer, state, late, entries, outcomes, noEffectsAdded, noEffectsRemoved }: Decision): boolean {
   const changes = entries.length + outcomes.length + noEffectsAdded.length + noEffectsRemoved.length;
-  return late || changes > 0 || !encodeState(state).equals(customer.state);
+  return late || changes > 0 || !encodeState(state).equals(canonicalState(customer.state));
 }

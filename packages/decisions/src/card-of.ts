@@ -1,11 +1,11 @@
 /** The card that a decision leaves behind, and that of a customer before any decision. */
-import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { balancesOf, nextExpiryOf, type State } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Card } from '@loyalty-ladder/store/cards/cards.ts';
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
+import { isNewerCustomer } from './newer-customer.ts';
 
 export interface CardSource {
   readonly customerId: string;
@@ -34,6 +34,6 @@ export function cardOf({ customerId, version, state, foldedTo }: CardSource, pro
 /** Cards of those about whom nothing was ever decided: named in a referral, without a fact of their own. */
 export function firstCards(customers: Iterable<LockedCustomer>, programs: ProgramTimeline): Card[] {
   return [...customers]
-    .filter(({ version, foldVersion }) => version === 0n && foldVersion <= FOLD_VERSION)
+    .filter((customer) => customer.version === 0n && !isNewerCustomer(customer))
     .map((customer) => cardOf({ ...customer, state: decodeState(customer.state) }, programs));
 }

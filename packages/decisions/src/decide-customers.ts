@@ -12,7 +12,7 @@ import type { Undecided } from './undecided.ts';
 
 /**
  * @param portionsMax about no more of them is decided than these portions hold (load-pasts.ts); default: all.
- * @returns a decision for each, in order. @throws NewerFoldError
+ * @returns a decision for each, in order. @throws NewerCustomerError
  */
 export async function decideCustomers(
   tx: ClientBase,

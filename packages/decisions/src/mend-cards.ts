@@ -2,19 +2,21 @@
  * Writes cards anew from Postgres, for customers whose cards may be missing or behind: the timekeeper's repair, `npm run rebuild-cards`.
  * No lock is needed while everything runs: a card carries its customer's version, and an older one never replaces a newer one.
  */
-import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
-import type { Card, Cards } from '@loyalty-ladder/store/cards/cards.ts';
+import type { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
-import { type CustomerState, readCustomerStates } from '@loyalty-ladder/store/customers/read-customer-states.ts';
+import { readCustomerStates } from '@loyalty-ladder/store/customers/read-customer-states.ts';
 import type { ClientBase, Pool } from 'pg';
 import { cardOf } from './card-of.ts';
+import { isNewerCustomer } from './newer-customer.ts';
 
 export interface MendedCards {
   /** Customers looked at. */
   readonly customers: number;
   /** Cards that were missing, behind or of another store; the others were right already. */
   readonly written: number;
+  /** Customers whom a newer version recorded: it writes their cards, their states are not ours to read. */
+  readonly left: number;
 }
 
 /** @throws what Redis or Postgres throws; every card is right or as it was. */
@@ -24,14 +26,9 @@ export async function mendCards(
   programs: ProgramTimeline,
   customerNos: readonly bigint[],
 ): Promise<MendedCards> {
-  if (customerNos.length === 0) return { customers: 0, written: 0 };
+  if (customerNos.length === 0) return { customers: 0, written: 0, left: 0 };
   const customers = await readCustomerStates(db, customerNos);
-  const written = await cards.write(customers.flatMap((customer) => cardFor(customer, programs)));
-  return { customers: customers.length, written };
-}
-
-/** None for a customer of a newer fold: its state is not ours to read, and whoever folded it writes its card. */
-function cardFor({ state, ...customer }: CustomerState, programs: ProgramTimeline): Card[] {
-  if (customer.foldVersion > FOLD_VERSION) return [];
-  return [cardOf({ ...customer, state: decodeState(state) }, programs)];
+  const ours = customers.filter((customer) => !isNewerCustomer(customer));
+  const written = await cards.write(ours.map((each) => cardOf({ ...each, state: decodeState(each.state) }, programs)));
+  return { customers: customers.length, written, left: customers.length - ours.length };
 }

@@ -1,7 +1,9 @@
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import { at, purchase } from '@loyalty-ladder/domain/testing/story.ts';
+import { STATE_VERSION } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { describe, expect, test } from 'vitest';
-import { NewerFoldError, planDecision } from './plan-decision.ts';
+import { NewerCustomerError } from './newer-customer.ts';
+import { planDecision } from './plan-decision.ts';
 import { lockedCustomer } from './testing/locked-customer.ts';
 import type { Undecided } from './undecided.ts';
 
@@ -47,8 +49,11 @@ describe('how a decision is come to', () => {
     expect(planOf({ facts: [bought('2024-05-02')] }, older)).toMatchObject({ from: Number.NEGATIVE_INFINITY });
   });
 
-  test('what a newer fold recorded is left alone', () => {
-    expect(() => planOf({}, { foldVersion: FOLD_VERSION + 1 })).toThrow(NewerFoldError);
+  test('what newer code folded, or only stored, is left alone, even where nothing of it would be read', () => {
+    const late = { facts: [bought('2024-05-02')] };
+    const state = Buffer.of(STATE_VERSION + 1);
+    expect(() => planOf(late, { foldVersion: FOLD_VERSION + 1 })).toThrow(NewerCustomerError);
+    expect(() => planOf(late, { state })).toThrow(NewerCustomerError);
   });
 
   test('facts that waited are loaded once they can be folded', () => {

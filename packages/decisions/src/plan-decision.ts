@@ -5,7 +5,7 @@
 
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
+import { isNewerCustomer, NewerCustomerError } from './newer-customer.ts';
 import type { Undecided } from './undecided.ts';
 
 export type Plan = Extend | CatchUp | Redo;
@@ -32,18 +32,11 @@ export interface Planned<Kind = Plan> {
   readonly plan: Kind;
 }
 
-/** Stored by a newer fold: during a rolling deploy older processes must leave such customers alone, not fold them back. */
-export class NewerFoldError extends OperatingError {
-  override readonly code = 'NEWER_FOLD';
-  override readonly retryable = true;
-}
-
-/** @throws NewerFoldError */
+/** @throws NewerCustomerError */
 export function planDecision(asked: Undecided): Planned {
   const { customer } = asked;
-  if (customer.foldVersion > FOLD_VERSION) {
-    throw new NewerFoldError(`a customer was folded by version ${customer.foldVersion}, this is ${FOLD_VERSION}`);
-  }
+  if (isNewerCustomer(customer))
+    throw new NewerCustomerError('a customer was recorded by a newer version of this code');
   const undecided = { ...asked, until: Math.max(asked.until, customer.foldedTo) };
   return { undecided, plan: planOf(undecided) };
 }

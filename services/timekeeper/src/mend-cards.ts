@@ -4,7 +4,7 @@
  * when the page's cards are written. While consumers lag it waits for them, for a while.
  */
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
-import { mendCards } from '@loyalty-ladder/decisions/mend-cards.ts';
+import { type MendedCards, mendCards } from '@loyalty-ladder/decisions/mend-cards.ts';
 import {
   type ChangedCustomer,
   claimCardRepair,
@@ -49,18 +49,26 @@ export class CardRepair {
     const page = from === undefined ? undefined : await readChangedCustomers(tx, { from, to }, PAGE_ROWS_MAX);
     // Another instance may have followed further than `to`: an empty page does not lead back.
     if (page !== undefined && page.customers.length > 0) {
-      this.#context.metrics.mended.inc(await this.#write(tx, page.customers));
+      const { written, left } = await this.#write(tx, page.customers);
+      this.#context.metrics.mended.inc(written);
+      if (left > 0) return { result: this.#wait(left) };
       await moveCardRepair(tx, page.followedTo);
     }
     return { result: page?.isLast === false };
   }
 
-  async #write(tx: PoolClient, customers: readonly ChangedCustomer[]): Promise<number> {
+  /** The cursor stays: a timekeeper that can read these customers finds their cards behind, if nobody has written them by then. */
+  #wait(customers: number): false {
+    this.#context.log.warn({ customers }, 'cards of customers whom a newer version recorded are left to it; waiting');
+    return false;
+  }
+
+  async #write(tx: PoolClient, customers: readonly ChangedCustomer[]): Promise<Pick<MendedCards, 'written' | 'left'>> {
     const { redisCards } = this.#context;
     const behind = await redisCards.behind(customers);
-    if (behind.length === 0) return 0;
+    if (behind.length === 0) return { written: 0, left: 0 };
     const programs = await loadProgramTimeline(tx);
     const numbers = behind.map(({ customerNo }) => customerNo);
-    return (await mendCards(tx, redisCards, programs, numbers)).written;
+    return mendCards(tx, redisCards, programs, numbers);
   }
 }

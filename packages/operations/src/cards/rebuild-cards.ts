@@ -31,6 +31,8 @@ export interface Rebuilt {
   readonly customers: number;
   /** The other cards were right. */
   readonly written: number;
+  /** Customers whom a newer version recorded, and whose cards are left to it. */
+  readonly left: number;
   /** Cards without a customer; looked for when all customers are done. */
   readonly orphans: OrphanSweep;
 }
@@ -66,13 +68,17 @@ async function mendAll(
   const cards = new Cards(redis, prefix, () => readStoreEpoch(pool));
   const pageCustomers = Math.max(1, Math.min(PAGE_CUSTOMERS, Math.floor(rate / PAGES_PER_SECOND_MIN)));
   const startedAt = performance.now();
-  let mended: Mended = { customers: 0, written: 0 };
+  let mended: Mended = { customers: 0, written: 0, left: 0 };
   for (let after = 0n; ; ) {
     const page = await listCustomers(pool, after, pageCustomers);
     const last = page.at(-1);
     if (last === undefined) return mended;
-    const { written } = await mendCards(pool, cards, programs, page);
-    mended = { customers: mended.customers + page.length, written: mended.written + written };
+    const { written, left } = await mendCards(pool, cards, programs, page);
+    mended = {
+      customers: mended.customers + page.length,
+      written: mended.written + written,
+      left: mended.left + left,
+    };
     after = last;
     onPage(mended);
     await sleep(Math.max(0, (mended.customers / rate) * 1_000 - (performance.now() - startedAt)));

@@ -1,5 +1,6 @@
 /** All that is recorded of one customer, in one snapshot: a batch that commits meanwhile would show in some of the answers only. */
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
+import { NewerCustomerError } from '@loyalty-ladder/decisions/newer-customer.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
@@ -22,7 +23,7 @@ export interface CustomerRecord {
   readonly clockAt: Instant;
 }
 
-/** @returns undefined when nobody is known under the id. */
+/** @returns undefined when nobody is known under the id. @throws NewerCustomerError @throws NewerFormatError */
 export function loadCustomerRecord(pool: Pool, customerId: string): Promise<CustomerRecord | undefined> {
   return inTransaction(pool, async (tx) => {
     await tx.query('set transaction isolation level repeatable read, read only');
@@ -32,7 +33,10 @@ export function loadCustomerRecord(pool: Pool, customerId: string): Promise<Cust
 }
 
 async function load(tx: PoolClient, customer: FoundCustomer): Promise<CustomerRecord> {
-  const { customerNo } = customer;
+  const { customerNo, foldVersion } = customer;
+  // What it recorded would be compared here with what this fold gives, and called wrong.
+  if (foldVersion > FOLD_VERSION)
+    throw new NewerCustomerError('a newer version of this code has recorded the customer');
   const refolds = await loadRefolds(tx, [{ customerNo, before: Number.NEGATIVE_INFINITY }], FOLD_VERSION);
   const refold = refolds.get(customerNo);
   if (refold === undefined) throw new Error('a customer without a refold');

@@ -11,8 +11,9 @@ export interface DueClaim {
   /** What is due up to and including this instant. */
   readonly until: Instant;
   readonly customersMax: number;
-  /** Customers folded by a newer version are left to the processes that know it. */
+  /** Customers folded or stored by a newer version are left to the processes that know it. */
   readonly foldVersion: number;
+  readonly stateVersion: number;
   /** Customers that are not to be claimed. */
   readonly except: readonly bigint[];
 }
@@ -22,7 +23,8 @@ const CLAIM_DUE = {
   text: `
     select c.customer_no
     from customer_due d join customers c using (customer_no)
-    where d.partition = $1 and d.due_at <= $2 and c.fold_version <= $4 and c.customer_no <> all($5::bigint[])
+    where d.partition = $1 and d.due_at <= $2 and c.fold_version <= $4 and substring(c.state for 1) <= $6::bytea
+          and c.customer_no <> all($5::bigint[])
     order by d.due_at
     limit $3
     for no key update of c skip locked`,
@@ -30,10 +32,10 @@ const CLAIM_DUE = {
 
 /** @returns locked customers; what is known of them must be read by a later statement (lock-customers.ts). */
 export async function claimDue(tx: ClientBase, claim: DueClaim): Promise<bigint[]> {
-  const { partition, until, customersMax, foldVersion, except } = claim;
+  const { partition, until, customersMax, foldVersion, stateVersion, except } = claim;
   const { rows } = await tx.query({
     ...CLAIM_DUE,
-    values: [partition, toTimestamp(until), customersMax, foldVersion, except],
+    values: [partition, toTimestamp(until), customersMax, foldVersion, except, Buffer.of(stateVersion)],
   });
   return rows.map((row) => row.customer_no);
 }
