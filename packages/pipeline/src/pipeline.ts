@@ -5,8 +5,8 @@
 import { repeat, type Trouble } from '@loyalty-ladder/runtime/repeat.ts';
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { type Anchor, createStreamPosition, readStreamPosition } from '@loyalty-ladder/store/stream/stream-position.ts';
-import type { StreamHandler } from '@loyalty-ladder/stream/consume.ts';
 import { readCommittedOffset, readLogBounds } from '@loyalty-ladder/stream/log-bounds.ts';
+import type { StreamHandler } from '@loyalty-ladder/stream/stream-handler.ts';
 import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 import type { Admin } from 'kafkajs';
 import { Applier } from './applier.ts';

@@ -86,6 +86,6 @@ export async function runConsumer(
   onStop('consumer', () => consumer.stop());
   return {
     whyNotLive: () => consumer.whyNotLive(),
-    whyNotReady: () => [...(consumer.isAssigned() ? [] : ['no partitions assigned yet']), ...pipeline.troubles()],
+    whyNotReady: () => [...consumer.whyNotReady(), ...pipeline.troubles()],
   };
 }

@@ -2,7 +2,7 @@
  * Tells Kafka now and then how far a group has got: a hint for others (lag tools, a group without a store), at or below what the handler
  * has made durable. One commit at a time: an older one that is still being repeated must not follow a newer one.
  */
-import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
+import { type TopicPartition, topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { Consumer, TopicPartitionOffset } from 'kafkajs';
 
 const COMMIT_MS = 1_000;
@@ -20,7 +20,7 @@ export class OffsetHints {
   }
 
   /** @param next offset of the next record to be applied. */
-  note(topic: string, partition: number, next: bigint): void {
+  note({ topic, partition }: TopicPartition, next: bigint): void {
     this.#changed.set(topicPartitionKey({ topic, partition }), { topic, partition, offset: String(next) });
   }
 

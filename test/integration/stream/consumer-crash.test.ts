@@ -1,5 +1,5 @@
 /** What kafkajs gives up on: after one of its own races a consumer joins again, after anybody else's defect the service ends. */
-import { type ConsumeOptions, consume, type RunningConsumer } from '@loyalty-ladder/stream/consume.ts';
+import { type ConsumeOptions, consume } from '@loyalty-ladder/stream/consume.ts';
 import { type ConsumerConfig, type Kafka, type PartitionAssigner, PartitionAssigners } from 'kafkajs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openTestStack, type TestStack } from '../../support/stack.ts';
@@ -27,7 +27,7 @@ function failingOnce(error: Error): Kafka {
   return { consumer } as Kafka;
 }
 
-function start(kafka: Kafka, group: string, onFatal: ConsumeOptions['onFatal']): Promise<RunningConsumer> {
+function start(kafka: Kafka, group: string, onFatal: ConsumeOptions['onFatal']): ReturnType<typeof consume> {
   return consume({
     kafka,
     group: `${stack.topicPrefix}${group}`,
@@ -44,7 +44,7 @@ test('a race within kafkajs passes', async () => {
   race.stack = 'TypeError: x\n    at Connection.write (/srv/node_modules/kafkajs/src/network/connection.js:1:1)';
   const onFatal = vi.fn();
   const consumer = await start(failingOnce(race), 'racing', onFatal);
-  await waitUntil(() => consumer.isAssigned() || onFatal.mock.calls.length > 0, { what: 'assignment' });
+  await waitUntil(() => consumer.whyNotReady().length === 0 || onFatal.mock.calls.length > 0, { what: 'assignment' });
   await consumer.stop();
   expect(onFatal).not.toHaveBeenCalled();
 });
@@ -53,7 +53,7 @@ test('a defect does not', async () => {
   const defect = new TypeError('x is not a function');
   const onFatal = vi.fn();
   const consumer = await start(failingOnce(defect), 'defective', onFatal);
-  await waitUntil(() => consumer.isAssigned() || onFatal.mock.calls.length > 0, { what: 'end' });
+  await waitUntil(() => consumer.whyNotReady().length === 0 || onFatal.mock.calls.length > 0, { what: 'end' });
   await consumer.stop();
   expect(onFatal).toHaveBeenCalledWith(defect);
 });
