@@ -26,8 +26,9 @@ export default defineConfig({
           execArgv: ['--disable-warning=TimeoutNegativeWarning'], // kafkajs asks for timers in the past.
           // Each file runs services of its own; more at once only make each other late on the two cores this must fit on.
           maxWorkers: 2,
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          // One limit for all, above that of a wait (test/support/wait-until.ts), which says what did not come.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           teardownTimeout: 30_000,
           sequence: { groupOrder: 1 },
         },

@@ -43,7 +43,6 @@ export class HeldRows {
   async waitedFor(transactions = 1): Promise<void> {
     await waitUntil(async () => (await this.waiters()) >= transactions, {
       what: `${transactions} transactions that wait for the rows`,
-      timeoutMs: 60_000,
     });
   }
 

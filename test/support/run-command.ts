@@ -18,10 +18,14 @@ export interface RunningCommand {
 }
 
 /** @param name of `<name>.main.ts`. */
-export function startCommand(stack: TestStack, name: string, args: readonly string[]): RunningCommand {
+export function startCommand(
+  { environment }: Pick<TestStack, 'environment'>,
+  name: string,
+  args: readonly string[],
+): RunningCommand {
   const file = fileURLToPath(new URL(`../../infra/cli/src/${name}.main.ts`, import.meta.url));
-  const environment = { PATH: process.env.PATH, HOME: process.env.HOME, ...stack.environment };
-  const child = spawn(process.execPath, [file, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...environment };
+  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text) => {
     stdout += text;
@@ -36,12 +40,16 @@ export function startCommand(stack: TestStack, name: string, args: readonly stri
   return { process: child, stdout: () => stdout, stderr: () => stderr, ended };
 }
 
-export function runCommand(stack: TestStack, name: string, args: readonly string[]): Promise<CommandRun> {
+export function runCommand(
+  stack: Pick<TestStack, 'environment'>,
+  name: string,
+  args: readonly string[],
+): Promise<CommandRun> {
   return startCommand(stack, name, args).ended;
 }
 
 /** @throws Error with what the command said when it fails. */
-export async function runJson(stack: TestStack, name: string, args: readonly string[]) {
+export async function runJson(stack: Pick<TestStack, 'environment'>, name: string, args: readonly string[]) {
   const { code, stdout, stderr } = await runCommand(stack, name, [...args, '--json']);
   if (code !== 0) throw new Error(`${name} ended with ${code}: ${stderr}`);
   return JSON.parse(stdout);

@@ -1,19 +1,17 @@
 /**
- * What an integration test stands on: the run's stack (global-setup.ts), and on it a world of the test file's own.
- *
- *   const stack = await openTestStack({ clock: '2010-12-10T00:00:00Z frozen' });   // in beforeAll
- *   afterAll(() => stack.close());
+ * What system tests stand on: the run's stack (global-setup.ts), and on it a database, topics and a supervisor of somebody's own. A test
+ * gets it as its world (world.ts); a replay (e2e) opens and closes one by itself.
  *
  *   stack.endpoints      Kafka, registry, Redis of the run; `databaseUrl` of a fresh, migrated database with the default program
- *   stack.topicPrefix    before all topics, groups, transactional ids and Redis keys of this file; its topics exist
+ *   stack.topicPrefix    before all topics, groups, transactional ids and Redis keys; its topics exist
  *   stack.environment    all of this as environment variables, as a service reads them (also to be passed to an own child process)
  *   stack.pool, .kafka   clients on it, closed by close(); more: createPool, createKafka, createRedis with stack.endpoints
  *   stack.topic('loyalty.purchases')                          its name on the cluster
  *   await stack.startService('purchase-consumer')             a real process, ready; RunningService: pid, kill, crash, stop, restart,
  *   await stack.startService('outbox-relay', { instance: 2, environment: { RELAY_LEASE_MS: '1000' } })      logFile, logTail, url
  *   stack.defineService(...)                                  the same, not yet spawned
- *   stack.supervisor     starts other processes that end with the test: startRedisServer for a Redis to stop, say
- *   await waitUntil(condition, { what, timeoutMs })           wait-until.ts
+ *   stack.server('kafka')                                     what was asked for as breakable, to be killed and started again
+ *   stack.supervisor     starts other processes that end with the test
  *
  * LADDER_TEST_LOGS=folder keeps the services' logs. Endpoints of the environment are used if given (KAFKA_BROKERS, ...).
  */
@@ -31,7 +29,8 @@ import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { inject } from 'vitest';
-import { cloneTemplate, dropDatabase } from './test-database.ts';
+import { type BreakableName, type BreakableServer, startBreakableServers } from './breakable-server.ts';
+import { cloneTemplate, dropDatabase, setTestClock } from './test-database.ts';
 import { deleteTopicsOf } from './test-topics.ts';
 
 export interface TestStackOptions {
@@ -39,6 +38,10 @@ export interface TestStackOptions {
   readonly clock?: string;
   /** false: topics are not made (a test of their making, or one without Kafka). */
   readonly topics?: boolean;
+  /** For all services. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Servers that are nobody else's, to be killed, stopped and started again. */
+  readonly breakable?: readonly BreakableName[];
 }
 
 export interface TestServiceOptions {
@@ -56,43 +59,54 @@ export interface TestStack {
   topic(name: string): string;
   startService(service: string, options?: TestServiceOptions): Promise<RunningService>;
   defineService(service: string, options?: TestServiceOptions): RunningService;
+  /** @throws Error when it is not among the breakable ones. */
+  server(name: BreakableName): BreakableServer;
   close(): Promise<void>;
 }
 
 export async function openTestStack(options: TestStackOptions = {}): Promise<TestStack> {
-  const shared = inject('endpoints');
   const name = `${inject('runId')}_${randomBytes(4).toString('hex')}`;
-  const topicPrefix = `${name}.`;
-  const databaseUrl = await cloneTemplate(shared.databaseUrl, inject('runId'), name, options.clock);
-  const endpoints = { ...shared, databaseUrl };
-  if (options.topics !== false) await prepareTopics({ kafkaBrokers: endpoints.kafkaBrokers, topicPrefix });
   const supervisor = await openSupervisor(name);
+  try {
+    return await openOn(supervisor, name, options);
+  } catch (error) {
+    await supervisor.stop();
+    throw error;
+  }
+}
+
+async function openOn(supervisor: Supervisor, name: string, options: TestStackOptions): Promise<TestStack> {
+  const topicPrefix = `${name}.`;
+  const { servers, endpoints: own } = await startBreakableServers(supervisor, options.breakable ?? []);
+  const databaseUrl = own.databaseUrl ?? (await cloneTemplate(inject('endpoints').databaseUrl, inject('runId'), name));
+  await setTestClock(databaseUrl, options.clock);
+  const endpoints = { ...inject('endpoints'), ...own, databaseUrl };
+  if (options.topics !== false) await prepareTopics({ kafkaBrokers: endpoints.kafkaBrokers, topicPrefix });
   const pool = createPool({ databaseUrl, applicationName: 'test' });
   const kafka = createKafka({ brokers: endpoints.kafkaBrokers, clientId: 'test', log: SILENT_LOG });
-  const serviceOf = (service: string, more: TestServiceOptions = {}) => ({
-    supervisor,
-    endpoints,
-    topicPrefix,
-    service,
-    ...more,
+  const serviceOf = (service: string, { instance, environment }: TestServiceOptions = {}) => ({
+    ...{ supervisor, endpoints, topicPrefix, service, instance },
+    environment: { ...options.environment, ...environment },
   });
   return {
-    endpoints,
-    topicPrefix,
+    ...{ endpoints, topicPrefix, pool, kafka, supervisor },
     environment: { ...environmentOf(endpoints), TOPIC_PREFIX: topicPrefix },
-    pool,
-    kafka,
-    supervisor,
     topic: (topic) => topicName(topicPrefix, topic),
     startService: (service, more) => startService(serviceOf(service, more)),
     defineService: (service, more) => defineService(serviceOf(service, more)),
+    server: (server) => servers.get(server) ?? neverStarted(server),
     close: async () => {
+      for (const process of supervisor.running) process.kill('SIGCONT'); // What a test has stopped cannot end in order.
       await supervisor.stop();
       await pool.end();
-      await dropDatabase(shared.databaseUrl, name);
-      await deleteTopicsOf(kafka, topicPrefix);
+      if (own.databaseUrl === undefined) await dropDatabase(inject('endpoints').databaseUrl, name);
+      if (own.kafkaBrokers === undefined) await deleteTopicsOf(kafka, topicPrefix);
     },
   };
+}
+
+function neverStarted(server: BreakableName): never {
+  throw new Error(`${server} is the run's own: name it as breakable`);
 }
 
 function openSupervisor(name: string): Promise<Supervisor> {

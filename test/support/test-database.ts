@@ -15,8 +15,8 @@ export async function createTemplate(serverUrl: string, runId: string): Promise<
   await prepareDatabase(urlOf(serverUrl, template));
 }
 
-/** @returns its address. @param clock LADDER_CLOCK of this store; undefined: real time. */
-export async function cloneTemplate(serverUrl: string, runId: string, name: string, clock?: string): Promise<string> {
+/** @returns its address. */
+export async function cloneTemplate(serverUrl: string, runId: string, name: string): Promise<string> {
   const template = templateName(runId);
   // The lock: two clones at once fail with "source database is being accessed by other users".
   await withClient(serverUrl, async (client) => {
@@ -24,13 +24,17 @@ export async function cloneTemplate(serverUrl: string, runId: string, name: stri
     await client.query(`create database ${name} template ${template}`);
   });
   const url = urlOf(serverUrl, name);
-  await withClient(url, async (client) => {
-    await client.query('update store set epoch = default'); // Another store than its sister clones.
-    if (clock === undefined) return;
+  await withClient(url, (client) => client.query('update store set epoch = default')); // Another store than its sister clones.
+  return url;
+}
+
+/** @param clock LADDER_CLOCK of this store, instead of the one it has; undefined: stays. */
+export async function setTestClock(databaseUrl: string, clock: string | undefined): Promise<void> {
+  if (clock === undefined) return;
+  await withClient(databaseUrl, async (client) => {
     await client.query('delete from clock');
     await setClock(client, clock);
   });
-  return url;
 }
 
 /**

@@ -9,35 +9,24 @@ import { PORTION_FACTS_MAX } from '@loyalty-ladder/decisions/load-pasts.ts';
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
-import { type Entry, entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
-import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
-import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { lockCustomers } from '@loyalty-ladder/store/customers/lock-customers.ts';
-import { readStatement } from '@loyalty-ladder/store/history/read-statement.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { PoolClient, QueryConfig } from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { cleanFold } from '../../support/clean-fold.ts';
 import { purchase } from '../../support/facts.ts';
-import { applied, apply, customerOf, openClientsOf } from '../../support/ladder-clients.ts';
 import { readMetrics } from '../../support/read-metrics.ts';
-import { openTestStack, type TestStack } from '../../support/stack.ts';
+import { netByKey } from '../../support/recorded.ts';
 import { waitUntil } from '../../support/wait-until.ts';
+import { testInOwnWorld, type World } from '../../support/world.ts';
 
 const NOW = Date.UTC(2024, 5, 3, 8);
-const ENVIRONMENT = { SETTLE_MS: '500', WATCH_MS: '50' };
 
-let stack: TestStack;
-let clients: LadderClients;
-beforeEach(async () => {
-  stack = await openTestStack({ clock: `${new Date(NOW).toISOString()} frozen` });
-  clients = await openClientsOf(stack);
-});
-afterEach(async () => {
-  await clients?.pool.end();
-  await stack?.close();
+const test = testInOwnWorld({
+  clock: `${new Date(NOW).toISOString()} frozen`,
+  environment: { SETTLE_MS: '500', WATCH_MS: '50' },
 });
 
 const bought = (customerId: string, days: number) =>
@@ -45,62 +34,35 @@ const bought = (customerId: string, days: number) =>
 const lifeOf = (customerId: string) => [9, 8, 7].map((days) => bought(customerId, days));
 
 /** Facts recorded by a fold for which a second purchase day makes a regular, and today's rules in force from now on. */
-async function recordByOlderFold(facts: readonly Fact[]): Promise<void> {
-  const { rows } = await stack.pool.query('select body from programs');
-  const setBody = (body: object) => stack.pool.query('update programs set body = $1', [body]);
+async function recordByOlderFold(world: World, facts: readonly Fact[]): Promise<void> {
+  const { rows } = await world.pool.query('select body from programs');
+  const setBody = (body: object) => world.pool.query('update programs set body = $1', [body]);
   await setBody({ ...rows[0].body, regularPurchaseDays: 2 });
-  const consumer = await stack.startService('purchase-consumer');
-  await apply(clients, facts);
+  const consumer = await world.startService('purchase-consumer');
+  await world.apply(facts);
   await consumer.stop();
   await setBody(rows[0].body);
-  await stack.pool.query('update customers set fold_version = $1', [FOLD_VERSION - 1]);
-  await stack.pool.query('update checkpoints set fold_version = $1', [FOLD_VERSION - 1]);
+  await world.pool.query('update customers set fold_version = $1', [FOLD_VERSION - 1]);
+  await world.pool.query('update checkpoints set fold_version = $1', [FOLD_VERSION - 1]);
 }
 
-async function stagesOf(customerId: string) {
-  const { rows } = await stack.pool.query(
-    `select h.effective_at, h.revision, h.retracted, h.content from history h join identities i using (customer_no)
-     where i.customer_id = $1 and h.type = 'stage.changed' order by h.effective_at, h.revision`,
-    [customerId],
-  );
-  return rows.map(({ effective_at: at, content, revision, retracted }) => ({
-    daysAgo: (NOW - at) / DAY_MS,
-    to: content.to,
-    revision,
-    retracted,
-  }));
+async function stagesOf(world: World, customerId: string) {
+  const stages = await world.history(customerId, 'stage.changed');
+  return stages.map(({ at, ...stage }) => ({ daysAgo: (NOW - at) / DAY_MS, ...stage }));
 }
 
-async function foldVersions(): Promise<Record<string, number>> {
-  const { rows } = await stack.pool.query('select customer_id, fold_version from customers');
+async function foldVersions(world: World): Promise<Record<string, number>> {
+  const { rows } = await world.pool.query('select customer_id, fold_version from customers');
   return Object.fromEntries(rows.map((row) => [row.customer_id, row.fold_version]));
 }
 
-const netByKey = (entries: readonly Entry[]): Map<string, bigint> => {
-  const nets = new Map<string, bigint>();
-  for (const entry of entries) {
-    const key = `${entry.at}\0${entryKeyText(entry)}`;
-    nets.set(key, (nets.get(key) ?? 0n) + entry.points);
-  }
-  return new Map([...nets].filter(([, net]) => net !== 0n).sort());
-};
-
 /** State, ledger and history are those of today's fold. */
-async function expectToday(customerId: string, facts: readonly Fact[]): Promise<void> {
-  const expected = cleanFold(facts, await loadProgramTimeline(stack.pool));
-  const { customerNo, stateBytes } = await customerOf(clients, customerId);
+async function expectToday(world: World, customerId: string, facts: readonly Fact[]): Promise<void> {
+  const expected = cleanFold(facts, await loadProgramTimeline(world.pool));
+  const { stateBytes } = await world.customer(customerId);
   expect(stateBytes).toEqual(encodeState(expected.state));
-  const entries = await readStatement(stack.pool, customerNo, Date.UTC(9999, 0));
-  expect(netByKey(entries)).toEqual(netByKey(expected.entries));
+  expect(netByKey(await world.statement(customerId))).toEqual(netByKey(expected.entries));
 }
-
-const foldSweepDone = () =>
-  waitUntil(
-    async () =>
-      (await stack.pool.query("select from sweeps where kind = 'fold' and version = $1 and done", [FOLD_VERSION]))
-        .rowCount === 1,
-    { what: 'end of the sweep' },
-  );
 
 /** What the older fold said is still there; behind it stands what holds instead. The first purchase says what is missing for the next stage. */
 const CORRECTED_STAGES = [
@@ -111,65 +73,71 @@ const CORRECTED_STAGES = [
   { daysAgo: 7, to: 'regular', revision: 1, retracted: false },
 ];
 
-test('a sweep corrects what an older fold recorded, and says nothing twice of what it finds right', async () => {
+test('a sweep corrects what an older fold recorded, and says nothing twice of what it finds right', async ({
+  world,
+}) => {
   const customers = Array.from({ length: 20 }, (_, index) => `c${index}`);
-  await recordByOlderFold(customers.flatMap(lifeOf));
-  await stack.startService('timekeeper', { environment: { ...ENVIRONMENT, ADVANCE_CUSTOMERS_MAX: '7' } });
-  await foldSweepDone();
-  expect(new Set(Object.values(await foldVersions()))).toEqual(new Set([FOLD_VERSION]));
+  await recordByOlderFold(world, customers.flatMap(lifeOf));
+  await world.startService('timekeeper', { environment: { ADVANCE_CUSTOMERS_MAX: '7' } });
+  await world.sweepDone('fold');
+  expect(new Set(Object.values(await foldVersions(world)))).toEqual(new Set([FOLD_VERSION]));
   for (const id of customers) {
-    expect(await stagesOf(id)).toEqual(CORRECTED_STAGES);
-    await expectToday(id, lifeOf(id));
+    expect(await stagesOf(world, id)).toEqual(CORRECTED_STAGES);
+    await expectToday(world, id, lifeOf(id));
   }
   // Of three purchases the last one had been a regular's.
-  const { rows } = await stack.pool.query(
+  const { rows } = await world.pool.query(
     'select count(*)::integer as lines, count(corrects)::integer as corrections from entries group by customer_no',
   );
   expect(rows).toEqual(customers.map(() => ({ lines: 4, corrections: 1 })));
 });
 
-test('a fact refolds the customer whom it touches, and no other', async () => {
-  await recordByOlderFold([...lifeOf('touched'), ...lifeOf('untouched')]);
-  await stack.startService('purchase-consumer');
-  await apply(clients, [bought('touched', 6)]);
-  expect(await foldVersions()).toEqual({ touched: FOLD_VERSION, untouched: FOLD_VERSION - 1 });
-  expect(await stagesOf('touched')).toEqual(CORRECTED_STAGES);
-  await expectToday('touched', [...lifeOf('touched'), bought('touched', 6)]);
+test('a fact refolds the customer whom it touches, and no other', async ({ world }) => {
+  await recordByOlderFold(world, [...lifeOf('touched'), ...lifeOf('untouched')]);
+  await world.startService('purchase-consumer');
+  await world.apply([bought('touched', 6)]);
+  expect(await foldVersions(world)).toEqual({ touched: FOLD_VERSION, untouched: FOLD_VERSION - 1 });
+  expect(await stagesOf(world, 'touched')).toEqual(CORRECTED_STAGES);
+  await expectToday(world, 'touched', [...lifeOf('touched'), bought('touched', 6)]);
 });
 
-test('what a newer fold recorded is left alone, and not a fact of it is lost', async () => {
-  const consumer = await stack.startService('purchase-consumer');
-  const timekeeper = await stack.startService('timekeeper', { environment: ENVIRONMENT });
-  await apply(clients, [...lifeOf('newer'), ...lifeOf('older')]);
-  await foldSweepDone();
-  await stack.pool.query(`update customers set fold_version = $1 where customer_id = 'newer'`, [FOLD_VERSION + 1]);
+test('what a newer fold recorded is left alone, and not a fact of it is lost', async ({ world }) => {
+  const consumer = await world.startService('purchase-consumer');
+  const timekeeper = await world.startService('timekeeper');
+  await world.apply([...lifeOf('newer'), ...lifeOf('older')]);
+  await world.sweepDone('fold');
+  await world.pool.query(`update customers set fold_version = $1 where customer_id = 'newer'`, [FOLD_VERSION + 1]);
   const rowOf = async (customerId: string) =>
-    (await stack.pool.query('select * from customers where customer_id = $1', [customerId])).rows[0];
+    (await world.pool.query('select * from customers where customer_id = $1', [customerId])).rows[0];
   const before = await rowOf('newer');
 
-  const clock = new Date(NOW + 400 * DAY_MS).toISOString();
-  await stack.pool.query('update clock set frozen_at = $1', [clock]);
-  await waitUntil(async () => (await stagesOf('older')).at(-1)?.daysAgo !== 7, { what: 'what time does to the other' });
-  await produceFacts(clients, [bought('newer', 6)]);
+  await world.setClock(NOW + 400 * DAY_MS);
+  await waitUntil(async () => (await stagesOf(world, 'older')).at(-1)?.daysAgo !== 7, {
+    what: 'what time does to the other',
+  });
+  await world.send([bought('newer', 6)]);
   const retries = async () => (await readMetrics(consumer.url)).get('ladder_batch_retries_total') ?? 0;
   await waitUntil(async () => (await retries()) > 1, { what: 'refusal of the batch' });
   expect(await rowOf('newer')).toEqual(before);
-  expect((await stack.pool.query('select from facts')).rowCount).toBe(6);
+  expect((await world.pool.query('select from facts')).rowCount).toBe(6);
   await timekeeper.stop();
 
-  await stack.pool.query(`update customers set fold_version = $1 where customer_id = 'newer'`, [FOLD_VERSION]);
-  await applied(clients);
-  await expectToday('newer', [...lifeOf('newer'), bought('newer', 6)]);
+  await world.pool.query(`update customers set fold_version = $1 where customer_id = 'newer'`, [FOLD_VERSION]);
+  await world.applied();
+  await expectToday(world, 'newer', [...lifeOf('newer'), bought('newer', 6)]);
 });
 
-test('however many are to be refolded, no more facts are in memory at once than fit', async () => {
+test('however many are to be refolded, no more facts are in memory at once than fit', async ({ world }) => {
   const customers = Array.from({ length: 60 }, (_, index) => `c${index}`);
   const days = Array.from({ length: 100 }, (_, index) => index + 1);
-  await recordByOlderFold(customers.flatMap((id) => days.map((day) => bought(id, day))));
+  await recordByOlderFold(
+    world,
+    customers.flatMap((id) => days.map((day) => bought(id, day))),
+  );
   expect(customers.length * days.length).toBeGreaterThan(PORTION_FACTS_MAX);
   const loaded: number[] = [];
-  const { rows } = await stack.pool.query('select customer_no from customers');
-  const decisions = await inTransaction(stack.pool, async (tx) => {
+  const { rows } = await world.pool.query('select customer_no from customers');
+  const decisions = await inTransaction(world.pool, async (tx) => {
     const { customers: locked } = await lockCustomers(
       tx,
       rows.map((row) => row.customer_no),
@@ -181,9 +149,9 @@ test('however many are to be refolded, no more facts are in memory at once than 
   expect(loaded.reduce((sum, each) => sum + each)).toBe(customers.length * days.length);
   expect(Math.max(...loaded)).toBeLessThanOrEqual(PORTION_FACTS_MAX);
 
-  await stack.startService('timekeeper', { environment: ENVIRONMENT });
-  await foldSweepDone();
-  const transactions = await stack.pool.query('select sum(fact_count)::integer as facts from customers group by xmin');
+  await world.startService('timekeeper');
+  await world.sweepDone('fold');
+  const transactions = await world.pool.query('select sum(fact_count)::integer as facts from customers group by xmin');
   expect(transactions.rowCount).toBeGreaterThan(1);
   for (const { facts } of transactions.rows) expect(facts).toBeLessThanOrEqual(PORTION_FACTS_MAX);
 });

@@ -4,43 +4,33 @@
  */
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
-import { type Account, type Cause, type Entry, entryKeyText } from '@loyalty-ladder/domain/state/entry.ts';
+import type { Account, Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { checkPublished } from '@loyalty-ladder/harness/check-published.ts';
-import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
-import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { readBack } from '@loyalty-ladder/harness/read-back.ts';
-import { ReplayPlan } from '@loyalty-ladder/harness/replay-plan.ts';
+import { type ReplayOrder, ReplayPlan } from '@loyalty-ladder/harness/replay-plan.ts';
 import { waitUntilSettled } from '@loyalty-ladder/harness/wait-until-settled.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { nextChain } from '@loyalty-ladder/store/history/entry-chain.ts';
-import { readStatement } from '@loyalty-ladder/store/history/read-statement.ts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { cleanFold } from '../../support/clean-fold.ts';
 import { nps, purchase, returned, visited } from '../../support/facts.ts';
-import { customerOf, openClientsOf } from '../../support/ladder-clients.ts';
-import { openTestStack, type TestStack } from '../../support/stack.ts';
+import { netByKey } from '../../support/recorded.ts';
+import { testInWorld, type World } from '../../support/world.ts';
 
 const CONSUMERS = ['purchase-consumer', 'contact-consumer', 'feedback-consumer'];
 const NOW = '2024-06-01T00:00:00.000Z';
 const DAYS = 200;
 
-let stack: TestStack;
-let clients: LadderClients;
-beforeAll(async () => {
-  stack = await openTestStack({ clock: `${NOW} frozen` });
-  clients = { ...(await openClientsOf(stack)), hasTimekeeper: true };
-  await Promise.all([
-    ...CONSUMERS.flatMap((service) => [1, 2].map((instance) => stack.startService(service, { instance }))),
-    stack.startService('timekeeper', { environment: { SETTLE_MS: '1000', WATCH_MS: '100' } }),
-    stack.startService('outbox-relay'),
-  ]);
+const test = testInWorld({
+  clock: `${NOW} frozen`,
+  services: [...CONSUMERS, 'timekeeper', 'outbox-relay'],
+  environment: { SETTLE_MS: '1000', WATCH_MS: '100' },
 });
-afterAll(async () => {
-  await clients?.pool.end();
-  await stack?.close();
-});
+test.beforeAll(({ world }) =>
+  Promise.all(CONSUMERS.map((service) => world.startService(service, { instance: 2 }))).then(() => {}),
+);
 
 /** 600 facts over two years: purchases, some of them returned, visits and answers at the same instants. */
 function lifeOf(customerId: string): Fact[] {
@@ -62,45 +52,36 @@ function lifeOf(customerId: string): Fact[] {
   }).flat();
 }
 
-async function statementOf(customerId: string): Promise<Entry[]> {
-  const { customerNo } = await customerOf(clients, customerId);
-  return readStatement(stack.pool, customerNo, Date.UTC(9999, 0));
-}
-
 function balance(entries: readonly Entry[], account: Account): bigint {
   const signed = ({ from, to, points }: Entry) => (to === account ? points : from === account ? -points : 0n);
   return entries.reduce((sum, entry) => sum + signed(entry), 0n);
 }
 
-function netByKey(entries: readonly Entry[]): Map<string, bigint> {
-  const nets = new Map<string, bigint>();
-  for (const entry of entries) {
-    const key = `${entry.at}\0${entryKeyText(entry)}`;
-    nets.set(key, (nets.get(key) ?? 0n) + entry.points);
-  }
-  return new Map([...nets].filter(([, net]) => net !== 0n).sort());
+/** Sends a life and waits until all of it has had its effects, up to the published outcomes. */
+async function live(world: World, facts: readonly Fact[], order: ReplayOrder): Promise<void> {
+  await world.send(new ReplayPlan(facts, order).facts());
+  await waitUntilSettled(world.clients);
 }
 
-test.each([
+test.for([
   ['in order', {}],
   ['shuffled', { shuffleSeed: 7 }],
   ['shuffled, every fifth fact twice', { shuffleSeed: 8, duplicatePercent: 20 }],
-])('facts of all topics %s end in the state of one fold', async (name, order) => {
+] as const)('facts of all topics %s end in the state of one fold', async ([name, order], { world }) => {
   const customerId = `hot ${name}`;
   const facts = lifeOf(customerId);
-  await produceFacts(clients, new ReplayPlan(facts, order).facts());
-  await waitUntilSettled(clients);
-  const expected = cleanFold(facts, await loadProgramTimeline(stack.pool), Date.parse(NOW));
-  const { stateBytes, state } = await customerOf(clients, customerId);
+  await live(world, facts, order);
+  const expected = cleanFold(facts, await loadProgramTimeline(world.pool), Date.parse(NOW));
+  const { stateBytes, state } = await world.customer(customerId);
   expect(stateBytes).toEqual(encodeState(expected.state));
 
-  const entries = await statementOf(customerId);
+  const entries = await world.statement(customerId);
   const { available, pending } = balancesOf(state);
   expect(balance(entries, 'customer:available')).toBe(available);
   expect(balance(entries, 'customer:pending')).toBe(pending);
   expect(netByKey(entries)).toEqual(netByKey(expected.entries));
 
-  const history = await stack.pool.query(
+  const history = await world.pool.query(
     `select distinct on (outcome_key) retracted from history h join identities i using (customer_no)
      where i.customer_id = $1 order by outcome_key, revision desc`,
     [customerId],
@@ -108,8 +89,9 @@ test.each([
   expect(history.rows.filter(({ retracted }) => !retracted)).toHaveLength(expected.outcomes.length);
 });
 
-test('the ledger of a customer is one chain of hashes without a gap', async () => {
-  const { rows } = await stack.pool.query('select * from entries order by customer_no, entry_no');
+test('the ledger of a customer is one chain of hashes without a gap', async ({ world }) => {
+  await live(world, lifeOf('chained'), { shuffleSeed: 9 });
+  const { rows } = await world.pool.query('select * from entries order by customer_no, entry_no');
   let before = { customerNo: -1n, entryNo: 0n, chain: Buffer.alloc(0) };
   for (const { customer_no: customerNo, entry_no: entryNo, entry_key: key, chain, ...row } of rows) {
     if (customerNo !== before.customerNo) before = { customerNo, entryNo: 0n, chain: Buffer.alloc(0) };
@@ -122,8 +104,11 @@ test('the ledger of a customer is one chain of hashes without a gap', async () =
   expect(before.entryNo).toBeGreaterThan(0n);
 });
 
-test('a subscriber gets each outcome once, in order by customer and topic, and collapses to the history', async () => {
-  const published = await readBack(clients);
+test('a subscriber gets each outcome once, in order by customer and topic, and collapses to the history', async ({
+  world,
+}) => {
+  await live(world, lifeOf('told'), { shuffleSeed: 10 });
+  const published = await readBack(world.clients);
   expect(published.collapsedCounts()['stage.changed']).toBeGreaterThan(0);
-  expect(await checkPublished(stack.pool, published)).toEqual([]);
+  expect(await checkPublished(world.pool, published)).toEqual([]);
 });

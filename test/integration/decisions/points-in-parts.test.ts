@@ -4,39 +4,24 @@ import type { PointsChangedEvent } from '@loyalty-ladder/contracts/outcome-event
 import { decodeOutcome } from '@loyalty-ladder/contracts/outcome-wire.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
-import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
-import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { purchase } from '../../support/facts.ts';
-import { applied, customerOf, openClientsOf } from '../../support/ladder-clients.ts';
 import { relayedAll } from '../../support/published-outbox.ts';
-import { openTestStack, type TestStack } from '../../support/stack.ts';
+import { testInWorld, type World } from '../../support/world.ts';
 
 const FIRST_DAY = Date.UTC(2023, 0, 1, 12);
 
-let stack: TestStack;
-let clients: LadderClients;
-beforeAll(async () => {
-  stack = await openTestStack();
-  clients = await openClientsOf(stack);
-});
-afterAll(async () => {
-  await clients?.pool.end();
-  await stack?.close();
-});
+const test = testInWorld();
 
-test('400 purchases at once: earned and vested they are more entries than one record holds', async () => {
+test('400 purchases at once: earned and vested they are more entries than one record holds', async ({ world }) => {
   const days = Array.from({ length: 400 }, (_, day) => new Date(FIRST_DAY + day * DAY_MS).toISOString());
-  await produceFacts(
-    clients,
-    days.map((at) => purchase({ id: at, customerId: 'c', at })),
-  );
-  await Promise.all([stack.startService('purchase-consumer'), stack.startService('outbox-relay')]);
-  await applied(clients);
-  await relayedAll(stack.pool);
+  await world.send(days.map((at) => purchase({ id: at, customerId: 'c', at })));
+  await Promise.all([world.startService('purchase-consumer'), world.startService('outbox-relay')]);
+  await world.applied();
+  await relayedAll(world.pool);
 
-  const events = await pointsChanges();
+  const events = await pointsChanges(world);
   expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => BigInt(index) + 1n));
   const versions = Map.groupBy(events, ({ version }) => version);
   expect(Math.max(...[...versions.values()].map((parts) => parts.length))).toBeGreaterThan(1);
@@ -53,18 +38,18 @@ test('400 purchases at once: earned and vested they are more entries than one re
     }
     expect(balances).toEqual(sums);
   }
-  const { state } = await customerOf(clients, 'c');
+  const { state } = await world.customer('c');
   expect(sums).toEqual(balancesOf(state));
 });
 
-async function pointsChanges(): Promise<PointsChangedEvent[]> {
+async function pointsChanges(world: World): Promise<PointsChangedEvent[]> {
   const events: PointsChangedEvent[] = [];
   await readTopics({
-    kafka: stack.kafka,
-    group: stack.topic(`reader-${randomUUID()}`),
-    topics: [stack.topic('loyalty.points-changes')],
+    kafka: world.kafka,
+    group: world.topic(`reader-${randomUUID()}`),
+    topics: [world.topic('loyalty.points-changes')],
     onMessage: async (message) => {
-      const read = await decodeOutcome(message, clients.catalog);
+      const read = await decodeOutcome(message, world.clients.catalog);
       if (!read.ok || read.event.type !== 'points.changed') throw new Error('no points.changed');
       events.push(read.event);
     },

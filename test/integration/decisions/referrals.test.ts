@@ -1,22 +1,10 @@
 /** A referral converts at the friend's first purchase, whichever of the facts arrives first. */
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
-import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { purchase, referral } from '../../support/facts.ts';
-import { apply, customerOf, openClientsOf } from '../../support/ladder-clients.ts';
-import { openTestStack, type TestStack } from '../../support/stack.ts';
+import { testInWorld, type World } from '../../support/world.ts';
 
-let stack: TestStack;
-let clients: LadderClients;
-beforeAll(async () => {
-  stack = await openTestStack();
-  clients = await openClientsOf(stack);
-  await Promise.all(['purchase-consumer', 'feedback-consumer'].map((service) => stack.startService(service)));
-});
-afterAll(async () => {
-  await clients?.pool.end();
-  await stack?.close();
-});
+const test = testInWorld({ services: ['purchase-consumer', 'feedback-consumer'] });
 
 const day = (number: number) => new Date(Date.UTC(2024, 0, number)).toISOString();
 
@@ -32,8 +20,8 @@ function factsOf(name: string) {
   return { named, bought };
 }
 
-async function conversionOf(name: string): Promise<{ count: number; at: number | null }> {
-  const { rows } = await stack.pool.query(
+async function conversionOf(world: World, name: string): Promise<{ count: number; at: number | null }> {
+  const { rows } = await world.pool.query(
     `select count(*)::integer as count, min(f.occurred_at) as at from facts f join identities i using (customer_no)
      where i.customer_id = $1 and f.type = 'feedback.referral-converted'`,
     [`${name} referrer`],
@@ -42,46 +30,44 @@ async function conversionOf(name: string): Promise<{ count: number; at: number |
 }
 
 /** One after the other, each applied before the next is sent. */
-async function arrive(facts: readonly Fact[]): Promise<void> {
-  for (const fact of facts) await apply(clients, [fact]);
+async function arrive(world: World, facts: readonly Fact[]): Promise<void> {
+  for (const fact of facts) await world.apply([fact]);
 }
 
+const ORDERS: readonly [string, (named: Fact, bought: (number: number) => Fact) => readonly Fact[]][] = [
+  ['named first', (named, bought) => [named, bought(12), bought(20)]],
+  ['bought first', (named, bought) => [bought(20), bought(12), named]],
+  ['later purchase first', (named, bought) => [bought(20), named, bought(12)]],
+  ['all mixed up', (named, bought) => [named, bought(20), bought(12), named]],
+];
+
 describe('a referral', () => {
-  test('makes the friend known, as potential', async () => {
+  test('makes the friend known, as potential', async ({ world }) => {
     const { named } = factsOf('known');
-    await arrive([named]);
-    const { state } = await customerOf(clients, 'known friend');
-    expect(state.stage).toBe('potential');
-    expect(await conversionOf('known')).toEqual({ count: 0, at: null });
+    await world.apply([named]);
+    expect((await world.customer('known friend')).state.stage).toBe('potential');
+    expect(await conversionOf(world, 'known')).toEqual({ count: 0, at: null });
   });
 
-  test.each([
-    ['named first', (named: Fact, bought: (number: number) => Fact) => [named, bought(12), bought(20)]],
-    ['bought first', (named: Fact, bought: (number: number) => Fact) => [bought(20), bought(12), named]],
-    ['later purchase first', (named: Fact, bought: (number: number) => Fact) => [bought(20), named, bought(12)]],
-    ['all mixed up', (named: Fact, bought: (number: number) => Fact) => [named, bought(20), bought(12), named]],
-  ])('converts at the first purchase: %s', async (name, order) => {
-    const { named, bought } = factsOf(name);
-    await arrive(order(named, bought));
-    expect(await conversionOf(name)).toEqual({ count: 1, at: Date.parse(day(12)) });
+  test('converts at the first purchase, and ends in the same bytes of the referrer, in every order', async ({
+    world,
+  }) => {
+    const states = new Set<string>();
+    for (const [name, order] of ORDERS) {
+      const { named, bought } = factsOf(name);
+      await arrive(world, order(named, bought));
+      expect(await conversionOf(world, name), name).toEqual({ count: 1, at: Date.parse(day(12)) });
+      states.add((await world.customer(`${name} referrer`)).stateBytes.toString('hex'));
+    }
+    expect(states.size).toBe(1);
   });
 
-  test('ends in the same bytes of the referrer in every order', async () => {
-    const states = await Promise.all(
-      ['named first', 'bought first', 'later purchase first', 'all mixed up'].map(
-        async (name) => (await customerOf(clients, `${name} referrer`)).stateBytes,
-      ),
-    );
-    expect(new Set(states.map((bytes) => bytes.toString('hex'))).size).toBe(1);
-  });
-
-  test('does not convert when the friend turns out to have bought before', async () => {
+  test('does not convert when the friend turns out to have bought before', async ({ world }) => {
     const { named, bought } = factsOf('old friend');
-    await arrive([named, bought(12)]);
-    expect(await conversionOf('old friend')).toMatchObject({ count: 1 });
-    await arrive([bought(5)]);
-    expect(await conversionOf('old friend')).toEqual({ count: 0, at: null });
-    const { state } = await customerOf(clients, 'old friend referrer');
-    expect(state.stage).toBe('visitor');
+    await arrive(world, [named, bought(12)]);
+    expect(await conversionOf(world, 'old friend')).toMatchObject({ count: 1 });
+    await arrive(world, [bought(5)]);
+    expect(await conversionOf(world, 'old friend')).toEqual({ count: 0, at: null });
+    expect((await world.customer('old friend referrer')).state.stage).toBe('visitor');
   });
 });
