@@ -7,7 +7,7 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { CustomerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
 import type { CustomerRecord } from '@loyalty-ladder/operations/customer/load-customer-record.ts';
 import { measureText, reasonText } from '@loyalty-ladder/operations/words/ladder-words.ts';
-import type { RecordedOutcome } from '@loyalty-ladder/store/history/load-refold.ts';
+import type { RecordedOutcome } from '@loyalty-ladder/store/history/load-refolds.ts';
 import { factText } from './fact-text.ts';
 import { SYNTHETIC_SOURCE } from './synthetic/synthetic-facts.ts';
 

@@ -1,12 +1,12 @@
 /**
  * Lines of Online Retail II as facts: an invoice is one purchase, a cancelled invoice becomes returns of what was bought before
- * (take-back.ts finds out what). Pure: lines in, facts in fold order out.
+ * (bought-lines.ts finds out what). Pure: lines in, facts in fold order out.
  */
 import type { Fact, PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts, compareUtf8 } from '@loyalty-ladder/domain/facts/fact-order.ts';
+import { BoughtLines } from './bought-lines.ts';
 import { type Invoice, invoicesOf } from './invoice.ts';
 import type { InvoiceLine } from './invoice-line.ts';
-import { BoughtLines } from './take-back.ts';
 
 export const ONLINE_RETAIL_SOURCE = 'online-retail-ii';
 

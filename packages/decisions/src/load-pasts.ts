@@ -9,7 +9,7 @@ import {
   loadFactsAfter,
   loadRefoldsFrom,
   type Refold,
-} from '@loyalty-ladder/store/history/load-refold.ts';
+} from '@loyalty-ladder/store/history/load-refolds.ts';
 import { roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { ClientBase } from 'pg';
 import { NOTHING_STANDS, type Standing } from './differences.ts';

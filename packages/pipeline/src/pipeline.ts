@@ -11,8 +11,8 @@ import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-
 import type { Admin } from 'kafkajs';
 import { Applier } from './applier.ts';
 import { applyBatch } from './apply-batch.ts';
+import { applyBisecting } from './apply-bisecting.ts';
 import type { BatchContext } from './batch-context.ts';
-import { applyBisecting } from './bisect.ts';
 import { checkAnchor, decideStart } from './start-position.ts';
 
 /**

@@ -6,7 +6,7 @@ import { ProgramCache } from '@loyalty-ladder/decisions/program-cache.ts';
 import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
-import { OutboxNotifier } from '@loyalty-ladder/store/outbox/notify-outbox.ts';
+import { OutboxNotifier } from '@loyalty-ladder/store/outbox/outbox-notifier.ts';
 import { consume } from '@loyalty-ladder/stream/consume.ts';
 import { readLogEnds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { Redis } from 'ioredis';

@@ -1,14 +1,14 @@
-/** The relay's process: builds the clients and starts relaying one shard. What it does is in relay-outbox.ts. */
+/** The relay's process: builds the clients and starts relaying one shard. What it does is in held-shard.ts. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import { OutboxSignal } from './outbox-signal.ts';
+import { Relay } from './relay.ts';
 import { type RelayConfig, relayConfig } from './relay-config.ts';
 import type { RelayContext } from './relay-context.ts';
 import { createRelayMetrics, measureBacklog } from './relay-metrics.ts';
-import { Relay } from './run-relay.ts';
 
 const NAME = 'outbox-relay';
 /** The pipeline writes all rows into this one; the store has room for more, should one relay at a time ever be too slow. */

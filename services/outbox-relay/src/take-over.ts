@@ -12,11 +12,11 @@ import { readOutboxBatch } from '@loyalty-ladder/store/outbox/read-outbox.ts';
 import { type RelayHold, type RelayIntent, readRelayShard } from '@loyalty-ladder/store/outbox/relay-shard.ts';
 import { readTransactionPosition } from '@loyalty-ladder/stream/transaction-position.ts';
 import { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
+import { HeldShard } from './held-shard.ts';
 import { judgePosition } from './judge-position.ts';
 import { publishRows } from './publish-rows.ts';
 import { positionOf, type RelayContext, transactionalIdOf } from './relay-context.ts';
 import { LeaseLostError, StoresDisagreeError } from './relay-error.ts';
-import { HeldShard } from './relay-outbox.ts';
 
 /** @returns undefined while another instance holds the lease. @throws StoresDisagreeError, LeaseLostError, RowsRefusedError, or what the clients throw */
 export async function takeOver(context: RelayContext): Promise<HeldShard | undefined> {

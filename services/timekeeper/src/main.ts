@@ -9,7 +9,7 @@ import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-ser
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
-import { OutboxNotifier } from '@loyalty-ladder/store/outbox/notify-outbox.ts';
+import { OutboxNotifier } from '@loyalty-ladder/store/outbox/outbox-notifier.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import { runTimekeeper } from './run-timekeeper.ts';

@@ -1,14 +1,14 @@
 /** The timekeeper's tasks, each in a loop of its own: watching the streams, advancing, sweeping, mending cards. */
 import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { RunningTask, type Task } from '@loyalty-ladder/runtime/running-task.ts';
-import { TimeKeeping } from './keep-time.ts';
-import { CardRepair } from './mend-cards.ts';
+import { CardRepair } from './card-repair.ts';
+import { StreamWatch } from './stream-watch.ts';
 import { StuckCustomers } from './stuck-customers.ts';
-import { Sweeping } from './sweep-customers.ts';
+import { Sweeping } from './sweeping.ts';
 import { Throttle } from './throttle.ts';
+import { TimeKeeping } from './time-keeping.ts';
 import type { TimekeeperConfig } from './timekeeper-config.ts';
 import type { TimekeeperContext } from './timekeeper-context.ts';
-import { StreamWatch } from './watch-streams.ts';
 
 export async function runTimekeeper(
   context: TimekeeperContext,

@@ -1,7 +1,7 @@
 /** Cards are mended page by page: however much waits, a transaction is short, and what is done stays done. */
 import { readChangedCustomers, readSnapshot } from '@loyalty-ladder/store/cards/card-repair.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { CardRepair } from '../../../services/timekeeper/src/mend-cards.ts';
+import { CardRepair } from '../../../services/timekeeper/src/card-repair.ts';
 import { openTestStack, type TestStack } from '../../support/stack.ts';
 
 let stack: TestStack;

@@ -3,7 +3,7 @@ import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-time
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
-import { loadRefolds } from '@loyalty-ladder/store/history/load-refold.ts';
+import { loadRefolds } from '@loyalty-ladder/store/history/load-refolds.ts';
 import { CHECKPOINT_FACTS } from '@loyalty-ladder/store/history/save-checkpoints.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { expect } from 'vitest';

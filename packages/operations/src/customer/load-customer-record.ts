@@ -5,7 +5,7 @@ import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type FoundCustomer, findCustomer } from '@loyalty-ladder/store/customers/find-customer.ts';
-import { loadRefolds, type Refold } from '@loyalty-ladder/store/history/load-refold.ts';
+import { loadRefolds, type Refold } from '@loyalty-ladder/store/history/load-refolds.ts';
 import { type OutcomeRevision, readRevisions } from '@loyalty-ladder/store/history/read-revisions.ts';
 import { readStatement, type StatementLine } from '@loyalty-ladder/store/history/read-statement.ts';
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';

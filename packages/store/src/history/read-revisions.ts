@@ -2,7 +2,7 @@
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 import { toTimestamp } from '../postgres/timestamp.ts';
-import type { RecordedOutcome } from './load-refold.ts';
+import type { RecordedOutcome } from './load-refolds.ts';
 
 export interface OutcomeRevision extends RecordedOutcome {
   readonly sequence: bigint;

@@ -1,12 +1,12 @@
 /**
  * Writes all that a batch decided, in the batch's transaction: one statement a table over arrays, sent in one round trip.
- * Read before it: packages/domain/src/fold/fold.ts (what is decided). Next: services/outbox-relay/src/relay-outbox.ts (how it gets out).
+ * Read before it: packages/domain/src/fold/fold.ts (what is decided). Next: services/outbox-relay/src/held-shard.ts (how it gets out).
  */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { type DueRow, scheduleDue } from '../customers/schedule-due.ts';
 import { type CustomerUpdate, updateCustomers } from '../customers/update-customers.ts';
-import { deleteNoEffects, insertNoEffects, type NoEffectRow } from '../facts/record-no-effects.ts';
+import { deleteNoEffects, insertNoEffects, type NoEffectRow } from '../facts/no-effects.ts';
 import { insertOutbox, type OutboxRow } from '../outbox/insert-outbox.ts';
 import { type EntryRow, insertEntries } from './insert-entries.ts';
 import { type HistoryRow, insertHistory } from './insert-history.ts';

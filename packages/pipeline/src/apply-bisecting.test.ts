@@ -1,6 +1,6 @@
 import type { PartitionSlice } from '@loyalty-ladder/stream/stream-message.ts';
 import { expect, test } from 'vitest';
-import { type ApplyOrRefuse, applyBisecting } from './bisect.ts';
+import { type ApplyOrRefuse, applyBisecting } from './apply-bisecting.ts';
 
 function slice(partition: number, offsets: readonly number[]): PartitionSlice {
   const messages = offsets.map((offset) => ({

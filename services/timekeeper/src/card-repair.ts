@@ -14,8 +14,8 @@ import {
 } from '@loyalty-ladder/store/cards/card-repair.ts';
 import { type Ending, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { PoolClient } from 'pg';
+import type { StreamWatch } from './stream-watch.ts';
 import type { TimekeeperContext } from './timekeeper-context.ts';
-import type { StreamWatch } from './watch-streams.ts';
 
 const PAGE_ROWS_MAX = 2_000;
 const POSTPONED_MS_MAX = 600_000;

@@ -8,10 +8,10 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { readSweeps, type Sweep, startSweep } from '@loyalty-ladder/store/customers/sweeps.ts';
 import { loadPrograms } from '@loyalty-ladder/store/programs/programs.ts';
+import type { StreamWatch } from './stream-watch.ts';
 import type { StuckCustomers } from './stuck-customers.ts';
 import type { Throttle } from './throttle.ts';
 import type { TimekeeperContext } from './timekeeper-context.ts';
-import type { StreamWatch } from './watch-streams.ts';
 
 export class Sweeping {
   readonly #context: TimekeeperContext;

@@ -4,10 +4,10 @@ import { RunningTask } from '@loyalty-ladder/runtime/running-task.ts';
 import { readTransactionPosition } from '@loyalty-ladder/stream/transaction-position.ts';
 import { isFenced } from '@loyalty-ladder/stream/transactional-producer.ts';
 import { ensurePositionTopic } from './ensure-position-topic.ts';
+import type { HeldShard } from './held-shard.ts';
 import type { OutboxSignal } from './outbox-signal.ts';
 import { positionOf, type RelayContext } from './relay-context.ts';
 import { LeaseLostError } from './relay-error.ts';
-import type { HeldShard } from './relay-outbox.ts';
 import { takeOver } from './take-over.ts';
 
 /**

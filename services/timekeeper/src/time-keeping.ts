@@ -2,10 +2,10 @@
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import { advanceDue } from '@loyalty-ladder/decisions/advance-customers.ts';
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
+import type { StreamWatch } from './stream-watch.ts';
 import type { StuckCustomers } from './stuck-customers.ts';
 import type { Throttle } from './throttle.ts';
 import type { TimekeeperContext } from './timekeeper-context.ts';
-import type { StreamWatch } from './watch-streams.ts';
 
 export class TimeKeeping {
   readonly #context: TimekeeperContext;
