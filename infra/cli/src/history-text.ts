@@ -1,5 +1,5 @@
 /** The history as text: what stands of stage and risk; on demand every revision, with when and as what it was published. */
-import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+import { AXIS_BY_TYPE, type Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import { collapse, type OutcomeRevision } from '@loyalty-ladder/store/history/read-revisions.ts';
 import { causesText } from './cause-text.ts';
 import { dateText, instantText, secondText } from './instant-text.ts';
@@ -41,7 +41,7 @@ function row({ type, at, content }: OutcomeRevision, terminal: Terminal): string
   const { from, to, causes } = content as Omit<Outcome, 'type' | 'at'>;
   return [
     terminal.width < NARROW ? dateText(at) : instantText(at),
-    type === 'stage.changed' ? 'stage' : 'risk',
+    AXIS_BY_TYPE[type],
     `${from} -> ${to}`,
     causesText(causes),
   ];

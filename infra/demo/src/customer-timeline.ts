@@ -74,8 +74,12 @@ function entryText({ kind, from, to, points, cause }: Entry): string {
 }
 
 function outcomeTexts({ type, content }: RecordedOutcome): string[] {
-  if (type === 'stage.changed') return stageTexts(content as StageChanged);
-  return riskTexts(content as RiskChanged);
+  switch (type) {
+    case 'stage.changed':
+      return stageTexts(content as StageChanged);
+    case 'risk.changed':
+      return riskTexts(content as RiskChanged);
+  }
 }
 
 function stageTexts({ from, to, strategy, causes, measures }: StageChanged): string[] {

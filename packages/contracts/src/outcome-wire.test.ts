@@ -22,7 +22,7 @@ const STAGE: OutcomeEvent = {
   to: 'first-purchase',
   strategy: 'involvement',
   causes: [{ type: 'fact', source: 's', id: 'f' }],
-  measures: [{ name: 'keptPurchaseDays', value: 1, threshold: 1, holds: true }],
+  measures: [{ name: 'keptDays', value: 1, threshold: 1, holds: true }],
   programVersion: 1,
 };
 

@@ -13,6 +13,7 @@ import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts'
 import { TOPIC_BY_OUTCOME_TYPE } from '@loyalty-ladder/contracts/topics.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import { AXIS_BY_TYPE } from '@loyalty-ladder/domain/state/outcome.ts';
 import { balancesOf, nextExpiryOf } from '@loyalty-ladder/domain/state/state.ts';
 import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Card } from '@loyalty-ladder/store/cards/cards.ts';
@@ -115,8 +116,9 @@ function outcomesOf(decision: Decision, version: bigint, context: PublishContext
   const history: HistoryRow[] = [];
   const events: OutcomeEvent[] = [];
   for (const outcome of decision.outcomes) {
-    sequences[outcome.type === 'stage.changed' ? 'stage' : 'risk'] += 1n;
-    const sequence = outcome.type === 'stage.changed' ? sequences.stage : sequences.risk;
+    const axis = AXIS_BY_TYPE[outcome.type];
+    sequences[axis] += 1n;
+    const sequence = sequences[axis];
     const { key, revision, retracted, type, at, content } = outcome;
     history.push({ customerNo, key, revision, retracted, type, at, content, sequence, version });
     const place = { version, sequence };

@@ -2,7 +2,7 @@
  * The stream of outcomes is a revision log: by (type, effective instant) what vanished is retracted, what changed gets the next
  * revision, what is new is added; what stands unchanged is not said again.
  */
-import type { Outcome } from '../state/outcome.ts';
+import { AXIS_BY_TYPE, type Outcome } from '../state/outcome.ts';
 import type { State } from '../state/state.ts';
 import type { Instant } from '../time/instant.ts';
 import { sameContent } from './same-content.ts';
@@ -45,5 +45,5 @@ function keyOf({ type, at }: { type: Outcome['type']; at: Instant }): string {
 }
 
 function isInForce(outcome: Outcome, after: State): boolean {
-  return outcome.to === (outcome.type === 'stage.changed' ? after.stage : after.risk);
+  return outcome.to === after[AXIS_BY_TYPE[outcome.type]];
 }

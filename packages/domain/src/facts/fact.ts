@@ -3,6 +3,7 @@
  * Shapes only; the wire rules (ranges, well-formed strings) are in contracts, the effects in fold.ts and what it calls.
  */
 import type { Instant } from '../time/instant.ts';
+import { assertNever } from './assert-never.ts';
 
 interface FactBase {
   /** Unique together with `source` within a customer; compared by UTF-8 bytes. */
@@ -205,7 +206,15 @@ export function subjectOf(fact: Fact): string | undefined {
     case 'feedback.referral':
     case 'feedback.referral-converted':
       return `referral:${fact.referredCustomerId}`;
-    default:
+    case 'contact.delivered':
+    case 'contact.visited':
+    case 'contact.responded':
+    case 'contact.service':
+    case 'contact.consent':
+    case 'feedback.csat':
+    case 'feedback.review':
       return undefined;
+    default:
+      return assertNever(fact);
   }
 }

@@ -2,11 +2,33 @@
  * "A fact that refers to a subject is folded with the subject's other facts handed in as `related`." They come in any order and may lie
  * ahead of the fact being folded: here they are put in fold order, once a subject, and only what sorts before a fact is shown to it.
  */
-import { type Fact, subjectOf } from './fact.ts';
+import { type Fact, type FactType, subjectOf } from './fact.ts';
 import { compareFacts } from './fact-order.ts';
 
 /** All recorded facts of the customer that share a subject with one of the facts folded, in any order, by subject (`subjectOf`). */
 export type RelatedFacts = ReadonlyMap<string, readonly Fact[]>;
+
+/** What a fact waits for before it acts; null: for nothing. */
+export const WAITS_FOR: Readonly<Record<FactType, 'purchase.completed' | 'points.held' | null>> = {
+  'purchase.completed': null,
+  'purchase.returned': 'purchase.completed',
+  'purchase.cancelled': 'purchase.completed',
+  'contact.delivered': null,
+  'contact.visited': null,
+  'contact.responded': null,
+  'contact.service': null,
+  'contact.consent': null,
+  'feedback.nps': null,
+  'feedback.csat': null,
+  'feedback.review': null,
+  'feedback.complaint-opened': null,
+  'feedback.complaint-resolved': null,
+  'feedback.referral': null,
+  'feedback.referral-converted': null,
+  'points.held': null,
+  'points.captured': 'points.held',
+  'points.released': 'points.held',
+};
 
 export interface Subject {
   /** Empty for a fact that shares its subject with none. */
@@ -54,7 +76,7 @@ function alone(fact: Fact): Subject {
   return { name: '', facts: [fact], opener: isOpener(fact) ? fact : undefined };
 }
 
-function isOpener({ type }: Fact): boolean {
+export function isOpener({ type }: Fact): boolean {
   return type === 'purchase.completed' || type === 'points.held';
 }
 

@@ -1,4 +1,5 @@
 /** What each fact of the table in domain.md does to the state, before risk and ladder are looked at again. */
+import { assertNever } from '../facts/assert-never.ts';
 import type { Fact } from '../facts/fact.ts';
 import { applyComplaint } from '../feedback/complaints.ts';
 import { applyDelivery, applyResponse, applyService } from '../feedback/contacts.ts';
@@ -47,5 +48,15 @@ export function applyFact(folding: Folding, fact: Fact): void {
     case 'points.captured':
     case 'points.released':
       applyClosing(folding, fact);
+      break;
+    // What these change is all said above, or done by another fact: a referral by its conversion.
+    case 'contact.visited':
+    case 'contact.consent':
+    case 'feedback.csat':
+    case 'feedback.review':
+    case 'feedback.referral':
+      break;
+    default:
+      assertNever(fact);
   }
 }

@@ -2,13 +2,13 @@
 import { CRITIC_SCORE_MAX } from '../feedback/nps.ts';
 import { keptDaysInAll } from '../purchases/kept-days.ts';
 import type { Folding } from '../state/folding.ts';
-import type { Measure } from '../state/outcome.ts';
+import type { Measure, MeasureName } from '../state/outcome.ts';
 import { keptDaysSinceLost } from './lapse.ts';
 import { windowOn } from './stage-conditions.ts';
 
 export function stageMeasures({ state, today, program }: Folding): readonly Measure[] {
   const window = windowOn(state, today, program);
-  const measures = [
+  const measures: Measure[] = [
     atLeast('keptDays', keptDaysInAll(state), program.regularPurchaseDays),
     atLeast('daysInWindow', window.days, program.adherentPurchaseDays),
     atLeast('linesInWindow', window.lines, program.fullPriceLines),
@@ -26,6 +26,6 @@ export function stageMeasures({ state, today, program }: Folding): readonly Meas
   return measures;
 }
 
-function atLeast(name: string, value: number, threshold: number): Measure {
+function atLeast(name: MeasureName, value: number, threshold: number): Measure {
   return { name, value, threshold, holds: value >= threshold };
 }

@@ -12,15 +12,29 @@ import type { Instant } from '../time/instant.ts';
 
 export type Threshold = Exclude<RiskLevel, 'none'>;
 
+/** Each level begins after the one before it; null: none comes after. */
+const NEXT: Readonly<Record<RiskLevel, Threshold | null>> = {
+  none: 'watch',
+  watch: 'at-risk',
+  'at-risk': 'lost',
+  lost: null,
+};
+
+/** From the lowest. */
+export const THRESHOLDS: readonly Threshold[] = thresholdsAfter('none');
+
 const BASIS = 10_000;
 
 export function levelAt({ state, today, program }: Folding): RiskLevel {
   const { purchaseDays } = state;
   if (purchaseDays === null || keptDaysInAll(state) === 0) return 'none';
   const silence = today - purchaseDays.last;
-  if (silence < daysToLevel('watch', purchaseDays, program)) return 'none';
-  if (silence < daysToLevel('at-risk', purchaseDays, program)) return 'watch';
-  return silence < daysToLevel('lost', purchaseDays, program) ? 'at-risk' : 'lost';
+  let level: RiskLevel = 'none';
+  for (const threshold of THRESHOLDS) {
+    if (silence < daysToLevel(threshold, purchaseDays, program)) break;
+    level = threshold;
+  }
+  return level;
 }
 
 /** The first whole number of days of silence that is not below threshold x interval. */
@@ -37,7 +51,12 @@ export function daysToLevel(level: Threshold, { first, last, count }: PurchaseDa
 /** When silence alone next raises the level in force: "computed once, kept as the customer's next due time". */
 export function crossingDue({ state, calendar, program }: Folding): Instant {
   const { purchaseDays, risk } = state;
-  if (purchaseDays === null || risk === 'lost' || keptDaysInAll(state) === 0) return Number.POSITIVE_INFINITY;
-  const next: Threshold = risk === 'none' ? 'watch' : risk === 'watch' ? 'at-risk' : 'lost';
+  const next = NEXT[risk];
+  if (purchaseDays === null || next === null || keptDaysInAll(state) === 0) return Number.POSITIVE_INFINITY;
   return calendar.startOf(purchaseDays.last + daysToLevel(next, purchaseDays, program));
+}
+
+function thresholdsAfter(level: RiskLevel): Threshold[] {
+  const next = NEXT[level];
+  return next === null ? [] : [next, ...thresholdsAfter(next)];
 }

@@ -6,16 +6,19 @@ import { isCritic } from '../feedback/nps.ts';
 import type { Folding } from '../state/folding.ts';
 import type { RiskReason } from '../state/outcome.ts';
 
+/** In the order in which they are said. */
+const SPEAKS: Readonly<Record<RiskReason, (folding: Folding) => boolean>> = {
+  overdue: ({ state }) => state.risk !== 'none',
+  'falling-trend': isFalling,
+  detractor: ({ state, today, program }) => isCritic(state, today, program),
+  'open-complaint': ({ state }) => state.openComplaints > 0,
+  'slow-service': wasSlow,
+  'contacts-unanswered': ({ state, program }) => state.unansweredContacts >= program.unansweredContacts,
+};
+const REASONS = Object.keys(SPEAKS) as readonly RiskReason[];
+
 export function riskReasons(folding: Folding): readonly RiskReason[] {
-  const { state, today, program } = folding;
-  const reasons: RiskReason[] = [];
-  if (state.risk !== 'none') reasons.push('overdue');
-  if (isFalling(folding)) reasons.push('falling-trend');
-  if (isCritic(state, today, program)) reasons.push('detractor');
-  if (state.openComplaints > 0) reasons.push('open-complaint');
-  if (wasSlow(folding)) reasons.push('slow-service');
-  if (state.unansweredContacts >= program.unansweredContacts) reasons.push('contacts-unanswered');
-  return reasons;
+  return REASONS.filter((reason) => SPEAKS[reason](folding));
 }
 
 function isFalling({ state, today, program }: Folding): boolean {

@@ -6,9 +6,20 @@ export type Stage = 'potential' | 'visitor' | 'first-purchase' | 'regular' | 'ad
 export type RiskLevel = 'none' | 'watch' | 'at-risk' | 'lost';
 export type Strategy = 'attraction' | 'involvement' | 'retention' | 'cherish' | 'none';
 
+/** What a rung asks for, and the silence at which a level of risk begins. */
+export type MeasureName =
+  | 'keptDays'
+  | 'keptDaysSinceLost'
+  | 'daysInWindow'
+  | 'linesInWindow'
+  | 'fullPriceLinesInWindow'
+  | 'npsScore'
+  | 'openComplaints'
+  | `silenceDays:${Exclude<RiskLevel, 'none'>}`;
+
 /** A measured value against its threshold; numbers are integers, instants in ms. */
 export interface Measure {
-  readonly name: string;
+  readonly name: MeasureName;
   readonly value: number;
   readonly threshold: number;
   readonly holds: boolean;
@@ -49,6 +60,12 @@ export interface RiskChanged {
 }
 
 export type Outcome = StageChanged | RiskChanged;
+
+/** What of the state an outcome is a change of. */
+export const AXIS_BY_TYPE = { 'stage.changed': 'stage', 'risk.changed': 'risk' } as const satisfies Record<
+  Outcome['type'],
+  'stage' | 'risk'
+>;
 
 /** Why a fact (or some of its pieces) changed nothing; counted once by fact and reason and visible to ops. */
 export type NoEffectReason =

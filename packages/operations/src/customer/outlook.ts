@@ -2,7 +2,7 @@
 import { fold } from '@loyalty-ladder/domain/fold/fold.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
-import type { RiskLevel, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import { AXIS_BY_TYPE, type RiskLevel, type Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
@@ -17,11 +17,22 @@ const AHEAD_MS = 3 * 366 * DAY_MS;
 export function outlook(state: State, at: Instant, programs: ProgramTimeline): Prospect[] {
   const ahead = fold({ state, facts: [], until: at + AHEAD_MS, context: { programs }, related: new Map() });
   const outcomes = ahead.outcomes.map(
-    ({ type, at, from, to }) => ({ at, what: type === 'stage.changed' ? 'stage' : 'risk', from, to }) as Prospect,
+    ({ type, at, from, to }) => ({ at, what: AXIS_BY_TYPE[type], from, to }) as Prospect,
   );
   return [...ahead.entries.flatMap(prospectOf), ...outcomes].toSorted((a, b) => a.at - b.at);
 }
 
 function prospectOf({ at, kind, points }: Entry): Prospect[] {
-  return kind === 'vest' || kind === 'expire' || kind === 'release' ? [{ at, what: kind, points }] : [];
+  switch (kind) {
+    case 'vest':
+    case 'expire':
+    case 'release':
+      return [{ at, what: kind, points }];
+    // Never by time alone.
+    case 'earn':
+    case 'reverse':
+    case 'hold':
+    case 'capture':
+      return [];
+  }
 }

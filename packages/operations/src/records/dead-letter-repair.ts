@@ -3,14 +3,23 @@ import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-rea
 
 const MEND = 'mend what the detail names and send it again to its topic, with the same ce_source and ce_id';
 
-const BY_REASON: Partial<Record<DeadLetterReason, string>> = {
+const BY_REASON: Readonly<Record<DeadLetterReason, string>> = {
   'empty-value': 'nothing: a fact is taken back by another fact (a return, a cancellation), never by a tombstone',
+  'missing-header': MEND,
+  'malformed-header': MEND,
+  'unknown-type': MEND,
+  'wrong-magic-byte': MEND,
   'unknown-schema':
     'write it with a schema that is in the registry and send it again, with the same ce_source and ce_id',
+  'incompatible-schema': MEND,
+  undecodable: MEND,
+  'invalid-value': MEND,
+  'key-mismatch': MEND,
   'from-the-future':
     "set the sender's clock right and send it again with the time at which it happened and the same ce_id",
   'id-conflict':
     'if the record is another fact, send it again with a ce_id of its own; if it was to correct the recorded one, that one stays: send what undoes it',
+  'refused-by-store': MEND,
 };
 
 /** @param reason as recorded; a later version may know more than this one. */

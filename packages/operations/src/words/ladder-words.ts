@@ -1,15 +1,18 @@
 /** What measures, conditions and reasons mean, for people. */
-import type { Measure, RiskReason, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { Measure, MeasureName, RiskLevel, RiskReason, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Condition } from '@loyalty-ladder/domain/state/state.ts';
 
-const MEASURES: Readonly<Record<string, string>> = {
-  keptDays: 'kept purchase days',
-  keptDaysSinceLost: 'kept purchase days since the customer was lost',
-  daysInWindow: 'kept purchase days in the window',
-  linesInWindow: 'kept lines in the window',
-  fullPriceLinesInWindow: 'of them at full price',
-  npsScore: 'latest recommendation score (NPS)',
-  openComplaints: 'open complaints',
+const MEASURES: Readonly<Record<MeasureName, (measure: Measure) => string>> = {
+  keptDays: atLeast('kept purchase days'),
+  keptDaysSinceLost: atLeast('kept purchase days since the customer was lost'),
+  daysInWindow: atLeast('kept purchase days in the window'),
+  linesInWindow: atLeast('kept lines in the window'),
+  fullPriceLinesInWindow: atLeast('of them at full price'),
+  npsScore: atLeast('latest recommendation score (NPS)'),
+  openComplaints: ({ value }) => `open complaints ${value}, none allowed`,
+  'silenceDays:watch': silence('watch'),
+  'silenceDays:at-risk': silence('at-risk'),
+  'silenceDays:lost': silence('lost'),
 };
 
 const CONDITIONS: Readonly<Record<Condition, string>> = {
@@ -29,22 +32,27 @@ const REASONS: Readonly<Record<RiskReason, string>> = {
   'contacts-unanswered': 'contacts unanswered',
 };
 
-/** What lifts to a rung that has no measures. */
-const LIFTS: Partial<Record<Stage, string>> = {
+/** What lifts to a rung that has no measures; null: it has some, or nothing lifts to it. */
+const LIFTS: Readonly<Record<Stage, string | null>> = {
+  potential: null,
   visitor: 'any fact: a contact that reached the customer, a visit, an answer',
   'first-purchase': 'a purchase with something paid that is kept',
+  regular: null,
+  adherent: null,
+  retired: null,
 };
 
-/** `kept purchase days 2, needs at least 3` */
-export function measureText({ name, value, threshold }: Measure): string {
-  const [kind = '', level] = name.split(':');
-  if (level !== undefined) return `silent for ${value} ${value === 1 ? 'day' : 'days'}, ${level} from ${threshold}`;
-  const words = MEASURES[kind] ?? kind;
-  return kind === 'openComplaints'
-    ? `${words} ${value}, none allowed`
-    : `${words} ${value}, needs at least ${threshold}`;
-}
-
+export const measureText = (measure: Measure): string => MEASURES[measure.name](measure);
 export const conditionText = (condition: Condition): string => CONDITIONS[condition];
 export const reasonText = (reason: RiskReason): string => REASONS[reason];
 export const liftText = (stage: Stage): string => LIFTS[stage] ?? '';
+
+/** `kept purchase days 2, needs at least 3` */
+function atLeast(what: string) {
+  return ({ value, threshold }: Measure): string => `${what} ${value}, needs at least ${threshold}`;
+}
+
+function silence(level: RiskLevel) {
+  return ({ value, threshold }: Measure): string =>
+    `silent for ${value} ${value === 1 ? 'day' : 'days'}, ${level} from ${threshold}`;
+}
