@@ -34,7 +34,7 @@ export async function historyOf(pool: Pool, customerId: string, type: string): P
 /** All of its ledger. */
 export async function statementOf(pool: Pool, customerId: string): Promise<Entry[]> {
   const { customerNo } = await customerOf(pool, customerId);
-  return readStatement(pool, customerNo, Date.UTC(9999, 0));
+  return readStatement(pool, customerNo);
 }
 
 /** What remains of entries and their corrections, by instant and key. */

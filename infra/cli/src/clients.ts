@@ -2,6 +2,7 @@
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
+import { checkMigrated } from '@loyalty-ladder/store/postgres/check-migrated.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Redis } from 'ioredis';
@@ -13,7 +14,7 @@ const ANSWER_MS_MAX = 6_000;
 
 export async function openPostgres(databaseUrl: string): Promise<Pool> {
   const pool = createPool({ databaseUrl, applicationName: 'cli' });
-  await answer('Postgres', 'DATABASE_URL', pool.query('select from programs limit 0')).catch(async (error) => {
+  await answer('Postgres', 'DATABASE_URL', checkMigrated(pool)).catch(async (error) => {
     await pool.end();
     throw error;
   });

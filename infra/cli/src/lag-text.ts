@@ -1,5 +1,6 @@
 /** The lag as text: a line a partition, and one for everything else that waits. */
 import type { LagReport } from '@loyalty-ladder/operations/lag/lag-report.ts';
+import type { CardRepairBacklog } from '@loyalty-ladder/store/cards/read-card-repair-backlog.ts';
 import type { OutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
 import { RETURNS_LOOKED_AT_MAX } from '@loyalty-ladder/store/reports/count-waiting-returns.ts';
 import { counted } from './counted.ts';
@@ -95,7 +96,7 @@ function countsText(counts: Readonly<Record<string, number>>): string {
   return texts.length === 0 ? 'none' : texts.join(', ');
 }
 
-function backlogText({ rows, oldestAgeSeconds }: OutboxBacklog): string {
+function backlogText({ rows, oldestAgeSeconds }: OutboxBacklog | CardRepairBacklog): string {
   if (rows === 0) return 'nothing waits';
   const count = rows > COUNTED_MAX ? `more than ${COUNTED_MAX}` : String(rows);
   return `${count} ${rows === 1 ? 'row waits' : 'rows wait'}, the oldest for ${durationText(oldestAgeSeconds)}`;

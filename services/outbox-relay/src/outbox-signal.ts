@@ -1,6 +1,7 @@
 /** Says when to look at the outbox again: when a transaction announced rows (NOTIFY), at the latest after the poll interval. */
 import { backoffMs } from '@loyalty-ladder/runtime/backoff.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
+import { listenToOutbox } from '@loyalty-ladder/store/outbox/listen-to-outbox.ts';
 import pg from 'pg';
 
 export interface OutboxSignalOptions {
@@ -40,7 +41,7 @@ export class OutboxSignal {
     client.on('end', () => this.#lost(client));
     try {
       await client.connect();
-      await client.query('listen outbox');
+      await listenToOutbox(client);
       this.#attempts = 0;
     } catch (error) {
       this.#lost(client, error);

@@ -9,7 +9,7 @@ import { loadRefolds, type Refold } from '@loyalty-ladder/store/history/load-ref
 import { type OutcomeRevision, readRevisions } from '@loyalty-ladder/store/history/read-revisions.ts';
 import { readStatement, type StatementLine } from '@loyalty-ladder/store/history/read-statement.ts';
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
-import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { inSnapshot } from '@loyalty-ladder/store/postgres/in-snapshot.ts';
 import type { Pool, PoolClient } from 'pg';
 
 export interface CustomerRecord {
@@ -25,10 +25,9 @@ export interface CustomerRecord {
 
 /** @returns undefined when nobody is known under the id. @throws NewerCustomerError @throws NewerFormatError */
 export function loadCustomerRecord(pool: Pool, customerId: string): Promise<CustomerRecord | undefined> {
-  return inTransaction(pool, async (tx) => {
-    await tx.query('set transaction isolation level repeatable read, read only');
+  return inSnapshot(pool, async (tx) => {
     const customer = await findCustomer(tx, customerId);
-    return { result: customer && (await load(tx, customer)) };
+    return customer && load(tx, customer);
   });
 }
 
@@ -43,12 +42,9 @@ async function load(tx: PoolClient, customer: FoundCustomer): Promise<CustomerRe
   return {
     customer,
     refold,
-    statement: await readStatement(tx, customerNo, END_OF_TIME),
-    revisions: await readRevisions(tx, customerNo, END_OF_TIME),
+    statement: await readStatement(tx, customerNo),
+    revisions: await readRevisions(tx, customerNo),
     programs: await loadProgramTimeline(tx),
     clockAt: await readClock(tx),
   };
 }
-
-/** Whatever Postgres holds lies before it. */
-const END_OF_TIME = Date.UTC(9999, 11, 31);

@@ -2,7 +2,7 @@
 import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { CardStoreError, type Cards } from '@loyalty-ladder/store/cards/cards.ts';
-import { readCardRepairBacklog } from '@loyalty-ladder/store/cards/read-card-repair-backlog.ts';
+import { type CardRepairBacklog, readCardRepairBacklog } from '@loyalty-ladder/store/cards/read-card-repair-backlog.ts';
 import { sampleCustomers } from '@loyalty-ladder/store/customers/sample-customers.ts';
 import { type OutboxBacklog, readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
 import { type RelayShardHolder, readRelayShards } from '@loyalty-ladder/store/outbox/read-relay-shards.ts';
@@ -21,7 +21,7 @@ export interface LagReport {
   readonly clockAt: Instant;
   readonly partitions: readonly (PartitionLag & { readonly secondsBehind: number | null })[];
   readonly outbox: readonly (RelayShardHolder & OutboxBacklog)[];
-  readonly cardRepair: OutboxBacklog;
+  readonly cardRepair: CardRepairBacklog;
   readonly cards: CardsLookedAt;
   readonly due: Omit<DueBacklog, 'now'>;
   readonly returns: WaitingReturns;

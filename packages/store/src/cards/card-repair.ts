@@ -5,6 +5,7 @@
  * outcome, is left to the customer's next change.
  */
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 import type { CardVersion } from './cards.ts';
 
 export interface ChangedCustomer extends CardVersion {
@@ -18,29 +19,45 @@ export interface ChangedPage {
   readonly isLast: boolean;
 }
 
-const CLAIM = { name: 'claim-card-repair', text: 'select followed_to from card_repair for update skip locked' };
+const READ_SNAPSHOT = statement({
+  name: 'read-snapshot',
+  text: 'select pg_current_snapshot() as snapshot',
+  row: { snapshot: 'pg_snapshot' },
+});
 
-const READ_CHANGED = {
+const CLAIM = statement({
+  name: 'claim-card-repair',
+  text: 'select followed_to as "followedTo" from card_repair for update skip locked',
+  row: { followedTo: 'pg_snapshot' },
+});
+
+const READ_CHANGED = statement({
   name: 'read-changed-customers',
   text: `
-    select o.xid::text as xid, o.version, i.customer_no, i.customer_id
+    select o.xid::text as xid, coalesce(o.version, 0) as version, i.customer_no as "customerNo", i.customer_id as "customerId"
     from outbox o join identities i on i.customer_id = o.aggregateid
     where o.shard = 0 and o.xid >= pg_snapshot_xmin($1::pg_snapshot) and o.xid < pg_snapshot_xmax($2::pg_snapshot)
       and not pg_visible_in_snapshot(o.xid, $1::pg_snapshot) and pg_visible_in_snapshot(o.xid, $2::pg_snapshot)
     order by o.xid
     fetch first ($3) rows with ties`,
-};
+  parameters: ['pg_snapshot', 'pg_snapshot', 'bigint'],
+  row: { xid: 'text', version: 'bigint', customerNo: 'bigint', customerId: 'text' },
+});
+
+const MOVE = statement({
+  name: 'move-card-repair',
+  text: 'update card_repair set followed_to = $1',
+  parameters: ['pg_snapshot'],
+});
 
 /** The snapshot of this instant, as text. */
 export async function readSnapshot(db: ClientBase | Pool): Promise<string> {
-  const { rows } = await db.query('select pg_current_snapshot()::text as snapshot');
-  return rows[0].snapshot;
+  return (await READ_SNAPSHOT.only(db)).snapshot;
 }
 
 /** @returns the snapshot up to which cards were mended; undefined when another process is at it. */
 export async function claimCardRepair(tx: ClientBase): Promise<string | undefined> {
-  const { rows } = await tx.query({ ...CLAIM, values: [] });
-  return rows[0]?.followed_to;
+  return (await CLAIM.first(tx))?.followedTo;
 }
 
 /**
@@ -52,14 +69,15 @@ export async function readChangedCustomers(
   { from, to }: { readonly from: string; readonly to: string },
   rowsMax: number,
 ): Promise<ChangedPage> {
-  const { rows } = await db.query({ ...READ_CHANGED, values: [from, to, rowsMax] });
+  const rows = await READ_CHANGED.rows(db, from, to, BigInt(rowsMax));
   const newest = new Map<bigint, ChangedCustomer>();
-  for (const { customer_no: customerNo, customer_id: customerId, version } of rows) {
+  for (const { customerNo, customerId, version } of rows) {
     const known = newest.get(customerNo);
     if (known === undefined || known.version < version) newest.set(customerNo, { customerNo, customerId, version });
   }
-  const isLast = rows.length < rowsMax;
-  const followedTo = isLast ? to : snapshotUpTo(to, BigInt(rows.at(-1).xid));
+  const last = rows.at(-1);
+  const isLast = last === undefined || rows.length < rowsMax;
+  const followedTo = isLast ? to : snapshotUpTo(to, BigInt(last.xid));
   return { customers: [...newest.values()], followedTo, isLast };
 }
 
@@ -75,5 +93,5 @@ export function snapshotUpTo(snapshot: string, xid: bigint): string {
 }
 
 export function moveCardRepair(tx: ClientBase, followedTo: string): Promise<unknown> {
-  return tx.query('update card_repair set followed_to = $1', [followedTo]);
+  return MOVE.run(tx, followedTo);
 }

@@ -1,18 +1,28 @@
-/** How far the card repair (card-repair.ts) is behind the outbox: rows it has not followed, and the age of the oldest. */
+/** How far the card repair (card-repair.ts) is behind the outbox. */
 import type { ClientBase, Pool } from 'pg';
-import type { OutboxBacklog } from '../outbox/read-outbox-backlog.ts';
+import { statement } from '../postgres/statement.ts';
 
-const READ_REPAIR_BACKLOG = `
-  select count(*)::integer as rows, coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as "oldestAgeSeconds"
-  from (
-    select o.created_at
-    from card_repair r join outbox o on o.shard = 0
-    where o.xid >= pg_snapshot_xmin(r.followed_to) and not pg_visible_in_snapshot(o.xid, r.followed_to)
-    limit 100001
-  ) as waiting`;
+export interface CardRepairBacklog {
+  /** Of the outbox, those that it has not followed; counted up to 100,001. */
+  readonly rows: number;
+  /** By Postgres' own clock, not by the ladder's; 0 when nothing waits. */
+  readonly oldestAgeSeconds: number;
+}
 
-/** Rows are counted up to 100,001. */
-export async function readCardRepairBacklog(db: ClientBase | Pool): Promise<OutboxBacklog> {
-  const { rows } = await db.query(READ_REPAIR_BACKLOG);
-  return rows[0];
+const READ_REPAIR_BACKLOG = statement({
+  name: 'read-card-repair-backlog',
+  text: `
+    select count(*)::integer as rows,
+           coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as "oldestAgeSeconds"
+    from (
+      select o.created_at
+      from card_repair r join outbox o on o.shard = 0
+      where o.xid >= pg_snapshot_xmin(r.followed_to) and not pg_visible_in_snapshot(o.xid, r.followed_to)
+      limit 100001
+    ) as waiting`,
+  row: { rows: 'integer', oldestAgeSeconds: 'float8' },
+});
+
+export function readCardRepairBacklog(db: ClientBase | Pool): Promise<CardRepairBacklog> {
+  return READ_REPAIR_BACKLOG.only(db);
 }

@@ -3,8 +3,14 @@
  * one before.
  */
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
+
+const READ_STORE_EPOCH = statement({
+  name: 'read-store-epoch',
+  text: 'select epoch from store',
+  row: { epoch: 'bigint' },
+});
 
 export async function readStoreEpoch(db: ClientBase | Pool): Promise<bigint> {
-  const { rows } = await db.query('select epoch from store');
-  return rows[0].epoch;
+  return (await READ_STORE_EPOCH.only(db)).epoch;
 }

@@ -5,6 +5,7 @@
  */
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 
 export interface OrphanSweep {
   /** Cards looked at. */
@@ -16,12 +17,14 @@ export interface OrphanSweep {
 
 const SCAN_KEYS = 500;
 
-const FIND_KNOWN = {
+const FIND_KNOWN = statement({
   name: 'find-known-customers',
   text: `
     select i.customer_id as "customerId", c.version, (select epoch from store) as epoch
     from identities i join customers c using (customer_no) where i.customer_id = any($1::text[])`,
-};
+  parameters: ['text[]'],
+  row: { customerId: 'text', version: 'bigint', epoch: 'bigint' },
+});
 
 const REMOVE_CARD = `
 local held = redis.call('HMGET', KEYS[1], 'epoch', 'version')
@@ -79,10 +82,8 @@ interface KnownCustomer {
 
 async function findKnown(db: Pool, cards: readonly FoundCard[]): Promise<Map<string, KnownCustomer>> {
   if (cards.length === 0) return new Map();
-  const { rows } = await db.query<KnownCustomer>({
-    ...FIND_KNOWN,
-    values: [cards.map(({ customerId }) => customerId)],
-  });
+  const ids = cards.map(({ customerId }) => customerId);
+  const rows = await FIND_KNOWN.rows(db, ids);
   return new Map(rows.map((row) => [row.customerId, row]));
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
-import { toTimestamp } from '../postgres/timestamp.ts';
+import { statement } from '../postgres/statement.ts';
 
 export interface DueClaim {
   readonly partition: number;
@@ -18,24 +18,24 @@ export interface DueClaim {
   readonly except: readonly bigint[];
 }
 
-const CLAIM_DUE = {
+const CLAIM_DUE = statement({
   name: 'claim-due',
   text: `
-    select c.customer_no
+    select c.customer_no as "customerNo"
     from customer_due d join customers c using (customer_no)
     where d.partition = $1 and d.due_at <= $2 and c.fold_version <= $4 and substring(c.state for 1) <= $6::bytea
           and c.customer_no <> all($5::bigint[])
     order by d.due_at
     limit $3
     for no key update of c skip locked`,
-};
+  parameters: ['smallint', 'timestamptz', 'bigint', 'smallint', 'bigint[]', 'bytea'],
+  row: { customerNo: 'bigint' },
+});
 
 /** @returns locked customers; what is known of them must be read by a later statement (lock-customers.ts). */
 export async function claimDue(tx: ClientBase, claim: DueClaim): Promise<bigint[]> {
   const { partition, until, customersMax, foldVersion, stateVersion, except } = claim;
-  const { rows } = await tx.query({
-    ...CLAIM_DUE,
-    values: [partition, toTimestamp(until), customersMax, foldVersion, except, Buffer.of(stateVersion)],
-  });
-  return rows.map((row) => row.customer_no);
+  const newest = Buffer.of(stateVersion);
+  const rows = await CLAIM_DUE.rows(tx, partition, until, BigInt(customersMax), foldVersion, except, newest);
+  return rows.map(({ customerNo }) => customerNo);
 }

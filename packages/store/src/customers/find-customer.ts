@@ -1,6 +1,7 @@
 /** The customer that an identity means today. */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 
 export interface FoundCustomer {
   readonly customerNo: bigint;
@@ -13,13 +14,24 @@ export interface FoundCustomer {
   readonly dueAt: Instant | null;
 }
 
-const FIND_CUSTOMER = `
-  select c.customer_no as "customerNo", c.customer_id as "customerId", c.version, c.fold_version as "foldVersion",
-         c.folded_to as "foldedTo", d.due_at as "dueAt"
-  from identities i join customers c using (customer_no) left join customer_due d using (customer_no)
-  where i.customer_id = $1`;
+const FIND_CUSTOMER = statement({
+  name: 'find-customer',
+  text: `
+    select c.customer_no as "customerNo", c.customer_id as "customerId", c.version, c.fold_version as "foldVersion",
+           c.folded_to as "foldedTo", d.due_at as "dueAt"
+    from identities i join customers c using (customer_no) left join customer_due d using (customer_no)
+    where i.customer_id = $1`,
+  parameters: ['text'],
+  row: {
+    customerNo: 'bigint',
+    customerId: 'text',
+    version: 'bigint',
+    foldVersion: 'smallint',
+    foldedTo: 'timestamptz',
+    dueAt: 'timestamptz?',
+  },
+});
 
-export async function findCustomer(db: ClientBase | Pool, customerId: string): Promise<FoundCustomer | undefined> {
-  const { rows } = await db.query(FIND_CUSTOMER, [customerId]);
-  return rows[0];
+export function findCustomer(db: ClientBase | Pool, customerId: string): Promise<FoundCustomer | undefined> {
+  return FIND_CUSTOMER.first(db, customerId);
 }

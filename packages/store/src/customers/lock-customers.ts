@@ -4,6 +4,7 @@
  */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
+import { statement } from '../postgres/statement.ts';
 import { roundTrip } from '../postgres/transaction.ts';
 
 export interface LockedCustomer {
@@ -32,57 +33,50 @@ export interface Sequences {
   readonly followUp: bigint;
 }
 
-const LOCK_CUSTOMERS = {
+const LOCK_CUSTOMERS = statement({
   name: 'lock-customers',
   text: `
-    select customer_no, customer_id, partition, version, fold_version, state, fact_count, folded_to, unfolded_from, entry_count, chain,
-           stage_sequence, risk_sequence, points_sequence, follow_up_sequence
+    select customer_no as "customerNo", customer_id as "customerId", partition, version, fold_version as "foldVersion", state,
+           fact_count as "factCount", folded_to as "foldedTo", unfolded_from as "unfoldedFrom", entry_count as "entryCount", chain,
+           stage_sequence as stage, risk_sequence as risk, points_sequence as points, follow_up_sequence as "followUp"
     from customers where customer_no = any($1::bigint[])
     order by customer_no
     for no key update`,
-};
+  parameters: ['bigint[]'],
+  row: {
+    customerNo: 'bigint',
+    customerId: 'text',
+    partition: 'smallint',
+    version: 'bigint',
+    foldVersion: 'smallint',
+    state: 'bytea',
+    factCount: 'integer',
+    foldedTo: 'timestamptz',
+    unfoldedFrom: 'timestamptz?',
+    entryCount: 'bigint',
+    chain: 'bytea',
+    stage: 'bigint',
+    risk: 'bigint',
+    points: 'bigint',
+    followUp: 'bigint',
+  },
+});
 
 /** Rides in the same round trip, and is executed after the locks are held: no decision is dated before one it follows. */
-const READ_NOW = {
+const READ_NOW = statement({
   name: 'read-now',
-  text: 'select ladder_now() as now, (select coalesce(max(version), 0) from programs) as program_version',
-};
+  text: 'select ladder_now() as now, (select coalesce(max(version), 0) from programs) as "programVersion"',
+  row: { now: 'timestamptz', programVersion: 'integer' },
+});
 
 export async function lockCustomers(
   tx: ClientBase,
   customerNos: readonly bigint[],
 ): Promise<{ customers: Map<bigint, LockedCustomer>; now: Instant; programVersion: number }> {
-  const [locked, read] = await roundTrip([
-    tx.query({ ...LOCK_CUSTOMERS, values: [customerNos] }),
-    tx.query({ ...READ_NOW, values: [] }),
-  ]);
-  const { now, program_version: programVersion } = read.rows[0];
-  return {
-    customers: new Map(locked.rows.map((row) => [row.customer_no, toLockedCustomer(row)])),
-    now,
-    programVersion,
-  };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a row as pg hands it out; its columns are named in the statement above
-function toLockedCustomer(row: any): LockedCustomer {
-  return {
-    customerNo: row.customer_no,
-    customerId: row.customer_id,
-    partition: row.partition,
-    version: row.version,
-    foldVersion: row.fold_version,
-    state: row.state,
-    factCount: row.fact_count,
-    foldedTo: row.folded_to,
-    unfoldedFrom: row.unfolded_from,
-    entryCount: row.entry_count,
-    chain: row.chain,
-    sequences: {
-      stage: row.stage_sequence,
-      risk: row.risk_sequence,
-      points: row.points_sequence,
-      followUp: row.follow_up_sequence,
-    },
-  };
+  const [locked, { now, programVersion }] = await roundTrip([LOCK_CUSTOMERS.rows(tx, customerNos), READ_NOW.only(tx)]);
+  const customers = new Map<bigint, LockedCustomer>();
+  for (const { stage, risk, points, followUp, ...customer } of locked) {
+    customers.set(customer.customerNo, { ...customer, sequences: { stage, risk, points, followUp } });
+  }
+  return { customers, now, programVersion };
 }

@@ -1,7 +1,7 @@
 /** Referrals by the one who was named: what a first purchase has to look up. */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
-import { toTimestamp } from '../postgres/timestamp.ts';
+import { statement } from '../postgres/statement.ts';
 
 export interface Referral {
   /** The one who was named. */
@@ -20,21 +20,24 @@ export interface ReferralStand extends Referral {
   readonly firstPurchaseAt: Instant | null;
 }
 
-const FIND_REFERRERS = {
+const FIND_REFERRERS = statement({
   name: 'find-referrers',
   text: `
-    select distinct r.referrer_no from identities i join referrals r on r.customer_no = i.customer_no
+    select distinct r.referrer_no as "referrerNo" from identities i join referrals r on r.customer_no = i.customer_no
     where i.customer_id = any($1::text[])`,
-};
+  parameters: ['text[]'],
+  row: { referrerNo: 'bigint' },
+});
 
-const INSERT_REFERRALS = {
+const INSERT_REFERRALS = statement({
   name: 'insert-referrals',
   text: `
     insert into referrals (customer_no, referrer_no, source, id, occurred_at)
     select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[])`,
-};
+  parameters: ['bigint[]', 'bigint[]', 'text[]', 'text[]', 'timestamptz[]'],
+});
 
-const READ_REFERRALS = {
+const READ_REFERRALS = statement({
   name: 'read-referrals',
   text: `
     select r.customer_no as "friendNo", r.referrer_no as "referrerNo", r.source, r.id, r.occurred_at as "occurredAt",
@@ -42,44 +45,62 @@ const READ_REFERRALS = {
            (select min(f.occurred_at) from facts f
             where f.customer_no = r.customer_no and f.type = 'purchase.completed') as "firstPurchaseAt"
     from referrals r where r.customer_no = any($1::bigint[])`,
-};
+  parameters: ['bigint[]'],
+  row: {
+    friendNo: 'bigint',
+    referrerNo: 'bigint',
+    source: 'text',
+    id: 'text',
+    occurredAt: 'timestamptz',
+    convertedAt: 'timestamptz?',
+    firstPurchaseAt: 'timestamptz?',
+  },
+});
 
-const SET_CONVERTED = {
+const SET_CONVERTED = statement({
   name: 'set-converted',
   text: `
     update referrals r set converted_at = u.converted_at
     from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[])
       as u(customer_no, referrer_no, source, id, converted_at)
     where (r.customer_no, r.referrer_no, r.source, r.id) = (u.customer_no, u.referrer_no, u.source, u.id)`,
-};
+  parameters: ['bigint[]', 'bigint[]', 'text[]', 'text[]', 'timestamptz?[]'],
+});
 
 /** A hint of whom to lock besides these customers: read before their locks, so it may miss one (convert-referrals.ts looks again). */
 export async function findReferrers(tx: ClientBase, customerIds: readonly string[]): Promise<bigint[]> {
-  const { rows } = await tx.query({ ...FIND_REFERRERS, values: [customerIds] });
-  return rows.map((row) => row.referrer_no);
+  const rows = await FIND_REFERRERS.rows(tx, customerIds);
+  return rows.map(({ referrerNo }) => referrerNo);
 }
 
 export function insertReferrals(tx: ClientBase, rows: readonly Referral[]): Promise<unknown> {
-  return tx.query({ ...INSERT_REFERRALS, values: [...keys(rows), rows.map((row) => toTimestamp(row.occurredAt))] });
+  return INSERT_REFERRALS.run(
+    tx,
+    ...keys(rows),
+    rows.map((row) => row.occurredAt),
+  );
 }
 
 /** @param friendNos locked. */
-export async function readReferrals(tx: ClientBase, friendNos: readonly bigint[]): Promise<ReferralStand[]> {
-  const { rows } = await tx.query({ ...READ_REFERRALS, values: [friendNos] });
-  return rows;
+export function readReferrals(tx: ClientBase, friendNos: readonly bigint[]): Promise<ReferralStand[]> {
+  return READ_REFERRALS.rows(tx, friendNos);
 }
 
 export function setConverted(
   tx: ClientBase,
   rows: readonly (Referral & { readonly convertedAt: Instant | null })[],
 ): Promise<unknown> {
-  const convertedAt = rows.map((row) => (row.convertedAt === null ? null : toTimestamp(row.convertedAt)));
-  return tx.query({ ...SET_CONVERTED, values: [...keys(rows), convertedAt] });
+  return SET_CONVERTED.run(
+    tx,
+    ...keys(rows),
+    rows.map((row) => row.convertedAt),
+  );
 }
 
-const keys = (rows: readonly Referral[]): unknown[] => [
-  rows.map((row) => row.friendNo),
-  rows.map((row) => row.referrerNo),
-  rows.map((row) => row.source),
-  rows.map((row) => row.id),
-];
+const keys = (rows: readonly Referral[]) =>
+  [
+    rows.map((row) => row.friendNo),
+    rows.map((row) => row.referrerNo),
+    rows.map((row) => row.source),
+    rows.map((row) => row.id),
+  ] as const;

@@ -1,20 +1,25 @@
 /** Customers by chance, without reading the base: each draws a number and takes whoever has it or the next one. */
 import type { ClientBase, Pool } from 'pg';
 import type { CardVersion } from '../cards/cards.ts';
+import { statement } from '../postgres/statement.ts';
 
 /** A number is drawn in a subquery of its own: a condition on random() itself would be tried on row after row. */
-const SAMPLE_CUSTOMERS = `
-  select customer_id as "customerId", version from customers where customer_no in (
-    select hit.customer_no
-    from (
-      select low + floor(random() * (high - low + 1))::bigint as at
-      from (select min(customer_no) as low, max(customer_no) as high from customers) bounds, generate_series(1, $1)
-    ) drawn
-    cross join lateral (select customer_no from customers where customer_no >= drawn.at order by customer_no limit 1) hit
-  )`;
+const SAMPLE_CUSTOMERS = statement({
+  name: 'sample-customers',
+  text: `
+    select customer_id as "customerId", version from customers where customer_no in (
+      select hit.customer_no
+      from (
+        select low + floor(random() * (high - low + 1))::bigint as at
+        from (select min(customer_no) as low, max(customer_no) as high from customers) bounds, generate_series(1, $1)
+      ) drawn
+      cross join lateral (select customer_no from customers where customer_no >= drawn.at order by customer_no limit 1) hit
+    )`,
+  parameters: ['integer'],
+  row: { customerId: 'text', version: 'bigint' },
+});
 
 /** @returns at most `draws`: who is drawn twice comes once. */
-export async function sampleCustomers(db: ClientBase | Pool, draws: number): Promise<CardVersion[]> {
-  const { rows } = await db.query(SAMPLE_CUSTOMERS, [draws]);
-  return rows;
+export function sampleCustomers(db: ClientBase | Pool, draws: number): Promise<CardVersion[]> {
+  return SAMPLE_CUSTOMERS.rows(db, draws);
 }

@@ -1,11 +1,11 @@
 /** Writes the customers a batch changed: state, counters, last sequence numbers. No indexed column: the update stays HOT. */
 import type { ClientBase } from 'pg';
-import { bigintArray, byteaArray, integerArray, smallintArray, timestamptzArray } from '../postgres/pg-array.ts';
+import { statement } from '../postgres/statement.ts';
 import type { LockedCustomer } from './lock-customers.ts';
 
 export type CustomerUpdate = Omit<LockedCustomer, 'customerId' | 'partition'>;
 
-const UPDATE_CUSTOMERS = {
+const UPDATE_CUSTOMERS = statement({
   name: 'update-customers',
   text: `
     update customers c
@@ -17,25 +17,38 @@ const UPDATE_CUSTOMERS = {
       as u(customer_no, version, fold_version, state, fact_count, entry_count, chain, stage_sequence, risk_sequence,
            points_sequence, follow_up_sequence, folded_to, unfolded_from)
     where c.customer_no = u.customer_no`,
-};
+  parameters: [
+    'bigint[]',
+    'bigint[]',
+    'smallint[]',
+    'bytea[]',
+    'integer[]',
+    'bigint[]',
+    'bytea[]',
+    'bigint[]',
+    'bigint[]',
+    'bigint[]',
+    'bigint[]',
+    'timestamptz[]',
+    'timestamptz?[]',
+  ],
+});
 
 export function updateCustomers(tx: ClientBase, rows: readonly CustomerUpdate[]): Promise<unknown> {
-  return tx.query({
-    ...UPDATE_CUSTOMERS,
-    values: [
-      bigintArray(rows.map((row) => row.customerNo)),
-      bigintArray(rows.map((row) => row.version)),
-      smallintArray(rows.map((row) => row.foldVersion)),
-      byteaArray(rows.map((row) => row.state)),
-      integerArray(rows.map((row) => row.factCount)),
-      bigintArray(rows.map((row) => row.entryCount)),
-      byteaArray(rows.map((row) => row.chain)),
-      bigintArray(rows.map((row) => row.sequences.stage)),
-      bigintArray(rows.map((row) => row.sequences.risk)),
-      bigintArray(rows.map((row) => row.sequences.points)),
-      bigintArray(rows.map((row) => row.sequences.followUp)),
-      timestamptzArray(rows.map((row) => row.foldedTo)),
-      timestamptzArray(rows.map((row) => row.unfoldedFrom)),
-    ],
-  });
+  return UPDATE_CUSTOMERS.run(
+    tx,
+    rows.map((row) => row.customerNo),
+    rows.map((row) => row.version),
+    rows.map((row) => row.foldVersion),
+    rows.map((row) => row.state),
+    rows.map((row) => row.factCount),
+    rows.map((row) => row.entryCount),
+    rows.map((row) => row.chain),
+    rows.map((row) => row.sequences.stage),
+    rows.map((row) => row.sequences.risk),
+    rows.map((row) => row.sequences.points),
+    rows.map((row) => row.sequences.followUp),
+    rows.map((row) => row.foldedTo),
+    rows.map((row) => row.unfoldedFrom),
+  );
 }

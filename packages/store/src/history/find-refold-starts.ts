@@ -1,7 +1,7 @@
 /** Where refolds begin: the last checkpoint before an instant. */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
-import { toTimestamp } from '../postgres/timestamp.ts';
+import { statement } from '../postgres/statement.ts';
 
 export interface LateCustomer {
   readonly customerNo: bigint;
@@ -17,17 +17,19 @@ export interface RefoldStart {
   readonly state: Buffer | undefined;
 }
 
-const FIND_CHECKPOINTS = {
+const FIND_CHECKPOINTS = statement({
   name: 'find-checkpoints',
   text: `
-    select c.customer_no, c.at, c.fact_count, c.state
+    select c.customer_no as "customerNo", c.at, c.fact_count as "factCount", c.state
     from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, before)
     cross join lateral (
       select * from checkpoints c
       where c.customer_no = u.customer_no and c.at < u.before and c.fold_version = $3
       order by c.at desc limit 1
     ) c`,
-};
+  parameters: ['bigint[]', 'timestamptz[]', 'smallint'],
+  row: { customerNo: 'bigint', at: 'timestamptz', factCount: 'integer', state: 'bytea' },
+});
 
 const BEGINNING: RefoldStart = { at: Number.NEGATIVE_INFINITY, factCount: 0, state: undefined };
 
@@ -38,13 +40,9 @@ export async function findRefoldStarts(
   foldVersion: number,
 ): Promise<Map<bigint, RefoldStart>> {
   const customerNos = customers.map((each) => each.customerNo);
-  const { rows } = await tx.query({
-    ...FIND_CHECKPOINTS,
-    values: [customerNos, customers.map((each) => toTimestamp(each.before)), foldVersion],
-  });
+  const instants = customers.map((each) => each.before);
+  const rows = await FIND_CHECKPOINTS.rows(tx, customerNos, instants, foldVersion);
   const starts = new Map(customerNos.map((customerNo) => [customerNo, BEGINNING]));
-  for (const row of rows) {
-    starts.set(row.customer_no, { at: row.at, factCount: row.fact_count, state: row.state });
-  }
+  for (const { customerNo, ...start } of rows) starts.set(customerNo, start);
   return starts;
 }

@@ -2,8 +2,8 @@
 import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
-import { bigintArray, booleanArray, byteaArray, textArray, timestamptzArray } from '../postgres/pg-array.ts';
-import { toTimestamp } from '../postgres/timestamp.ts';
+import { statement } from '../postgres/statement.ts';
+import { causeColumns } from './cause-columns.ts';
 
 export interface EntryRow extends Entry {
   readonly customerNo: bigint;
@@ -16,7 +16,7 @@ export interface EntryRow extends Entry {
   readonly chain: Buffer;
 }
 
-const INSERT_ENTRIES = {
+const INSERT_ENTRIES = statement({
   name: 'insert-entries',
   text: `
     insert into entries (customer_no, entry_no, entry_key, effective_at, kind, from_account, to_account, points, cause_source, cause,
@@ -27,25 +27,39 @@ const INSERT_ENTRIES = {
                 $9::text[], $10::text[], $11::boolean[], $12::bytea[])
       as u(customer_no, entry_no, entry_key, effective_at, kind, from_account, to_account, points, cause_source, cause, correction,
            chain)`,
-};
+  parameters: [
+    'bigint[]',
+    'bigint[]',
+    'bytea[]',
+    'timestamptz[]',
+    'text[]',
+    'text[]',
+    'text[]',
+    'bigint[]',
+    'text?[]',
+    'text[]',
+    'boolean[]',
+    'bytea[]',
+    'timestamptz',
+  ],
+});
 
 export function insertEntries(tx: ClientBase, rows: readonly EntryRow[], now: Instant): Promise<unknown> {
-  return tx.query({
-    ...INSERT_ENTRIES,
-    values: [
-      bigintArray(rows.map((row) => row.customerNo)),
-      bigintArray(rows.map((row) => row.entryNo)),
-      byteaArray(rows.map((row) => row.key)),
-      timestamptzArray(rows.map((row) => row.at)),
-      textArray(rows.map((row) => row.kind)),
-      textArray(rows.map((row) => row.from)),
-      textArray(rows.map((row) => row.to)),
-      bigintArray(rows.map((row) => row.points)),
-      textArray(rows.map((row) => (row.cause.type === 'fact' ? row.cause.source : null))),
-      textArray(rows.map((row) => (row.cause.type === 'fact' ? row.cause.id : row.cause.timer))),
-      booleanArray(rows.map((row) => row.correction)),
-      byteaArray(rows.map((row) => row.chain)),
-      toTimestamp(now),
-    ],
-  });
+  const causes = rows.map((row) => causeColumns(row.cause));
+  return INSERT_ENTRIES.run(
+    tx,
+    rows.map((row) => row.customerNo),
+    rows.map((row) => row.entryNo),
+    rows.map((row) => row.key),
+    rows.map((row) => row.at),
+    rows.map((row) => row.kind),
+    rows.map((row) => row.from),
+    rows.map((row) => row.to),
+    rows.map((row) => row.points),
+    causes.map((cause) => cause.causeSource),
+    causes.map((cause) => cause.cause),
+    rows.map((row) => row.correction),
+    rows.map((row) => row.chain),
+    now,
+  );
 }

@@ -5,12 +5,15 @@
  */
 import type { RecordedEntry } from '@loyalty-ladder/domain/corrections/compare-entries.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
 import type { NoEffect, Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { decodeFact } from '../codecs/fact-codec.ts';
-import { toTimestamp } from '../postgres/timestamp.ts';
+import { jsonbOf, textOf } from '../postgres/sql-type.ts';
+import { statement } from '../postgres/statement.ts';
 import { roundTrip } from '../postgres/transaction.ts';
+import { causeOf } from './cause-columns.ts';
 import { findRefoldStarts, type LateCustomer, type RefoldStart } from './find-refold-starts.ts';
 
 export interface RecordedOutcome {
@@ -39,7 +42,9 @@ export interface Refold extends RefoldStart, FactsAfter {
   readonly noEffects: NoEffect[];
 }
 
-const LOAD_FACTS_AFTER = {
+const PARAMETERS = ['bigint[]', 'timestamptz[]'] as const;
+
+const LOAD_FACTS_AFTER = statement({
   name: 'load-facts-after',
   text: `
     with after as materialized (
@@ -47,42 +52,69 @@ const LOAD_FACTS_AFTER = {
       from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, at)
       join facts f on f.customer_no = u.customer_no and f.occurred_at > u.at
     )
-    select customer_no, body, true as after from after
+    select customer_no as "customerNo", body, true as after from after
     union all
     select f.customer_no, f.body, false
     from (select distinct customer_no, subject from after where subject is not null) s
     join facts f on f.customer_no = s.customer_no and f.subject = s.subject
     where not exists (select from after a where a.customer_no = f.customer_no and a.fact_key = f.fact_key)`,
-};
+  parameters: PARAMETERS,
+  row: { customerNo: 'bigint', body: 'bytea', after: 'boolean' },
+});
 
-const LOAD_ENTRIES_AFTER = {
+const LOAD_ENTRIES_AFTER = statement({
   name: 'load-entries-after',
   text: `
-    select e.customer_no, encode(e.entry_key, 'hex') as key, e.effective_at, e.kind, e.from_account, e.to_account,
-           e.cause_source, e.cause, sum(e.points)::bigint as points
+    select e.customer_no as "customerNo", encode(e.entry_key, 'hex') as key, e.effective_at as at, e.kind, e.from_account as "from",
+           e.to_account as "to", e.cause_source as "causeSource", e.cause, sum(e.points)::bigint as points
     from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, at)
     join entries e on e.customer_no = u.customer_no and e.effective_at > u.at
     group by e.customer_no, e.entry_key, e.effective_at, e.kind, e.from_account, e.to_account, e.cause_source, e.cause
     having sum(e.points) <> 0`,
-};
+  parameters: PARAMETERS,
+  row: {
+    customerNo: 'bigint',
+    key: 'text',
+    at: 'timestamptz',
+    kind: textOf<Entry['kind']>(),
+    from: textOf<Entry['from']>(),
+    to: textOf<Entry['to']>(),
+    causeSource: 'text?',
+    cause: 'text',
+    points: 'bigint',
+  },
+});
 
-const LOAD_HISTORY_AFTER = {
+const LOAD_HISTORY_AFTER = statement({
   name: 'load-history-after',
   text: `
     select distinct on (h.customer_no, h.outcome_key)
-           h.customer_no, encode(h.outcome_key, 'hex') as key, h.type, h.effective_at, h.revision, h.retracted, h.content
+           h.customer_no as "customerNo", encode(h.outcome_key, 'hex') as key, h.type, h.effective_at as at, h.revision, h.retracted,
+           h.content
     from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, at)
     join history h on h.customer_no = u.customer_no and h.effective_at > u.at
     order by h.customer_no, h.outcome_key, h.revision desc`,
-};
+  parameters: PARAMETERS,
+  row: {
+    customerNo: 'bigint',
+    key: 'text',
+    type: textOf<RecordedOutcome['type']>(),
+    at: 'timestamptz',
+    revision: 'integer',
+    retracted: 'boolean',
+    content: jsonbOf<RecordedOutcome['content']>(),
+  },
+});
 
-const LOAD_NO_EFFECTS_AFTER = {
+const LOAD_NO_EFFECTS_AFTER = statement({
   name: 'load-no-effects-after',
   text: `
-    select n.customer_no, n.source, n.id, n.reason, n.effective_at
+    select n.customer_no as "customerNo", n.source, n.id, n.reason, n.effective_at as at
     from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, at)
     join no_effects n on n.customer_no = u.customer_no and n.effective_at > u.at`,
-};
+  parameters: PARAMETERS,
+  row: { customerNo: 'bigint', source: 'text', id: 'text', reason: textOf<NoEffect['reason']>(), at: 'timestamptz' },
+});
 
 /** @param foldVersion checkpoints of another version of the fold do not count. */
 export async function loadRefolds(
@@ -104,20 +136,19 @@ export async function loadRefoldsFrom(
 }
 
 async function loadAfter(tx: ClientBase, refolds: ReadonlyMap<bigint, Refold>): Promise<void> {
-  const values = [[...refolds.keys()], [...refolds.values()].map((each) => toTimestamp(each.at))];
+  const values = [[...refolds.keys()], [...refolds.values()].map(({ at }) => at)] as const;
   const [facts, entries, history, noEffects] = await roundTrip([
-    queryFactsAfter(tx, values),
-    tx.query({ ...LOAD_ENTRIES_AFTER, values }),
-    tx.query({ ...LOAD_HISTORY_AFTER, values }),
-    tx.query({ ...LOAD_NO_EFFECTS_AFTER, values }),
+    LOAD_FACTS_AFTER.rows(tx, ...values),
+    LOAD_ENTRIES_AFTER.rows(tx, ...values),
+    LOAD_HISTORY_AFTER.rows(tx, ...values),
+    LOAD_NO_EFFECTS_AFTER.rows(tx, ...values),
   ]);
-  collectFacts(facts.rows, refolds);
-  for (const row of entries.rows) refolds.get(row.customer_no)?.entries.push(toRecordedEntry(row));
-  for (const row of history.rows) refolds.get(row.customer_no)?.outcomes.push({ ...row, at: row.effective_at });
-  for (const row of noEffects.rows) {
-    const { source, id, reason, effective_at: at } = row;
-    refolds.get(row.customer_no)?.noEffects.push({ source, id, reason, at });
+  collectFacts(facts, refolds);
+  for (const { customerNo, key, at, kind, from, to, points, ...cause } of entries) {
+    refolds.get(customerNo)?.entries.push({ key, at, kind, from, to, points, cause: causeOf(cause) });
   }
+  for (const { customerNo, ...outcome } of history) refolds.get(customerNo)?.outcomes.push(outcome);
+  for (const { customerNo, ...noEffect } of noEffects) refolds.get(customerNo)?.noEffects.push(noEffect);
 }
 
 /** @returns by customer, the facts later than an instant, with the other facts of their subjects. */
@@ -126,26 +157,21 @@ export async function loadFactsAfter(
   customers: readonly { readonly customerNo: bigint; readonly at: Instant }[],
 ): Promise<Map<bigint, FactsAfter>> {
   const loaded = new Map(customers.map(({ customerNo }) => [customerNo, { facts: [], related: [] } as FactsAfter]));
-  const instants = customers.map(({ at }) => toTimestamp(at));
-  const { rows } = await queryFactsAfter(tx, [[...loaded.keys()], instants]);
-  collectFacts(rows, loaded);
+  const instants = customers.map(({ at }) => at);
+  collectFacts(await LOAD_FACTS_AFTER.rows(tx, [...loaded.keys()], instants), loaded);
   return loaded;
 }
 
-function queryFactsAfter(tx: ClientBase, values: unknown[]) {
-  return tx.query({ ...LOAD_FACTS_AFTER, values });
-}
-
-interface FactRowAfter {
-  readonly customer_no: bigint;
+interface LoadedFact {
+  readonly customerNo: bigint;
   readonly body: Buffer;
   readonly after: boolean;
 }
 
-function collectFacts(rows: readonly FactRowAfter[], customers: ReadonlyMap<bigint, FactsAfter>): void {
+function collectFacts(rows: readonly LoadedFact[], customers: ReadonlyMap<bigint, FactsAfter>): void {
   for (const row of rows) {
     const fact = decodeFact(row.body);
-    const customer = customers.get(row.customer_no);
+    const customer = customers.get(row.customerNo);
     if (row.after) customer?.facts.push(fact);
     customer?.related.push(fact);
   }
@@ -153,20 +179,4 @@ function collectFacts(rows: readonly FactRowAfter[], customers: ReadonlyMap<bigi
 
 function emptyRefold(start: RefoldStart): Refold {
   return { ...start, facts: [], related: [], entries: [], outcomes: [], noEffects: [] };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a row as pg hands it out; its columns are named in the statement above
-function toRecordedEntry(row: any): RecordedEntry<string> {
-  return {
-    key: row.key,
-    at: row.effective_at,
-    kind: row.kind,
-    from: row.from_account,
-    to: row.to_account,
-    points: row.points,
-    cause:
-      row.cause_source === null
-        ? { type: 'timer', timer: row.cause }
-        : { type: 'fact', source: row.cause_source, id: row.cause },
-  };
 }

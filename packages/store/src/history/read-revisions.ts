@@ -1,7 +1,8 @@
 /** Every revision of every outcome of a customer, in order of effective time, type and revision. */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
-import { toTimestamp } from '../postgres/timestamp.ts';
+import { jsonbOf, textOf } from '../postgres/sql-type.ts';
+import { statement } from '../postgres/statement.ts';
 import type { RecordedOutcome } from './load-refolds.ts';
 
 export interface OutcomeRevision extends RecordedOutcome {
@@ -10,19 +11,29 @@ export interface OutcomeRevision extends RecordedOutcome {
   readonly decidedAt: Instant;
 }
 
-const READ_REVISIONS = `
-  select encode(outcome_key, 'hex') as key, type, effective_at as at, revision, retracted, content, sequence, version,
-         decided_at as "decidedAt"
-  from history where customer_no = $1 and effective_at <= $2
-  order by effective_at, type desc, outcome_key, revision`;
+const READ_REVISIONS = statement({
+  name: 'read-revisions',
+  text: `
+    select encode(outcome_key, 'hex') as key, type, effective_at as at, revision, retracted, content, sequence, version,
+           decided_at as "decidedAt"
+    from history where customer_no = $1
+    order by effective_at, type desc, outcome_key, revision`,
+  parameters: ['bigint'],
+  row: {
+    key: 'text',
+    type: textOf<RecordedOutcome['type']>(),
+    at: 'timestamptz',
+    revision: 'integer',
+    retracted: 'boolean',
+    content: jsonbOf<RecordedOutcome['content']>(),
+    sequence: 'bigint',
+    version: 'bigint',
+    decidedAt: 'timestamptz',
+  },
+});
 
-export async function readRevisions(
-  db: ClientBase | Pool,
-  customerNo: bigint,
-  until: Instant,
-): Promise<OutcomeRevision[]> {
-  const { rows } = await db.query(READ_REVISIONS, [customerNo, toTimestamp(until)]);
-  return rows;
+export function readRevisions(db: ClientBase | Pool, customerNo: bigint): Promise<OutcomeRevision[]> {
+  return READ_REVISIONS.rows(db, customerNo);
 }
 
 /** What stands: the highest revision of each key, retracted ones dropped. @param revisions as readRevisions gives them. */

@@ -4,7 +4,8 @@
  */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
-import { toTimestamp } from '../postgres/timestamp.ts';
+import { statement } from '../postgres/statement.ts';
+import { roundTrip } from '../postgres/transaction.ts';
 
 export const CHECKPOINT_FACTS = 64;
 
@@ -15,20 +16,21 @@ export interface CheckpointRow {
   readonly state: Buffer;
 }
 
-const SAVE_CHECKPOINTS = {
+const SAVE_CHECKPOINTS = statement({
   name: 'save-checkpoints',
   text: `
     insert into checkpoints (customer_no, at, fact_count, state, fold_version)
     select u.*, $5 from unnest($1::bigint[], $2::timestamptz[], $3::integer[], $4::bytea[]) as u
     on conflict (customer_no, at) do update
     set fact_count = excluded.fact_count, state = excluded.state, fold_version = excluded.fold_version`,
-};
+  parameters: ['bigint[]', 'timestamptz[]', 'integer[]', 'bytea[]', 'smallint'],
+});
 
 /**
  * The i-th checkpoint (i = fact_count / 64) stays while it is fewer than two of its own strides behind the newest, its stride being
  * the largest power of two that divides i: of n checkpoints the last two stay, then every second, every fourth, ...
  */
-const THIN_CHECKPOINTS = {
+const THIN_CHECKPOINTS = statement({
   name: 'thin-checkpoints',
   text: `
     delete from checkpoints c
@@ -37,35 +39,26 @@ const THIN_CHECKPOINTS = {
     where c.customer_no = u.customer_no
       and u.newest - c.fact_count / ${CHECKPOINT_FACTS}
           >= 2 * ((c.fact_count / ${CHECKPOINT_FACTS}) & -(c.fact_count / ${CHECKPOINT_FACTS}))`,
-};
+  parameters: ['bigint[]', 'integer[]'],
+});
 
-const DROP_CHECKPOINTS = {
+const DROP_CHECKPOINTS = statement({
   name: 'drop-checkpoints',
   text: `
     delete from checkpoints c
     using unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, from_at)
     where c.customer_no = u.customer_no and c.at >= u.from_at`,
-};
+  parameters: ['bigint[]', 'timestamptz[]'],
+});
 
-export async function saveCheckpoints(
-  tx: ClientBase,
-  rows: readonly CheckpointRow[],
-  foldVersion: number,
-): Promise<void> {
+export function saveCheckpoints(tx: ClientBase, rows: readonly CheckpointRow[], foldVersion: number): Promise<unknown> {
   const customerNos = rows.map((row) => row.customerNo);
+  const instants = rows.map((row) => row.at);
   const factCounts = rows.map((row) => row.factCount);
-  await Promise.all([
-    tx.query({
-      ...SAVE_CHECKPOINTS,
-      values: [
-        customerNos,
-        rows.map((row) => toTimestamp(row.at)),
-        factCounts,
-        rows.map((row) => row.state),
-        foldVersion,
-      ],
-    }),
-    tx.query({ ...THIN_CHECKPOINTS, values: [customerNos, factCounts] }),
+  const states = rows.map((row) => row.state);
+  return roundTrip([
+    SAVE_CHECKPOINTS.run(tx, customerNos, instants, factCounts, states, foldVersion),
+    THIN_CHECKPOINTS.run(tx, customerNos, factCounts),
   ]);
 }
 
@@ -74,8 +67,9 @@ export function dropCheckpoints(
   tx: ClientBase,
   rows: readonly { readonly customerNo: bigint; readonly from: Instant }[],
 ): Promise<unknown> {
-  return tx.query({
-    ...DROP_CHECKPOINTS,
-    values: [rows.map((row) => row.customerNo), rows.map((row) => toTimestamp(row.from))],
-  });
+  return DROP_CHECKPOINTS.run(
+    tx,
+    rows.map((row) => row.customerNo),
+    rows.map((row) => row.from),
+  );
 }

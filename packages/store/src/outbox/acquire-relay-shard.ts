@@ -1,5 +1,6 @@
 /** Takes a shard of the outbox whose lease nobody holds any more. Leases run by Postgres' own clock, not by the ladder's. */
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 import type { RelayHold } from './relay-shard.ts';
 
 export interface RelayLease {
@@ -9,7 +10,7 @@ export interface RelayLease {
   readonly leaseMs: number;
 }
 
-const ACQUIRE_SHARD = {
+const ACQUIRE_SHARD = statement({
   name: 'acquire-relay-shard',
   text: `
     insert into relay_shards as mine (shard, epoch, holder, lease_until)
@@ -18,13 +19,15 @@ const ACQUIRE_SHARD = {
     set epoch = mine.epoch + 1, holder = excluded.holder, lease_until = excluded.lease_until
     where mine.lease_until is null or mine.lease_until < clock_timestamp() or mine.holder = excluded.holder
     returning epoch`,
-};
+  parameters: ['smallint', 'text', 'float8'],
+  row: { epoch: 'bigint' },
+});
 
 /** @returns undefined while another's lease runs. The epoch before is void from here on. */
 export async function acquireRelayShard(
   db: ClientBase | Pool,
   { shard, holder, leaseMs }: RelayLease,
 ): Promise<RelayHold | undefined> {
-  const { rows } = await db.query({ ...ACQUIRE_SHARD, values: [shard, holder, leaseMs] });
-  return rows[0] === undefined ? undefined : { shard, epoch: rows[0].epoch };
+  const acquired = await ACQUIRE_SHARD.first(db, shard, holder, leaseMs);
+  return acquired && { shard, epoch: acquired.epoch };
 }

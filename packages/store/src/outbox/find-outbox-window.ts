@@ -4,6 +4,7 @@
  */
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 import type { OutboxWindow } from './relay-shard.ts';
 
 /** Transaction ids began again below those already relayed: the database was recreated from a dump, and nobody knows what was sent. */
@@ -15,16 +16,18 @@ export class TransactionIdsWentBackError extends OperatingError {
  * What the last snapshot did not see ran at that time (its xip) or came after (from its xmax on).
  * `position + 0` keeps Postgres from walking the index by position from the table's beginning in search of the first match.
  */
-const FIND_WINDOW = {
+const FIND_WINDOW = statement({
   name: 'find-outbox-window',
   text: `
-    select pg_current_snapshot() as to_snapshot,
-           pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax($2::pg_snapshot) as went_back,
+    select pg_current_snapshot() as to,
+           pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax($2::pg_snapshot) as "wentBack",
            least(
              (select min(position + 0) from outbox where shard = $1 and xid = any (array(select pg_snapshot_xip($2::pg_snapshot)))),
              (select min(position + 0) from outbox where shard = $1 and xid >= pg_snapshot_xmax($2::pg_snapshot))
-           ) as first_position`,
-};
+           ) as first`,
+  parameters: ['smallint', 'pg_snapshot'],
+  row: { to: 'pg_snapshot', wentBack: 'boolean', first: 'bigint?' },
+});
 
 /** @returns undefined when no row waits. @throws TransactionIdsWentBackError */
 export async function findOutboxWindow(
@@ -32,8 +35,7 @@ export async function findOutboxWindow(
   shard: number,
   from: string,
 ): Promise<OutboxWindow | undefined> {
-  const { rows } = await db.query({ ...FIND_WINDOW, values: [shard, from] });
-  const { to_snapshot: to, went_back: wentBack, first_position: first } = rows[0];
+  const { to, wentBack, first } = await FIND_WINDOW.only(db, shard, from);
   if (wentBack) {
     throw new TransactionIdsWentBackError(
       `the outbox was read up to snapshot ${from}, the database is at ${to}: its transaction ids began anew, as after the import of a ` +

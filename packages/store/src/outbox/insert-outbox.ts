@@ -1,6 +1,6 @@
 /** Puts records into the outbox, in the transaction that decided them; the relay publishes them (services/outbox-relay). */
 import type { ClientBase } from 'pg';
-import { bigintArray, byteaArray, jsonbArray, textArray } from '../postgres/pg-array.ts';
+import { statement } from '../postgres/statement.ts';
 
 /** A header as text, or as base64 where it is bytes that are not ours (dead letters). */
 export type OutboxHeader = string | { readonly base64: string };
@@ -20,29 +20,39 @@ export interface OutboxRow {
   readonly version: bigint | null;
 }
 
-const INSERT_OUTBOX = {
+const INSERT_OUTBOX = statement({
   name: 'insert-outbox',
   text: `
     insert into outbox (id, aggregatetype, aggregateid, type, topic, key, payload, headers, sequence, version)
     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::jsonb[],
                          $9::bigint[], $10::bigint[])`,
-};
+  parameters: [
+    'text[]',
+    'text[]',
+    'text[]',
+    'text[]',
+    'text[]',
+    'bytea?[]',
+    'bytea?[]',
+    'jsonb[]',
+    'bigint?[]',
+    'bigint?[]',
+  ],
+});
 
 /** Rows are published in the order given. */
 export function insertOutbox(tx: ClientBase, rows: readonly OutboxRow[]): Promise<unknown> {
-  return tx.query({
-    ...INSERT_OUTBOX,
-    values: [
-      textArray(rows.map((row) => row.id)),
-      textArray(rows.map((row) => row.aggregateType)),
-      textArray(rows.map((row) => row.aggregateId)),
-      textArray(rows.map((row) => row.type)),
-      textArray(rows.map((row) => row.topic)),
-      byteaArray(rows.map((row) => row.key)),
-      byteaArray(rows.map((row) => row.payload)),
-      jsonbArray(rows.map((row) => JSON.stringify(row.headers))),
-      bigintArray(rows.map((row) => row.sequence)),
-      bigintArray(rows.map((row) => row.version)),
-    ],
-  });
+  return INSERT_OUTBOX.run(
+    tx,
+    rows.map((row) => row.id),
+    rows.map((row) => row.aggregateType),
+    rows.map((row) => row.aggregateId),
+    rows.map((row) => row.type),
+    rows.map((row) => row.topic),
+    rows.map((row) => row.key),
+    rows.map((row) => row.payload),
+    rows.map((row) => row.headers),
+    rows.map((row) => row.sequence),
+    rows.map((row) => row.version),
+  );
 }

@@ -3,6 +3,9 @@
  * notification is under way further ones become one, so a busy consumer sends few; a lost one costs the relay's poll interval.
  */
 import type { Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
+
+const NOTIFY_OUTBOX = statement({ name: 'notify-outbox', text: 'notify outbox' });
 
 export class OutboxNotifier {
   readonly #pool: Pool;
@@ -19,8 +22,7 @@ export class OutboxNotifier {
       return;
     }
     this.#sending = true;
-    void this.#pool
-      .query('notify outbox')
+    void NOTIFY_OUTBOX.run(this.#pool)
       .catch(() => {})
       .finally(() => {
         this.#sending = false;

@@ -1,5 +1,6 @@
 /** How much of the outbox waits, for metrics: rows counted up to a limit, and the age of the oldest. */
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 
 export interface OutboxBacklog {
   /** Counted up to 100,001. A batch under way waits until Kafka is known to have it. */
@@ -14,11 +15,11 @@ export interface OutboxBacklog {
  * that ended late: these are found by their ids, `position + 0` keeps Postgres from walking all positions instead (100 ms for 400,000).
  * A shard that nobody ever held has no row in relay_shards; all of its rows wait.
  */
-const READ_BACKLOG = {
+const READ_BACKLOG = statement({
   name: 'read-outbox-backlog',
   text: `
     select least(count(*), 100001)::integer as rows,
-           coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as oldest_age_seconds
+           coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as "oldestAgeSeconds"
     from (
       select wanted.shard,
              coalesce(from_snapshot, '1:1:') as from_snapshot,
@@ -36,9 +37,11 @@ const READ_BACKLOG = {
          and not pg_visible_in_snapshot(o.xid, to_snapshot)
        limit 100001)
     ) as waiting`,
-};
+  parameters: ['smallint'],
+  row: { rows: 'integer', oldestAgeSeconds: 'float8' },
+});
 
 export async function readOutboxBacklog(db: ClientBase | Pool, shard: number): Promise<OutboxBacklog> {
-  const { rows } = await db.query({ ...READ_BACKLOG, values: [shard] });
-  return { rows: rows[0].rows, oldestAgeSeconds: Math.max(0, rows[0].oldest_age_seconds) };
+  const { rows, oldestAgeSeconds } = await READ_BACKLOG.only(db, shard);
+  return { rows, oldestAgeSeconds: Math.max(0, oldestAgeSeconds) };
 }

@@ -1,5 +1,7 @@
 /** Reads rows of one window of the outbox, in the order in which they are to be published. */
 import type { ClientBase, Pool } from 'pg';
+import { jsonbOf } from '../postgres/sql-type.ts';
+import { statement } from '../postgres/statement.ts';
 import type { OutboxHeader } from './insert-outbox.ts';
 import type { OutboxWindow, RelayIntent } from './relay-shard.ts';
 
@@ -25,12 +27,12 @@ export interface PageLimits {
 }
 
 /** Sizes are those of the compressed values; a limit of memory, not of a protocol. */
-const READ_OUTBOX = {
+const READ_OUTBOX = statement({
   name: 'read-outbox',
   text: `
-    select position, topic, key, payload, headers, page_rows
+    select position, topic, key, payload, headers, "pageRows"
     from (
-      select page.*, count(*) over () as page_rows,
+      select page.*, count(*) over () as "pageRows",
              sum(bytes) over (order by position rows between unbounded preceding and 1 preceding) as bytes_before
       from (
         select position, topic, key, payload, headers,
@@ -44,7 +46,16 @@ const READ_OUTBOX = {
     ) as sized
     where $7::bigint is null or bytes_before is null or bytes_before < $7
     order by position`,
-};
+  parameters: ['smallint', 'bigint', 'bigint?', 'pg_snapshot', 'pg_snapshot', 'bigint?', 'bigint?'],
+  row: {
+    position: 'bigint',
+    topic: 'text',
+    key: 'bytea?',
+    payload: 'bytea?',
+    headers: jsonbOf<WaitingRow['headers']>(),
+    pageRows: 'bigint',
+  },
+});
 
 /** @returns the rows that come next in the window. */
 export async function readOutboxPage(
@@ -53,18 +64,17 @@ export async function readOutboxPage(
   { from, to, after }: OutboxWindow,
   { rowsMax, bytesMax }: PageLimits,
 ): Promise<OutboxPage> {
-  const { rows } = await db.query({ ...READ_OUTBOX, values: [shard, after, null, from, to, rowsMax, bytesMax] });
-  const pageRows = Number(rows[0]?.page_rows ?? 0);
+  const rows = await READ_OUTBOX.rows(db, shard, after, null, from, to, BigInt(rowsMax), BigInt(bytesMax));
+  const pageRows = Number(rows[0]?.pageRows ?? 0);
   return { rows, isLast: pageRows < rowsMax && rows.length === pageRows };
 }
 
 /** @returns the rows of a recorded batch: no limit applies, since what the limits were at that time is not known. */
-export async function readOutboxBatch(
+export function readOutboxBatch(
   db: ClientBase | Pool,
   shard: number,
   { window, last }: RelayIntent,
 ): Promise<WaitingRow[]> {
   const { from, to, after } = window;
-  const { rows } = await db.query({ ...READ_OUTBOX, values: [shard, after, last, from, to, null, null] });
-  return rows;
+  return READ_OUTBOX.rows(db, shard, after, last, from, to, null, null);
 }

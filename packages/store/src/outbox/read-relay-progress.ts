@@ -1,5 +1,6 @@
 /** What the relays have published, all shards together. */
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 
 export interface RelayProgress {
   /** Held by somebody at some time; 0 before the first relay has started. */
@@ -10,12 +11,15 @@ export interface RelayProgress {
   readonly unconfirmed: bigint;
 }
 
-const READ_PROGRESS = `
-  select count(*)::float8 as shards, coalesce(sum(batch), 0)::bigint as batches,
-         coalesce(sum(batch - confirmed), 0)::bigint as unconfirmed
-  from relay_shards`;
+const READ_PROGRESS = statement({
+  name: 'read-relay-progress',
+  text: `
+    select count(*)::float8 as shards, coalesce(sum(batch), 0)::bigint as batches,
+           coalesce(sum(batch - confirmed), 0)::bigint as unconfirmed
+    from relay_shards`,
+  row: { shards: 'float8', batches: 'bigint', unconfirmed: 'bigint' },
+});
 
-export async function readRelayProgress(db: ClientBase | Pool): Promise<RelayProgress> {
-  const { rows } = await db.query(READ_PROGRESS);
-  return rows[0];
+export function readRelayProgress(db: ClientBase | Pool): Promise<RelayProgress> {
+  return READ_PROGRESS.only(db);
 }

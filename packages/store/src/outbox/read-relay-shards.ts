@@ -1,5 +1,6 @@
 /** Who relays which shard of the outbox; a shard that nobody has ever relayed has no row. */
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 
 export interface RelayShardHolder {
   readonly shard: number;
@@ -7,10 +8,12 @@ export interface RelayShardHolder {
   readonly holder: string | null;
 }
 
-const READ_SHARDS = `
-  select shard, case when lease_until > clock_timestamp() then holder end as holder from relay_shards order by shard`;
+const READ_SHARDS = statement({
+  name: 'read-relay-shards',
+  text: 'select shard, case when lease_until > clock_timestamp() then holder end as holder from relay_shards order by shard',
+  row: { shard: 'smallint', holder: 'text?' },
+});
 
-export async function readRelayShards(db: ClientBase | Pool): Promise<RelayShardHolder[]> {
-  const { rows } = await db.query(READ_SHARDS);
-  return rows;
+export function readRelayShards(db: ClientBase | Pool): Promise<RelayShardHolder[]> {
+  return READ_SHARDS.rows(db);
 }

@@ -1,5 +1,6 @@
 /** A shard of the outbox as its holder sees it: the batch recorded last, and whether Kafka is known to have it. */
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 
 /** Rows visible in `to` and not yet in `from` (pg_snapshot as text), by position, those after `after`. */
 export interface OutboxWindow {
@@ -29,24 +30,30 @@ export interface RelayHold {
   readonly epoch: bigint;
 }
 
-const READ_SHARD = {
+const READ_SHARD = statement({
   name: 'read-relay-shard',
   text: `
-    select batch, confirmed, from_snapshot, to_snapshot, after_position, last_position, records
+    select batch, confirmed, from_snapshot as "from", to_snapshot as to, after_position as after, last_position as last, records
     from relay_shards where shard = $1 and epoch = $2`,
-};
+  parameters: ['smallint', 'bigint'],
+  row: {
+    batch: 'bigint',
+    confirmed: 'bigint',
+    from: 'pg_snapshot',
+    to: 'pg_snapshot',
+    after: 'bigint',
+    last: 'bigint',
+    records: 'integer',
+  },
+});
 
 /** @returns undefined when another has taken over. */
 export async function readRelayShard(
   db: ClientBase | Pool,
   { shard, epoch }: RelayHold,
 ): Promise<RelayShard | undefined> {
-  const { rows } = await db.query({ ...READ_SHARD, values: [shard, epoch] });
-  const row = rows[0];
+  const row = await READ_SHARD.first(db, shard, epoch);
   if (row === undefined) return undefined;
-  const window = { from: row.from_snapshot, to: row.to_snapshot, after: row.after_position };
-  return {
-    intent: { batch: row.batch, window, last: row.last_position, records: row.records },
-    confirmed: row.confirmed,
-  };
+  const { batch, confirmed, from, to, after, last, records } = row;
+  return { intent: { batch, window: { from, to, after }, last, records }, confirmed };
 }

@@ -3,14 +3,19 @@
  * longer than Kafka remembers the position. Without effect once another has taken over.
  */
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 import type { RelayHold } from './relay-shard.ts';
 
-const RELEASE_SHARD = 'update relay_shards set lease_until = null, confirmed = $3 where shard = $1 and epoch = $2';
+const RELEASE_SHARD = statement({
+  name: 'release-relay-shard',
+  text: 'update relay_shards set lease_until = null, confirmed = $3 where shard = $1 and epoch = $2',
+  parameters: ['smallint', 'bigint', 'bigint'],
+});
 
 export async function releaseRelayShard(
   db: ClientBase | Pool,
   { shard, epoch }: RelayHold,
   confirmed: bigint,
 ): Promise<void> {
-  await db.query(RELEASE_SHARD, [shard, epoch, confirmed]);
+  await RELEASE_SHARD.run(db, shard, epoch, confirmed);
 }

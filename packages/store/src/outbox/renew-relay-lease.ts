@@ -1,13 +1,15 @@
 /** Renews a lease while nothing waits to be relayed, and says which batch is known to be committed in Kafka. */
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 import type { RelayHold } from './relay-shard.ts';
 
-const RENEW_LEASE = {
+const RENEW_LEASE = statement({
   name: 'renew-relay-lease',
   text: `
     update relay_shards set confirmed = $4, lease_until = clock_timestamp() + $3 * interval '1 millisecond'
     where shard = $1 and epoch = $2`,
-};
+  parameters: ['smallint', 'bigint', 'float8', 'bigint'],
+});
 
 /** @returns false when another has taken over. */
 export async function renewRelayLease(
@@ -16,6 +18,5 @@ export async function renewRelayLease(
   leaseMs: number,
   confirmed: bigint,
 ): Promise<boolean> {
-  const { rowCount } = await db.query({ ...RENEW_LEASE, values: [shard, epoch, leaseMs, confirmed] });
-  return rowCount === 1;
+  return (await RENEW_LEASE.run(db, shard, epoch, leaseMs, confirmed)) === 1;
 }

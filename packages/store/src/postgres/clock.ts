@@ -4,14 +4,28 @@
  */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
+import { statement } from './statement.ts';
 
-const INSERT_CLOCK = `
-  insert into clock (offset_us, frozen_at)
-  select case when $2 then 0 else (extract(epoch from $1::timestamptz - clock_timestamp()) * 1e6)::bigint end,
-         case when $2 then $1::timestamptz end
-  on conflict do nothing`;
+const INSERT_CLOCK = statement({
+  name: 'insert-clock',
+  text: `
+    insert into clock (offset_us, frozen_at)
+    select case when $2 then 0 else (extract(epoch from $1::timestamptz - clock_timestamp()) * 1e6)::bigint end,
+           case when $2 then $1::timestamptz end
+    on conflict do nothing`,
+  parameters: ['timestamptz', 'boolean'],
+});
 
-const INSERT_REAL_CLOCK = 'insert into clock (offset_us) values (0) on conflict do nothing';
+const INSERT_REAL_CLOCK = statement({
+  name: 'insert-real-clock',
+  text: 'insert into clock (offset_us) values (0) on conflict do nothing',
+});
+
+const READ_CLOCK = statement({
+  name: 'read-clock',
+  text: 'select ladder_now() as now',
+  row: { now: 'timestamptz' },
+});
 
 export interface ClockSetting {
   readonly at: Instant;
@@ -36,15 +50,14 @@ export function parseClockSetting(setting: string): ClockSetting {
  */
 export async function setClock(client: ClientBase, setting: string | undefined): Promise<void> {
   if (setting === undefined || setting === '') {
-    await client.query(INSERT_REAL_CLOCK);
+    await INSERT_REAL_CLOCK.run(client);
     return;
   }
   const { at, isFrozen } = parseClockSetting(setting);
-  await client.query(INSERT_CLOCK, [new Date(at).toISOString(), isFrozen]);
+  await INSERT_CLOCK.run(client, at, isFrozen);
 }
 
 /** Now, by the ladder's clock. */
 export async function readClock(db: ClientBase | Pool): Promise<Instant> {
-  const { rows } = await db.query('select ladder_now() as now');
-  return rows[0].now;
+  return (await READ_CLOCK.only(db)).now;
 }

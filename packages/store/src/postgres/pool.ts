@@ -3,6 +3,7 @@
  * timestamptz as Instant, and time limits, so that a stopped process (SIGSTOP, debugger, lost machine) cannot hold customers for long.
  */
 import pg from 'pg';
+import { OIDS } from './sql-type.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 export interface PoolOptions {
@@ -14,11 +15,10 @@ export interface PoolOptions {
   readonly statementMsMax?: number;
 }
 
-const INT8 = 20;
-const TIMESTAMPTZ = 1184;
+/** Of the types of sql-type.ts those that pg would make something else of. */
 const PARSERS = new Map<number, (text: string) => unknown>([
-  [INT8, BigInt],
-  [TIMESTAMPTZ, parseTimestamp],
+  [OIDS.bigint, BigInt],
+  [OIDS.timestamptz, parseTimestamp],
 ]);
 
 export function createPool(options: PoolOptions): pg.Pool {

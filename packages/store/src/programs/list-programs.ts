@@ -1,6 +1,7 @@
 /** Every published version of the program, superseded ones too, and how far the pass over all customers is that goes with it. */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 import type { ProgramVersion } from './programs.ts';
 
 export interface PublishedProgram extends ProgramVersion {
@@ -9,14 +10,25 @@ export interface PublishedProgram extends ProgramVersion {
   readonly sweep: { readonly done: boolean; readonly customersSwept: bigint } | null;
 }
 
-const LIST_PROGRAMS = `
-  select p.version, p.effective_at as "effectiveAt", p.body, p.published_at as "publishedAt", s.done,
-         (select count(*) from customers c where c.customer_no <= s.last_customer_no) as swept
-  from programs p left join sweeps s on s.kind = 'program' and s.version = p.version
-  order by p.version`;
+const LIST_PROGRAMS = statement({
+  name: 'list-programs',
+  text: `
+    select p.version, p.effective_at as "effectiveAt", p.body, p.published_at as "publishedAt", s.done,
+           (select count(*) from customers c where c.customer_no <= s.last_customer_no) as swept
+    from programs p left join sweeps s on s.kind = 'program' and s.version = p.version
+    order by p.version`,
+  row: {
+    version: 'integer',
+    effectiveAt: 'timestamptz',
+    body: 'jsonb',
+    publishedAt: 'timestamptz',
+    done: 'boolean?',
+    swept: 'bigint',
+  },
+});
 
 export async function listPrograms(db: ClientBase | Pool): Promise<PublishedProgram[]> {
-  const { rows } = await db.query(LIST_PROGRAMS);
+  const rows = await LIST_PROGRAMS.rows(db);
   return rows.map(({ done, swept, ...program }) => ({
     ...program,
     sweep: done === null ? null : { done, customersSwept: swept },

@@ -5,7 +5,7 @@
  */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
-import { toTimestamp } from '../postgres/timestamp.ts';
+import { statement } from '../postgres/statement.ts';
 
 export interface ProgramVersion {
   readonly version: number;
@@ -13,21 +13,31 @@ export interface ProgramVersion {
   readonly body: unknown;
 }
 
-const LOAD_PROGRAMS = `
-  select version, effective_at, body from programs p
-  where not exists (select from programs later where later.version > p.version and later.effective_at <= p.effective_at)
-  order by version`;
+const LOAD_PROGRAMS = statement({
+  name: 'load-programs',
+  text: `
+    select version, effective_at as "effectiveAt", body from programs p
+    where not exists (select from programs later where later.version > p.version and later.effective_at <= p.effective_at)
+    order by version`,
+  row: { version: 'integer', effectiveAt: 'timestamptz', body: 'jsonb' },
+});
+
+const INSERT_FIRST_PROGRAM = statement({
+  name: 'insert-first-program',
+  text: `
+    insert into programs (version, effective_at, body, published_at) values ($1, $2, $3, ladder_now()) on conflict do nothing`,
+  parameters: ['integer', 'timestamptz', 'jsonb'],
+});
 
 /** Those that are, were or will be in force, in order of version and of effective instant; the last one is the newest published. */
-export async function loadPrograms(db: ClientBase | Pool): Promise<ProgramVersion[]> {
-  const { rows } = await db.query(LOAD_PROGRAMS);
-  return rows.map((row) => ({ version: row.version, effectiveAt: row.effective_at, body: row.body }));
+export function loadPrograms(db: ClientBase | Pool): Promise<ProgramVersion[]> {
+  return LOAD_PROGRAMS.rows(db);
 }
 
 /** First program of a new store; later calls change nothing. */
-export async function publishFirstProgram(db: ClientBase | Pool, program: ProgramVersion): Promise<void> {
-  await db.query(
-    `insert into programs (version, effective_at, body, published_at) values ($1, $2, $3, ladder_now()) on conflict do nothing`,
-    [program.version, toTimestamp(program.effectiveAt), JSON.stringify(program.body)],
-  );
+export async function publishFirstProgram(
+  db: ClientBase | Pool,
+  { version, effectiveAt, body }: ProgramVersion,
+): Promise<void> {
+  await INSERT_FIRST_PROGRAM.run(db, version, effectiveAt, body);
 }

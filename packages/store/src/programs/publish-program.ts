@@ -5,14 +5,21 @@
  */
 import type { ClientBase } from 'pg';
 import { startSweep } from '../customers/sweeps.ts';
-import { toTimestamp } from '../postgres/timestamp.ts';
+import { statement } from '../postgres/statement.ts';
 import { roundTrip } from '../postgres/transaction.ts';
 import type { ProgramVersion } from './programs.ts';
 
-const INSERT_PROGRAM =
-  'insert into programs (version, effective_at, body, published_at) values ($1, $2, $3, ladder_now())';
+const INSERT_PROGRAM = statement({
+  name: 'insert-program',
+  text: 'insert into programs (version, effective_at, body, published_at) values ($1, $2, $3, ladder_now())',
+  parameters: ['integer', 'timestamptz', 'jsonb'],
+});
 
-const DROP_SWEEPS = `delete from sweeps where kind = 'program' and version = any($1::integer[])`;
+const DROP_SWEEPS = statement({
+  name: 'drop-program-sweeps',
+  text: `delete from sweeps where kind = 'program' and version = any($1::integer[])`,
+  parameters: ['integer[]'],
+});
 
 /** @param superseded versions that are not in force and never will be. */
 export async function publishProgram(
@@ -21,8 +28,8 @@ export async function publishProgram(
   superseded: readonly number[],
 ): Promise<void> {
   await roundTrip([
-    tx.query(INSERT_PROGRAM, [version, toTimestamp(effectiveAt), JSON.stringify(body)]),
-    tx.query(DROP_SWEEPS, [superseded]),
+    INSERT_PROGRAM.run(tx, version, effectiveAt, body),
+    DROP_SWEEPS.run(tx, superseded),
     startSweep(tx, { kind: 'program', version }),
   ]);
 }

@@ -2,7 +2,7 @@
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase } from 'pg';
-import { toTimestamp } from '../postgres/timestamp.ts';
+import { statement } from '../postgres/statement.ts';
 import type { Anchor } from './stream-position.ts';
 
 export interface OffsetAdvance extends TopicPartition {
@@ -13,7 +13,7 @@ export interface OffsetAdvance extends TopicPartition {
   readonly eventTime: Instant | null;
 }
 
-const ADVANCE_OFFSETS = {
+const ADVANCE_OFFSETS = statement({
   name: 'advance-offsets',
   text: `
     update stream_offsets o
@@ -23,20 +23,19 @@ const ADVANCE_OFFSETS = {
     from unnest($2::text[], $3::integer[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bytea[], $8::timestamptz[])
       as u(topic, partition, next_offset, anchor_offset, anchor_timestamp, anchor_key_hash, event_time)
     where o.consumer_group = $1 and o.topic = u.topic and o.partition = u.partition`,
-};
+  parameters: ['text', 'text[]', 'integer[]', 'bigint[]', 'bigint?[]', 'bigint?[]', 'bytea?[]', 'timestamptz?[]'],
+});
 
 export function advanceOffsets(tx: ClientBase, group: string, advances: readonly OffsetAdvance[]): Promise<unknown> {
-  return tx.query({
-    ...ADVANCE_OFFSETS,
-    values: [
-      group,
-      advances.map((each) => each.topic),
-      advances.map((each) => each.partition),
-      advances.map((each) => each.nextOffset),
-      advances.map((each) => each.anchor?.offset),
-      advances.map((each) => each.anchor?.timestamp),
-      advances.map((each) => each.anchor?.keyHash),
-      advances.map((each) => (each.eventTime === null ? null : toTimestamp(each.eventTime))),
-    ],
-  });
+  return ADVANCE_OFFSETS.run(
+    tx,
+    group,
+    advances.map((each) => each.topic),
+    advances.map((each) => each.partition),
+    advances.map((each) => each.nextOffset),
+    advances.map((each) => each.anchor?.offset ?? null),
+    advances.map((each) => each.anchor?.timestamp ?? null),
+    advances.map((each) => each.anchor?.keyHash ?? null),
+    advances.map((each) => each.eventTime),
+  );
 }

@@ -1,5 +1,7 @@
 /** One record among the dead letters, as it came: once for each consumer group that could not apply it. */
 import type { ClientBase, Pool } from 'pg';
+import { jsonbOf } from '../postgres/sql-type.ts';
+import { statement } from '../postgres/statement.ts';
 import type { DeadLetterRow } from './insert-dead-letters.ts';
 import type { ListedDeadLetter } from './list-dead-letters.ts';
 
@@ -12,16 +14,33 @@ export interface RecordPlace {
   readonly offset: bigint;
 }
 
-const FIND_DEAD_LETTERS = `
-  select consumer_group as "group", topic, partition, "offset", reason, detail, headers->>'ce_source' as source,
-         key, value, headers, broker_timestamp as "brokerTimestamp", recorded_at as "recordedAt"
-  from dead_letters where topic = $1 and partition = $2 and "offset" = $3
-  order by consumer_group`;
+const FIND_DEAD_LETTERS = statement({
+  name: 'find-dead-letters',
+  text: `
+    select consumer_group as "group", topic, partition, "offset", reason, detail, headers->>'ce_source' as source,
+           key, value, headers, broker_timestamp as "brokerTimestamp", recorded_at as "recordedAt"
+    from dead_letters where topic = $1 and partition = $2 and "offset" = $3
+    order by consumer_group`,
+  parameters: ['text', 'integer', 'bigint'],
+  row: {
+    group: 'text',
+    topic: 'text',
+    partition: 'integer',
+    offset: 'bigint',
+    reason: 'text',
+    detail: 'text',
+    source: 'text?',
+    key: 'bytea?',
+    value: 'bytea?',
+    headers: jsonbOf<DeadLetterRow['headers']>(),
+    brokerTimestamp: 'timestamptz',
+    recordedAt: 'timestamptz',
+  },
+});
 
-export async function findDeadLetters(
+export function findDeadLetters(
   db: ClientBase | Pool,
   { topic, partition, offset }: RecordPlace,
 ): Promise<FoundDeadLetter[]> {
-  const { rows } = await db.query(FIND_DEAD_LETTERS, [topic, partition, offset]);
-  return rows;
+  return FIND_DEAD_LETTERS.rows(db, topic, partition, offset);
 }

@@ -3,7 +3,7 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase } from 'pg';
 import type { OutboxHeader } from '../outbox/insert-outbox.ts';
-import { toTimestamp } from '../postgres/timestamp.ts';
+import { statement } from '../postgres/statement.ts';
 
 export interface DeadLetterRow extends TopicPartition {
   readonly offset: bigint;
@@ -16,7 +16,7 @@ export interface DeadLetterRow extends TopicPartition {
   readonly brokerTimestamp: Instant;
 }
 
-const INSERT_DEAD_LETTERS = {
+const INSERT_DEAD_LETTERS = statement({
   name: 'insert-dead-letters',
   text: `
     insert into dead_letters (consumer_group, recorded_at, topic, partition, "offset", reason, detail, key, value, headers,
@@ -24,7 +24,20 @@ const INSERT_DEAD_LETTERS = {
     select $1, $2::timestamptz, u.*
     from unnest($3::text[], $4::integer[], $5::bigint[], $6::text[], $7::text[], $8::bytea[], $9::bytea[], $10::jsonb[],
                 $11::timestamptz[]) as u`,
-};
+  parameters: [
+    'text',
+    'timestamptz',
+    'text[]',
+    'integer[]',
+    'bigint[]',
+    'text[]',
+    'text[]',
+    'bytea?[]',
+    'bytea?[]',
+    'jsonb[]',
+    'timestamptz[]',
+  ],
+});
 
 export function insertDeadLetters(
   tx: ClientBase,
@@ -32,20 +45,18 @@ export function insertDeadLetters(
   rows: readonly DeadLetterRow[],
   now: Instant,
 ): Promise<unknown> {
-  return tx.query({
-    ...INSERT_DEAD_LETTERS,
-    values: [
-      group,
-      toTimestamp(now),
-      rows.map((row) => row.topic),
-      rows.map((row) => row.partition),
-      rows.map((row) => row.offset),
-      rows.map((row) => row.reason),
-      rows.map((row) => row.detail),
-      rows.map((row) => row.key),
-      rows.map((row) => row.value),
-      rows.map((row) => JSON.stringify(row.headers)),
-      rows.map((row) => toTimestamp(row.brokerTimestamp)),
-    ],
-  });
+  return INSERT_DEAD_LETTERS.run(
+    tx,
+    group,
+    now,
+    rows.map((row) => row.topic),
+    rows.map((row) => row.partition),
+    rows.map((row) => row.offset),
+    rows.map((row) => row.reason),
+    rows.map((row) => row.detail),
+    rows.map((row) => row.key),
+    rows.map((row) => row.value),
+    rows.map((row) => row.headers),
+    rows.map((row) => row.brokerTimestamp),
+  );
 }

@@ -2,6 +2,7 @@
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 
 export interface ListedDeadLetter extends TopicPartition {
   readonly group: string;
@@ -13,7 +14,7 @@ export interface ListedDeadLetter extends TopicPartition {
   readonly recordedAt: Instant;
 }
 
-const LIST_DEAD_LETTERS = {
+const LIST_DEAD_LETTERS = statement({
   name: 'list-dead-letters',
   text: `
     select consumer_group as "group", topic, partition, "offset", reason, detail,
@@ -23,7 +24,18 @@ const LIST_DEAD_LETTERS = {
       and ($3::text is null or headers->>'ce_source' = $3)
     order by recorded_at desc, topic, partition, "offset" desc
     limit $4`,
-};
+  parameters: ['text?', 'text?', 'text?', 'bigint'],
+  row: {
+    group: 'text',
+    topic: 'text',
+    partition: 'integer',
+    offset: 'bigint',
+    reason: 'text',
+    detail: 'text',
+    source: 'text?',
+    recordedAt: 'timestamptz',
+  },
+});
 
 /** What is left out is not asked for. */
 export interface DeadLetterFilter {
@@ -33,14 +45,10 @@ export interface DeadLetterFilter {
   readonly source?: string;
 }
 
-export async function listDeadLetters(
+export function listDeadLetters(
   db: ClientBase | Pool,
   { reason, topic, source }: DeadLetterFilter,
   rowsMax: number,
 ): Promise<ListedDeadLetter[]> {
-  const { rows } = await db.query({
-    ...LIST_DEAD_LETTERS,
-    values: [reason ?? null, topic ?? null, source ?? null, rowsMax],
-  });
-  return rows;
+  return LIST_DEAD_LETTERS.rows(db, reason ?? null, topic ?? null, source ?? null, BigInt(rowsMax));
 }

@@ -1,17 +1,20 @@
 /** Locks the rows of `stream_offsets` that a batch moves on, sorted, and reads where each partition stands. */
 import { type TopicPartition, topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase } from 'pg';
+import { statement } from '../postgres/statement.ts';
 
-const LOCK_OFFSETS = {
+const LOCK_OFFSETS = statement({
   name: 'lock-offsets',
   text: `
-    select o.topic, o.partition, o.next_offset
+    select o.topic, o.partition, o.next_offset as "nextOffset"
     from stream_offsets o
     where o.consumer_group = $1
       and (o.topic, o.partition) in (select * from unnest($2::text[], $3::integer[]))
     order by o.topic, o.partition
     for no key update`,
-};
+  parameters: ['text', 'text[]', 'integer[]'],
+  row: { topic: 'text', partition: 'integer', nextOffset: 'bigint' },
+});
 
 /** @returns next offset by `topic/partition`. */
 export async function lockOffsets(
@@ -19,9 +22,11 @@ export async function lockOffsets(
   group: string,
   partitions: readonly TopicPartition[],
 ): Promise<Map<string, bigint>> {
-  const { rows } = await tx.query({
-    ...LOCK_OFFSETS,
-    values: [group, partitions.map((each) => each.topic), partitions.map((each) => each.partition)],
-  });
-  return new Map(rows.map((row) => [topicPartitionKey(row), row.next_offset as bigint]));
+  const rows = await LOCK_OFFSETS.rows(
+    tx,
+    group,
+    partitions.map((each) => each.topic),
+    partitions.map((each) => each.partition),
+  );
+  return new Map(rows.map((row) => [topicPartitionKey(row), row.nextOffset]));
 }

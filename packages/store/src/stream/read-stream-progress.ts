@@ -2,6 +2,7 @@
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 
 export interface StreamProgress extends TopicPartition {
   readonly group: string;
@@ -10,14 +11,15 @@ export interface StreamProgress extends TopicPartition {
   readonly eventTime: Instant | null;
 }
 
-const READ_PROGRESS = {
+const READ_PROGRESS = statement({
   name: 'read-stream-progress',
   text: `
     select consumer_group as "group", topic, partition, next_offset as "nextOffset", event_time as "eventTime"
     from stream_offsets where topic = any($1::text[])`,
-};
+  parameters: ['text[]'],
+  row: { group: 'text', topic: 'text', partition: 'integer', nextOffset: 'bigint', eventTime: 'timestamptz?' },
+});
 
-export async function readStreamProgress(db: ClientBase | Pool, topics: readonly string[]): Promise<StreamProgress[]> {
-  const { rows } = await db.query({ ...READ_PROGRESS, values: [topics] });
-  return rows;
+export function readStreamProgress(db: ClientBase | Pool, topics: readonly string[]): Promise<StreamProgress[]> {
+  return READ_PROGRESS.rows(db, topics);
 }

@@ -2,6 +2,7 @@
 
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
 
 /** The last applied record, by which a recreated topic or a restored store is recognised. */
 export interface Anchor {
@@ -17,26 +18,32 @@ export interface StreamPosition {
   readonly anchor: Anchor | undefined;
 }
 
-const READ_POSITION = `
-  select next_offset, anchor_offset, anchor_timestamp, anchor_key_hash
-  from stream_offsets where consumer_group = $1 and topic = $2 and partition = $3`;
+const READ_POSITION = statement({
+  name: 'read-stream-position',
+  text: `
+    select next_offset as "nextOffset", anchor_offset as "offset", anchor_timestamp as "timestamp", anchor_key_hash as "keyHash"
+    from stream_offsets where consumer_group = $1 and topic = $2 and partition = $3`,
+  parameters: ['text', 'text', 'integer'],
+  row: { nextOffset: 'bigint', offset: 'bigint?', timestamp: 'bigint?', keyHash: 'bytea?' },
+});
 
-const CREATE_POSITION = `
-  insert into stream_offsets (consumer_group, topic, partition, next_offset) values ($1, $2, $3, $4) on conflict do nothing`;
+const CREATE_POSITION = statement({
+  name: 'create-stream-position',
+  text: `
+    insert into stream_offsets (consumer_group, topic, partition, next_offset) values ($1, $2, $3, $4) on conflict do nothing`,
+  parameters: ['text', 'text', 'integer', 'bigint'],
+});
 
 export async function readStreamPosition(
   db: ClientBase | Pool,
   group: string,
   { topic, partition }: TopicPartition,
 ): Promise<StreamPosition | undefined> {
-  const { rows } = await db.query(READ_POSITION, [group, topic, partition]);
-  const row = rows[0];
+  const row = await READ_POSITION.first(db, group, topic, partition);
   if (row === undefined) return undefined;
-  const anchor =
-    row.anchor_offset === null
-      ? undefined
-      : { offset: row.anchor_offset, timestamp: row.anchor_timestamp, keyHash: row.anchor_key_hash };
-  return { nextOffset: row.next_offset, anchor };
+  const { nextOffset, offset, timestamp, keyHash } = row;
+  const isAnchored = offset !== null && timestamp !== null && keyHash !== null;
+  return { nextOffset, anchor: isAnchored ? { offset, timestamp, keyHash } : undefined };
 }
 
 export async function createStreamPosition(
@@ -45,5 +52,5 @@ export async function createStreamPosition(
   { topic, partition }: TopicPartition,
   nextOffset: bigint,
 ): Promise<void> {
-  await db.query(CREATE_POSITION, [group, topic, partition, nextOffset]);
+  await CREATE_POSITION.run(db, group, topic, partition, nextOffset);
 }
