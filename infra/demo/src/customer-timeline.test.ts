@@ -1,6 +1,6 @@
 import type { RiskChanged, StageChanged } from '@loyalty-ladder/domain/state/outcome.ts';
 import { expect, test } from 'vitest';
-import { customerTimeline, type Life, type Standing } from './customer-timeline.ts';
+import { customerTimeline, type LifeSummary, type RecordedLife } from './customer-timeline.ts';
 
 const BOUGHT = Date.parse('2010-01-05T09:30:00Z');
 const VISITED = Date.parse('2010-01-07T12:00:00Z');
@@ -8,7 +8,7 @@ const VESTED = Date.parse('2010-01-19T00:00:00Z');
 const SILENT = Date.parse('2010-02-20T00:00:00Z');
 const purchase = { type: 'fact', source: 'shop', id: 'P1' } as const;
 
-const STANDING: Standing = {
+const SUMMARY: LifeSummary = {
   stage: {
     stage: 'first-purchase',
     since: BOUGHT,
@@ -23,7 +23,7 @@ const STANDING: Standing = {
   balances: { available: 12n, pending: 0n, held: 0n },
 };
 
-const REFOLD: Life['refold'] = {
+const REFOLD: RecordedLife['refold'] = {
   at: Number.NEGATIVE_INFINITY,
   factCount: 0,
   state: undefined,
@@ -99,13 +99,13 @@ const REFOLD: Life['refold'] = {
   noEffects: [],
 };
 
-const LIFE: Life = {
+const LIFE: RecordedLife = {
   customer: { customerNo: 1n, customerId: 'c1', version: 2n, foldVersion: 1, foldedTo: SILENT, dueAt: null },
   refold: REFOLD,
 };
 
 test('a life reads from top to bottom, each effect under what caused it, what was made up marked', () => {
-  expect(customerTimeline(LIFE, STANDING)).toBe(`Customer c1: first-purchase, risk watch, 12 points available, 0 pending
+  expect(customerTimeline(LIFE, SUMMARY)).toBe(`Customer c1: first-purchase, risk watch, 12 points available, 0 pending
 2 facts, 1 of them made up and marked [synthetic], up to 2010-02-20 00:00 UTC
 
 2010-01-05 09:30  bought P1 (site): 12.34 GBP for 2 pieces
@@ -124,7 +124,7 @@ test('what has been taken back since is not told, and facts stand in their order
   const outcomes = REFOLD.outcomes.map((each) => ({ ...each, retracted: true }));
   const text = customerTimeline(
     { ...LIFE, refold: { ...REFOLD, outcomes, facts: REFOLD.facts.toReversed() } },
-    STANDING,
+    SUMMARY,
   );
   expect(text).not.toMatch(/stage|none -> watch/);
   expect(text.indexOf('bought P1')).toBeLessThan(text.indexOf('visited'));

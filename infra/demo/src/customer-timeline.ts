@@ -7,18 +7,18 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { CustomerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
 import type { CustomerRecord } from '@loyalty-ladder/operations/customer/load-customer-record.ts';
 import { measureText, reasonText } from '@loyalty-ladder/operations/words/ladder-words.ts';
-import type { RecordedOutcome } from '@loyalty-ladder/store/history/load-refolds.ts';
+import type { StoredOutcome } from '@loyalty-ladder/store/history/load-refolds.ts';
 import { factText } from './fact-text.ts';
 import { SYNTHETIC_SOURCE } from './synthetic/synthetic-facts.ts';
 
 const INDENT = ' '.repeat(18);
 
-export type Life = Pick<CustomerRecord, 'customer' | 'refold'>;
+export type RecordedLife = Pick<CustomerRecord, 'customer' | 'refold'>;
 /** What became of it. */
-export type Standing = Pick<CustomerReport, 'stage' | 'risk' | 'balances'>;
+export type LifeSummary = Pick<CustomerReport, 'stage' | 'risk' | 'balances'>;
 
-export function customerTimeline(life: Life, standing: Standing): string {
-  return [...heading(life, standing), ...momentsOf(life.refold).map(momentText), ''].join('\n');
+export function customerTimeline(life: RecordedLife, summary: LifeSummary): string {
+  return [...heading(life, summary), ...momentsOf(life.refold).map(momentText), ''].join('\n');
 }
 
 interface Moment {
@@ -28,7 +28,7 @@ interface Moment {
   readonly effects: string[];
 }
 
-function heading({ customer, refold }: Life, { stage, risk, balances }: Standing): string[] {
+function heading({ customer, refold }: RecordedLife, { stage, risk, balances }: LifeSummary): string[] {
   const { available, pending, held } = balances;
   const points = `${available} points available, ${pending} pending${held === 0n ? '' : `, ${held} held`}`;
   return [
@@ -43,7 +43,7 @@ function countText(facts: readonly Fact[]): string {
   return `${facts.length} ${facts.length === 1 ? 'fact' : 'facts'}${madeUp === 0 ? '' : `, ${madeUp} of them made up and marked [synthetic]`}`;
 }
 
-function momentsOf({ facts, entries, outcomes, noEffects }: Life['refold']): Moment[] {
+function momentsOf({ facts, entries, outcomes, noEffects }: RecordedLife['refold']): Moment[] {
   const moments = new Map<Instant, Moment>();
   const at = (instant: Instant): Moment => {
     const moment = moments.get(instant) ?? { at: instant, facts: [], effects: [] };
@@ -73,7 +73,7 @@ function entryText({ kind, from, to, points, cause }: Entry): string {
   return `points   ${kind} ${points}: ${short(from)} -> ${short(to)}${because}`;
 }
 
-function outcomeTexts({ type, content }: RecordedOutcome): string[] {
+function outcomeTexts({ type, content }: StoredOutcome): string[] {
   switch (type) {
     case 'stage.changed':
       return stageTexts(content as StageChanged);

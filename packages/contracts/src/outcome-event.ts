@@ -4,6 +4,7 @@
  */
 import type { Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
 import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { Balances } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
 export interface OutcomeEnvelope {
@@ -62,13 +63,6 @@ export interface PublishedEntry extends Entry {
   readonly key: string;
   /** The key that this line corrects: its own. */
   readonly corrects?: string;
-}
-
-export interface Balances {
-  readonly pending: bigint;
-  /** Below zero: debt. */
-  readonly available: bigint;
-  readonly held: bigint;
 }
 
 export interface NextExpiry {

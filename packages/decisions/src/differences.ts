@@ -7,7 +7,7 @@ import type { EntryDifference } from '@loyalty-ladder/domain/corrections/compare
 import type { OutcomeDecision } from '@loyalty-ladder/domain/corrections/compare-outcomes.ts';
 import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import { entryKey } from '@loyalty-ladder/store/history/entry-chain.ts';
-import type { RecordedOutcome, Refold } from '@loyalty-ladder/store/history/load-refolds.ts';
+import type { Refold, StoredOutcome } from '@loyalty-ladder/store/history/load-refolds.ts';
 import { outcomeKey } from '@loyalty-ladder/store/history/outcome-key.ts';
 import type { DecidedEntry, DecidedOutcome, Decision } from './decision.ts';
 import type { Folded } from './fold-with-checkpoints.ts';
@@ -34,7 +34,7 @@ export function differences(customerId: string, standing: Standing, folded: Fold
   };
 }
 
-function asCompared({ type, at, revision, retracted, content }: RecordedOutcome) {
+function asCompared({ type, at, revision, retracted, content }: StoredOutcome) {
   return { outcome: { type, at, ...content } as Outcome, revision, retracted };
 }
 

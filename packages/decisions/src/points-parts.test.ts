@@ -1,5 +1,5 @@
-import type { Balances } from '@loyalty-ladder/contracts/outcome-event.ts';
 import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
+import type { Balances } from '@loyalty-ladder/domain/state/state.ts';
 import { expect, test } from 'vitest';
 import { pointsParts } from './points-parts.ts';
 

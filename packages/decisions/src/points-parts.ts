@@ -2,8 +2,9 @@
  * A late fact or the end of a month can add more entries in one transaction than one record may hold: they are published in parts.
  * Whoever adds up entries finds each part's balances right, and only the last part, whose balances are the customer's, is current.
  */
-import type { Balances } from '@loyalty-ladder/contracts/outcome-event.ts';
+
 import type { Account, Entry } from '@loyalty-ladder/domain/state/entry.ts';
+import type { Balances } from '@loyalty-ladder/domain/state/state.ts';
 
 /** At the longest ids that facts may have an entry takes about 1,300 bytes (largest-outcomes.test.ts compares with what the topic takes). */
 const ENTRIES_MAX = 500;

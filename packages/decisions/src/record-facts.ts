@@ -1,7 +1,7 @@
 /** Records a batch's facts under their customers' locks and tells what is new, what was known, and what contradicts what is known. */
 import { type Fact, subjectOf } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { canonicalFact, decodeFact, encodeFact, factKey } from '@loyalty-ladder/store/codecs/fact-codec.ts';
+import { canonicalFact, decodeStoredFact, encodeStoredFact, factKey } from '@loyalty-ladder/store/codecs/fact-codec.ts';
 import { type FactRow, factRowKey, insertFacts, readFactBodies } from '@loyalty-ladder/store/facts/insert-facts.ts';
 import { type CustomerSubject, loadRelated } from '@loyalty-ladder/store/facts/load-related.ts';
 import { roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
@@ -70,7 +70,10 @@ function sort<Origin>(deliveries: ReadonlyMap<string, Delivery<Origin>[]>, bodie
       const known = recorded ?? first.row.body;
       if (row.body.equals(known)) duplicates++;
       else
-        conflicts.push({ origin: arrived.origin, difference: factDifference(decodeFact(known), decodeFact(row.body)) });
+        conflicts.push({
+          origin: arrived.origin,
+          difference: factDifference(decodeStoredFact(known), decodeStoredFact(row.body)),
+        });
     }
   }
   return { fresh, conflicts, duplicates };
@@ -83,7 +86,7 @@ export function factRow({ fact, customerNo }: Pick<ArrivedFact<unknown>, 'fact' 
     occurredAt: fact.occurredAt,
     type: fact.type,
     subject: subjectOf(fact),
-    body: encodeFact(fact),
+    body: encodeStoredFact(fact),
   };
 }
 

@@ -12,9 +12,9 @@ export interface Shopper {
   readonly contentment: number;
 }
 
-type FactBody<Type extends Fact> = Type extends Fact ? Omit<Type, 'source' | 'customerId'> : never;
+type OfShopper<Type extends Fact> = Type extends Fact ? Omit<Type, 'source' | 'customerId'> : never;
 /** A fact without what all facts of a shopper share. `id` is unique within the customer. */
-export type SyntheticFact = FactBody<Fact>;
+export type SyntheticFact = OfShopper<Fact>;
 
 /** @param facts purchases and returns in fold order. @returns those who bought something: of the others nothing is made up. */
 export function shoppersOf(facts: readonly Fact[]): Shopper[] {

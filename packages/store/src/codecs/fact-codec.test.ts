@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Fact, FactType } from '@loyalty-ladder/domain/facts/fact.ts';
 import { expect, test } from 'vitest';
-import { canonicalFact, createFactCodec, decodeFact, encodeFact, factKey } from './fact-codec.ts';
+import { canonicalFact, createFactCodec, decodeStoredFact, encodeStoredFact, factKey } from './fact-codec.ts';
 import factsV1 from './schemas/facts.v1.json' with { type: 'json' };
 
 const base = { id: 'é-1', source: 'till', customerId: 'c1', occurredAt: 1262347200123 };
@@ -51,24 +51,24 @@ const samples: Record<FactType, Fact> = {
 };
 
 test.each(Object.values(samples))('a stored $type reads back as it was', (fact) => {
-  expect(decodeFact(encodeFact(fact))).toStrictEqual(fact);
+  expect(decodeStoredFact(encodeStoredFact(fact))).toStrictEqual(fact);
 });
 
 test('an absent optional field and a present one differ in their canonical bytes', () => {
   const { storeId: _, ...rest } = samples['purchase.completed'] as Extract<Fact, { type: 'purchase.completed' }>;
-  expect(encodeFact(rest)).not.toEqual(encodeFact(samples['purchase.completed']));
+  expect(encodeStoredFact(rest)).not.toEqual(encodeStoredFact(samples['purchase.completed']));
 });
 
 test('bytes of a newer version, or of a type that came later, are refused and told apart from damage', () => {
-  const bytes = encodeFact(samples['points.held']);
+  const bytes = encodeStoredFact(samples['points.held']);
   const newer = expect.objectContaining({ code: 'NEWER_FORMAT', retryable: true });
-  expect(() => decodeFact(Buffer.concat([Buffer.of(9), bytes.subarray(1)]))).toThrow(newer);
-  expect(() => decodeFact(Buffer.concat([Buffer.of(1, 200), bytes.subarray(2)]))).toThrow(newer);
+  expect(() => decodeStoredFact(Buffer.concat([Buffer.of(9), bytes.subarray(1)]))).toThrow(newer);
+  expect(() => decodeStoredFact(Buffer.concat([Buffer.of(1, 200), bytes.subarray(2)]))).toThrow(newer);
   const damaged = expect.objectContaining({ code: 'STORAGE_FORMAT', retryable: false });
-  expect(() => decodeFact(bytes.subarray(0, -1))).toThrow(damaged);
-  expect(() => decodeFact(Buffer.concat([bytes, Buffer.of(0)]))).toThrow(damaged);
-  expect(() => decodeFact(Buffer.concat([Buffer.of(0), bytes.subarray(1)]))).toThrow(damaged);
-  expect(() => decodeFact(Buffer.alloc(0))).toThrow(damaged);
+  expect(() => decodeStoredFact(bytes.subarray(0, -1))).toThrow(damaged);
+  expect(() => decodeStoredFact(Buffer.concat([bytes, Buffer.of(0)]))).toThrow(damaged);
+  expect(() => decodeStoredFact(Buffer.concat([Buffer.of(0), bytes.subarray(1)]))).toThrow(damaged);
+  expect(() => decodeStoredFact(Buffer.alloc(0))).toThrow(damaged);
 });
 
 /** A next version as it may come: types and fields in another order, each fact with a field more. */
@@ -87,18 +87,18 @@ const next = createFactCodec([factsV1, factsV2]);
 test.each(Object.values(samples))(
   'a $type of a former version is read as it was, and equals the same one sent again',
   (fact) => {
-    const former = encodeFact(fact);
+    const former = encodeStoredFact(fact);
     expect(next.decode(former)).toStrictEqual(fact);
     const again = next.encode(fact);
     expect(again).not.toEqual(former);
     expect(next.canonical(former)).toEqual(again);
     expect(next.canonical(again)).toBe(again);
-    expect(next.canonical(encodeFact({ ...fact, id: 'another' }))).not.toEqual(again);
+    expect(next.canonical(encodeStoredFact({ ...fact, id: 'another' }))).not.toEqual(again);
   },
 );
 
 test('bytes of the version in force are their own canonical form', () => {
-  const bytes = encodeFact(samples['feedback.nps']);
+  const bytes = encodeStoredFact(samples['feedback.nps']);
   expect(canonicalFact(bytes)).toBe(bytes);
 });
 
@@ -108,7 +108,7 @@ test('a field of the next version is read back where a fact carries it', () => {
 });
 
 test('damage is found in bytes of a former version too', () => {
-  const bytes = encodeFact(samples['purchase.completed']);
+  const bytes = encodeStoredFact(samples['purchase.completed']);
   expect(() => next.decode(bytes.subarray(0, -1))).toThrow(/damaged/);
   expect(() => next.decode(Buffer.concat([bytes, Buffer.of(0)]))).toThrow(/damaged/);
 });

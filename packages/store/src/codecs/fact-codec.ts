@@ -53,7 +53,11 @@ export function createFactCodec(schemas: readonly FactSchemas[]): FactCodec {
   return { encode, decode, canonical: (bytes) => (bytes[0] === version ? bytes : encode(decode(bytes))) };
 }
 
-export const { encode: encodeFact, decode: decodeFact, canonical: canonicalFact } = createFactCodec(FACT_SCHEMAS);
+export const {
+  encode: encodeStoredFact,
+  decode: decodeStoredFact,
+  canonical: canonicalFact,
+} = createFactCodec(FACT_SCHEMAS);
 
 interface StoredType {
   readonly factType: FactType;

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { expect, test } from 'vitest';
-import { decodeFact } from './fact-codec.ts';
+import { decodeStoredFact } from './fact-codec.ts';
 import { FACT_SCHEMAS } from './fact-schemas.ts';
 import fingerprints from './schemas/fingerprints.json' with { type: 'json' };
 import { decodeState } from './state-codec.ts';
@@ -101,5 +101,5 @@ test('bytes that were written by version 1 are read as what they were written fo
     { ...base, type: 'purchase.completed', purchaseId: 'P1', channel: 'shop', currency: 'GBP', lines: [line] },
     { ...base, type: 'points.held', holdId: 'h', points: 2n ** 60n, expiresAt: 1_262_347_300_000 },
   ];
-  expect(FACT_BYTES.map((hex) => decodeFact(Buffer.from(hex, 'hex')))).toStrictEqual(facts);
+  expect(FACT_BYTES.map((hex) => decodeStoredFact(Buffer.from(hex, 'hex')))).toStrictEqual(facts);
 });

@@ -1,7 +1,7 @@
 /** The facts already recorded that share a subject (purchase, complaint, hold, survey) with facts about to be folded. */
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { ClientBase } from 'pg';
-import { decodeFact } from '../codecs/fact-codec.ts';
+import { decodeStoredFact } from '../codecs/fact-codec.ts';
 import { statement } from '../postgres/statement.ts';
 
 export interface CustomerSubject {
@@ -29,8 +29,8 @@ export async function loadRelated(tx: ClientBase, subjects: readonly CustomerSub
   const related = new Map<bigint, Fact[]>();
   for (const row of rows) {
     const facts = related.get(row.customerNo);
-    if (facts === undefined) related.set(row.customerNo, [decodeFact(row.body)]);
-    else facts.push(decodeFact(row.body));
+    if (facts === undefined) related.set(row.customerNo, [decodeStoredFact(row.body)]);
+    else facts.push(decodeStoredFact(row.body));
   }
   return related;
 }

@@ -9,14 +9,14 @@ import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
 import type { NoEffect, Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
-import { decodeFact } from '../codecs/fact-codec.ts';
+import { decodeStoredFact } from '../codecs/fact-codec.ts';
 import { jsonbOf, textOf } from '../postgres/sql-type.ts';
 import { statement } from '../postgres/statement.ts';
 import { roundTrip } from '../postgres/transaction.ts';
 import { causeOf } from './cause-columns.ts';
 import { findRefoldStarts, type LateCustomer, type RefoldStart } from './find-refold-starts.ts';
 
-export interface RecordedOutcome {
+export interface StoredOutcome {
   /** outcome_key in hex. */
   readonly key: string;
   readonly type: Outcome['type'];
@@ -38,7 +38,7 @@ export interface FactsAfter {
 export interface Refold extends RefoldStart, FactsAfter {
   /** Net by entry_key (hex) and effective time; none is zero. */
   readonly entries: RecordedEntry<string>[];
-  readonly outcomes: RecordedOutcome[];
+  readonly outcomes: StoredOutcome[];
   readonly noEffects: NoEffect[];
 }
 
@@ -98,11 +98,11 @@ const LOAD_HISTORY_AFTER = statement({
   row: {
     customerNo: 'bigint',
     key: 'text',
-    type: textOf<RecordedOutcome['type']>(),
+    type: textOf<StoredOutcome['type']>(),
     at: 'timestamptz',
     revision: 'integer',
     retracted: 'boolean',
-    content: jsonbOf<RecordedOutcome['content']>(),
+    content: jsonbOf<StoredOutcome['content']>(),
   },
 });
 
@@ -170,7 +170,7 @@ interface LoadedFact {
 
 function collectFacts(rows: readonly LoadedFact[], customers: ReadonlyMap<bigint, FactsAfter>): void {
   for (const row of rows) {
-    const fact = decodeFact(row.body);
+    const fact = decodeStoredFact(row.body);
     const customer = customers.get(row.customerNo);
     if (row.after) customer?.facts.push(fact);
     customer?.related.push(fact);

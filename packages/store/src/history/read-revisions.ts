@@ -3,9 +3,9 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 import { jsonbOf, textOf } from '../postgres/sql-type.ts';
 import { statement } from '../postgres/statement.ts';
-import type { RecordedOutcome } from './load-refolds.ts';
+import type { StoredOutcome } from './load-refolds.ts';
 
-export interface OutcomeRevision extends RecordedOutcome {
+export interface OutcomeRevision extends StoredOutcome {
   readonly sequence: bigint;
   readonly version: bigint;
   readonly decidedAt: Instant;
@@ -21,11 +21,11 @@ const READ_REVISIONS = statement({
   parameters: ['bigint'],
   row: {
     key: 'text',
-    type: textOf<RecordedOutcome['type']>(),
+    type: textOf<StoredOutcome['type']>(),
     at: 'timestamptz',
     revision: 'integer',
     retracted: 'boolean',
-    content: jsonbOf<RecordedOutcome['content']>(),
+    content: jsonbOf<StoredOutcome['content']>(),
     sequence: 'bigint',
     version: 'bigint',
     decidedAt: 'timestamptz',

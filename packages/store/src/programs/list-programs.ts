@@ -2,9 +2,9 @@
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
-import type { ProgramVersion } from './programs.ts';
+import type { StoredProgram } from './programs.ts';
 
-export interface PublishedProgram extends ProgramVersion {
+export interface PublishedProgram extends StoredProgram {
   readonly publishedAt: Instant;
   /** null: this version needs none (the first one, and superseded ones). */
   readonly sweep: { readonly done: boolean; readonly customersSwept: bigint } | null;

@@ -7,7 +7,7 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
 
-export interface ProgramVersion {
+export interface StoredProgram {
   readonly version: number;
   readonly effectiveAt: Instant;
   readonly body: unknown;
@@ -30,14 +30,14 @@ const INSERT_FIRST_PROGRAM = statement({
 });
 
 /** Those that are, were or will be in force, in order of version and of effective instant; the last one is the newest published. */
-export function loadPrograms(db: ClientBase | Pool): Promise<ProgramVersion[]> {
+export function loadPrograms(db: ClientBase | Pool): Promise<StoredProgram[]> {
   return LOAD_PROGRAMS.rows(db);
 }
 
 /** First program of a new store; later calls change nothing. */
 export async function publishFirstProgram(
   db: ClientBase | Pool,
-  { version, effectiveAt, body }: ProgramVersion,
+  { version, effectiveAt, body }: StoredProgram,
 ): Promise<void> {
   await INSERT_FIRST_PROGRAM.run(db, version, effectiveAt, body);
 }

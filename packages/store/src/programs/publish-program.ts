@@ -7,7 +7,7 @@ import type { ClientBase } from 'pg';
 import { startSweep } from '../customers/sweeps.ts';
 import { statement } from '../postgres/statement.ts';
 import { roundTrip } from '../postgres/transaction.ts';
-import type { ProgramVersion } from './programs.ts';
+import type { StoredProgram } from './programs.ts';
 
 const INSERT_PROGRAM = statement({
   name: 'insert-program',
@@ -24,7 +24,7 @@ const DROP_SWEEPS = statement({
 /** @param superseded versions that are not in force and never will be. */
 export async function publishProgram(
   tx: ClientBase,
-  { version, effectiveAt, body }: ProgramVersion,
+  { version, effectiveAt, body }: StoredProgram,
   superseded: readonly number[],
 ): Promise<void> {
   await roundTrip([
