@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'program publish': ['--effective'],
   'program list': ['--json'],
   'rebuild-cards': ['--rate', '--restored'],
+  asyncapi: ['--check'],
   properties: ['--runs', '--seed', '--only'],
   mutants: ['--only'],
   bench: ['--only', '--json', '--seconds'],
