@@ -7,8 +7,8 @@ import { Pipeline } from './pipeline.ts';
 /** As far as a start is decided with it. @param read Postgres' position of a partition. */
 function pipelineOf(read: (partition: number) => bigint, admin: Partial<Admin> = logOf(90n)): Pipeline {
   const pool = {
-    query: async (_: string, [, , partition]: [string, string, number]) => ({
-      rows: [{ next_offset: read(partition), anchor_offset: null }],
+    query: async ({ values: [, , partition] }: { values: [string, string, number] }) => ({
+      rows: [{ nextOffset: read(partition), offset: null, timestamp: null, keyHash: null }],
     }),
   };
   const context = {
