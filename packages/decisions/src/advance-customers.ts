@@ -1,8 +1,7 @@
 /**
- * Time alone moves customers: those for whom something is due, or all of them in a sweep. Recorded like a batch, in one transaction a
- * page; apply-batch.ts is the counterpart for facts.
+ * Time alone moves customers: those for whom something is due, or all of them in a sweep. One transaction a page, decided and recorded
+ * like everything (decide-and-record.ts).
  */
-
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { classify } from '@loyalty-ladder/runtime/classify.ts';
@@ -10,16 +9,16 @@ import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { NewerFormatError } from '@loyalty-ladder/store/codecs/newer-format-error.ts';
 import { canonicalState, encodeState, STATE_VERSION } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { claimDue, type DueClaim } from '@loyalty-ladder/store/customers/claim-due.ts';
-import { type LockedCustomer, lockCustomers } from '@loyalty-ladder/store/customers/lock-customers.ts';
+import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
+import { scheduleDue } from '@loyalty-ladder/store/customers/schedule-due.ts';
 import { claimSweepPage, moveSweep, type Sweep } from '@loyalty-ladder/store/customers/sweeps.ts';
-import { recordOutcomes } from '@loyalty-ladder/store/history/record-outcomes.ts';
 import { type Ending, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { DatabaseError, type PoolClient } from 'pg';
-import { decideCustomers } from './decide-customers.ts';
+import { decideAndRecord } from './decide-and-record.ts';
 import type { Decision } from './decision.ts';
 import type { DecisionContext } from './decision-context.ts';
+import { type Locked, lockForDecision } from './lock-for-decision.ts';
 import { isNewerCustomer } from './newer-customer.ts';
-import { dueOf, type Publication, type PublishContext, publishDecisions } from './publish-decisions.ts';
 
 export interface Advanced {
   readonly customers: number;
@@ -40,6 +39,7 @@ export class AdvanceError extends OperatingError {
 
 const NONE: Advanced = { customers: 0, outcomes: 0 };
 const NOBODY: ReadonlySet<bigint> = new Set();
+const NOBODY_BY_ID: Locked['customerNos'] = new Map();
 
 /**
  * @returns 0 customers when nothing is due that nobody else works on.
@@ -97,55 +97,54 @@ interface Page {
   readonly moveOn?: (last: bigint | undefined) => Promise<unknown>;
 }
 
-interface Recorded {
-  readonly customers: number;
-  readonly publication: Publication;
-}
-
 /** @returns undefined when there was no page. @throws AdvanceError when it failed for one of its customers. */
 async function advancePage(
   context: DecisionContext,
   claim: (tx: PoolClient) => Promise<Page | undefined>,
 ): Promise<Advanced | undefined> {
   /** From here on what fails may be the fault of one of them. */
-  let undecided: readonly bigint[] = [];
-  const recorded = await inTransaction<Recorded | undefined>(context.pool, async (tx) => {
+  let blamed: readonly bigint[] = [];
+  return inTransaction<Advanced | undefined>(context.pool, async (tx) => {
     const page = await claim(tx);
     if (page === undefined) return { result: undefined };
-    const locked = await lockCustomers(tx, page.customerNos);
-    const programs = await context.programs.upTo(tx, locked.programVersion);
-    const { catalog } = context;
-    undecided = page.customerNos;
-    return record(tx, page, [...locked.customers.values()], { now: locked.now, programs, catalog });
+    const locked = await lockForDecision(context, tx, { customerNos: NOBODY_BY_ID, others: page.customerNos });
+    blamed = page.customerNos;
+    return decidePage(context, tx, locked, page);
   }).catch((error) => {
-    throw undecided.length > 0 && isOfCustomers(error) ? new AdvanceError(undecided, error) : error;
+    throw blamed.length > 0 && isOfCustomers(error) ? new AdvanceError(blamed, error) : error;
   });
-  if (recorded === undefined) return undefined;
-  context.cards.write(recorded.publication.cards);
-  context.outbox.notify();
-  return { customers: recorded.customers, outcomes: recorded.publication.rows.outbox.length };
 }
 
 /** As many of the page as fit into memory at once; the others are claimed again. */
-async function record(
+async function decidePage(
+  context: DecisionContext,
   tx: PoolClient,
+  locked: Locked,
   { customerNos, untilOf, except = NOBODY, isWritten = () => true, moveOn }: Page,
-  locked: readonly LockedCustomer[],
-  context: PublishContext,
-): Promise<Ending<Recorded>> {
+): Promise<Ending<Advanced>> {
+  const page = [...locked.customers.values()];
   const isPassedOver = (customer: LockedCustomer) => except.has(customer.customerNo) || isNewerCustomer(customer);
-  const tried = locked.filter((customer) => !isPassedOver(customer));
-  const undecided = tried.map((customer) => ({ customer, facts: [], related: [], until: untilOf(customer) }));
-  const decisions = await decideCustomers(tx, undecided, context.programs, 1);
-  const publication = publishDecisions(decisions.filter(isWritten), context);
-  const passedOver = locked.filter(isPassedOver).map((customer) => ({ ...customer, dueAt: context.now }));
-  const due = [...decisions.map(dueOf), ...passedOver];
-  const last = decisions.length < tried.length ? decisions.at(-1)?.customer.customerNo : customerNos.at(-1);
-  const riders = [
-    ...recordOutcomes(tx, { now: context.now, foldVersion: FOLD_VERSION, ...publication.rows, due }),
-    moveOn?.(last) ?? Promise.resolve(),
-  ];
-  return { result: { customers: decisions.length, publication }, riders };
+  const timed = page.filter((customer) => !isPassedOver(customer));
+  const passedOver = page.filter(isPassedOver);
+  const { result, ...ending } = await decideAndRecord(context, tx, {
+    locked,
+    arrived: [],
+    timed,
+    reachOf: (customer) => ({ until: untilOf(customer) }),
+    portionsMax: 1,
+    isWritten,
+    riders({ decisions }) {
+      const last = decisions.length < timed.length ? decisions.at(-1)?.customer.customerNo : customerNos.at(-1);
+      return [leaveDue(tx, passedOver, locked.now), moveOn?.(last) ?? Promise.resolve()];
+    },
+  });
+  return { ...ending, result: { customers: result.decisions.length, outcomes: result.events } };
+}
+
+function leaveDue(tx: PoolClient, customers: readonly LockedCustomer[], now: Instant): Promise<unknown> {
+  if (customers.length === 0) return Promise.resolve();
+  const rows = customers.map(({ customerNo, partition }) => ({ customerNo, partition, dueAt: now }));
+  return scheduleDue(tx, rows);
 }
 
 /**

@@ -3,7 +3,6 @@
  * transaction that records the friend's purchase, dated like it. When an earlier purchase turns up the fact moves, or goes if the
  * friend had bought before being named: both ends of a referral are locked, so any order of arrival ends in the same facts.
  */
-
 import type { Fact, FeedbackReferral, ReferralConverted } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
@@ -21,25 +20,20 @@ import { insertFacts } from '@loyalty-ladder/store/facts/insert-facts.ts';
 import { loadRelated } from '@loyalty-ladder/store/facts/load-related.ts';
 import { roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { ClientBase } from 'pg';
+import type { Locked } from './lock-for-decision.ts';
 import { factRow, subjectsOf } from './record-facts.ts';
 
-/** Source of the facts that the pipeline derives itself. */
+/** Source of the facts that we derive ourselves. */
 const SOURCE = 'urn:loyalty-ladder:referral';
 
-/** A referral was recorded between the look-up of whom to lock and the lock: the batch is to be applied again. */
+/** A referral was recorded between the look-up of whom to lock and the lock: all is to be done again. */
 export class ReferrerNotLockedError extends OperatingError {
   override readonly code = 'REFERRER_NOT_LOCKED';
   override readonly retryable = true;
 }
 
-export interface ReferralScope {
-  /** Locked. */
-  readonly customers: ReadonlyMap<bigint, LockedCustomer>;
-  readonly customerNos: ReadonlyMap<string, bigint>;
-  /** New facts by customer, recorded. */
-  readonly fresh: ReadonlyMap<bigint, readonly Fact[]>;
-  readonly now: Instant;
-}
+/** New facts by customer, recorded. */
+type Fresh = ReadonlyMap<bigint, readonly Fact[]>;
 
 /** What happened to a referrer's facts. */
 export interface Conversion {
@@ -52,21 +46,25 @@ export interface Conversion {
 }
 
 /** @throws ReferrerNotLockedError */
-export async function convertReferrals(tx: ClientBase, scope: ReferralScope): Promise<Conversion[]> {
-  const named = referralsOf(scope);
-  const friends = new Set([...named.map(({ friendNo }) => friendNo), ...buyers(scope)]);
+export async function convertReferrals(
+  tx: ClientBase,
+  { customers, customerNos, now }: Locked,
+  fresh: Fresh,
+): Promise<Conversion[]> {
+  const named = referralsOf(fresh, customerNos);
+  const friends = new Set([...named.map(({ friendNo }) => friendNo), ...buyers(fresh)]);
   if (friends.size === 0) return [];
   const [, stands] = await roundTrip([
     named.length === 0 ? Promise.resolve() : insertReferrals(tx, named),
     readReferrals(tx, [...friends]),
   ]);
   const changed = stands.map((stand) => ({ ...stand, due: convertsAt(stand) })).filter(isChanged);
-  if (changed.some(({ referrerNo }) => !scope.customers.has(referrerNo))) {
+  if (changed.some(({ referrerNo }) => !customers.has(referrerNo))) {
     throw new ReferrerNotLockedError('a referral was recorded meanwhile');
   }
   if (changed.length === 0) return [];
-  const moved = changed.map((each): Moved => ({ ...each, fact: convertedFact(each, scope.customers) }));
-  const related = await record(tx, moved, scope.now);
+  const moved = changed.map((each): Moved => ({ ...each, fact: convertedFact(each, customers) }));
+  const related = await record(tx, moved, now);
   return moved.map(({ referrerNo, fact, convertedAt }) => ({
     referrerNo,
     fact,
@@ -75,7 +73,7 @@ export async function convertReferrals(tx: ClientBase, scope: ReferralScope): Pr
   }));
 }
 
-function referralsOf({ fresh, customerNos }: ReferralScope): Referral[] {
+function referralsOf(fresh: Fresh, customerNos: Locked['customerNos']): Referral[] {
   return [...fresh].flatMap(([referrerNo, facts]) =>
     facts.filter(isReferral).flatMap(({ source, id, occurredAt, referredCustomerId }) => {
       const friendNo = customerNos.get(referredCustomerId);
@@ -88,7 +86,7 @@ function referralsOf({ fresh, customerNos }: ReferralScope): Referral[] {
 
 const isReferral = (fact: Fact): fact is FeedbackReferral => fact.type === 'feedback.referral';
 
-const buyers = ({ fresh }: ReferralScope): bigint[] =>
+const buyers = (fresh: Fresh): bigint[] =>
   [...fresh].filter(([, facts]) => facts.some(({ type }) => type === 'purchase.completed')).map(([no]) => no);
 
 /** Whoever had bought before being named was not won by it. */
@@ -120,11 +118,13 @@ function convertedFact(
 /** @returns by referrer, what is recorded about the friends besides. */
 async function record(tx: ClientBase, moved: readonly Moved[], now: Instant): Promise<Map<bigint, Fact[]>> {
   const gone = moved.filter(({ convertedAt }) => convertedAt !== null);
-  const facts = moved.flatMap(({ referrerNo: customerNo, fact }) => (fact === undefined ? [] : [{ fact, customerNo }]));
+  const facts = moved.flatMap(({ referrerNo: customerNo, fact }) =>
+    fact === undefined ? [] : [factRow(fact, customerNo)],
+  );
   const [, related] = await roundTrip([
     gone.length === 0 ? Promise.resolve() : deleteFacts(tx, gone.map(keyOf)),
-    loadRelated(tx, subjectsOf(facts.map(factRow))),
-    facts.length === 0 ? Promise.resolve() : insertFacts(tx, facts.map(factRow), now),
+    loadRelated(tx, subjectsOf(facts)),
+    facts.length === 0 ? Promise.resolve() : insertFacts(tx, facts, now),
     setConverted(
       tx,
       moved.map((each) => ({ ...each, convertedAt: each.due })),

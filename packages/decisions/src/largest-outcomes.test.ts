@@ -9,7 +9,9 @@ import type { OutboxRow } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import { recordBytes } from '@loyalty-ladder/stream/out-record.ts';
 import { expect, test } from 'vitest';
 import type { DecidedOutcome, Decision } from './decision.ts';
-import { publishDecisions } from './publish-decisions.ts';
+import { numberDecision } from './number-decision.ts';
+import { outboxRow } from './outbox-row.ts';
+import { toEvents } from './to-events.ts';
 
 /** Of UTF-16 code units the longest in UTF-8. */
 const text = (length: number) => '\u0800'.repeat(length);
@@ -101,8 +103,8 @@ const DECISION: Decision = {
   checkpointsDroppedFrom: undefined,
 };
 
-const context = { now: LATEST, programs: timeline(), catalog: SchemaCatalog.local() };
-const { outbox } = publishDecisions([DECISION], context).rows;
+const decidedAt = { now: LATEST, programs: timeline() };
+const outbox = toEvents(numberDecision(DECISION), decidedAt).map((event) => outboxRow(event, SchemaCatalog.local()));
 
 /** The broker counts the request's batch, 61 bytes more than its records. */
 function bytesOf({ topic, key, payload, headers }: OutboxRow): number {

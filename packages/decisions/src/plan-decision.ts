@@ -2,7 +2,6 @@
  * How a decision is come to. Facts that come in order extend the state; a fact at or before an instant that was recorded is late, and
  * the customer is refolded from the last checkpoint before it; so is everybody whom an older fold recorded.
  */
-
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { isNewerCustomer, NewerCustomerError } from './newer-customer.ts';

@@ -1,17 +1,16 @@
 /** Records a batch's facts under their customers' locks and tells what is new, what was known, and what contradicts what is known. */
 import { type Fact, subjectOf } from '@loyalty-ladder/domain/facts/fact.ts';
-import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { canonicalFact, decodeStoredFact, encodeStoredFact, factKey } from '@loyalty-ladder/store/codecs/fact-codec.ts';
 import { type FactRow, factRowKey, insertFacts, readFactBodies } from '@loyalty-ladder/store/facts/insert-facts.ts';
 import { type CustomerSubject, loadRelated } from '@loyalty-ladder/store/facts/load-related.ts';
 import { roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { ClientBase } from 'pg';
 import { factDifference } from './fact-difference.ts';
+import type { Locked } from './lock-for-decision.ts';
 
 export interface ArrivedFact<Origin> {
   readonly fact: Fact;
-  readonly customerNo: bigint;
-  /** The record it came with. */
+  /** What it came with. */
   readonly origin: Origin;
 }
 
@@ -40,11 +39,12 @@ interface Delivery<Origin> {
 export async function recordFacts<Origin>(
   tx: ClientBase,
   arrived: readonly ArrivedFact<Origin>[],
-  now: Instant,
+  { customerNos, now }: Pick<Locked, 'customerNos' | 'now'>,
 ): Promise<RecordedFacts<Origin>> {
   const deliveries = new Map<string, Delivery<Origin>[]>();
+  if (arrived.length === 0) return { ...sort(deliveries, new Map()), related: new Map() };
   for (const each of arrived) {
-    const row = factRow(each);
+    const row = factRow(each.fact, customerNoOf(each.fact, customerNos));
     append(deliveries, factRowKey(row), { row, arrived: each });
   }
   const rows = [...deliveries.values()].flatMap(([first]) => (first === undefined ? [] : [first.row]));
@@ -65,7 +65,7 @@ function sort<Origin>(deliveries: ReadonlyMap<string, Delivery<Origin>[]>, bodie
     const stored = bodies.get(key);
     // Its bytes may be of an earlier version than those of the same fact today.
     const recorded = stored && canonicalFact(stored);
-    if (recorded === undefined) append(fresh, first.arrived.customerNo, first.arrived.fact);
+    if (recorded === undefined) append(fresh, first.row.customerNo, first.arrived.fact);
     for (const { row, arrived } of recorded === undefined ? more : [first, ...more]) {
       const known = recorded ?? first.row.body;
       if (row.body.equals(known)) duplicates++;
@@ -79,7 +79,13 @@ function sort<Origin>(deliveries: ReadonlyMap<string, Delivery<Origin>[]>, bodie
   return { fresh, conflicts, duplicates };
 }
 
-export function factRow({ fact, customerNo }: Pick<ArrivedFact<unknown>, 'fact' | 'customerNo'>): FactRow {
+function customerNoOf({ customerId }: Fact, customerNos: Locked['customerNos']): bigint {
+  const customerNo = customerNos.get(customerId);
+  if (customerNo === undefined) throw new Error('a customer was neither found nor created');
+  return customerNo;
+}
+
+export function factRow(fact: Fact, customerNo: bigint): FactRow {
   return {
     customerNo,
     factKey: factKey(fact),

@@ -1,15 +1,44 @@
 /** A record that cannot be applied: mirrored in Postgres and published to `<topic>.dlq`, with its bytes as they came. */
 import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
 import { deadLetterTopic } from '@loyalty-ladder/contracts/topics.ts';
+import type { Conflict } from '@loyalty-ladder/decisions/record-facts.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { OutboxHeader, OutboxRow } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import type { DeadLetterRow } from '@loyalty-ladder/store/stream/insert-dead-letters.ts';
-import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
+import type { PartitionSlice, StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
+import type { Accepted } from './accept-slices.ts';
 
 export interface DeadLetter extends TopicPartition {
   readonly message: StreamMessage;
   readonly reason: DeadLetterReason;
   readonly detail: string;
+}
+
+/** Where a fact came from. */
+export interface ArrivedRecord {
+  readonly slice: PartitionSlice;
+  readonly message: StreamMessage;
+}
+
+/** Of a batch: records that are no facts, and facts that contradict recorded ones. */
+export function deadLettersOf(
+  accepted: readonly Accepted[],
+  conflicts: readonly Conflict<ArrivedRecord>[],
+): DeadLetter[] {
+  const poison = accepted.flatMap(({ slice, records }) =>
+    records.flatMap((record) => (record.ok ? [] : [{ topic: slice.topic, partition: slice.partition, ...record }])),
+  );
+  return [...poison, ...conflicts.map(conflictOf)];
+}
+
+function conflictOf({ origin: { slice, message }, difference }: Conflict<ArrivedRecord>): DeadLetter {
+  return {
+    topic: slice.topic,
+    partition: slice.partition,
+    message,
+    reason: 'id-conflict',
+    detail: `ce_source and ce_id are those of a recorded fact that differs in ${difference}; the first recorded stays`,
+  };
 }
 
 export function deadLetterRow({ topic, partition, message, reason, detail }: DeadLetter): DeadLetterRow {

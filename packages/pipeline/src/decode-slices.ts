@@ -5,7 +5,6 @@ import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts'
 import { type InputTopic, inputTopicOf } from '@loyalty-ladder/contracts/topics.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { PartitionSlice, StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
-import type { BatchContext } from './batch-context.ts';
 
 export type Decoded =
   | { readonly ok: true; readonly message: StreamMessage; readonly fact: Fact }
@@ -16,10 +15,16 @@ export interface DecodedSlice {
   readonly records: readonly Decoded[];
 }
 
+export interface DecodeContext {
+  readonly catalog: SchemaCatalog;
+  /** Before every topic name of this environment. */
+  readonly topicPrefix: string;
+}
+
 /** @param refusal the batch is one record that Postgres has refused with this error. @throws when the registry cannot be reached. */
 export async function decodeSlices(
   slices: readonly PartitionSlice[],
-  { catalog, topicPrefix }: Pick<BatchContext, 'catalog' | 'topicPrefix'>,
+  { catalog, topicPrefix }: DecodeContext,
   refusal: Error | undefined,
 ): Promise<DecodedSlice[]> {
   const decoded: DecodedSlice[] = [];

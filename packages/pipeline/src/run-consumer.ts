@@ -12,12 +12,11 @@ import { readLogEnds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { Redis } from 'ioredis';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
+import { Completeness } from './completeness.ts';
 import type { ConsumerConfig } from './consumer-config.ts';
 import { Pipeline } from './pipeline.ts';
 import { createPipelineMetrics } from './pipeline-metrics.ts';
 import { PoisonWatch } from './poison-watch.ts';
-import { SettledEnds } from './settled-ends.ts';
-import { Watermarks } from './watermark.ts';
 
 export interface ConsumerClients {
   readonly kafka: Kafka;
@@ -60,10 +59,11 @@ export async function runConsumer(
       cards,
       outbox: new OutboxNotifier(pool),
       poison,
-      watermarks: new Watermarks(topicName(prefix, 'loyalty.purchases')),
-      inputTopics,
-      ends: new SettledEnds(() => readLogEnds(admin, inputTopics)),
-      lastNow: Number.POSITIVE_INFINITY,
+      completeness: new Completeness({
+        inputTopics,
+        purchases: topicName(prefix, 'loyalty.purchases'),
+        readEnds: () => readLogEnds(admin, inputTopics),
+      }),
       metrics,
       log,
       group,

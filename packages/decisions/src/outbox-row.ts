@@ -1,0 +1,23 @@
+/** An event as it waits in the outbox to be published. */
+import type { OutcomeEvent } from '@loyalty-ladder/contracts/outcome-event.ts';
+import { encodeOutcome } from '@loyalty-ladder/contracts/outcome-wire.ts';
+import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
+import { TOPIC_BY_OUTCOME_TYPE } from '@loyalty-ladder/contracts/topics.ts';
+import type { OutboxRow } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
+
+export function outboxRow(event: OutcomeEvent, catalog: SchemaCatalog): OutboxRow {
+  const { id, value, headers } = encodeOutcome(event, catalog);
+  const { customerId, type, sequence, version } = event;
+  return {
+    id,
+    aggregateType: 'customer',
+    aggregateId: customerId,
+    type,
+    topic: TOPIC_BY_OUTCOME_TYPE[type],
+    key: Buffer.from(customerId),
+    payload: value,
+    headers,
+    sequence,
+    version,
+  };
+}

@@ -1,0 +1,158 @@
+import type { StageChanged } from '@loyalty-ladder/domain/state/outcome.ts';
+import { initialState } from '@loyalty-ladder/domain/state/state.ts';
+import { at, timeline } from '@loyalty-ladder/domain/testing/story.ts';
+import { nextChain } from '@loyalty-ladder/store/history/entry-chain.ts';
+import { describe, expect, test } from 'vitest';
+import type { DecidedEntry, DecidedOutcome, Decision } from './decision.ts';
+import { numberDecision } from './number-decision.ts';
+import { lockedCustomer } from './testing/locked-customer.ts';
+import { toEvents } from './to-events.ts';
+import { dueRow, toRows } from './to-rows.ts';
+
+const NOW = at('2024-05-10');
+const PROGRAMS = timeline({ freshnessHours: 72 });
+const KEY = Buffer.alloc(16, 7);
+const CAUSE = { type: 'timer', timer: 'test' } as const;
+
+const content: Omit<StageChanged, 'type' | 'at'> = {
+  from: 'visitor',
+  to: 'first-purchase',
+  strategy: 'involvement',
+  causes: [CAUSE],
+  measures: [],
+  programVersion: 1,
+};
+const changed = (type: DecidedOutcome['type'], more: Partial<DecidedOutcome> = {}): DecidedOutcome => ({
+  type,
+  at: NOW,
+  key: KEY,
+  revision: 1,
+  retracted: false,
+  current: true,
+  content,
+  ...more,
+});
+const earned = (points: bigint, when: string, correction = false): DecidedEntry => ({
+  key: KEY,
+  correction,
+  entry: { at: at(when), kind: 'earn', from: 'program:issued', to: 'customer:available', points, cause: CAUSE },
+});
+
+const CUSTOMER = lockedCustomer({
+  version: 4n,
+  entryCount: 9n,
+  chain: Buffer.alloc(32, 1),
+  sequences: { stage: 10n, risk: 20n, points: 30n, followUp: 40n },
+});
+
+function decision(more: Partial<Decision>): Decision {
+  return {
+    customer: CUSTOMER,
+    late: false,
+    state: initialState(),
+    factCount: 1,
+    foldedTo: NOW,
+    unfoldedFrom: null,
+    entries: [],
+    outcomes: [],
+    noEffectsAdded: [],
+    noEffectsRemoved: [],
+    nextDueAt: null,
+    checkpoints: [],
+    checkpointsDroppedFrom: undefined,
+    ...more,
+  };
+}
+
+const eventsOf = (more: Partial<Decision>) =>
+  toEvents(numberDecision(decision(more)), { now: NOW, programs: PROGRAMS });
+
+describe('events', () => {
+  test('are numbered on by kind, all of them with the version that the decision makes', () => {
+    const outcomes = [changed('stage.changed'), changed('risk.changed'), changed('stage.changed')];
+    const events = eventsOf({ outcomes, entries: [earned(5n, '2024-05-09')] });
+    expect(events.map(({ type, sequence }) => `${type} ${sequence}`)).toEqual([
+      'stage.changed 11',
+      'risk.changed 21',
+      'stage.changed 12',
+      'points.changed 31',
+    ]);
+    expect(new Set(events.map(({ version }) => version))).toEqual(new Set([5n]));
+  });
+
+  test('say when it was, when it was decided, and whether that is too long ago to act on it', () => {
+    const outcomes = [
+      changed('stage.changed', { at: at('2024-05-07') }),
+      changed('stage.changed', { at: at('2024-05-06') }),
+    ];
+    expect(eventsOf({ outcomes })).toMatchObject([
+      { occurredAt: at('2024-05-07'), decidedAt: NOW, stale: false },
+      { occurredAt: at('2024-05-06'), decidedAt: NOW, stale: true },
+    ]);
+  });
+
+  test('of a value that went to and fro many times tell the latest causes, and the store keeps all', () => {
+    const causes = Array.from({ length: 150 }, (_, index) => ({ type: 'timer' as const, timer: String(index) }));
+    const outcomes = [changed('stage.changed', { content: { ...content, causes } })];
+    expect(eventsOf({ outcomes })).toMatchObject([{ causes: causes.slice(50) }]);
+    expect(toRows([numberDecision(decision({ outcomes }))]).history).toMatchObject([{ content: { causes } }]);
+  });
+
+  test('of points are one for all entries, as of the newest, and a correction names what it corrects', () => {
+    const entries = [earned(5n, '2024-05-09'), earned(-2n, '2024-05-01', true)];
+    const [event, ...others] = eventsOf({ entries });
+    expect(event).toMatchObject({
+      type: 'points.changed',
+      occurredAt: at('2024-05-09'),
+      entries: [{ points: 5n }, { points: -2n, corrects: KEY.toString('hex') }],
+    });
+    expect(event).not.toHaveProperty('entries.0.corrects');
+    expect(others).toEqual([]);
+  });
+
+  test('are none where nothing changed', () => {
+    expect(eventsOf({})).toEqual([]);
+  });
+});
+
+describe('rows', () => {
+  test('chain the ledger on, and the customer knows its end', () => {
+    const entries = [earned(5n, '2024-05-09'), earned(3n, '2024-05-09')];
+    const rows = toRows([numberDecision(decision({ entries }))]);
+    const first = nextChain(CUSTOMER.chain, 10n, KEY, (entries[0] as DecidedEntry).entry);
+    const second = nextChain(first, 11n, KEY, (entries[1] as DecidedEntry).entry);
+    expect(rows.entries.map(({ entryNo, chain }) => [entryNo, chain])).toEqual([
+      [10n, first],
+      [11n, second],
+    ]);
+    expect(rows.customers).toMatchObject([{ version: 5n, entryCount: 11n, chain: second, sequences: { points: 31n } }]);
+  });
+
+  test('tell of the history what the events tell, under the same numbers', () => {
+    const outcomes = [changed('stage.changed'), changed('risk.changed', { revision: 2, retracted: true })];
+    const numbered = numberDecision(decision({ outcomes }));
+    const events = toEvents(numbered, { now: NOW, programs: PROGRAMS });
+    const told = toRows([numbered]).history.map(({ key, ...row }) => ({ ...row, outcomeKey: key.toString('hex') }));
+    expect(told).toMatchObject(
+      events.map(({ outcomeKey, revision, retracted, sequence, version }) => ({
+        outcomeKey,
+        revision,
+        retracted,
+        sequence,
+        version,
+      })),
+    );
+  });
+
+  test('drop the checkpoints that no longer hold', () => {
+    const from = at('2024-05-02');
+    const rows = toRows([numberDecision(decision({ checkpointsDroppedFrom: from })), numberDecision(decision({}))]);
+    expect(rows.checkpointsDropped).toEqual([{ customerNo: CUSTOMER.customerNo, from }]);
+  });
+});
+
+test('a fact that waits is due like what time alone causes, whichever comes first', () => {
+  const dueAt = (nextDueAt: number | null, unfoldedFrom: number | null) =>
+    dueRow(decision({ nextDueAt, unfoldedFrom })).dueAt;
+  expect([dueAt(5, 7), dueAt(7, 5), dueAt(null, 5), dueAt(5, null), dueAt(null, null)]).toEqual([5, 5, 5, 5, null]);
+});

@@ -1,0 +1,85 @@
+/** A decision as the events that subscribers read: each change of stage and risk, then what became of the points. */
+import type {
+  OutcomeEnvelope,
+  OutcomeEvent,
+  PointsChangedEvent,
+  PublishedEntry,
+} from '@loyalty-ladder/contracts/outcome-event.ts';
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import { nextExpiryOf } from '@loyalty-ladder/domain/state/state.ts';
+import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { EntryRow } from '@loyalty-ladder/store/history/insert-entries.ts';
+import { outcomeKey } from '@loyalty-ladder/store/history/outcome-key.ts';
+import type { DecidedOutcome, OutcomeContent } from './decision.ts';
+import type { Numbered, NumberedDecision } from './number-decision.ts';
+
+/** As of which instant is decided, and under which program. */
+export interface DecidedAt {
+  readonly now: Instant;
+  readonly programs: ProgramTimeline;
+}
+
+/** Any number of facts of one instant can have moved a value to and fro; a record holds so many (largest-outcomes.test.ts). */
+const CAUSES_MAX = 100;
+
+export function toEvents(numbered: NumberedDecision, decidedAt: DecidedAt): OutcomeEvent[] {
+  const outcomes = numbered.outcomes.map(
+    (outcome) =>
+      ({
+        ...withLatestCauses(outcome.content),
+        type: outcome.type,
+        ...envelope(numbered, outcome, decidedAt),
+      }) as OutcomeEvent,
+  );
+  return [...outcomes, ...pointsChanges(numbered, decidedAt)];
+}
+
+/** The store keeps all of them, and the next refold compares with all. */
+function withLatestCauses(content: OutcomeContent): OutcomeContent {
+  const { causes } = content;
+  return causes.length <= CAUSES_MAX ? content : { ...content, causes: causes.slice(-CAUSES_MAX) };
+}
+
+function envelope(
+  { decision: { customer }, version }: NumberedDecision,
+  { key, revision, retracted, at, current, sequence }: Numbered<Omit<DecidedOutcome, 'content' | 'type'>>,
+  { now, programs }: DecidedAt,
+): OutcomeEnvelope {
+  const freshMs = programs.inForceAt(now).program.freshnessHours * HOUR_MS;
+  return {
+    version,
+    sequence,
+    customerId: customer.customerId,
+    outcomeKey: key.toString('hex'),
+    revision,
+    retracted,
+    occurredAt: at,
+    decidedAt: now,
+    stale: at < now - freshMs,
+    current,
+  };
+}
+
+/** Never revised, alike but for entries, balances and `current`. */
+function pointsChanges(numbered: NumberedDecision, decidedAt: DecidedAt): PointsChangedEvent[] {
+  const { decision, entries: all, points } = numbered;
+  const type = 'points.changed';
+  const at = all.reduce((newest, entry) => Math.max(newest, entry.at), Number.NEGATIVE_INFINITY);
+  const nextExpiry = nextExpiryOf(decision.state, decidedAt.programs.calendar);
+  return points.map(({ entries, balances, isLast, sequence }) => {
+    const key = outcomeKey(decision.customer.customerId, type, at, String(sequence));
+    const outcome = { key, revision: 1, retracted: false, at, current: isLast, sequence };
+    return {
+      type,
+      ...envelope(numbered, outcome, decidedAt),
+      entries: entries.map(publishedEntry),
+      balances,
+      ...(nextExpiry === null ? {} : { nextExpiry }),
+    };
+  });
+}
+
+function publishedEntry({ key, at, kind, from, to, points, cause, correction }: EntryRow): PublishedEntry {
+  const hex = key.toString('hex');
+  return { key: hex, at, kind, from, to, points, cause, ...(correction ? { corrects: hex } : {}) };
+}

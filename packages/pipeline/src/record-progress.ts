@@ -1,0 +1,53 @@
+/** What of a batch is about its records and not about customers: where each partition stands afterwards, and what was set aside. */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { insertOutbox } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
+import { advanceOffsets, type OffsetAdvance } from '@loyalty-ladder/store/stream/advance-offsets.ts';
+import { insertDeadLetters } from '@loyalty-ladder/store/stream/insert-dead-letters.ts';
+import type { ClientBase } from 'pg';
+import type { Accepted } from './accept-slices.ts';
+import { anchorOf } from './anchor.ts';
+import type { BatchContext } from './batch-context.ts';
+import { type DeadLetter, deadLetterOutboxRow, deadLetterRow } from './dead-letters.ts';
+
+export interface Progress {
+  readonly accepted: readonly Accepted[];
+  readonly deadLetters: readonly DeadLetter[];
+  readonly now: Instant;
+}
+
+/** @returns the statements under way, to ride with COMMIT. */
+export function recordProgress(
+  tx: ClientBase,
+  context: Pick<BatchContext, 'group' | 'topicPrefix'>,
+  { accepted, deadLetters, now }: Progress,
+): Promise<unknown>[] {
+  const { group } = context;
+  const advances = accepted.map(advanceOf);
+  return [
+    ...(deadLetters.length === 0 ? [] : setAside(tx, context, deadLetters, now)),
+    ...(advances.length === 0 ? [] : [advanceOffsets(tx, group, advances)]),
+  ];
+}
+
+function setAside(
+  tx: ClientBase,
+  { group, topicPrefix }: Pick<BatchContext, 'group' | 'topicPrefix'>,
+  deadLetters: readonly DeadLetter[],
+  now: Instant,
+): Promise<unknown>[] {
+  return [
+    insertOutbox(
+      tx,
+      deadLetters.map((letter) => deadLetterOutboxRow(letter, group, topicPrefix)),
+    ),
+    insertDeadLetters(tx, group, deadLetters.map(deadLetterRow), now),
+  ];
+}
+
+function advanceOf({ slice, records }: Accepted): OffsetAdvance {
+  const last = records.at(-1);
+  const times = records.flatMap((record) => (record.ok ? [record.fact.occurredAt] : []));
+  const { topic, partition, next: nextOffset } = slice;
+  const eventTime = times.length === 0 ? null : times.reduce((newest, each) => Math.max(newest, each));
+  return { topic, partition, nextOffset, anchor: last && anchorOf(last.message), eventTime };
+}
