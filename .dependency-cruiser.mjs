@@ -75,6 +75,17 @@ export default {
       to: { path: '^packages/stream/' },
     },
     {
+      name: 'kafka-behind-a-wall',
+      comment:
+        'packages/stream alone knows the client library; an example is written by somebody else, and a test may act as somebody else',
+      severity: 'error',
+      from: {
+        path: '^(packages|services|infra)/',
+        pathNot: ['^packages/stream/', '^infra/examples/', 'partition-of\\.test\\.ts$'],
+      },
+      to: { path: ['node_modules/kafkajs/', '^packages/stream/src/kafka-client\\.ts$'] },
+    },
+    {
       name: 'domain-is-pure',
       comment: 'the domain does no I/O: no Node module, no client library',
       severity: 'error',

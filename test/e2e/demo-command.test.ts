@@ -12,8 +12,7 @@ import { checkPublished } from '@loyalty-ladder/harness/check-published.ts';
 import { closeLadderClients, openLadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { readBack } from '@loyalty-ladder/harness/read-back.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
-import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
-import type { Kafka } from 'kafkajs';
+import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestStack, type TestStack } from '../support/stack.ts';
@@ -56,8 +55,8 @@ async function firstOutcome(pool: Pool, topicPrefix: string): Promise<OutRecord>
   return { topic: `${topicPrefix}${topic}`, key, value, headers };
 }
 
-async function sendAgain(kafka: Kafka, record: OutRecord): Promise<void> {
-  const producer = await RecordProducer.open(kafka);
+async function sendAgain(stream: StreamClient, record: OutRecord): Promise<void> {
+  const producer = await stream.openProducer();
   await producer.publish([record]);
   await producer.close();
 }
@@ -137,11 +136,11 @@ describe('on a stack that the environment names', () => {
   }, 300_000);
 
   test('an outcome that a subscriber receives twice is noticed', async () => {
-    const { endpoints, topicPrefix, pool, kafka } = stack;
+    const { endpoints, topicPrefix, pool, stream } = stack;
     const clients = await openLadderClients({ endpoints, topicPrefix, hasTimekeeper: true });
     try {
       expect(await checkPublished(pool, await readBack(clients))).toEqual([]);
-      await sendAgain(kafka, await firstOutcome(pool, topicPrefix));
+      await sendAgain(stream, await firstOutcome(pool, topicPrefix));
       const faults = await checkPublished(pool, await readBack(clients));
       expect(faults.join('\n')).toMatch(/comes twice/);
       expect(faults.join('\n')).toMatch(/were recorded and \d+ read back/);

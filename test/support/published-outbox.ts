@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { OUTPUT_TOPICS } from '@loyalty-ladder/contracts/topics.ts';
 import { readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
-import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
 import type { Pool } from 'pg';
 import { expect } from 'vitest';
 import type { OutboxWriter } from './outbox-writer.ts';
@@ -17,7 +16,7 @@ export async function relayedAll(pool: Pool, options: Partial<WaitOptions> = {})
 }
 
 /** All that is needed of a stack to read. */
-export type Published = Pick<TestStack, 'kafka' | 'topic'>;
+export type Published = Pick<TestStack, 'stream' | 'topic'>;
 
 /** Each committed row exactly once, nothing else, and each customer's rows in order without a gap. @returns the ids as read. */
 export async function expectPublishedOnceInOrder(stack: Published, writer: OutboxWriter): Promise<string[]> {
@@ -38,8 +37,7 @@ export async function expectPublishedOnceInOrder(stack: Published, writer: Outbo
 /** In order of their offsets within a partition. */
 async function readIds(stack: Published): Promise<string[]> {
   const ids: string[] = [];
-  await readTopics({
-    kafka: stack.kafka,
+  await stack.stream.readTopics({
     group: stack.topic(`reader-${randomUUID()}`),
     topics: [stack.topic(OUTPUT_TOPICS[0])],
     onMessage: ({ headers, key, value }) => {

@@ -5,7 +5,8 @@
  *   stack.endpoints      Kafka, registry, Redis of the run; `databaseUrl` of a fresh, migrated database with the default program
  *   stack.topicPrefix    before all topics, groups, transactional ids and Redis keys; its topics exist
  *   stack.environment    all of this as environment variables, as a service reads them (also to be passed to an own child process)
- *   stack.pool, .kafka   clients on it, closed by close(); more: createPool, createKafka, createRedis with stack.endpoints
+ *   stack.pool, .stream  clients on it, closed by close(); more: createPool, StreamClient, createRedis with stack.endpoints
+ *   stack.kafka          a foreign client, of kafkajs itself
  *   stack.topic('loyalty.purchases')                          its name on the cluster
  *   await stack.startService('purchase-consumer')             a real process, ready; RunningService: pid, kill, crash, stop, restart,
  *   await stack.startService('outbox-relay', { instance: 2, environment: { RELAY_LEASE_MS: '1000' } })      logFile, logTail, url
@@ -26,6 +27,7 @@ import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.t
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
+import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { inject } from 'vitest';
@@ -54,6 +56,9 @@ export interface TestStack {
   readonly topicPrefix: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly pool: Pool;
+  /** As the product has it. */
+  readonly stream: StreamClient;
+  /** A client as somebody else has it: to do what the product's does not. */
   readonly kafka: Kafka;
   readonly supervisor: Supervisor;
   topic(name: string): string;
@@ -83,13 +88,14 @@ async function openOn(supervisor: Supervisor, name: string, options: TestStackOp
   const endpoints = { ...inject('endpoints'), ...own, databaseUrl };
   if (options.topics !== false) await prepareTopics({ kafkaBrokers: endpoints.kafkaBrokers, topicPrefix });
   const pool = createPool({ databaseUrl, applicationName: 'test' });
+  const stream = new StreamClient({ brokers: endpoints.kafkaBrokers, clientId: 'test', log: SILENT_LOG });
   const kafka = createKafka({ brokers: endpoints.kafkaBrokers, clientId: 'test', log: SILENT_LOG });
   const serviceOf = (service: string, { instance, environment }: TestServiceOptions = {}) => ({
     ...{ supervisor, endpoints, topicPrefix, service, instance },
     environment: { ...options.environment, ...environment },
   });
   return {
-    ...{ endpoints, topicPrefix, pool, kafka, supervisor },
+    ...{ endpoints, topicPrefix, pool, stream, kafka, supervisor },
     environment: { ...environmentOf(endpoints), TOPIC_PREFIX: topicPrefix },
     topic: (topic) => topicName(topicPrefix, topic),
     startService: (service, more) => startService(serviceOf(service, more)),
@@ -98,7 +104,7 @@ async function openOn(supervisor: Supervisor, name: string, options: TestStackOp
     close: async () => {
       for (const process of supervisor.running) process.kill('SIGCONT'); // What a test has stopped cannot end in order.
       await supervisor.stop();
-      await pool.end();
+      await Promise.all([pool.end(), stream.close()]);
       if (own.databaseUrl === undefined) await dropDatabase(inject('endpoints').databaseUrl, name);
       if (own.kafkaBrokers === undefined) await deleteTopicsOf(kafka, topicPrefix);
     },

@@ -4,9 +4,8 @@ import { within } from '@loyalty-ladder/runtime/within.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import { checkMigrated } from '@loyalty-ladder/store/postgres/check-migrated.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
-import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
+import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Redis } from 'ioredis';
-import type { Admin, Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { CommandError } from './command-error.ts';
 
@@ -21,17 +20,11 @@ export async function openPostgres(databaseUrl: string): Promise<Pool> {
   return pool;
 }
 
-export interface KafkaClients {
-  readonly kafka: Kafka;
-  readonly admin: Admin;
-}
-
-/** The admin is connected; whoever opens disconnects it. */
-export async function openKafka(brokers: readonly string[]): Promise<KafkaClients> {
-  const kafka = createKafka({ brokers, clientId: 'cli', log: SILENT_LOG });
-  const admin = kafka.admin();
-  await answer('Kafka', 'KAFKA_BROKERS', admin.connect());
-  return { kafka, admin };
+/** Connected; whoever opens closes it. */
+export async function openStream(brokers: readonly string[]): Promise<StreamClient> {
+  const stream = new StreamClient({ brokers, clientId: 'cli', log: SILENT_LOG });
+  await answer('Kafka', 'KAFKA_BROKERS', stream.connect());
+  return stream;
 }
 
 export async function openRedis(url: string): Promise<Redis> {

@@ -8,7 +8,7 @@ import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts'
 import { Command } from 'commander';
 import type { Redis } from 'ioredis';
 import { readConfig } from './cli-config.ts';
-import { openKafka, openPostgres, openRedis } from './clients.ts';
+import { openPostgres, openRedis, openStream } from './clients.ts';
 import { lagText } from './lag-text.ts';
 import { wholeNumber } from './number-option.ts';
 import { runCommand } from './run-command.ts';
@@ -36,9 +36,9 @@ await runCommand(command);
 async function run({ json = false, watch }: Options): Promise<void> {
   const config = await readConfig(process.env, ['DATABASE_URL', 'KAFKA_BROKERS', 'REDIS_URL']);
   const pool = await openPostgres(config.DATABASE_URL);
-  const { kafka, admin } = await openKafka(config.KAFKA_BROKERS);
+  const stream = await openStream(config.KAFKA_BROKERS);
   const prefix = config.TOPIC_PREFIX;
-  const source = { kafka, admin, prefix, lookGroup: `${prefix}lag-${randomUUID()}` };
+  const source = { stream, prefix, lookGroup: `${prefix}lag-${randomUUID()}` };
   let redis: Redis | undefined;
   const stop = new AbortController();
   if (watch !== undefined)
@@ -60,7 +60,7 @@ async function run({ json = false, watch }: Options): Promise<void> {
     if (!stop.signal.aborted) throw error;
   } finally {
     redis?.disconnect();
-    await admin.disconnect();
+    await stream.close();
     await pool.end();
   }
 }

@@ -4,7 +4,6 @@ import { ConfigError } from '@loyalty-ladder/runtime/config.ts';
 import { NewerFormatError } from '@loyalty-ladder/store/codecs/newer-format-error.ts';
 import { StreamError } from '@loyalty-ladder/stream/stream-error.ts';
 import type { Command } from 'commander';
-import kafkajs from 'kafkajs';
 import { CommandError } from './command-error.ts';
 
 export async function runCommand(command: Command): Promise<void> {
@@ -23,8 +22,7 @@ export async function runCommand(command: Command): Promise<void> {
 function explain(error: unknown): string {
   if (error instanceof CommandError || error instanceof ConfigError) return error.message;
   // Where it did not answer at first there is a CommandError (clients.ts): this one was there, and is gone.
-  if (error instanceof kafkajs.KafkaJSError || error instanceof StreamError)
-    return `Kafka does not answer any more, or refuses. ${error.message}`;
+  if (error instanceof StreamError) return `Kafka does not answer any more, or refuses. ${error.message}`;
   if (error instanceof NewerCustomerError || error instanceof NewerFormatError)
     return `A newer version has recorded this, and this command cannot read it: use the commands of that version (${error.message}).`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

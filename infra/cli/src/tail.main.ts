@@ -6,7 +6,7 @@ import { follow, readLast } from '@loyalty-ladder/operations/records/tail-topic.
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { Command } from 'commander';
 import { readConfig } from './cli-config.ts';
-import { openKafka } from './clients.ts';
+import { openStream } from './clients.ts';
 import { CommandError } from './command-error.ts';
 import { wholeNumber } from './number-option.ts';
 import { OUR_TOPICS, ourTopic } from './our-topics.ts';
@@ -33,9 +33,9 @@ await runCommand(command);
 async function run(name: string, options: Options): Promise<void> {
   const config = await readConfig(process.env, ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL']);
   const topic = ourTopic(name, config.TOPIC_PREFIX);
-  const { kafka, admin } = await openKafka(config.KAFKA_BROKERS);
+  const stream = await openStream(config.KAFKA_BROKERS);
   try {
-    requireTopic(await admin.listTopics(), topic);
+    requireTopic(await stream.topics(), topic);
     const schemas = await openSchemas(config.SCHEMA_REGISTRY_URL);
     const print = async (placed: PlacedMessage) => {
       const record = await decodeRecord(placed, schemas);
@@ -43,7 +43,7 @@ async function run(name: string, options: Options): Promise<void> {
         options.json ? `${jsonText(record)}\n` : recordText(record, terminalOf(process.stdout, process.env.COLUMNS)),
       );
     };
-    const reading = { kafka, admin, topic, group: `${config.TOPIC_PREFIX}tail-${randomUUID()}` };
+    const reading = { stream, topic, group: `${config.TOPIC_PREFIX}tail-${randomUUID()}` };
     if (options.follow) {
       process.stderr.write(`Waiting for what comes to ${topic} from now on; Ctrl-C ends it.\n`);
       return await followUntilStopped(reading, print);
@@ -53,7 +53,7 @@ async function run(name: string, options: Options): Promise<void> {
     if (messages.length === 0) process.stderr.write(`${topic} has no records.\n`);
     if (!isComplete) process.stderr.write('A transaction that has not ended holds back what lies behind it.\n');
   } finally {
-    await admin.disconnect();
+    await stream.close();
   }
 }
 

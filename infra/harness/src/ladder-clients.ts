@@ -4,8 +4,7 @@ import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import type { Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
-import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
-import type { Kafka } from 'kafkajs';
+import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Pool } from 'pg';
 
 export interface LadderSystem {
@@ -16,7 +15,7 @@ export interface LadderSystem {
 }
 
 export interface LadderClients extends LadderSystem {
-  readonly kafka: Kafka;
+  readonly stream: StreamClient;
   readonly pool: Pool;
   readonly catalog: SchemaCatalog;
 }
@@ -30,11 +29,12 @@ export async function openLadderClients(system: LadderSystem): Promise<LadderCli
   return {
     ...system,
     catalog,
-    kafka: createKafka({ brokers: kafkaBrokers, clientId: 'harness', log: SILENT_LOG }),
+    stream: new StreamClient({ brokers: kafkaBrokers, clientId: 'harness', log: SILENT_LOG }),
     pool: createPool({ databaseUrl, applicationName: 'harness', statementMsMax: STATEMENT_MS_MAX }),
   };
 }
 
-export async function closeLadderClients({ pool }: LadderClients): Promise<void> {
+export async function closeLadderClients({ stream, pool }: LadderClients): Promise<void> {
+  await stream.close();
   await pool.end();
 }

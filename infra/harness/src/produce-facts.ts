@@ -3,7 +3,6 @@ import { encodeFact, type WireFact } from '@loyalty-ladder/contracts/fact-wire.t
 import { TOPIC_BY_FACT_TYPE, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
-import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
 import type { LadderClients } from './ladder-clients.ts';
 
 /** One request of the producer; the next ones are encoded while it is under way. */
@@ -16,7 +15,7 @@ export async function produceFacts(
   facts: Iterable<Fact>,
   onSent: (records: number) => void = () => {},
 ): Promise<void> {
-  const producer = await RecordProducer.open(clients.kafka);
+  const producer = await clients.stream.openProducer();
   try {
     let sent = 0;
     const underWay: Promise<void>[] = [];

@@ -2,16 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { decodeOutcome, type OutcomeResult } from '@loyalty-ladder/contracts/outcome-wire.ts';
 import { OUTPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
-import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
 import type { LadderClients } from './ladder-clients.ts';
 import { PublishedOutcomes } from './published-outcomes.ts';
 
 /** @throws Error when an outcome cannot be decoded. */
-export async function readBack({ kafka, catalog, topicPrefix }: LadderClients): Promise<PublishedOutcomes> {
+export async function readBack({ stream, catalog, topicPrefix }: LadderClients): Promise<PublishedOutcomes> {
   const published = new PublishedOutcomes();
   const nameOf = new Map<string, string>(OUTPUT_TOPICS.map((topic) => [topicName(topicPrefix, topic), topic]));
-  await readTopics({
-    kafka,
+  await stream.readTopics({
     group: `${topicPrefix}demo-read-back-${randomUUID()}`,
     topics: [...nameOf.keys()],
     onMessage: (message, topic) => {

@@ -24,20 +24,9 @@ export interface Progress {
 
 const SHARD = 0;
 
-export async function readEndOffsets({ kafka, topicPrefix }: LadderClients): Promise<EndOffsets> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const ends = new Map<string, bigint>();
-    for (const topic of topicsOf(topicPrefix)) {
-      for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
-        if (high !== '0') ends.set(topicPartitionKey({ topic, partition }), BigInt(high));
-      }
-    }
-    return ends;
-  } finally {
-    await admin.disconnect();
-  }
+export async function readEndOffsets({ stream, topicPrefix }: LadderClients): Promise<EndOffsets> {
+  const ends = await stream.logEnds(topicsOf(topicPrefix));
+  return new Map([...ends].filter(([, end]) => end > 0n));
 }
 
 export async function readProgress(

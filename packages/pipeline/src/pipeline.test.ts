@@ -1,11 +1,10 @@
-import type { Admin } from 'kafkajs';
 import type { Pool } from 'pg';
 import { expect, test } from 'vitest';
 import type { BatchContext } from './batch-context.ts';
-import { Pipeline } from './pipeline.ts';
+import { Pipeline, type StreamStart } from './pipeline.ts';
 
 /** As far as a start is decided with it. @param read Postgres' position of a partition. */
-function pipelineOf(read: (partition: number) => bigint, admin: Partial<Admin> = logOf(90n)): Pipeline {
+function pipelineOf(read: (partition: number) => bigint, stream = logOf(90n)): Pipeline {
   const pool = {
     query: async ({ values: [, , partition] }: { values: [string, string, number] }) => ({
       rows: [{ nextOffset: read(partition), offset: null, timestamp: null, keyHash: null }],
@@ -18,18 +17,13 @@ function pipelineOf(read: (partition: number) => bigint, admin: Partial<Admin> =
     metrics: { retries: { inc() {} } },
     log: { warn() {} },
   };
-  return new Pipeline(context as unknown as BatchContext, admin as Admin, 100);
+  return new Pipeline(context as unknown as BatchContext, stream, 100);
 }
 
-function logOf(end: bigint, committed = () => 0n): Partial<Admin> {
-  const both = [0, 1];
-  const offset = () => String(committed());
+function logOf(end: bigint, committed = () => 0n): StreamStart {
   return {
-    fetchTopicOffsets: async () =>
-      both.map((partition) => ({ partition, low: '0', high: String(end), offset: String(end) })),
-    fetchOffsets: async () => [
-      { topic: 't', partitions: both.map((partition) => ({ partition, offset: offset(), metadata: null })) },
-    ],
+    boundsOf: async (place) => ({ ...place, low: 0n, high: end }),
+    committedOffset: async () => committed(),
   };
 }
 

@@ -5,10 +5,9 @@
 import { repeat, type Trouble } from '@loyalty-ladder/runtime/repeat.ts';
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { type Anchor, createStreamPosition, readStreamPosition } from '@loyalty-ladder/store/stream/stream-position.ts';
-import { readCommittedOffset, readLogBounds } from '@loyalty-ladder/stream/log-bounds.ts';
+import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { StreamHandler } from '@loyalty-ladder/stream/stream-handler.ts';
 import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
-import type { Admin } from 'kafkajs';
 import { Applier } from './applier.ts';
 import { applyBatch } from './apply-batch.ts';
 import { applyBisecting } from './apply-bisecting.ts';
@@ -21,9 +20,12 @@ import { checkAnchor, decideStart } from './start-position.ts';
  */
 const LANES = 2;
 
+/** What of Kafka a start is decided with. */
+export type StreamStart = Pick<StreamClient, 'boundsOf' | 'committedOffset'>;
+
 export class Pipeline implements StreamHandler {
   readonly #context: BatchContext;
-  readonly #admin: Admin;
+  readonly #stream: StreamStart;
   /** By partition: while Postgres writes the batch of one, this process decides that of the other. */
   readonly #appliers: readonly Applier[];
   readonly #stopping = new AbortController();
@@ -32,9 +34,9 @@ export class Pipeline implements StreamHandler {
   /** By what is being repeated: a success of one says nothing of the others. */
   readonly #troubles = new Map<string, string>();
 
-  constructor(context: BatchContext, admin: Admin, batchMessagesMax: number) {
+  constructor(context: BatchContext, stream: StreamStart, batchMessagesMax: number) {
     this.#context = context;
-    this.#admin = admin;
+    this.#stream = stream;
     this.#appliers = Array.from(
       { length: LANES },
       (_, lane) => new Applier((slices) => this.#apply(lane, slices), Math.ceil(batchMessagesMax / LANES)),
@@ -76,12 +78,13 @@ export class Pipeline implements StreamHandler {
    */
   async #decideStart(topic: string, partition: number): Promise<bigint> {
     const { pool, group } = this.#context;
-    const committed = await readCommittedOffset(this.#admin, group, topic, partition);
-    const position = await readStreamPosition(pool, group, { topic, partition });
-    const bounds = await readLogBounds(this.#admin, topic, partition);
-    const key = topicPartitionKey({ topic, partition });
+    const place = { topic, partition };
+    const committed = await this.#stream.committedOffset(group, place);
+    const position = await readStreamPosition(pool, group, place);
+    const bounds = await this.#stream.boundsOf(place);
+    const key = topicPartitionKey(place);
     const { start, anchor } = decideStart(key, position, bounds, committed);
-    if (position === undefined) await createStreamPosition(pool, group, { topic, partition }, start);
+    if (position === undefined) await createStreamPosition(pool, group, place, start);
     if (anchor === undefined) this.#anchors.delete(key);
     else this.#anchors.set(key, anchor);
     return start;

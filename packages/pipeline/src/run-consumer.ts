@@ -7,10 +7,8 @@ import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { OutboxNotifier } from '@loyalty-ladder/store/outbox/outbox-notifier.ts';
-import { consume } from '@loyalty-ladder/stream/consume.ts';
-import { readLogEnds } from '@loyalty-ladder/stream/log-bounds.ts';
+import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Redis } from 'ioredis';
-import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { Completeness } from './completeness.ts';
 import type { ConsumerConfig } from './consumer-config.ts';
@@ -19,7 +17,7 @@ import { createPipelineMetrics } from './pipeline-metrics.ts';
 import { PoisonWatch } from './poison-watch.ts';
 
 export interface ConsumerClients {
-  readonly kafka: Kafka;
+  readonly stream: StreamClient;
   readonly pool: Pool;
   readonly redis: Redis;
   readonly catalog: SchemaCatalog;
@@ -37,17 +35,13 @@ const PARTITIONS_MAX = 64;
 
 export async function runConsumer(
   { config, log, metrics: registry, onStop, fail }: ServiceContext<ConsumerConfig>,
-  { kafka, pool, redis, catalog }: ConsumerClients,
+  { stream, pool, redis, catalog }: ConsumerClients,
   { name, topic }: ConsumerDefinition,
 ): Promise<Probes> {
   const prefix = config.TOPIC_PREFIX;
   const metrics = createPipelineMetrics(registry);
   const cards = new CardWriter(new Cards(redis, prefix, () => readStoreEpoch(pool)), metrics.cardFailures, log);
   onStop('card writer', () => cards.flush());
-  const admin = kafka.admin();
-  await admin.connect();
-  // Not waited for: it holds nothing, and waits for answers that do not come while Kafka hangs.
-  onStop('kafka admin', () => void admin.disconnect().catch(() => {}));
   const inputTopics = INPUT_TOPICS.map((each) => topicName(prefix, each));
   const group = `${prefix}${name}`;
   const poison = new PoisonWatch({ shareMax: config.POISON_SHARE_MAX, windowRecords: config.POISON_WINDOW_RECORDS });
@@ -62,18 +56,17 @@ export async function runConsumer(
       completeness: new Completeness({
         inputTopics,
         purchases: topicName(prefix, 'loyalty.purchases'),
-        readEnds: () => readLogEnds(admin, inputTopics),
+        readEnds: () => stream.logEnds(inputTopics),
       }),
       metrics,
       log,
       group,
       topicPrefix: prefix,
     },
-    admin,
+    stream,
     config.BATCH_RECORDS_MAX,
   );
-  const consumer = await consume({
-    kafka,
+  const consumer = await stream.consume({
     group,
     topics: [topicName(prefix, topic)],
     handler: pipeline,

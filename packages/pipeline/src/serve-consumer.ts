@@ -7,7 +7,7 @@ import type { Environment } from '@loyalty-ladder/runtime/config.ts';
 import { runService } from '@loyalty-ladder/runtime/run-service.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
-import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
+import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { consumerConfigSchema } from './consumer-config.ts';
 import { type ConsumerDefinition, runConsumer } from './run-consumer.ts';
 
@@ -23,9 +23,10 @@ export function serveConsumer(definition: ConsumerDefinition, env: Environment):
       onStop('postgres', () => pool.end());
       const redis = createRedis(config.REDIS_URL, log);
       onStop('redis', () => redis.disconnect());
-      const kafka = createKafka({ brokers: config.KAFKA_BROKERS, clientId: name, log });
+      const stream = new StreamClient({ brokers: config.KAFKA_BROKERS, clientId: name, log });
+      onStop('kafka', () => stream.close());
       const catalog = await openCatalog(config.SCHEMA_REGISTRY_URL, log);
-      return runConsumer(context, { kafka, pool, redis, catalog }, definition);
+      return runConsumer(context, { stream, pool, redis, catalog }, definition);
     },
   });
 }

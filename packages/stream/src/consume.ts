@@ -2,12 +2,8 @@
 import type { Kafka } from 'kafkajs';
 import { GroupMember, type MemberOptions } from './group-member.ts';
 
-export interface ConsumeOptions extends MemberOptions {
-  readonly kafka: Kafka;
-}
-
 /** @throws StreamError */
-export async function consume({ kafka, ...options }: ConsumeOptions): Promise<GroupMember> {
+export async function consume(kafka: Kafka, options: MemberOptions): Promise<GroupMember> {
   const consumer = kafka.consumer({
     groupId: options.group,
     sessionTimeout: options.sessionMs,

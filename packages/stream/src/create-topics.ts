@@ -3,8 +3,7 @@
  * number of partitions: keys would lie elsewhere.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Admin, ConfigEntries, ConfigResourceTypes, Kafka } from 'kafkajs';
-import { inStreamErrors } from './stream-error.ts';
+import type { Admin, ConfigEntries, ConfigResourceTypes } from 'kafkajs';
 
 export interface TopicToCreate {
   /** As on the cluster. */
@@ -15,7 +14,6 @@ export interface TopicToCreate {
 }
 
 export interface CreateTopicsOptions {
-  readonly kafka: Kafka;
   readonly topics: readonly TopicToCreate[];
   /** -1: the broker's default. */
   readonly replicationFactor: number;
@@ -32,28 +30,16 @@ const SET_ON_TOPIC = 1;
 /** What a broker answers that has not yet heard from the controller of a topic just made; kafkajs' own waiting gives up on the first. */
 const NOT_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
 
-/** @returns the names of the topics made now. Safe to run again, and twice at once. @throws Error naming a topic with other partitions; StreamError */
-export function createTopics(options: CreateTopicsOptions): Promise<string[]> {
-  return inStreamErrors(createMissing(options));
-}
-
-async function createMissing({ kafka, ...options }: CreateTopicsOptions): Promise<string[]> {
+/** @returns the names of the topics made now. Safe to run again, and twice at once. @throws Error naming a topic with other partitions */
+export async function createTopics(admin: Admin, options: CreateTopicsOptions): Promise<string[]> {
   const topics = options.topics.map((topic) => withReplicas(topic, options.minInsyncReplicas));
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const present = new Set(await admin.listTopics());
-    const missing = topics.filter(({ topic }) => !present.has(topic));
-    if (missing.length > 0) await create(admin, missing, options.replicationFactor);
-    await assertPartitions(admin, topics);
-    await addMissingConfigs(
-      admin,
-      topics.filter(({ topic }) => present.has(topic)),
-    );
-    return missing.map(({ topic }) => topic);
-  } finally {
-    await admin.disconnect();
-  }
+  const present = new Set(await admin.listTopics());
+  const missing = topics.filter(({ topic }) => !present.has(topic));
+  if (missing.length > 0) await create(admin, missing, options.replicationFactor);
+  await assertPartitions(admin, topics);
+  const configured = topics.filter(({ topic, config }) => present.has(topic) && Object.keys(config).length > 0);
+  if (configured.length > 0) await addMissingConfigs(admin, configured);
+  return missing.map(({ topic }) => topic);
 }
 
 const withReplicas = (topic: TopicToCreate, minInsyncReplicas: number | undefined): TopicToCreate =>
@@ -79,7 +65,6 @@ async function create(admin: Admin, missing: readonly TopicToCreate[], replicati
  * along.
  */
 async function addMissingConfigs(admin: Admin, topics: readonly TopicToCreate[]): Promise<void> {
-  if (topics.length === 0) return;
   const { resources: found } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: topics.map(({ topic }) => ({ type: TOPIC_RESOURCE, name: topic })),

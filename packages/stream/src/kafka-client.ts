@@ -1,7 +1,7 @@
-/** One Kafka client a process, with time limits on everything and its log lines going where all others go. */
+/** kafkajs with time limits on everything, and its log lines going where all others go. For stream-client.ts, and foreign clients of tests. */
 import { Kafka, type LogEntry, logLevel } from 'kafkajs';
 
-/** What pino offers; spelled out, because this package knows neither pino nor runtime. */
+/** As much of a log as is needed here. */
 export interface KafkaLog {
   error(fields: object, message: string): void;
   warn(fields: object, message: string): void;

@@ -1,7 +1,7 @@
 /** Where a partition's log begins and ends, and what the group has committed: the broker's side of "where does reading start". */
-import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
+import { type TopicPartition, topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { Admin } from 'kafkajs';
-import { inStreamErrors, StreamError } from './stream-error.ts';
+import { StreamError } from './stream-error.ts';
 
 export interface LogBounds {
   /** First offset still in the log. */
@@ -10,49 +10,38 @@ export interface LogBounds {
   readonly high: bigint;
 }
 
-/** @throws StreamError */
-export async function readLogBounds(admin: Admin, topic: string, partition: number): Promise<LogBounds> {
-  const { low, high } = find(await inStreamErrors(admin.fetchTopicOffsets(topic)), topic, partition);
-  return { low: BigInt(low), high: BigInt(high) };
+export interface PartitionBounds extends TopicPartition, LogBounds {}
+
+export async function readLogBounds(admin: Admin, topic: string): Promise<PartitionBounds[]> {
+  const answers = await admin.fetchTopicOffsets(topic);
+  return answers
+    .map(({ partition, low, high }) => ({ topic, partition, low: BigInt(low), high: BigInt(high) }))
+    .sort((a, b) => a.partition - b.partition);
 }
 
-/** @returns undefined if the group never committed (-1), or kafkajs has reset it (-2, "earliest"). @throws StreamError */
+export async function readLogEnds(admin: Admin, topics: readonly string[]): Promise<Map<string, bigint>> {
+  const bounds = await Promise.all(topics.map((topic) => readLogBounds(admin, topic)));
+  return new Map(bounds.flat().map((each) => [topicPartitionKey(each), each.high]));
+}
+
+/** @returns undefined if the group never committed (-1), or kafkajs has reset it (-2, "earliest"). */
 export async function readCommittedOffset(
   admin: Admin,
   group: string,
-  topic: string,
-  partition: number,
+  { topic, partition }: TopicPartition,
 ): Promise<bigint | undefined> {
-  const answer = await inStreamErrors(admin.fetchOffsets({ groupId: group, topics: [topic] }));
-  const offset = BigInt(
-    find(
-      answer.flatMap(({ partitions }) => partitions),
-      topic,
-      partition,
-    ).offset,
-  );
+  const answers = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+  const partitions = answers.flatMap((answer) => answer.partitions);
+  const offset = BigInt(findPartition(partitions, { topic, partition }).offset);
   return offset < 0n ? undefined : offset;
 }
 
-/** The broker's answers are not in order of partition. One that is not there yet is as a topic that is not there. */
-function find<Answer extends { readonly partition: number }>(
+/** @throws StreamError as of a topic that is not there: the broker may not have heard of it yet. */
+export function findPartition<Answer extends { readonly partition: number }>(
   answers: readonly Answer[],
-  topic: string,
-  partition: number,
+  { topic, partition }: TopicPartition,
 ): Answer {
   const found = answers.find((each) => each.partition === partition);
-  if (found === undefined)
-    throw new StreamError('UNKNOWN_TOPIC_OR_PARTITION', `topic ${topic} has no partition ${partition}`);
-  return found;
-}
-
-/** Offset of the next record to be appended, of every partition of the topics, by `topic/partition`. */
-export async function readLogEnds(admin: Admin, topics: readonly string[]): Promise<Map<string, bigint>> {
-  const ends = await inStreamErrors(Promise.all(topics.map((topic) => endsOf(admin, topic))));
-  return new Map(ends.flat());
-}
-
-async function endsOf(admin: Admin, topic: string): Promise<(readonly [string, bigint])[]> {
-  const offsets = await admin.fetchTopicOffsets(topic);
-  return offsets.map(({ partition, high }) => [topicPartitionKey({ topic, partition }), BigInt(high)] as const);
+  if (found !== undefined) return found;
+  throw new StreamError('UNKNOWN_TOPIC_OR_PARTITION', `topic ${topic} has no partition ${partition}`);
 }

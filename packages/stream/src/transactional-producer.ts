@@ -8,13 +8,18 @@
  * error the producer is of no more use (its caller closes it, opens another and finds out what was committed).
  */
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
+import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
+import { within } from '@loyalty-ladder/runtime/within.ts';
 import { type Kafka, type PartitionerArgs, Partitioners, type Producer, type Transaction } from 'kafkajs';
 import { groupByTopic, type OutRecord, requestsOf } from './out-record.ts';
 import { answerOf, inStreamErrors, StreamError } from './stream-error.ts';
-import type { TransactionPosition } from './transaction-position.ts';
+
+/** Where the number of the batch is kept: it is the group's committed offset. */
+export interface TransactionPosition extends TopicPartition {
+  readonly group: string;
+}
 
 export interface TransactionalProducerOptions {
-  readonly kafka: Kafka;
   readonly transactionalId: string;
   readonly position: TransactionPosition;
   /** Where a record with a key goes: the partition, from 0, of so many. */
@@ -54,6 +59,7 @@ const TRANSACTION_MS_MAX = 30_000;
 /** The broker writes the markers of the last transaction after it has answered the commit; until then it refuses the next one. */
 const MARKERS_PAUSE_MS = 3;
 const MARKERS_MS_MAX = 10_000;
+const CLOSE_MS_MAX = 1_000;
 
 export class TransactionalProducer {
   readonly #producer: Producer;
@@ -65,16 +71,14 @@ export class TransactionalProducer {
   }
 
   /** Resolves once every producer opened before is fenced and its open transaction has ended. @throws StreamError */
-  static open(options: TransactionalProducerOptions): Promise<TransactionalProducer> {
-    return inStreamErrors(TransactionalProducer.#open(options));
+  static open(kafka: Kafka, options: TransactionalProducerOptions): Promise<TransactionalProducer> {
+    return inStreamErrors(TransactionalProducer.#open(kafka, options));
   }
 
-  static async #open({
-    kafka,
-    transactionalId,
-    position,
-    partitionOf,
-  }: TransactionalProducerOptions): Promise<TransactionalProducer> {
+  static async #open(
+    kafka: Kafka,
+    { transactionalId, position, partitionOf }: TransactionalProducerOptions,
+  ): Promise<TransactionalProducer> {
     const producer = kafka.producer({
       transactionalId,
       transactionTimeout: TRANSACTION_MS_MAX,
@@ -102,8 +106,9 @@ export class TransactionalProducer {
     return inStreamErrors(this.#commit(batch, records));
   }
 
+  /** Ends in time even while Kafka hangs: whoever opens one next fences this one. */
   async close(): Promise<void> {
-    await this.#producer.disconnect();
+    await within(CLOSE_MS_MAX, this.#producer.disconnect(), () => {}).catch(() => {});
   }
 
   async #commit(batch: bigint, records: readonly OutRecord[]): Promise<void> {

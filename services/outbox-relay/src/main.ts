@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
-import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
+import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { OutboxSignal } from './outbox-signal.ts';
 import { Relay } from './relay.ts';
 import { type RelayConfig, relayConfig } from './relay-config.ts';
@@ -24,6 +24,7 @@ await runService({
     const { config, log, metrics, onStop, fail } = service;
     const context = createContext(service);
     onStop('postgres', () => context.pool.end());
+    onStop('kafka', () => context.stream.close());
     measureBacklog(metrics, context.pool, context.shard);
     const signal = new OutboxSignal({ databaseUrl: config.DATABASE_URL, log });
     onStop('listener', () => signal.stop());
@@ -37,7 +38,7 @@ await runService({
 function createContext({ config, log, metrics }: ServiceContext<RelayConfig>): RelayContext {
   return {
     pool: createPool({ databaseUrl: config.DATABASE_URL, applicationName: NAME, connectionsMax: 3 }),
-    kafka: createKafka({ brokers: config.KAFKA_BROKERS, clientId: NAME, log, retriesMax: KAFKA_RETRIES_MAX }),
+    stream: new StreamClient({ brokers: config.KAFKA_BROKERS, clientId: NAME, log, retriesMax: KAFKA_RETRIES_MAX }),
     shard: SHARD,
     holder: `${hostname()}/${process.pid}/${randomUUID()}`,
     leaseMs: config.RELAY_LEASE_MS,

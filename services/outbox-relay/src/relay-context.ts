@@ -1,13 +1,13 @@
 /** What relaying one shard needs. */
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
-import type { TransactionPosition } from '@loyalty-ladder/stream/transaction-position.ts';
-import type { Kafka } from 'kafkajs';
+import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
+import type { TransactionPosition } from '@loyalty-ladder/stream/transactional-producer.ts';
 import type { Pool } from 'pg';
 import type { RelayMetrics } from './relay-metrics.ts';
 
 export interface RelayContext {
   readonly pool: Pool;
-  readonly kafka: Kafka;
+  readonly stream: StreamClient;
   readonly shard: number;
   /** Unique by process start. */
   readonly holder: string;

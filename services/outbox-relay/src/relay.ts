@@ -1,7 +1,6 @@
 /** Stands by until a shard is free, relays it until an error, and begins anew: from what Postgres and Kafka hold, so it is always safe. */
 import type { Trouble } from '@loyalty-ladder/runtime/repeat.ts';
 import { RunningTask } from '@loyalty-ladder/runtime/running-task.ts';
-import { readTransactionPosition } from '@loyalty-ladder/stream/transaction-position.ts';
 import { isFenced } from '@loyalty-ladder/stream/transactional-producer.ts';
 import { ensurePositionTopic } from './ensure-position-topic.ts';
 import type { HeldShard } from './held-shard.ts';
@@ -83,7 +82,8 @@ export class Relay {
   }
 
   async #standBy(): Promise<Rest> {
-    await readTransactionPosition(this.#context.kafka, positionOf(this.#context));
+    const position = positionOf(this.#context);
+    await this.#context.stream.committedOffset(position.group, position);
     return Math.min(this.#context.leaseMs / 4, STAND_BY_MS_MAX);
   }
 
@@ -97,7 +97,7 @@ export class Relay {
 
   async #letGo(): Promise<void> {
     this.#context.metrics.holding.set(0);
-    await this.#held?.close().catch(() => {});
+    await this.#held?.close();
     this.#held = undefined;
   }
 

@@ -10,8 +10,7 @@ import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { acquireRelayShard } from '@loyalty-ladder/store/outbox/acquire-relay-shard.ts';
 import { readOutboxBatch } from '@loyalty-ladder/store/outbox/read-outbox.ts';
 import { type RelayHold, type RelayIntent, readRelayShard } from '@loyalty-ladder/store/outbox/relay-shard.ts';
-import { readTransactionPosition } from '@loyalty-ladder/stream/transaction-position.ts';
-import { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
+import type { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
 import { HeldShard } from './held-shard.ts';
 import { judgePosition } from './judge-position.ts';
 import { publishRows } from './publish-rows.ts';
@@ -22,9 +21,7 @@ import { LeaseLostError, StoresDisagreeError } from './relay-error.ts';
 export async function takeOver(context: RelayContext): Promise<HeldShard | undefined> {
   const hold = await acquireRelayShard(context.pool, context);
   if (hold === undefined) return undefined;
-  const { kafka } = context;
-  const producer = await TransactionalProducer.open({
-    kafka,
+  const producer = await context.stream.openTransactionalProducer({
     transactionalId: transactionalIdOf(context),
     position: positionOf(context),
     partitionOf,
@@ -34,7 +31,7 @@ export async function takeOver(context: RelayContext): Promise<HeldShard | undef
     context.metrics.takeovers.inc();
     return held;
   } catch (error) {
-    await producer.close().catch(() => {});
+    await producer.close();
     throw error;
   }
 }
@@ -45,7 +42,7 @@ async function settle(context: RelayContext, hold: RelayHold, producer: Transact
     throw new LeaseLostError(`shard ${hold.shard} was taken over again, epoch ${hold.epoch} is void`);
   const { intent, confirmed } = shard;
   const place = positionOf(context);
-  const position = await readTransactionPosition(context.kafka, place);
+  const position = await context.stream.committedOffset(place.group, place);
   const verdict = judgePosition(shard, position, place.group);
   context.log.info({ ...hold, batch: intent.batch, confirmed, position, verdict }, 'took over');
   if (verdict === 'send-again') await sendAgain(context, intent, producer);

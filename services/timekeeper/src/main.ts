@@ -11,7 +11,7 @@ import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts'
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import { OutboxNotifier } from '@loyalty-ladder/store/outbox/outbox-notifier.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
-import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
+import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { runTimekeeper } from './run-timekeeper.ts';
 import { type TimekeeperConfig, timekeeperConfig } from './timekeeper-config.ts';
 import { createTimekeeperMetrics } from './timekeeper-metrics.ts';
@@ -28,9 +28,8 @@ await runService({
     onStop('postgres', () => pool.end());
     const redis = createRedis(config.REDIS_URL, log);
     onStop('redis', () => redis.disconnect());
-    const admin = createKafka({ brokers: config.KAFKA_BROKERS, clientId: NAME, log }).admin();
-    await admin.connect();
-    onStop('kafka admin', () => admin.disconnect());
+    const stream = new StreamClient({ brokers: config.KAFKA_BROKERS, clientId: NAME, log });
+    onStop('kafka', () => stream.close());
     const metrics = createTimekeeperMetrics(service.metrics);
     const redisCards = new Cards(redis, config.TOPIC_PREFIX, () => readStoreEpoch(pool));
     const cards = new CardWriter(redisCards, metrics.cardFailures, log);
@@ -38,6 +37,6 @@ await runService({
     const catalog = await openCatalog(config.SCHEMA_REGISTRY_URL, log);
     const programs = new ProgramCache();
     const outbox = new OutboxNotifier(pool);
-    return runTimekeeper({ pool, catalog, programs, cards, outbox, admin, redisCards, config, log, metrics }, service);
+    return runTimekeeper({ pool, catalog, programs, cards, outbox, stream, redisCards, config, log, metrics }, service);
   },
 });

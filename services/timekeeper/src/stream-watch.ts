@@ -4,7 +4,6 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import { readStreamProgress, type StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
-import { readLogEnds } from '@loyalty-ladder/stream/log-bounds.ts';
 import { Horizon, type StreamStand } from './horizon.ts';
 import type { TimekeeperContext } from './timekeeper-context.ts';
 
@@ -21,10 +20,10 @@ export class StreamWatch {
 
   /** The clock is read before the ends, and the ends before the progress: each claims at most what was true of the one before. */
   async observe(): Promise<void> {
-    const { pool, admin, metrics } = this.#context;
+    const { pool, stream, metrics } = this.#context;
     const realMs = performance.now();
     const now = await readClock(pool);
-    const ends = await readLogEnds(admin, this.#topics);
+    const ends = await stream.logEnds(this.#topics);
     const progress = new Map(
       (await readStreamProgress(pool, this.#topics)).map((each) => [topicPartitionKey(each), each]),
     );

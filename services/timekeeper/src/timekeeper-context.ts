@@ -2,12 +2,12 @@
 import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import type { Cards } from '@loyalty-ladder/store/cards/cards.ts';
-import type { Admin } from 'kafkajs';
+import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { TimekeeperConfig } from './timekeeper-config.ts';
 import type { TimekeeperMetrics } from './timekeeper-metrics.ts';
 
 export interface TimekeeperContext extends DecisionContext {
-  readonly admin: Admin;
+  readonly stream: Pick<StreamClient, 'logEnds'>;
   readonly redisCards: Cards;
   readonly config: TimekeeperConfig;
   readonly log: Log;

@@ -2,8 +2,7 @@
 import { startKafkaBroker } from '@loyalty-ladder/local-stack/kafka-broker.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
-import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
-import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
+import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { BreakableServer } from '../../support/breakable-server.ts';
 import { startCommand } from '../../support/run-command.ts';
@@ -30,7 +29,7 @@ test('following ends with a sentence and a failure when Kafka goes away', async 
   const elsewhere = { ...stack, environment: { ...stack.environment, KAFKA_BROKERS: kafkaBrokers.join() } };
   const follow = () => startCommand(elsewhere, 'tail', ['purchases', '--follow']);
   let following = follow();
-  const producer = await RecordProducer.open(createKafka({ brokers: kafkaBrokers, clientId: 'test', log: SILENT_LOG }));
+  const producer = await new StreamClient({ brokers: kafkaBrokers, clientId: 'test', log: SILENT_LOG }).openProducer();
   const record = { topic: stack.topic('loyalty.purchases'), key: Buffer.from('anna'), value: null, headers: {} };
   // What is sent before it has joined is not its business.
   const isFollowing = async () => {

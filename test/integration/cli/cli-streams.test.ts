@@ -3,7 +3,6 @@ import { encodeFact, type WireFact } from '@loyalty-ladder/contracts/fact-wire.t
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
-import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purchase, returned, visited } from '../../support/facts.ts';
 import { openClientsOf } from '../../support/ladder-clients.ts';
@@ -167,7 +166,7 @@ test('following begins at the end and goes on until it is stopped', async () => 
 });
 
 test('a record that cannot be applied is listed by its reason and shown with its headers and bytes', async () => {
-  const producer = await RecordProducer.open(stack.kafka);
+  const producer = await stack.stream.openProducer();
   const value = Buffer.from('{"json": true}');
   const { headers: good } = encodeFact(bought('bad', 'hans') as WireFact, clients.catalog);
   const headers = { ...good, ce_source: 'till \u001b[2J' };

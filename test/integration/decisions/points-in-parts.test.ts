@@ -4,7 +4,6 @@ import type { PointsChangedEvent } from '@loyalty-ladder/contracts/outcome-event
 import { decodeOutcome } from '@loyalty-ladder/contracts/outcome-wire.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
-import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
 import { expect } from 'vitest';
 import { purchase } from '../../support/facts.ts';
 import { relayedAll } from '../../support/published-outbox.ts';
@@ -44,8 +43,7 @@ test('400 purchases at once: earned and vested they are more entries than one re
 
 async function pointsChanges(world: World): Promise<PointsChangedEvent[]> {
   const events: PointsChangedEvent[] = [];
-  await readTopics({
-    kafka: world.kafka,
+  await world.stream.readTopics({
     group: world.topic(`reader-${randomUUID()}`),
     topics: [world.topic('loyalty.points-changes')],
     onMessage: async (message) => {

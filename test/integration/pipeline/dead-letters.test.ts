@@ -7,8 +7,7 @@ import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
-import { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
-import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
+import type { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nps, purchase } from '../../support/facts.ts';
 import { applied, apply, customerOf, openClientsOf } from '../../support/ladder-clients.ts';
@@ -22,7 +21,7 @@ let consumer: RunningService;
 beforeAll(async () => {
   stack = await openTestStack();
   clients = await openClientsOf(stack);
-  producer = await RecordProducer.open(stack.kafka);
+  producer = await stack.stream.openProducer();
   // A million points a yen: a purchase at the limits of the contract then earns more than 64 bits hold.
   await stack.pool.query(
     `update programs set body = jsonb_set(body, '{pointsPerMajorUnitByCurrency}', '{"JPY": 1000000}')`,
@@ -180,8 +179,7 @@ describe('a record that cannot be applied', () => {
     await waitUntil(
       async () => {
         letters.length = 0;
-        await readTopics({
-          kafka: stack.kafka,
+        await stack.stream.readTopics({
           group: `${stack.topicPrefix}dlq-reader-${letters.length}-${Math.random()}`,
           topics: [stack.topic('loyalty.purchases.dlq')],
           onMessage: ({ value, headers }) => {

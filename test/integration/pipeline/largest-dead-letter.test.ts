@@ -1,7 +1,6 @@
 /** A record that an input topic only just takes, and that cannot be applied, becomes a dead letter like any other. */
 import { hash, randomUUID } from 'node:crypto';
 import { deadLetterTopic, INPUT_TOPICS, TOPIC_SPECS } from '@loyalty-ladder/contracts/topics.ts';
-import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
 import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 import type { Producer } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -50,8 +49,7 @@ const digest = (bytes: Buffer | string | null) => (bytes === null ? null : hash(
 
 async function publishedLetter(place: { partition: string; offset: string }): Promise<StreamMessage | undefined> {
   let found: StreamMessage | undefined;
-  await readTopics({
-    kafka: stack.kafka,
+  await stack.stream.readTopics({
     group: stack.topic(`dlq-reader-${randomUUID()}`),
     topics: [stack.topic(deadLetterTopic(TOPIC))],
     onMessage: (message) => {

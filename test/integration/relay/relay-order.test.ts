@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { insertOutbox } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
-import { readTopics } from '@loyalty-ladder/stream/read-topics.ts';
 import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OutboxWriter } from '../../support/outbox-writer.ts';
@@ -78,8 +77,7 @@ test('a dead letter keeps its bytes: no key, no UTF-8, headers that are neither 
   });
   await notified();
   const read = new Map<string, StreamMessage>();
-  await readTopics({
-    kafka: stack.kafka,
+  await stack.stream.readTopics({
     group: stack.topic(`reader-${randomUUID()}`),
     topics: [stack.topic(topic)],
     onMessage: (message) => {

@@ -8,8 +8,7 @@ import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.t
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { migrate } from '@loyalty-ladder/store/postgres/migrate.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
-import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
-import type { Kafka } from 'kafkajs';
+import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { BreakableServer } from '../../support/breakable-server.ts';
@@ -30,7 +29,7 @@ let supervisor: Supervisor;
 let broker: BreakableServer;
 let postgres: BreakableServer;
 let pool: Pool;
-let kafka: Kafka;
+let stream: StreamClient;
 let writer: OutboxWriter;
 let relay: RunningService;
 let pid: number;
@@ -45,7 +44,7 @@ beforeAll(async () => {
   ]);
   [broker, postgres] = [kafkaServer, postgresServer];
   pool = createPool({ databaseUrl, applicationName: 'test' });
-  kafka = createKafka({ brokers: kafkaBrokers, clientId: 'test', log: SILENT_LOG });
+  stream = new StreamClient({ brokers: kafkaBrokers, clientId: 'test', log: SILENT_LOG });
   await Promise.all([migrate({ databaseUrl }), prepareTopics({ kafkaBrokers, topicPrefix: PREFIX })]);
   writer = await OutboxWriter.open(pool, 100);
   const endpoints = { ...inject('endpoints'), kafkaBrokers, databaseUrl };
@@ -55,7 +54,7 @@ beforeAll(async () => {
   pid = relay.pid;
 });
 afterAll(async () => {
-  await pool?.end();
+  await Promise.all([pool?.end(), stream?.close()]);
   await supervisor?.stop();
 });
 
@@ -73,7 +72,7 @@ async function expectHealed(): Promise<void> {
     ...HEALED,
   });
   await relayedAll(pool, { explain, ...HEALED });
-  await expectPublishedOnceInOrder({ kafka, topic: (name) => `${PREFIX}${name}` }, writer);
+  await expectPublishedOnceInOrder({ stream, topic: (name) => `${PREFIX}${name}` }, writer);
   expect(relay.pid).toBe(pid);
   expect(await statusOf('livez')).toBe(200);
 }

@@ -1,5 +1,6 @@
 /** What kafkajs gives up on: after one of its own races a consumer joins again, after anybody else's defect the service ends. */
-import { type ConsumeOptions, consume } from '@loyalty-ladder/stream/consume.ts';
+import { consume } from '@loyalty-ladder/stream/consume.ts';
+import type { GroupMember, MemberOptions } from '@loyalty-ladder/stream/group-member.ts';
 import { type ConsumerConfig, type Kafka, type PartitionAssigner, PartitionAssigners } from 'kafkajs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openTestStack, type TestStack } from '../../support/stack.ts';
@@ -27,9 +28,8 @@ function failingOnce(error: Error): Kafka {
   return { consumer } as Kafka;
 }
 
-function start(kafka: Kafka, group: string, onFatal: ConsumeOptions['onFatal']): ReturnType<typeof consume> {
-  return consume({
-    kafka,
+function start(kafka: Kafka, group: string, onFatal: MemberOptions['onFatal']): Promise<GroupMember> {
+  return consume(kafka, {
     group: `${stack.topicPrefix}${group}`,
     topics: [stack.topic('loyalty.purchases')],
     handler: { begin: async () => 0n, apply: async ({ next }) => next, stop: async () => {} },

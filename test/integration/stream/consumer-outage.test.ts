@@ -6,6 +6,8 @@ import { startKafkaBroker } from '@loyalty-ladder/local-stack/kafka-broker.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { startService } from '@loyalty-ladder/local-stack/start-services.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
+import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
+import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { BreakableServer } from '../../support/breakable-server.ts';
@@ -52,7 +54,7 @@ afterAll(async () => {
 const explain = () => consumer.logTail();
 
 test('a zombie that wakes up is not ready until it has joined the group again', async () => {
-  const admin = clients.kafka.admin();
+  const admin = createKafka({ brokers: clients.endpoints.kafkaBrokers, clientId: 'test', log: SILENT_LOG }).admin();
   await admin.connect();
   consumer.kill('SIGSTOP');
   await waitUntil(async () => (await membersOf(admin)) === 0, { what: 'group that has given it up', ...HEALED });

@@ -1,7 +1,6 @@
 /** Topics are made once, kept as the contracts say, and refused when they cannot be. */
 import { TOPIC_SPECS } from '@loyalty-ladder/contracts/topics.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
-import { createTopics } from '@loyalty-ladder/stream/create-topics.ts';
 import { ConfigResourceTypes } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestStack, type TestStack } from '../../support/stack.ts';
@@ -30,8 +29,7 @@ test('all topics are made the first time, none the second, and two at once agree
 
 test('a topic that exists gets the settings that it lacks, and keeps those an operator has changed or added', async () => {
   const make = (config: Record<string, string>) =>
-    createTopics({
-      kafka: stack.kafka,
+    stack.stream.createTopics({
       topics: [{ topic: stack.topic('old'), partitions: 1, config }],
       replicationFactor: -1,
       minInsyncReplicas: 1,
@@ -55,8 +53,7 @@ test('a topic that exists gets the settings that it lacks, and keeps those an op
 
 test('a topic with another number of partitions is refused: keys lie elsewhere in it', async () => {
   const make = (partitions: number) =>
-    createTopics({
-      kafka: stack.kafka,
+    stack.stream.createTopics({
       topics: [{ topic: stack.topic('narrow'), partitions, config: {} }],
       replicationFactor: -1,
     });

@@ -7,8 +7,8 @@ import { INPUT_TOPICS, type InputTopic, topicName } from '@loyalty-ladder/contra
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type TopicPartition, topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
-import { readRanges } from '@loyalty-ladder/stream/read-ranges.ts';
-import type { Admin, Kafka } from 'kafkajs';
+import type { PartitionBounds } from '@loyalty-ladder/stream/log-bounds.ts';
+import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 
 export interface PartitionLag {
   readonly group: string;
@@ -26,8 +26,7 @@ export interface PartitionLag {
 }
 
 export interface LagSource {
-  readonly kafka: Kafka;
-  readonly admin: Admin;
+  readonly stream: Pick<StreamClient, 'logBounds' | 'readRanges'>;
   /** Before every topic and group of this environment. */
   readonly prefix: string;
   /** Names the group of this one look. */
@@ -50,33 +49,32 @@ export async function readPartitionLags(
     const topic = topicName(source.prefix, input);
     const ofTopic = progress.filter((each) => each.topic === topic);
     const groups = new Set([topicName(source.prefix, GROUP_BY_TOPIC[input]), ...ofTopic.map(({ group }) => group)]);
-    const ends = await source.admin.fetchTopicOffsets(topic);
+    const bounds = await source.stream.logBounds(topic);
     for (const group of groups) {
-      for (const end of ends.toSorted((a, b) => a.partition - b.partition)) {
-        const row = ofTopic.find((each) => each.group === group && each.partition === end.partition);
-        lags.push({ group, topic, partition: end.partition, ...behind(row, BigInt(end.low), BigInt(end.high)) });
+      for (const each of bounds) {
+        const row = ofTopic.find(({ group: of, partition }) => of === group && partition === each.partition);
+        lags.push({ group, topic, partition: each.partition, ...behind(row, each) });
       }
     }
   }
   return withOldest(source, lags);
 }
 
-function behind(row: StreamProgress | undefined, low: bigint, logEnd: bigint) {
+function behind(row: StreamProgress | undefined, { low, high: logEnd }: PartitionBounds) {
   const nextOffset = row?.nextOffset ?? null;
   const from = nextOffset ?? low;
   return { nextOffset, logEnd, messages: logEnd > from ? logEnd - from : 0n, eventTime: row?.eventTime ?? null };
 }
 
 async function withOldest(
-  { kafka, lookGroup }: LagSource,
+  { stream, lookGroup }: LagSource,
   lags: readonly Omit<PartitionLag, 'oldestAppendedAt'>[],
 ): Promise<PartitionLag[]> {
   const oldest = new Map<string, Instant>();
   const hidden = new Set<string>();
   // Groups may share a topic, and a range is known by its partition: one group after the other.
   for (const group of new Set(lags.map((lag) => lag.group))) {
-    const unread = await readRanges({
-      kafka,
+    const unread = await stream.readRanges({
       group: lookGroup,
       ranges: lags.filter((lag) => lag.group === group).map(rangeOf),
       onMessage: ({ timestamp }, topic, partition) => {

@@ -1,11 +1,10 @@
 /** The last records of a topic, or all that come from now on, as a read_committed subscriber sees them. */
-import { type PartitionRange, readRanges } from '@loyalty-ladder/stream/read-ranges.ts';
-import type { Admin, Kafka } from 'kafkajs';
+import type { PartitionRange } from '@loyalty-ladder/stream/read-ranges.ts';
+import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { PlacedMessage } from './decode-record.ts';
 
 export interface TailOptions {
-  readonly kafka: Kafka;
-  readonly admin: Admin;
+  readonly stream: Pick<StreamClient, 'logBounds' | 'readRanges'>;
   /** As on the cluster. */
   readonly topic: string;
   /** Of nobody else. */
@@ -19,15 +18,15 @@ const WIDEN = 8n;
 
 /** @returns in order of append; `isComplete` is false when an open transaction holds back what lies behind it. */
 export async function readLast(
-  options: TailOptions,
+  { stream, topic, group }: TailOptions,
   recordsMax: number,
 ): Promise<{ messages: PlacedMessage[]; isComplete: boolean }> {
-  const bounds = await readBounds(options);
+  const bounds = await stream.logBounds(topic);
   for (let window = BigInt(recordsMax) * OFFSETS_PER_RECORD + MARGIN; ; window *= WIDEN) {
     const ranges = bounds.map(({ low, high, ...place }) => ({ ...place, from: max(low, high - window), to: high }));
     const messages: PlacedMessage[] = [];
-    const unread = await readRanges({
-      ...options,
+    const unread = await stream.readRanges({
+      group,
       ranges,
       onMessage: (message, topic, partition) => {
         messages.push({ topic, partition, message });
@@ -42,19 +41,19 @@ export async function readLast(
 
 /** From the end on, until the signal. */
 export async function follow(
-  options: TailOptions,
+  { stream, topic, group }: TailOptions,
   onMessage: (placed: PlacedMessage) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const bounds = await readBounds(options);
+  const bounds = await stream.logBounds(topic);
   const ranges: PartitionRange[] = bounds.map(({ high, topic, partition }) => ({
     topic,
     partition,
     from: high,
     to: undefined,
   }));
-  await readRanges({
-    ...options,
+  await stream.readRanges({
+    group,
     ranges,
     signal,
     onMessage: (message, topic, partition) => {
@@ -62,11 +61,6 @@ export async function follow(
       return 'more';
     },
   });
-}
-
-async function readBounds({ admin, topic }: TailOptions) {
-  const offsets = await admin.fetchTopicOffsets(topic);
-  return offsets.map(({ partition, low, high }) => ({ topic, partition, low: BigInt(low), high: BigInt(high) }));
 }
 
 function byAppend(a: PlacedMessage, b: PlacedMessage): number {

@@ -1,8 +1,7 @@
 /** Makes all topics of the contracts on one cluster, with the environment's prefix. */
 import { TOPIC_SPECS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
-import { createTopics } from '@loyalty-ladder/stream/create-topics.ts';
-import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
+import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 
 export interface PrepareTopicsOptions {
   readonly kafkaBrokers: readonly string[];
@@ -15,8 +14,11 @@ export interface PrepareTopicsOptions {
 /** @returns how many were made. @throws Error naming a topic that exists with another number of partitions. */
 export async function prepareTopics(options: PrepareTopicsOptions): Promise<number> {
   const { kafkaBrokers, topicPrefix = '', replicationFactor = -1, minInsyncReplicas } = options;
-  const kafka = createKafka({ brokers: kafkaBrokers, clientId: 'prepare', log: SILENT_LOG });
+  const stream = new StreamClient({ brokers: kafkaBrokers, clientId: 'prepare', log: SILENT_LOG });
   const topics = TOPIC_SPECS.map((spec) => ({ ...spec, topic: topicName(topicPrefix, spec.topic) }));
-  const created = await createTopics({ kafka, topics, replicationFactor, minInsyncReplicas });
-  return created.length;
+  try {
+    return (await stream.createTopics({ topics, replicationFactor, minInsyncReplicas })).length;
+  } finally {
+    await stream.close();
+  }
 }

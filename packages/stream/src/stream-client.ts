@@ -1,0 +1,123 @@
+/**
+ * Kafka, for one process: the only door to it. Nobody outside this package knows its client library, and all that goes wrong here is a
+ * StreamError. Making one connects nothing: each part connects when it is first needed, so that a process that starts before Kafka waits
+ * for it in the loop that asks, like any other outage.
+ */
+import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
+import { within } from '@loyalty-ladder/runtime/within.ts';
+import type { Admin, Kafka } from 'kafkajs';
+import { consume } from './consume.ts';
+import { type CreateTopicsOptions, createTopics } from './create-topics.ts';
+import type { GroupMember, MemberOptions } from './group-member.ts';
+import { createKafka, type KafkaClientOptions } from './kafka-client.ts';
+import { findPartition, type PartitionBounds, readCommittedOffset, readLogBounds, readLogEnds } from './log-bounds.ts';
+import { RecordProducer } from './producer.ts';
+import { type PartitionRange, type ReadRangesOptions, readRanges } from './read-ranges.ts';
+import { type ReadTopicsOptions, readTopics } from './read-topics.ts';
+import { inStreamErrors } from './stream-error.ts';
+import { TransactionalProducer, type TransactionalProducerOptions } from './transactional-producer.ts';
+
+/** It holds nothing, and waits for answers that do not come while Kafka hangs. */
+const CLOSE_MS_MAX = 1_000;
+
+export class StreamClient {
+  readonly #kafka: Kafka;
+  #admin: Promise<Admin> | undefined;
+
+  constructor(options: KafkaClientOptions) {
+    this.#kafka = createKafka(options);
+  }
+
+  /** Resolves once a broker has answered; for whoever wants to know before asking anything. @throws StreamError */
+  async connect(): Promise<void> {
+    await this.#asking(async () => {});
+  }
+
+  /** Ends in time even while Kafka hangs. Members and producers are closed by who opened them. */
+  async close(): Promise<void> {
+    const admin = await this.#admin?.catch(() => undefined);
+    if (admin !== undefined) await within(CLOSE_MS_MAX, admin.disconnect(), () => {}).catch(() => {});
+  }
+
+  /** Joins a group. @throws StreamError */
+  consume(options: MemberOptions): Promise<GroupMember> {
+    return consume(this.#kafka, options);
+  }
+
+  /** @throws StreamError */
+  openProducer(): Promise<RecordProducer> {
+    return RecordProducer.open(this.#kafka);
+  }
+
+  /** Resolves once every producer opened before under the same transactional id is fenced. @throws StreamError */
+  openTransactionalProducer(options: TransactionalProducerOptions): Promise<TransactionalProducer> {
+    return TransactionalProducer.open(this.#kafka, options);
+  }
+
+  /** As on the cluster. @throws StreamError */
+  topics(): Promise<string[]> {
+    return this.#asking((admin) => admin.listTopics());
+  }
+
+  /** @returns the names of the topics made now. Safe to run again, and twice at once. @throws Error naming a topic with other partitions; StreamError */
+  createTopics(options: CreateTopicsOptions): Promise<string[]> {
+    return this.#asking((admin) => createTopics(admin, options));
+  }
+
+  /** Of all partitions of a topic, in their order. @throws StreamError */
+  logBounds(topic: string): Promise<PartitionBounds[]> {
+    return this.#asking((admin) => readLogBounds(admin, topic));
+  }
+
+  /** Of one partition. @throws StreamError */
+  async boundsOf(place: TopicPartition): Promise<PartitionBounds> {
+    return findPartition(await this.logBounds(place.topic), place);
+  }
+
+  /** Offset of the next record to be appended, of every partition of the topics, by topicPartitionKey. @throws StreamError */
+  logEnds(topics: readonly string[]): Promise<Map<string, bigint>> {
+    return this.#asking((admin) => readLogEnds(admin, topics));
+  }
+
+  /** @returns undefined if the group never committed one, or Kafka has forgotten it. @throws StreamError */
+  committedOffset(group: string, place: TopicPartition): Promise<bigint | undefined> {
+    return this.#asking((admin) => readCommittedOffset(admin, group, place));
+  }
+
+  /** @returns the ranges whose end was not reached: what they hold belongs to a transaction that has not ended. @throws StreamError */
+  readRanges(options: ReadRangesOptions): Promise<readonly PartitionRange[]> {
+    return this.#readAs(options.group, readRanges(this.#kafka, options));
+  }
+
+  /** @throws Error when a partition's end is not reached: what lies before it belongs to a transaction that nobody ends; StreamError */
+  async readTopics(options: ReadTopicsOptions): Promise<void> {
+    const bounds = await Promise.all(options.topics.map((topic) => this.logBounds(topic)));
+    await this.#readAs(options.group, readTopics(this.#kafka, options, bounds.flat()));
+  }
+
+  /** A group without members and offsets is dropped by the broker too, only later. */
+  async #readAs<Result>(group: string, reading: Promise<Result>): Promise<Result> {
+    try {
+      return await inStreamErrors(reading);
+    } finally {
+      await this.#asking((admin) => admin.deleteGroups([group])).catch(() => {});
+    }
+  }
+
+  async #asking<Answer>(ask: (admin: Admin) => Promise<Answer>): Promise<Answer> {
+    this.#admin ??= this.#connect();
+    return inStreamErrors(this.#admin.then(ask));
+  }
+
+  async #connect(): Promise<Admin> {
+    const admin = this.#kafka.admin();
+    try {
+      await admin.connect();
+      return admin;
+    } catch (error) {
+      this.#admin = undefined;
+      void admin.disconnect().catch(() => {});
+      throw error;
+    }
+  }
+}
