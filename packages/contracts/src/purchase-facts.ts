@@ -1,7 +1,7 @@
 /**
  * What a purchase, a return and a cancellation are on the wire (topic loyalty.purchases), and which values are refused: the Avro schemas
  * beside (schemas/purchase.*.avsc) say what the bytes are, this says what the values may be. fact-wire.ts reads records with it.
- * Second of the six files to follow a purchase; next: packages/pipeline/src/apply-batch.ts (what becomes of it).
+ * Second of the eight files to follow a purchase; next: packages/pipeline/src/apply-batch.ts (what becomes of it).
  */
 import { z } from 'zod';
 import { currency } from './currency.ts';

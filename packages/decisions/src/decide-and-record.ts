@@ -7,6 +7,8 @@
  *   -> decisions: planned, loaded, decided (decide-customers.ts)
  *   -> numbered (number-decision.ts) -> rows (to-rows.ts) and events (to-events.ts) -> COMMIT
  *   -> afterwards cards, and a word to whoever publishes the events.
+ *
+ * Next file: packages/domain/src/fold/fold.ts (what is decided).
  */
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';

@@ -1,4 +1,7 @@
-/** A decision as the events that subscribers read: each change of stage and risk, then what became of the points. */
+/**
+ * A decision as the events that subscribers read: each change of stage and risk, then what became of the points.
+ * Next file: packages/store/src/history/record-outcomes.ts (how all of it is written).
+ */
 import type {
   OutcomeEnvelope,
   OutcomeEvent,

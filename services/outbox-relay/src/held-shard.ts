@@ -1,6 +1,6 @@
 /**
- * The sixth of the six files (ARCHITECTURE.md): publishes what apply-batch recorded in the outbox, each row once for readers with
- * read_committed, each customer's rows in the order in which they were decided. take-over.ts comes before, relay.ts around it.
+ * The last of the eight files (ARCHITECTURE.md): publishes what was recorded in the outbox, each row once for readers with read_committed,
+ * each customer's rows in the order in which they were decided. take-over.ts comes before it, relay.ts around it.
  *
  * Once. Batch n, written down in Postgres before it is sent, is a fixed set of rows; the Kafka transaction that carries them carries n
  * as well. So whoever takes over can tell whether n is sent, and if not can send exactly n, after the one before was fenced.

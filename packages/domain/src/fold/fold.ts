@@ -1,7 +1,7 @@
 /**
  * The one pure function: facts and time in, points, ladder and risk out (domain.md, "One pure function"). It walks from instant to
  * instant: what is due at one comes before its facts (due.ts), each fact has its effect (apply-fact.ts), and after the due step and each
- * fact risk and ladder are looked at again. What is recorded of it: store/record-outcomes.ts.
+ * fact risk and ladder are looked at again. Next file: packages/decisions/src/to-events.ts (what is told of it).
  */
 import type { Fact } from '../facts/fact.ts';
 import type { RelatedFacts } from '../facts/related-facts.ts';

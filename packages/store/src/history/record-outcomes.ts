@@ -1,6 +1,6 @@
 /**
  * Writes all that a batch decided, in the batch's transaction: one statement a table over arrays, sent in one round trip.
- * Read before it: packages/domain/src/fold/fold.ts (what is decided). Next: services/outbox-relay/src/held-shard.ts (how it gets out).
+ * Next file: services/outbox-relay/src/held-shard.ts (how the outbox gets out).
  */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
