@@ -8,6 +8,7 @@ import { compareUtf8 } from '../facts/fact-order.ts';
 import { DAYS_REMEMBERED } from '../program/program.ts';
 import type { Folding } from '../state/folding.ts';
 import type { EarningTerm } from '../state/state.ts';
+import type { Instant } from '../time/instant.ts';
 import { lesser } from './lesser.ts';
 
 /** @param points what the purchase earned, @param uncut what it would have without the caps of day and month. */
@@ -40,8 +41,11 @@ function comparePlaces(term: EarningTerm, { occurredAt, source, id }: PurchaseCo
   return term.at - occurredAt || compareUtf8(term.source, source) || compareUtf8(term.id, id);
 }
 
-/** Terms of purchases that no return can touch any more: those that another followed by then. */
-function countForgotten(terms: readonly EarningTerm[], before: number): number {
-  const next = terms.findIndex((_, index) => (terms[index + 1]?.at ?? Number.POSITIVE_INFINITY) > before);
+/**
+ * Terms of purchases that no return can touch any more: those that another followed before the day. One that followed in its first
+ * instant leaves purchases that sort before it there, and they can come back still.
+ */
+function countForgotten(terms: readonly EarningTerm[], day: Instant): number {
+  const next = terms.findIndex((_, index) => (terms[index + 1]?.at ?? Number.POSITIVE_INFINITY) >= day);
   return Math.max(next, 0);
 }

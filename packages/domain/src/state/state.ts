@@ -23,7 +23,7 @@ export interface State {
   readonly holds: readonly Hold[];
   /** What the purchases of the latest purchase's day and month still earn: the room that caps leave. */
   readonly earned: Earned;
-  /** On which terms purchases earned (earning-terms.ts). Bound: multiplier changes and cuts within DAYS_REMEMBERED days. */
+  /** On which terms purchases earned (earning-terms.ts). Bound: changes of multiplier and cuts within DAYS_REMEMBERED days, and the one before. */
   readonly earningTerms: readonly EarningTerm[];
   /** Kept purchase days that a return or a window can still touch. Bound: DAYS_REMEMBERED dates and the latest purchase day. */
   readonly keptDays: readonly KeptDay[];
