@@ -7,4 +7,6 @@ export interface Mutant {
   readonly replacement: string;
   /** The sentence of the rules that is broken. */
   readonly breaks: string;
+  /** Name of a property that has to notice by itself, as if the worked case had never been written. */
+  readonly property?: string;
 }

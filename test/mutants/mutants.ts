@@ -1,7 +1,13 @@
-/** All mutants, points, ladder and risk. */
+/** All mutants: points, ladder, risk, and what the state forgets. */
+import { FORGETTING_MUTANTS } from './forgetting-mutants.ts';
 import { LADDER_MUTANTS } from './ladder-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { POINTS_MUTANTS } from './points-mutants.ts';
 import { RISK_MUTANTS } from './risk-mutants.ts';
 
-export const MUTANTS: readonly Mutant[] = [...POINTS_MUTANTS, ...LADDER_MUTANTS, ...RISK_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...POINTS_MUTANTS,
+  ...LADDER_MUTANTS,
+  ...RISK_MUTANTS,
+  ...FORGETTING_MUTANTS,
+];

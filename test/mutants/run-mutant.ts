@@ -21,7 +21,7 @@ registerHooks({
 });
 
 const { firstBroken } = await import('./first-broken.ts');
-const broken = firstBroken();
+const broken = firstBroken(mutant.property);
 if (!isLoaded) throw new Error(`${mutant.file} is no part of the fold`);
 console.log(broken ?? 'nobody noticed');
 process.exitCode = broken === undefined ? SURVIVED : 0;

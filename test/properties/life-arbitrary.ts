@@ -3,6 +3,7 @@ import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { calendarOf } from '@loyalty-ladder/domain/time/calendar.ts';
+import type { Day } from '@loyalty-ladder/domain/time/day.ts';
 import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import * as fc from 'fast-check';
 import { caseTimeline } from '../conformance/case-program.ts';
@@ -22,53 +23,74 @@ export interface Life {
   readonly schedule: Schedule;
 }
 
+/** How a life goes on and becomes known, whatever happens in it. */
+export interface PlannedCourse {
+  /** How long nothing happens at its end. */
+  readonly quiet: { readonly days: number; readonly timeMs: number };
+  readonly disorder: number;
+  readonly schedule: Schedule;
+}
+
 interface PlannedLife {
   readonly place: Place;
   readonly spanDays: number;
   readonly program: PlannedProgram;
   readonly facts: readonly PlannedFact[];
-  readonly quiet: { readonly days: number; readonly timeMs: number };
-  readonly disorder: number;
-  readonly schedule: Schedule;
+  readonly course: PlannedCourse;
 }
+
+/** A fact, when its record arrives, and how often it comes again. */
+export interface Told {
+  readonly each: Pick<PlannedFact, 'arrives' | 'repeats'>;
+  readonly fact: Fact;
+}
+
+export const plannedCourse: fc.Arbitrary<PlannedCourse> = fc.record({
+  quiet: fc.record({ days: fc.oneof(fc.nat(3), fc.nat(60), fc.nat(800)), timeMs: timeOfDay }),
+  disorder: fc.constantFrom(0, 0.05, 0.2, 10),
+  schedule,
+});
 
 const planned: fc.Arbitrary<PlannedLife> = fc.record({
   place,
   spanDays,
   program: plannedProgram,
   facts: fc.array(plannedFact, { minLength: 1, maxLength: 40, size: 'max' }),
-  quiet: fc.record({ days: fc.oneof(fc.nat(3), fc.nat(60), fc.nat(800)), timeMs: timeOfDay }),
-  disorder: fc.constantFrom(0, 0.05, 0.2, 10),
-  schedule,
+  course: plannedCourse,
 });
 
 export const life: fc.Arbitrary<Life> = planned.map(toLife);
 
-function toLife({ place, spanDays, program, facts: plannedFacts, quiet, disorder, schedule }: PlannedLife): Life {
+function toLife({ place, spanDays, program, facts: plannedFacts, course }: PlannedLife): Life {
   const calendar = calendarOf(place.zone);
-  const firstDay = Date.parse(`${place.date}T00:00:00Z`) / DAY_MS;
+  const firstDay = dayNumber(place.date);
   const at = (day: number, timeMs: number): Instant => calendar.startOf(firstDay + day) + timeMs;
   const dayOf = (each: PlannedFact): number => Math.floor((each.place * spanDays) / 1000);
-  const pairs = plannedFacts.map((each, index) => ({ each, fact: factOf(each, index, at(dayOf(each), each.timeMs)) }));
-  const facts = pairs.map(({ fact }) => fact).sort(compareFacts);
+  const told = plannedFacts.map((each, index) => ({ each, fact: factOf(each, index, at(dayOf(each), each.timeMs)) }));
+  return lifeOf(told, timelineOf(program, place.zone, at), course);
+}
+
+export const dayNumber = (date: string): Day => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+
+/** @param told at least one. */
+export function lifeOf(told: readonly Told[], programs: ProgramTimeline, course: PlannedCourse): Life {
+  const { quiet, disorder, schedule } = course;
+  const { calendar } = programs;
+  const facts = told.map(({ fact }) => fact).sort(compareFacts);
   const newest = facts.at(-1)?.occurredAt ?? 0;
   const until = calendar.startOf(calendar.dayOf(newest) + quiet.days) + quiet.timeMs;
   return {
     facts,
-    arriving: arriving(pairs, facts, disorder),
-    programs: timelineOf(program, place.zone, at),
+    arriving: arriving(told, facts, disorder),
+    programs,
     until: Math.max(until, newest),
     schedule,
   };
 }
 
 /** Each delivery has a place: its fact's in fold order, moved by chance, more so the greater the disorder. */
-function arriving(
-  pairs: readonly { each: PlannedFact; fact: Fact }[],
-  inOrder: readonly Fact[],
-  disorder: number,
-): Fact[] {
-  const deliveries = pairs.flatMap(({ each: { arrives, repeats }, fact }) =>
+function arriving(told: readonly Told[], inOrder: readonly Fact[], disorder: number): Fact[] {
+  const deliveries = told.flatMap(({ each: { arrives, repeats }, fact }) =>
     Array.from({ length: repeats + 1 }, (_, again) => ({
       fact,
       place: inOrder.indexOf(fact) + disorder * ((arrives + again * 37) % 100),
@@ -77,7 +99,7 @@ function arriving(
   return deliveries.sort((a, b) => a.place - b.place).map(({ fact }) => fact);
 }
 
-function timelineOf(
+export function timelineOf(
   { settings, campaigns, changes }: PlannedProgram,
   zone: string,
   at: (day: number, timeMs: number) => Instant,

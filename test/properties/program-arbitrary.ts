@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 
 /** Settings that differ from the conformance default, without the zone: all versions have the life's. */
-type Settings = Readonly<Record<string, unknown>>;
+export type Settings = Readonly<Record<string, unknown>>;
 
 const settings = fc.record(
   {

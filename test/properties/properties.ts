@@ -8,6 +8,7 @@ import { climbsAsReadDayByDay } from './ladder-day-by-day.ts';
 import { obeysTheLaw } from './law.ts';
 import { keepsTheLedger } from './ledger-the-long-way.ts';
 import { life } from './life-arbitrary.ts';
+import { longLife } from './long-life-arbitrary.ts';
 import { atEachMoment } from './moments.ts';
 import { oneFold } from './one-fold.ts';
 import { chainsItsOutcomes } from './outcomes-chain.ts';
@@ -39,6 +40,15 @@ export const PROPERTIES: readonly Property[] = [
     oneFold(hostile);
     balancesItsBooks(hostile);
     survivesTheStore(hostile);
+  }),
+  property('a long life keeps the ledger of one that forgets nothing', longLife, keepsTheLedger),
+  property('a long life climbs the ladder of one that forgets nothing', longLife, (each) => {
+    climbsAsReadDayByDay(each);
+    atEachMoment(standsOnItsConditions)(each);
+  }),
+  property('a long life is one fold in any order of arrival, and sleeps until something is due', longLife, (each) => {
+    obeysTheLaw(each);
+    atEachMoment(sleepsUntilDue)(each);
   }),
 ];
 
