@@ -84,6 +84,22 @@ test('days whose leaving the window changes nothing are passed over', () => {
   expect(stagesOf(result).slice(-2)).toEqual(['2024-01-29T10:00 adherent', '2025-02-06T00:00 regular']);
 });
 
+test('days that leave the window at one instant, because the zone skips a date, wake nobody if they cancel out', () => {
+  // Apia had no 30 December 2011: what leaves a window of 31 on that date leaves with what leaves it on the 31st.
+  const programs = timeline({
+    ...{ zone: 'Pacific/Apia', windowDays: 31, adherentPurchaseDays: 1, fullPriceLines: 1, regularPurchaseDays: 1 },
+    ...{ vestingDays: 1, expiryMonths: 120, riskThresholds: { watch: 999_998, 'at-risk': 999_999, lost: 1_000_000 } },
+  });
+  const discounted = line('2', 500, { discountMinor: 1 });
+  const facts = [
+    purchase('P1', '2011-11-29T12:00:00', [line('1', 500)]),
+    purchase('P2', '2011-11-30T12:00:00', [discounted]),
+    purchase('P3', '2011-12-10T12:00:00', [line('1', 500), discounted]),
+  ];
+  expect(tell(facts.slice(1), '2011-12-20', programs).nextDueAt).toBe(at('2011-12-30T10:00:00'));
+  expect(tell(facts, '2011-12-20', programs).nextDueAt).toBe(at('2012-01-09T10:00:00'));
+});
+
 test('a critic is forgotten in time, and until then only what is due of points and silence wakes the customer', () => {
   const programs = timeline({
     riskThresholds: { watch: 999_998, 'at-risk': 999_999, lost: 1_000_000 },
