@@ -115,10 +115,10 @@ export default {
     },
     {
       name: 'product-without-tests',
-      comment: 'product code never imports a test or what only tests need',
+      comment: 'product code never imports a test or what only tests need: the image has no folder called testing',
       severity: 'error',
-      from: { path: '^(packages|services|infra)/', pathNot: '\\.test\\.ts$' },
-      to: { path: ['\\.test\\.ts$', 'node_modules/(vitest|fast-check|testcontainers)/', '^test/'] },
+      from: { path: '^(packages|services|infra)/', pathNot: ['\\.test\\.ts$', '/src/testing/'] },
+      to: { path: ['\\.test\\.ts$', '/src/testing/', 'node_modules/(vitest|fast-check|testcontainers)/', '^test/'] },
     },
   ],
   options: {
