@@ -158,7 +158,7 @@ create trigger history_append_only before update or delete or truncate on histor
   for each statement execute function refuse_change();
 
 -- Columns as Debezium's outbox event router expects them, plus what the relay needs. Read in windows between two snapshots, inside
--- a window by position (held-shard.ts says why). Partitioned so that old ranges can be dropped.
+-- a window by position (held-outbox.ts says why). Partitioned so that old ranges can be dropped.
 create sequence outbox_position;
 create table outbox (
   position bigint not null default nextval('outbox_position'),
@@ -184,7 +184,7 @@ create trigger outbox_append_only before update or delete on outbox
 
 -- One row a shard: who relays it, and the intent (batch = which rows) that was committed before it was sent. The rows are those
 -- visible in to_snapshot and not in from_snapshot, by position, after the first and up to the second one named here
--- (services/outbox-relay/src/held-shard.ts says why). confirmed: the last batch known to be committed in Kafka.
+-- (services/outbox-relay/src/held-outbox.ts says why). confirmed: the last batch known to be committed in Kafka.
 create table relay_shards (
   shard smallint primary key,
   epoch bigint not null,

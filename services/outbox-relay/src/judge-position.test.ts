@@ -1,4 +1,4 @@
-import type { RelayShard } from '@loyalty-ladder/store/outbox/relay-shard.ts';
+import type { RelayShard } from '@loyalty-ladder/store/outbox/relay-intent.ts';
 import { expect, test } from 'vitest';
 import { judgePosition } from './judge-position.ts';
 import { StoresDisagreeError } from './relay-error.ts';

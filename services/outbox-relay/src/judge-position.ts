@@ -1,5 +1,5 @@
 /** What a new holder makes of the batch it finds in Postgres and the position it finds in Kafka. */
-import type { RelayShard } from '@loyalty-ladder/store/outbox/relay-shard.ts';
+import type { RelayShard } from '@loyalty-ladder/store/outbox/relay-intent.ts';
 import { StoresDisagreeError } from './relay-error.ts';
 
 export type Verdict = 'committed' | 'send-again';

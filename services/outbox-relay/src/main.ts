@@ -1,4 +1,4 @@
-/** The relay's process: builds the clients and starts relaying one shard. What it does is in held-shard.ts. */
+/** The relay's process: builds the clients and starts relaying one shard. What it does is in held-outbox.ts. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';

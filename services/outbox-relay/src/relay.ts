@@ -3,7 +3,7 @@ import type { Trouble } from '@loyalty-ladder/runtime/repeat.ts';
 import { RunningTask } from '@loyalty-ladder/runtime/running-task.ts';
 import { isFenced } from '@loyalty-ladder/stream/transactional-producer.ts';
 import { ensurePositionTopic } from './ensure-position-topic.ts';
-import type { HeldShard } from './held-shard.ts';
+import type { HeldShard } from './held-outbox.ts';
 import type { OutboxSignal } from './outbox-signal.ts';
 import { positionOf, type RelayContext } from './relay-context.ts';
 import { LeaseLostError } from './relay-error.ts';

@@ -7,11 +7,11 @@
  * 4. Compare with the position in Kafka, and send exactly that intent again if it is not there.
  */
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
-import { acquireRelayShard } from '@loyalty-ladder/store/outbox/acquire-relay-shard.ts';
+import { acquireRelayShard } from '@loyalty-ladder/store/outbox/acquire-relay-lease.ts';
 import { readOutboxBatch } from '@loyalty-ladder/store/outbox/read-outbox.ts';
-import { type RelayHold, type RelayIntent, readRelayShard } from '@loyalty-ladder/store/outbox/relay-shard.ts';
+import { type RelayHold, type RelayIntent, readRelayShard } from '@loyalty-ladder/store/outbox/relay-intent.ts';
 import type { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
-import { HeldShard } from './held-shard.ts';
+import { HeldShard } from './held-outbox.ts';
 import { judgePosition } from './judge-position.ts';
 import { publishRows } from './publish-rows.ts';
 import { positionOf, type RelayContext, transactionalIdOf } from './relay-context.ts';

@@ -5,7 +5,7 @@ import { CardStoreError, type Cards } from '@loyalty-ladder/store/cards/cards.ts
 import { type CardRepairBacklog, readCardRepairBacklog } from '@loyalty-ladder/store/cards/read-card-repair-backlog.ts';
 import { sampleCustomers } from '@loyalty-ladder/store/customers/sample-customers.ts';
 import { type OutboxBacklog, readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
-import { type RelayShardHolder, readRelayShards } from '@loyalty-ladder/store/outbox/read-relay-shards.ts';
+import { type RelayShardHolder, readRelayShards } from '@loyalty-ladder/store/outbox/read-relay-holder.ts';
 import { countWaitingReturns, type WaitingReturns } from '@loyalty-ladder/store/reports/count-waiting-returns.ts';
 import { readDeadLetterCounts } from '@loyalty-ladder/store/reports/read-dead-letter-counts.ts';
 import { type DueBacklog, readDueBacklog } from '@loyalty-ladder/store/reports/read-due-backlog.ts';

@@ -5,7 +5,7 @@
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
-import type { OutboxWindow } from './relay-shard.ts';
+import type { OutboxWindow } from './relay-intent.ts';
 
 /** Transaction ids began again below those already relayed: the database was recreated from a dump, and nobody knows what was sent. */
 export class TransactionIdsWentBackError extends OperatingError {

@@ -3,7 +3,7 @@ import type { ClientBase, Pool } from 'pg';
 import { jsonbOf } from '../postgres/sql-type.ts';
 import { statement } from '../postgres/statement.ts';
 import type { OutboxHeader } from './insert-outbox.ts';
-import type { OutboxWindow, RelayIntent } from './relay-shard.ts';
+import type { OutboxWindow, RelayIntent } from './relay-intent.ts';
 
 export interface WaitingRow {
   readonly position: bigint;

@@ -1,7 +1,7 @@
 /** Writes down which rows the next batch is, before it is sent; says in passing that the one before is committed, and renews the lease. */
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
-import type { RelayHold, RelayIntent } from './relay-shard.ts';
+import type { RelayHold, RelayIntent } from './relay-intent.ts';
 
 const RECORD_INTENT = statement({
   name: 'record-relay-intent',

@@ -1,7 +1,7 @@
 /** Renews a lease while nothing waits to be relayed, and says which batch is known to be committed in Kafka. */
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
-import type { RelayHold } from './relay-shard.ts';
+import type { RelayHold } from './relay-intent.ts';
 
 const RENEW_LEASE = statement({
   name: 'renew-relay-lease',

@@ -4,7 +4,7 @@
  */
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
-import type { RelayHold } from './relay-shard.ts';
+import type { RelayHold } from './relay-intent.ts';
 
 const RELEASE_SHARD = statement({
   name: 'release-relay-shard',

@@ -1,7 +1,7 @@
 /** Takes a shard of the outbox whose lease nobody holds any more. Leases run by Postgres' own clock, not by the ladder's. */
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
-import type { RelayHold } from './relay-shard.ts';
+import type { RelayHold } from './relay-intent.ts';
 
 export interface RelayLease {
   readonly shard: number;

@@ -17,8 +17,8 @@
 import { findOutboxWindow } from '@loyalty-ladder/store/outbox/find-outbox-window.ts';
 import { type OutboxPage, readOutboxPage } from '@loyalty-ladder/store/outbox/read-outbox.ts';
 import { recordRelayIntent } from '@loyalty-ladder/store/outbox/record-relay-intent.ts';
-import type { OutboxWindow, RelayHold, RelayIntent, RelayShard } from '@loyalty-ladder/store/outbox/relay-shard.ts';
-import { releaseRelayShard } from '@loyalty-ladder/store/outbox/release-relay-shard.ts';
+import type { OutboxWindow, RelayHold, RelayIntent, RelayShard } from '@loyalty-ladder/store/outbox/relay-intent.ts';
+import { releaseRelayShard } from '@loyalty-ladder/store/outbox/release-relay-lease.ts';
 import { renewRelayLease } from '@loyalty-ladder/store/outbox/renew-relay-lease.ts';
 import type { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
 import { publishRows } from './publish-rows.ts';
