@@ -8,11 +8,9 @@ import type { OutboxWriter } from './outbox-writer.ts';
 import type { TestStack } from './stack.ts';
 import { type WaitOptions, waitUntil } from './wait-until.ts';
 
-const SHARD = 0;
-
 /** Waits until nothing waits in the outbox any more. */
 export async function relayedAll(pool: Pool, options: Partial<WaitOptions> = {}): Promise<void> {
-  await waitUntil(async () => (await readOutboxBacklog(pool, SHARD)).rows === 0, { what: 'empty outbox', ...options });
+  await waitUntil(async () => (await readOutboxBacklog(pool)).rows === 0, { what: 'empty outbox', ...options });
 }
 
 /** All that is needed of a stack to read. */

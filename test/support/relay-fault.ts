@@ -5,7 +5,7 @@
 import { Kafka, type Producer, type ProducerConfig, type Transaction } from 'kafkajs';
 
 /**
- * opening: the shard is acquired, earlier producers are not fenced yet. intended: the batch is written down in Postgres, nothing is in
+ * opening: the lease is acquired, earlier producers are not fenced yet. intended: the batch is written down in Postgres, nothing is in
  * Kafka. positioned: the batch's number is in the transaction. sent: the records are too. committed: Postgres does not know yet.
  */
 export const RELAY_FAULT_STEPS = ['opening', 'intended', 'positioned', 'sent', 'committed'] as const;

@@ -20,7 +20,7 @@ function report(changes: Partial<LagReport> = {}): LagReport {
     readAt: 0,
     clockAt: Date.parse('2010-12-10T00:00:00Z'),
     partitions: [partition],
-    outbox: [{ shard: 0, holder: 'relay-1', rows: 0, oldestAgeSeconds: 0 }],
+    outbox: { holder: 'relay-1', rows: 0, oldestAgeSeconds: 0 },
     cardRepair: { rows: 0, oldestAgeSeconds: 0 },
     cards: { customers: 3, behind: 0 },
     due: { customers: 0n, oldestDueAt: null },
@@ -56,7 +56,7 @@ test('what is not a number of records is said in words', () => {
 });
 
 test('an outbox that waits for a relay which is not there is called so', () => {
-  const outbox = [{ shard: 0, holder: null, rows: 100_001, oldestAgeSeconds: 4_000 }];
+  const outbox = { holder: null, rows: 100_001, oldestAgeSeconds: 4_000 };
   expect(lagText(report({ outbox }), plainTerminal())).toContain(
     'outbox       more than 100000 rows wait, the oldest for 1 h 6 min (NO RELAY holds it)',
   );

@@ -69,7 +69,7 @@ function waitText({ messages, secondsBehind }: Lag): string {
 function otherLines({ outbox, cardRepair, cards, due, clockAt, returns, noEffects, deadLetters }: LagReport): string[] {
   const oldestDue = due.oldestDueAt === null ? '' : `, the oldest since ${instantText(due.oldestDueAt)}`;
   return [
-    ...outbox.map((shard) => `outbox       ${backlogText(shard)}${shardText(shard, outbox.length)}`),
+    `outbox       ${backlogText(outbox)}${outbox.holder === null ? ' (NO RELAY holds it)' : ''}`,
     `card repair  ${backlogText(cardRepair)}`,
     `cards        ${cardsText(cards)}`,
     `due          ${counted(due.customers, 'customer')}${oldestDue} (ladder's clock ${instantText(clockAt)} UTC)`,
@@ -100,9 +100,4 @@ function backlogText({ rows, oldestAgeSeconds }: OutboxBacklog | CardRepairBackl
   if (rows === 0) return 'nothing waits';
   const count = rows > COUNTED_MAX ? `more than ${COUNTED_MAX}` : String(rows);
   return `${count} ${rows === 1 ? 'row waits' : 'rows wait'}, the oldest for ${durationText(oldestAgeSeconds)}`;
-}
-
-function shardText({ shard, holder }: LagReport['outbox'][number], shards: number): string {
-  const name = shards > 1 ? ` in shard ${shard}` : '';
-  return holder === null ? `${name} (NO RELAY holds it)` : name;
 }

@@ -22,8 +22,6 @@ export interface Progress {
   readonly batchesPublished: number;
 }
 
-const SHARD = 0;
-
 export async function readEndOffsets({ stream, topicPrefix }: LadderClients): Promise<EndOffsets> {
   const ends = await stream.logEnds(topicsOf(topicPrefix));
   return new Map([...ends].filter(([, end]) => end > 0n));
@@ -36,14 +34,14 @@ export async function readProgress(
   const offsets = await readStreamProgress(pool, topicsOf(topicPrefix));
   const due = hasTimekeeper ? Number((await readDueBacklog(pool)).customers) : 0;
   const relay = await readRelayProgress(pool);
-  const backlog = await readOutboxBacklog(pool, SHARD);
+  const backlog = await readOutboxBacklog(pool);
   const applied = new Map(offsets.map((each) => [topicPartitionKey(each), each.nextOffset]));
   return {
     sent: sum(ends.values()),
     applied: sum([...ends.keys()].map((key) => applied.get(key) ?? 0n)),
     due,
-    // Before a relay has ever held the shard nobody knows what waits.
-    unpublished: relay.shards === 0 ? Number.POSITIVE_INFINITY : backlog.rows + Number(relay.unconfirmed),
+    // Before a relay has ever held the outbox nobody knows what waits.
+    unpublished: relay.hasBegun ? backlog.rows + Number(relay.unconfirmed) : Number.POSITIVE_INFINITY,
     batchesPublished: Number(relay.batches),
   };
 }

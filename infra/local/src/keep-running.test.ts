@@ -66,7 +66,7 @@ test('one that ended itself is started again, with its reason', async () => {
 });
 
 test.each([
-  ['whose environment is wrong', 78, 'relay: the environment is not valid:\n  RELAY_SHARD: a number'],
+  ['whose environment is wrong', 78, 'relay: the environment is not valid:\n  RELAY_LEASE_MS: a number'],
   ['that says itself that beginning again changes nothing', 1, fatal({ message: 'made anew', retryable: false })],
 ])('one %s is given up, loudly', async (_, code, last) => {
   await end(code, last);

@@ -17,8 +17,13 @@
 import { findOutboxWindow } from '@loyalty-ladder/store/outbox/find-outbox-window.ts';
 import { type OutboxPage, readOutboxPage } from '@loyalty-ladder/store/outbox/read-outbox.ts';
 import { recordRelayIntent } from '@loyalty-ladder/store/outbox/record-relay-intent.ts';
-import type { OutboxWindow, RelayHold, RelayIntent, RelayShard } from '@loyalty-ladder/store/outbox/relay-intent.ts';
-import { releaseRelayShard } from '@loyalty-ladder/store/outbox/release-relay-lease.ts';
+import type {
+  OutboxWindow,
+  RecordedIntent,
+  RelayHold,
+  RelayIntent,
+} from '@loyalty-ladder/store/outbox/relay-intent.ts';
+import { releaseRelayLease } from '@loyalty-ladder/store/outbox/release-relay-lease.ts';
 import { renewRelayLease } from '@loyalty-ladder/store/outbox/renew-relay-lease.ts';
 import type { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
 import { publishRows } from './publish-rows.ts';
@@ -36,8 +41,8 @@ interface NextPage {
 /** Nothing waited; all that waited was relayed; or more is known to wait. */
 export type Relayed = 'nothing' | 'all' | 'part';
 
-/** A shard that this process holds. Any error ends it: `close`, and take over anew. */
-export class HeldShard {
+/** The outbox while this process holds it. Any error ends it: `close`, and take over anew. */
+export class HeldOutbox {
   readonly #context: RelayContext;
   readonly #hold: RelayHold;
   readonly #producer: TransactionalProducer;
@@ -47,13 +52,13 @@ export class HeldShard {
   #isWindowDone = false;
   #renewedAt = performance.now();
 
-  /** @param shard as found after all earlier producers were fenced, its intent committed in Kafka. */
-  constructor(context: RelayContext, hold: RelayHold, producer: TransactionalProducer, shard: RelayShard) {
+  /** @param recorded as found after all earlier producers were fenced, its intent committed in Kafka. */
+  constructor(context: RelayContext, hold: RelayHold, producer: TransactionalProducer, recorded: RecordedIntent) {
     this.#context = context;
     this.#hold = hold;
     this.#producer = producer;
-    this.#intent = shard.intent;
-    this.#confirmed = shard.confirmed;
+    this.#intent = recorded.intent;
+    this.#confirmed = recorded.confirmed;
   }
 
   /** Relays the rows that come next. @throws LeaseLostError, RowsRefusedError, or what Postgres and Kafka throw */
@@ -84,19 +89,19 @@ export class HeldShard {
 
   /** To be called while no batch is under way: lets another instance take over at once. */
   async release(): Promise<void> {
-    await releaseRelayShard(this.#context.pool, this.#hold, this.#intent.batch);
+    await releaseRelayLease(this.#context.pool, this.#hold, this.#intent.batch);
   }
 
   async #nextPage(): Promise<NextPage | undefined> {
-    const { pool, shard } = this.#context;
+    const { pool } = this.#context;
     const current = { ...this.#intent.window, after: this.#intent.last };
     if (!this.#isWindowDone && current.from !== current.to) {
-      const page = await readOutboxPage(pool, shard, current, PAGE_LIMITS);
+      const page = await readOutboxPage(pool, current, PAGE_LIMITS);
       if (page.rows.length > 0) return { window: current, page };
     }
     this.#isWindowDone = true;
-    const window = await findOutboxWindow(pool, shard, current.to);
-    return window && { window, page: await readOutboxPage(pool, shard, window, PAGE_LIMITS) };
+    const window = await findOutboxWindow(pool, current.to);
+    return window && { window, page: await readOutboxPage(pool, window, PAGE_LIMITS) };
   }
 
   async #record({ window, page }: NextPage): Promise<void> {
@@ -112,6 +117,6 @@ export class HeldShard {
   }
 
   #lost(): LeaseLostError {
-    return new LeaseLostError(`shard ${this.#hold.shard} was taken over, epoch ${this.#hold.epoch} is void`);
+    return new LeaseLostError(`the outbox was taken over, epoch ${this.#hold.epoch} is void`);
   }
 }

@@ -1,14 +1,14 @@
-import type { RelayShard } from '@loyalty-ladder/store/outbox/relay-intent.ts';
+import type { RecordedIntent } from '@loyalty-ladder/store/outbox/relay-intent.ts';
 import { expect, test } from 'vitest';
 import { judgePosition } from './judge-position.ts';
 import { StoresDisagreeError } from './relay-error.ts';
 
-const shard = (batch: bigint, confirmed: bigint): RelayShard => ({
+const recorded = (batch: bigint, confirmed: bigint): RecordedIntent => ({
   intent: { batch, window: { from: '1:1:', to: '1:1:', after: 0n }, last: 0n, records: 0 },
   confirmed,
 });
 const judge = (batch: bigint, confirmed: bigint, position: bigint | undefined) =>
-  judgePosition(shard(batch, confirmed), position, 'the-group');
+  judgePosition(recorded(batch, confirmed), position, 'the-group');
 
 test('a batch whose number Kafka has is sent, whether Postgres learned of it or not', () => {
   expect(judge(7n, 6n, 7n)).toBe('committed');
@@ -20,7 +20,7 @@ test('a batch whose number Kafka lacks is sent again', () => {
   expect(judge(1n, 0n, undefined)).toBe('send-again');
 });
 
-test('a shard that never relayed anything has nothing to send again', () => {
+test('an outbox of which nothing was ever relayed has nothing to send again', () => {
   expect(judge(0n, 0n, undefined)).toBe('committed');
 });
 

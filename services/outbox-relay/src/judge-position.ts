@@ -1,5 +1,5 @@
 /** What a new holder makes of the batch it finds in Postgres and the position it finds in Kafka. */
-import type { RelayShard } from '@loyalty-ladder/store/outbox/relay-intent.ts';
+import type { RecordedIntent } from '@loyalty-ladder/store/outbox/relay-intent.ts';
 import { StoresDisagreeError } from './relay-error.ts';
 
 export type Verdict = 'committed' | 'send-again';
@@ -11,7 +11,7 @@ export type Verdict = 'committed' | 'send-again';
  * @throws StoresDisagreeError
  */
 export function judgePosition(
-  { intent: { batch }, confirmed }: RelayShard,
+  { intent: { batch }, confirmed }: RecordedIntent,
   position: bigint | undefined,
   group: string,
 ): Verdict {

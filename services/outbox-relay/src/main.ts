@@ -1,4 +1,4 @@
-/** The relay's process: builds the clients and starts relaying one shard. What it does is in held-outbox.ts. */
+/** The relay's process: builds the clients and starts relaying. What it does is in held-outbox.ts. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
@@ -11,8 +11,6 @@ import type { RelayContext } from './relay-context.ts';
 import { createRelayMetrics, measureBacklog } from './relay-metrics.ts';
 
 const NAME = 'outbox-relay';
-/** The pipeline writes all rows into this one; the store has room for more, should one relay at a time ever be too slow. */
-const SHARD = 0;
 /** Taking over anew is the relay's own way of trying again: it shows in /readyz and ends when it is told to stop. */
 const KAFKA_RETRIES_MAX = 3;
 
@@ -25,7 +23,7 @@ await runService({
     const context = createContext(service);
     onStop('postgres', () => context.pool.end());
     onStop('kafka', () => context.stream.close());
-    measureBacklog(metrics, context.pool, context.shard);
+    measureBacklog(metrics, context.pool);
     const signal = new OutboxSignal({ databaseUrl: config.DATABASE_URL, log });
     onStop('listener', () => signal.stop());
     await signal.listen();
@@ -39,7 +37,6 @@ function createContext({ config, log, metrics }: ServiceContext<RelayConfig>): R
   return {
     pool: createPool({ databaseUrl: config.DATABASE_URL, applicationName: NAME, connectionsMax: 3 }),
     stream: new StreamClient({ brokers: config.KAFKA_BROKERS, clientId: NAME, log, retriesMax: KAFKA_RETRIES_MAX }),
-    shard: SHARD,
     holder: `${hostname()}/${process.pid}/${randomUUID()}`,
     leaseMs: config.RELAY_LEASE_MS,
     pollMs: config.RELAY_POLL_MS,

@@ -1,4 +1,4 @@
-/** What relaying one shard needs. */
+/** What relaying needs. */
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { TransactionPosition } from '@loyalty-ladder/stream/transactional-producer.ts';
@@ -8,7 +8,6 @@ import type { RelayMetrics } from './relay-metrics.ts';
 export interface RelayContext {
   readonly pool: Pool;
   readonly stream: StreamClient;
-  readonly shard: number;
   /** Unique by process start. */
   readonly holder: string;
   readonly leaseMs: number;
@@ -18,20 +17,20 @@ export interface RelayContext {
   readonly metrics: RelayMetrics;
 }
 
-export type RelayNames = Pick<RelayContext, 'topicPrefix' | 'shard'>;
+export type RelayNames = Pick<RelayContext, 'topicPrefix'>;
 
 /**
- * A group by shard, so that an operator can forget the position of one shard. The topic is made by the relay itself if it is missing
- * and holds no records, only offsets of these groups.
+ * Names under which Kafka keeps what former relays have left: they never change. The topic is made by the relay itself if it is missing
+ * and holds no records, only offsets of this group, which an operator can delete to have the position forgotten.
  */
-export function positionOf({ topicPrefix, shard }: RelayNames): TransactionPosition {
+export function positionOf({ topicPrefix }: RelayNames): TransactionPosition {
   return {
-    group: `${topicPrefix}outbox-relay-position-${shard}`,
+    group: `${topicPrefix}outbox-relay-position-0`,
     topic: `${topicPrefix}loyalty.relay-positions`,
     partition: 0,
   };
 }
 
-export function transactionalIdOf({ topicPrefix, shard }: RelayNames): string {
-  return `${topicPrefix}outbox-relay-shard-${shard}`;
+export function transactionalIdOf({ topicPrefix }: RelayNames): string {
+  return `${topicPrefix}outbox-relay-shard-0`;
 }

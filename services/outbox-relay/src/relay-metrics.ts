@@ -26,11 +26,11 @@ export function createRelayMetrics(registry: Metrics): RelayMetrics {
       labelNames: ['topic'],
       registers,
     }),
-    takeovers: counter('outbox_relay_takeovers_total', 'Times this instance became holder of its shard'),
+    takeovers: counter('outbox_relay_takeovers_total', 'Times this instance became holder of the outbox'),
     resent: counter('outbox_relay_resent_total', 'Batches found unsent at a takeover and sent again'),
     fenced: counter('outbox_relay_fenced_total', 'Times this instance found that another had taken over'),
-    failures: counter('outbox_relay_failures_total', 'Other errors after which the shard was taken over anew'),
-    holding: new Gauge({ name: 'outbox_relay_holding', help: '1 while this instance holds its shard', registers }),
+    failures: counter('outbox_relay_failures_total', 'Other errors after which the outbox was taken over anew'),
+    holding: new Gauge({ name: 'outbox_relay_holding', help: '1 while this instance holds the outbox', registers }),
     batchSeconds: new Histogram({
       name: 'outbox_relay_batch_seconds',
       help: 'From the recording of a batch to its commit in Kafka',
@@ -48,21 +48,20 @@ export function countRecords(metrics: RelayMetrics, records: readonly { readonly
 }
 
 /** Measured when scraped; a failed measurement leaves no value rather than an old one. */
-export function measureBacklog(registry: Metrics, pool: Pool, shard: number): void {
+export function measureBacklog(registry: Metrics, pool: Pool): void {
   let measuring: Promise<OutboxBacklog> | undefined;
-  const measure = async (gauge: Gauge<'shard'>, field: keyof OutboxBacklog) => {
-    gauge.remove({ shard });
-    measuring ??= readOutboxBacklog(pool, shard).finally(() => {
+  const measure = async (gauge: Gauge, field: keyof OutboxBacklog) => {
+    gauge.remove();
+    measuring ??= readOutboxBacklog(pool).finally(() => {
       measuring = undefined;
     });
     const backlog = await measuring.catch(() => undefined);
-    if (backlog !== undefined) gauge.set({ shard }, backlog[field]);
+    if (backlog !== undefined) gauge.set(backlog[field]);
   };
   const gauge = (name: string, help: string, field: keyof OutboxBacklog) =>
     new Gauge({
       name,
       help,
-      labelNames: ['shard'],
       registers: [registry],
       collect() {
         return measure(this, field);

@@ -1,9 +1,9 @@
-/** Stands by until a shard is free, relays it until an error, and begins anew: from what Postgres and Kafka hold, so it is always safe. */
+/** Stands by until the outbox is free, relays it until an error, and begins anew: from what Postgres and Kafka hold, so it is always safe. */
 import type { Trouble } from '@loyalty-ladder/runtime/repeat.ts';
 import { RunningTask } from '@loyalty-ladder/runtime/running-task.ts';
 import { isFenced } from '@loyalty-ladder/stream/transactional-producer.ts';
 import { ensurePositionTopic } from './ensure-position-topic.ts';
-import type { HeldShard } from './held-outbox.ts';
+import type { HeldOutbox } from './held-outbox.ts';
 import type { OutboxSignal } from './outbox-signal.ts';
 import { positionOf, type RelayContext } from './relay-context.ts';
 import { LeaseLostError } from './relay-error.ts';
@@ -14,7 +14,7 @@ import { takeOver } from './take-over.ts';
  * rows; what waits this long costs the same for hundreds. The first row after a silence does not wait.
  */
 const GATHER_MS = 40;
-/** How often it is looked whether the shard is free. */
+/** How often it is looked whether the outbox is free. */
 const STAND_BY_MS_MAX = 1_000;
 
 /** Until when to rest. */
@@ -25,7 +25,7 @@ export class Relay {
   readonly #signal: OutboxSignal;
   readonly #task: RunningTask;
   #isPrepared = false;
-  #held: HeldShard | undefined;
+  #held: HeldOutbox | undefined;
 
   /** Begins at once. @param fail called when it cannot go on. */
   constructor(context: RelayContext, signal: OutboxSignal, fail: (error: unknown) => void) {
@@ -33,7 +33,7 @@ export class Relay {
     this.#signal = signal;
     const turn = () => this.#turn();
     const onTrouble = (trouble: Trouble) => this.#inTrouble(trouble);
-    const reasonAtFirst = 'has not looked at its shard yet';
+    const reasonAtFirst = 'has not looked at the outbox yet';
     this.#task = new RunningTask({ name: 'relay', turn }, { onTrouble, fail, reasonAtFirst });
   }
 
@@ -46,13 +46,13 @@ export class Relay {
     return this.#task.whyNotReady();
   }
 
-  /** Finishes the batch under way and releases the shard. */
+  /** Finishes the batch under way and releases the outbox. */
   async stop(): Promise<void> {
     const stopped = this.#task.stop();
     this.#signal.wake();
     await stopped;
     await this.#held?.release().catch((error) => {
-      this.#context.log.warn({ err: error }, 'the shard could not be released; the lease will end');
+      this.#context.log.warn({ err: error }, 'the outbox could not be released; the lease will end');
     });
     await this.#letGo();
   }
@@ -75,7 +75,7 @@ export class Relay {
     this.#isPrepared = true;
   }
 
-  async #takeOver(): Promise<HeldShard | undefined> {
+  async #takeOver(): Promise<HeldOutbox | undefined> {
     const held = await takeOver(this.#context);
     if (held !== undefined) this.#context.metrics.holding.set(1);
     return held;
@@ -87,7 +87,7 @@ export class Relay {
     return Math.min(this.#context.leaseMs / 4, STAND_BY_MS_MAX);
   }
 
-  async #relay(held: HeldShard): Promise<Rest> {
+  async #relay(held: HeldOutbox): Promise<Rest> {
     const relayed = await held.relayBatch();
     if (relayed === 'part') return 0;
     if (relayed === 'all') return GATHER_MS;

@@ -118,8 +118,8 @@ test('looking leaves nothing behind: no group, no committed offset', async () =>
 
 test('lag tells of the outbox that nobody relays, of what is due and of dead letters', async () => {
   const { outbox, due } = await runJson(stack, 'lag', []);
-  expect(outbox).toEqual([{ shard: 0, holder: null, rows: expect.any(Number), oldestAgeSeconds: expect.any(Number) }]);
-  expect(outbox[0].rows).toBeGreaterThan(0);
+  expect(outbox).toEqual({ holder: null, rows: expect.any(Number), oldestAgeSeconds: expect.any(Number) });
+  expect(outbox.rows).toBeGreaterThan(0);
   expect(due).toEqual({ customers: '0', oldestDueAt: null });
   const { code, stdout } = await runCommand(stack, 'lag', []);
   expect(code).toBe(0);

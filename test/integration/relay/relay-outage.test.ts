@@ -86,7 +86,7 @@ test('Postgres crashes, is away until the relay says that it is not ready, and s
     ...HEALED,
   });
   expect(await statusOf('livez')).toBe(200);
-  expect((await readMetrics(relay.url)).has('outbox_backlog_rows{shard="0"}')).toBe(false);
+  expect((await readMetrics(relay.url)).has('outbox_backlog_rows')).toBe(false);
   postgres.startAgain();
   await waitUntil(() => writer.write([1, 2, 3]).then(() => true), { what: 'Postgres that answers', ...HEALED });
   await expectHealed();
@@ -101,8 +101,8 @@ test('the Kafka broker is killed, away until the relay says that it is not ready
     ...HEALED,
   });
   const metrics = await readMetrics(relay.url);
-  expect(metrics.get('outbox_backlog_rows{shard="0"}')).toBe(3_000);
-  expect(metrics.get('outbox_backlog_oldest_age_seconds{shard="0"}')).toBeGreaterThan(0);
+  expect(metrics.get('outbox_backlog_rows')).toBe(3_000);
+  expect(metrics.get('outbox_backlog_oldest_age_seconds')).toBeGreaterThan(0);
   broker.startAgain();
   await expectHealed();
 });
@@ -114,7 +114,7 @@ test('the Kafka broker is stopped while a batch is under way, and goes on', asyn
     what: 'batch under way',
     explain,
   });
-  expect((await readMetrics(relay.url)).get('outbox_backlog_rows{shard="0"}')).toBe(2_000);
+  expect((await readMetrics(relay.url)).get('outbox_backlog_rows')).toBe(2_000);
   broker.kill('SIGCONT');
   await expectHealed();
 });

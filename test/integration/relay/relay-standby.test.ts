@@ -47,7 +47,7 @@ test('when the first one is killed, the second takes over once its lease is over
   const second = await startRelay(4, SHORT_LEASE_MS);
   await first.crash();
   await writer.writeMany(1_000);
-  // Ready again, it has looked at the shard since.
+  // Ready again, it has looked at the outbox since.
   await second.restart();
   expect(await holding(second)).toBe(0);
   await stack.pool.query("update relay_shards set lease_until = clock_timestamp() - interval '1 millisecond'");
@@ -60,12 +60,12 @@ test('when the first one is killed, the second takes over once its lease is over
 /** Nobody stands by: a machine that is stopped for longer than the lease would hand it over, and rightly so. */
 test('an idle relay renews its lease', async () => {
   const relay = await startRelay(5, SHORT_LEASE_MS);
-  const shard = async () => (await stack.pool.query('select epoch, lease_until from relay_shards')).rows[0];
-  const before = await shard();
-  await waitUntil(async () => (await shard()).lease_until > before.lease_until + 2 * SHORT_LEASE_MS, {
+  const lease = async () => (await stack.pool.query('select epoch, lease_until from relay_shards')).rows[0];
+  const before = await lease();
+  await waitUntil(async () => (await lease()).lease_until > before.lease_until + 2 * SHORT_LEASE_MS, {
     what: 'lease renewed for twice its length',
   });
-  expect((await shard()).epoch).toBe(before.epoch);
+  expect((await lease()).epoch).toBe(before.epoch);
   expect(await holding(relay)).toBe(1);
   await relay.stop();
 });

@@ -5,7 +5,7 @@ import { CardStoreError, type Cards } from '@loyalty-ladder/store/cards/cards.ts
 import { type CardRepairBacklog, readCardRepairBacklog } from '@loyalty-ladder/store/cards/read-card-repair-backlog.ts';
 import { sampleCustomers } from '@loyalty-ladder/store/customers/sample-customers.ts';
 import { type OutboxBacklog, readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
-import { type RelayShardHolder, readRelayShards } from '@loyalty-ladder/store/outbox/read-relay-holder.ts';
+import { readRelayHolder } from '@loyalty-ladder/store/outbox/read-relay-holder.ts';
 import { countWaitingReturns, type WaitingReturns } from '@loyalty-ladder/store/reports/count-waiting-returns.ts';
 import { readDeadLetterCounts } from '@loyalty-ladder/store/reports/read-dead-letter-counts.ts';
 import { type DueBacklog, readDueBacklog } from '@loyalty-ladder/store/reports/read-due-backlog.ts';
@@ -20,7 +20,8 @@ export interface LagReport {
   /** What the ladder's clock says. */
   readonly clockAt: Instant;
   readonly partitions: readonly (PartitionLag & { readonly secondsBehind: number | null })[];
-  readonly outbox: readonly (RelayShardHolder & OutboxBacklog)[];
+  /** And who relays it; null: nobody. */
+  readonly outbox: OutboxBacklog & { readonly holder: string | null };
   readonly cardRepair: CardRepairBacklog;
   readonly cards: CardsLookedAt;
   readonly due: Omit<DueBacklog, 'now'>;
@@ -41,9 +42,6 @@ export interface CardsLookedAt {
 /** As many as show a loss of one card in a hundred all but certainly. */
 const CUSTOMERS_DRAWN = 1_000;
 
-/** Shards that nobody has ever relayed have no row; the first one is always written to. */
-const FIRST_SHARD: RelayShardHolder = { shard: 0, holder: null };
-
 /**
  * Progress is read before the log's ends: what is applied in between shows as behind, never the other way round.
  * @param cardsOf undefined: Redis does not answer.
@@ -56,20 +54,22 @@ export async function readLagReport(
   const topics = INPUT_TOPICS.map((topic) => topicName(source.prefix, topic));
   const partitions = await readPartitionLags(source, await readStreamProgress(pool, topics));
   const readAt = Date.now();
-  const [outbox, cardRepair, cards, { now: clockAt, ...due }, returns, noEffects, deadLetters] = await Promise.all([
-    readShards(pool),
-    readCardRepairBacklog(pool),
-    lookAtCards(pool, cardsOf),
-    readDueBacklog(pool),
-    countWaitingReturns(pool),
-    readNoEffectCounts(pool),
-    readDeadLetterCounts(pool),
-  ]);
+  const [backlog, holder, cardRepair, cards, { now: clockAt, ...due }, returns, noEffects, deadLetters] =
+    await Promise.all([
+      readOutboxBacklog(pool),
+      readRelayHolder(pool),
+      readCardRepairBacklog(pool),
+      lookAtCards(pool, cardsOf),
+      readDueBacklog(pool),
+      countWaitingReturns(pool),
+      readNoEffectCounts(pool),
+      readDeadLetterCounts(pool),
+    ]);
   return {
     readAt,
     clockAt,
     partitions: partitions.map((lag) => ({ ...lag, secondsBehind: secondsBehind(lag.oldestAppendedAt, readAt) })),
-    outbox,
+    outbox: { ...backlog, holder },
     cardRepair,
     cards,
     due,
@@ -86,12 +86,6 @@ async function lookAtCards(pool: Pool, cards: Pick<Cards, 'behind'> | undefined)
     throw error;
   });
   return { customers: drawn.length, behind: behind?.length ?? null };
-}
-
-async function readShards(pool: Pool): Promise<LagReport['outbox']> {
-  const held = await readRelayShards(pool);
-  const shards = held.some(({ shard }) => shard === 0) ? held : [FIRST_SHARD, ...held];
-  return Promise.all(shards.map(async (each) => ({ ...each, ...(await readOutboxBacklog(pool, each.shard)) })));
 }
 
 function secondsBehind(oldest: Instant | null, now: Instant): number | null {

@@ -1,6 +1,6 @@
 /**
  * Writes all that a batch decided, in the batch's transaction: one statement a table over arrays, sent in one round trip.
- * Next file: services/outbox-relay/src/held-shard.ts (how the outbox gets out).
+ * Next file: services/outbox-relay/src/held-outbox.ts (how the outbox gets out).
  */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';

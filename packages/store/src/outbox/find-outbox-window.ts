@@ -20,22 +20,18 @@ const FIND_WINDOW = statement({
   name: 'find-outbox-window',
   text: `
     select pg_current_snapshot() as to,
-           pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax($2::pg_snapshot) as "wentBack",
+           pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax($1::pg_snapshot) as "wentBack",
            least(
-             (select min(position + 0) from outbox where shard = $1 and xid = any (array(select pg_snapshot_xip($2::pg_snapshot)))),
-             (select min(position + 0) from outbox where shard = $1 and xid >= pg_snapshot_xmax($2::pg_snapshot))
+             (select min(position + 0) from outbox where shard = 0 and xid = any (array(select pg_snapshot_xip($1::pg_snapshot)))),
+             (select min(position + 0) from outbox where shard = 0 and xid >= pg_snapshot_xmax($1::pg_snapshot))
            ) as first`,
-  parameters: ['smallint', 'pg_snapshot'],
+  parameters: ['pg_snapshot'],
   row: { to: 'pg_snapshot', wentBack: 'boolean', first: 'bigint?' },
 });
 
 /** @returns undefined when no row waits. @throws TransactionIdsWentBackError */
-export async function findOutboxWindow(
-  db: ClientBase | Pool,
-  shard: number,
-  from: string,
-): Promise<OutboxWindow | undefined> {
-  const { to, wentBack, first } = await FIND_WINDOW.only(db, shard, from);
+export async function findOutboxWindow(db: ClientBase | Pool, from: string): Promise<OutboxWindow | undefined> {
+  const { to, wentBack, first } = await FIND_WINDOW.only(db, from);
   if (wentBack) {
     throw new TransactionIdsWentBackError(
       `the outbox was read up to snapshot ${from}, the database is at ${to}: its transaction ids began anew, as after the import of a ` +

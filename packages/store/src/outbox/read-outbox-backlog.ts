@@ -13,7 +13,7 @@ export interface OutboxBacklog {
  * Two searches, because a relay that is idle after a long backlog has a long window behind it, which no scrape must read again: rows
  * behind the last one sent (new ones, and the rest of the window); and rows before it that the window did not see, of transactions
  * that ended late: these are found by their ids, `position + 0` keeps Postgres from walking all positions instead (100 ms for 400,000).
- * A shard that nobody ever held has no row in relay_shards; all of its rows wait.
+ * Before the first relay there is no row in relay_shards, and all rows wait.
  */
 const READ_BACKLOG = statement({
   name: 'read-outbox-backlog',
@@ -21,27 +21,25 @@ const READ_BACKLOG = statement({
     select least(count(*), 100001)::integer as rows,
            coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as "oldestAgeSeconds"
     from (
-      select wanted.shard,
-             coalesce(from_snapshot, '1:1:') as from_snapshot,
+      select coalesce(from_snapshot, '1:1:') as from_snapshot,
              coalesce(to_snapshot, '1:1:') as to_snapshot,
              coalesce(case when confirmed = batch then last_position else after_position end, 0) as sent_to
-      from (select $1::smallint as shard) as wanted left join relay_shards using (shard)
+      from (select) as one left join relay_shards on shard = 0
     ) as mine
     cross join lateral (
       (select created_at from outbox o
-       where o.shard = mine.shard and o.position > sent_to and not pg_visible_in_snapshot(o.xid, from_snapshot)
+       where o.shard = 0 and o.position > sent_to and not pg_visible_in_snapshot(o.xid, from_snapshot)
        order by o.position limit 100001)
       union all
       (select created_at from outbox o
-       where o.shard = mine.shard and o.xid >= pg_snapshot_xmin(to_snapshot) and o.position + 0 <= sent_to
+       where o.shard = 0 and o.xid >= pg_snapshot_xmin(to_snapshot) and o.position + 0 <= sent_to
          and not pg_visible_in_snapshot(o.xid, to_snapshot)
        limit 100001)
     ) as waiting`,
-  parameters: ['smallint'],
   row: { rows: 'integer', oldestAgeSeconds: 'float8' },
 });
 
-export async function readOutboxBacklog(db: ClientBase | Pool, shard: number): Promise<OutboxBacklog> {
-  const { rows, oldestAgeSeconds } = await READ_BACKLOG.only(db, shard);
+export async function readOutboxBacklog(db: ClientBase | Pool): Promise<OutboxBacklog> {
+  const { rows, oldestAgeSeconds } = await READ_BACKLOG.only(db);
   return { rows, oldestAgeSeconds: Math.max(0, oldestAgeSeconds) };
 }

@@ -38,15 +38,15 @@ const READ_OUTBOX = statement({
         select position, topic, key, payload, headers,
                coalesce(octet_length(key), 0) + coalesce(octet_length(payload), 0) + pg_column_size(headers) as bytes
         from outbox
-        where shard = $1 and position > $2 and ($3::bigint is null or position <= $3)
-          and pg_visible_in_snapshot(xid, $5::pg_snapshot) and not pg_visible_in_snapshot(xid, $4::pg_snapshot)
+        where shard = 0 and position > $1 and ($2::bigint is null or position <= $2)
+          and pg_visible_in_snapshot(xid, $4::pg_snapshot) and not pg_visible_in_snapshot(xid, $3::pg_snapshot)
         order by position
-        limit $6
+        limit $5
       ) as page
     ) as sized
-    where $7::bigint is null or bytes_before is null or bytes_before < $7
+    where $6::bigint is null or bytes_before is null or bytes_before < $6
     order by position`,
-  parameters: ['smallint', 'bigint', 'bigint?', 'pg_snapshot', 'pg_snapshot', 'bigint?', 'bigint?'],
+  parameters: ['bigint', 'bigint?', 'pg_snapshot', 'pg_snapshot', 'bigint?', 'bigint?'],
   row: {
     position: 'bigint',
     topic: 'text',
@@ -60,21 +60,16 @@ const READ_OUTBOX = statement({
 /** @returns the rows that come next in the window. */
 export async function readOutboxPage(
   db: ClientBase | Pool,
-  shard: number,
   { from, to, after }: OutboxWindow,
   { rowsMax, bytesMax }: PageLimits,
 ): Promise<OutboxPage> {
-  const rows = await READ_OUTBOX.rows(db, shard, after, null, from, to, BigInt(rowsMax), BigInt(bytesMax));
+  const rows = await READ_OUTBOX.rows(db, after, null, from, to, BigInt(rowsMax), BigInt(bytesMax));
   const pageRows = Number(rows[0]?.pageRows ?? 0);
   return { rows, isLast: pageRows < rowsMax && rows.length === pageRows };
 }
 
 /** @returns the rows of a recorded batch: no limit applies, since what the limits were at that time is not known. */
-export function readOutboxBatch(
-  db: ClientBase | Pool,
-  shard: number,
-  { window, last }: RelayIntent,
-): Promise<WaitingRow[]> {
+export function readOutboxBatch(db: ClientBase | Pool, { window, last }: RelayIntent): Promise<WaitingRow[]> {
   const { from, to, after } = window;
-  return READ_OUTBOX.rows(db, shard, after, last, from, to, null, null);
+  return READ_OUTBOX.rows(db, after, last, from, to, null, null);
 }

@@ -1,4 +1,7 @@
-/** A shard of the outbox as its holder sees it: the batch recorded last, and whether Kafka is known to have it. */
+/**
+ * What a relay has written down: the batch that it is about to send, or sent last, and whether Kafka is known to have it. The outbox has
+ * one relay at a time; its rows, and the one of relay_shards, carry shard 0 (the column is for the day on which one is too slow).
+ */
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
 
@@ -18,24 +21,23 @@ export interface RelayIntent {
   readonly records: number;
 }
 
-export interface RelayShard {
+export interface RecordedIntent {
   readonly intent: RelayIntent;
   /** The last batch known to be committed in Kafka: that of the intent, or the one before. */
   readonly confirmed: bigint;
 }
 
-/** Who holds a shard: every write of a holder names its epoch and finds no row once another has taken over. */
+/** Who relays: every write of a holder names its epoch and finds no row once another has taken over. */
 export interface RelayHold {
-  readonly shard: number;
   readonly epoch: bigint;
 }
 
-const READ_SHARD = statement({
-  name: 'read-relay-shard',
+const READ_INTENT = statement({
+  name: 'read-relay-intent',
   text: `
     select batch, confirmed, from_snapshot as "from", to_snapshot as to, after_position as after, last_position as last, records
-    from relay_shards where shard = $1 and epoch = $2`,
-  parameters: ['smallint', 'bigint'],
+    from relay_shards where shard = 0 and epoch = $1`,
+  parameters: ['bigint'],
   row: {
     batch: 'bigint',
     confirmed: 'bigint',
@@ -48,11 +50,11 @@ const READ_SHARD = statement({
 });
 
 /** @returns undefined when another has taken over. */
-export async function readRelayShard(
+export async function readRelayIntent(
   db: ClientBase | Pool,
-  { shard, epoch }: RelayHold,
-): Promise<RelayShard | undefined> {
-  const row = await READ_SHARD.first(db, shard, epoch);
+  { epoch }: RelayHold,
+): Promise<RecordedIntent | undefined> {
+  const row = await READ_INTENT.first(db, epoch);
   if (row === undefined) return undefined;
   const { batch, confirmed, from, to, after, last, records } = row;
   return { intent: { batch, window: { from, to, after }, last, records }, confirmed };

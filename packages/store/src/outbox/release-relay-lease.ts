@@ -6,16 +6,12 @@ import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
 import type { RelayHold } from './relay-intent.ts';
 
-const RELEASE_SHARD = statement({
-  name: 'release-relay-shard',
-  text: 'update relay_shards set lease_until = null, confirmed = $3 where shard = $1 and epoch = $2',
-  parameters: ['smallint', 'bigint', 'bigint'],
+const RELEASE_LEASE = statement({
+  name: 'release-relay-lease',
+  text: 'update relay_shards set lease_until = null, confirmed = $2 where shard = 0 and epoch = $1',
+  parameters: ['bigint', 'bigint'],
 });
 
-export async function releaseRelayShard(
-  db: ClientBase | Pool,
-  { shard, epoch }: RelayHold,
-  confirmed: bigint,
-): Promise<void> {
-  await RELEASE_SHARD.run(db, shard, epoch, confirmed);
+export async function releaseRelayLease(db: ClientBase | Pool, { epoch }: RelayHold, confirmed: bigint): Promise<void> {
+  await RELEASE_LEASE.run(db, epoch, confirmed);
 }

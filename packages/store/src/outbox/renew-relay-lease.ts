@@ -6,17 +6,17 @@ import type { RelayHold } from './relay-intent.ts';
 const RENEW_LEASE = statement({
   name: 'renew-relay-lease',
   text: `
-    update relay_shards set confirmed = $4, lease_until = clock_timestamp() + $3 * interval '1 millisecond'
-    where shard = $1 and epoch = $2`,
-  parameters: ['smallint', 'bigint', 'float8', 'bigint'],
+    update relay_shards set confirmed = $3, lease_until = clock_timestamp() + $2 * interval '1 millisecond'
+    where shard = 0 and epoch = $1`,
+  parameters: ['bigint', 'float8', 'bigint'],
 });
 
 /** @returns false when another has taken over. */
 export async function renewRelayLease(
   db: ClientBase | Pool,
-  { shard, epoch }: RelayHold,
+  { epoch }: RelayHold,
   leaseMs: number,
   confirmed: bigint,
 ): Promise<boolean> {
-  return (await RENEW_LEASE.run(db, shard, epoch, leaseMs, confirmed)) === 1;
+  return (await RENEW_LEASE.run(db, epoch, leaseMs, confirmed)) === 1;
 }
