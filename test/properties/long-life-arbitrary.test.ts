@@ -1,14 +1,16 @@
 /** Long lives prove nothing about boundaries that they never meet: each way in which the state forgets has to occur in them. */
 import type { Fact, PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { DAYS_REMEMBERED } from '@loyalty-ladder/domain/program/program.ts';
+import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Life } from './life-arbitrary.ts';
 import { liveThrough } from './live-through.ts';
 import { longLife } from './long-life-arbitrary.ts';
+import { momentsOf } from './moments.ts';
 import { oneFold } from './one-fold.ts';
 
-const SAMPLE = 300;
+const SAMPLE = 1_000;
 const SEED = 7;
 
 const MET = [
@@ -23,15 +25,12 @@ test('long lives meet what lies at the bounds of what the state remembers', () =
 });
 
 function* metIn(life: Life): Generator<string> {
-  const { state, entries } = oneFold(life);
+  const { entries } = oneFold(life);
   const { facts, programs, until } = life;
   const [first] = facts;
   if (first !== undefined && programs.calendar.dayOf(until) - programs.calendar.dayOf(first.occurredAt) > 3 * 365)
     yield 'three years';
-  if (state.olderKeptDays > 0) yield 'older kept days';
-  if ((state.lapse?.olderKeptDays ?? 0) > 0) yield 'older kept days since the lapse';
-  const { earningTerms } = state;
-  if (earningTerms.some(({ at }, index) => earningTerms[index + 1]?.at === at)) yield 'terms of one instant';
+  for (const moment of momentsOf(life)) yield* featuresOf(oneFold(moment).state);
   if (programs.inForceAt(until).version > 1) yield 'version';
   if (facts.some(({ occurredAt }) => new Date(occurredAt).toISOString().includes('-02-29'))) yield 'leap day';
   for (const { fact, days } of returnsOf(life)) {
@@ -42,6 +41,12 @@ function* metIn(life: Life): Generator<string> {
   if (facts.some((fact) => isRememberedFirst(fact, life))) yield 'purchase in the first instant that is remembered';
   if (liveThrough(life, { refoldsLateFacts: true }).outcomes.some(({ retracted }) => retracted))
     yield 'retracted outcome';
+}
+
+function* featuresOf({ olderKeptDays, lapse, earningTerms }: State): Generator<string> {
+  if (olderKeptDays > 0) yield 'older kept days';
+  if (lapse !== null && lapse.olderKeptDays > 0) yield 'older kept days since the lapse';
+  if (earningTerms.some(({ at }, index) => earningTerms[index + 1]?.at === at)) yield 'terms of one instant';
 }
 
 /** With the days that lie between a purchase and what comes back of it. */

@@ -43,7 +43,7 @@ interface PlannedLongLife {
 const start = fc.constantFrom(-731, -731, -730, -366, -365, -30, 0);
 const step = fc.constantFrom(1, 29, 30, 31, 364, 365, 366, 729, 730, 731, 732, 1096, 1461);
 /** No longer window can be asked for, so nothing is remembered for longer. */
-const longest = fc.constantFrom(730, 731, 731, 731, 731, 732);
+const longest = fc.constantFrom(730, 731, 731, 731, 731, 732, 732, 732);
 
 const plannedPurchase = plannedFact.filter(({ content }) => content.type === 'purchase.completed');
 

@@ -15,8 +15,8 @@ const settings: fc.Arbitrary<Settings> = fc.record(
     expiryMonths: fc.constantFrom(0, 1, 24, 36, 36, 120, 120),
     returnWindowDays: windowDays,
     surveyReward: fc.constantFrom(5),
-    regularPurchaseDays: fc.constantFrom(1, 2),
-    returnPurchaseDays: fc.constantFrom(1, 3),
+    regularPurchaseDays: fc.constantFrom(1, 1, 2),
+    returnPurchaseDays: fc.constantFrom(1, 3, 3, 3),
     adherentPurchaseDays: fc.constantFrom(1, 2),
     windowDays,
     fullPriceLines: fc.constantFrom(0, 1),
@@ -31,7 +31,7 @@ const settings: fc.Arbitrary<Settings> = fc.record(
     ),
     unansweredContacts: fc.constant(1),
   },
-  { requiredKeys: ['returnWindowDays', 'expiryMonths'] },
+  { requiredKeys: ['returnWindowDays', 'expiryMonths', 'regularPurchaseDays', 'returnPurchaseDays'] },
 );
 
 /** @param day on which versions take effect. */
