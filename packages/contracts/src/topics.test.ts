@@ -4,7 +4,7 @@ import { deadLetterTopic, INPUT_TOPICS, inputTopicOf, TOPIC_SPECS, topicName } f
 test.each([
   ['', 'loyalty.purchases', 'loyalty.purchases'],
   ['test_1.', 'test_1.loyalty.contacts', 'loyalty.contacts'],
-  ['test_1.', 'test_1.loyalty.feedback.retry.test_1.feedback-consumer', 'loyalty.feedback'],
+  ['test_1.', 'test_1.loyalty.feedback.more', undefined],
   ['', 'test_1.loyalty.purchases', undefined],
   ['', 'loyalty.purchases.dlq', undefined],
   ['', 'loyalty.stage-changes', undefined],

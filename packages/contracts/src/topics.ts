@@ -1,7 +1,7 @@
 /**
  * The topics and how they are to be created. Names here are without the environment's prefix (`topicName` adds it); the key of every
  * record is the customerId's UTF-8 bytes, and all inputs have the same number of partitions, so that one customer's facts meet in
- * the same partition number of each (what the timekeeper's watermark rests on).
+ * the same partition number of each (what the pipeline's watermark and the timekeeper's horizon rest on).
  */
 import type { FactType } from '@loyalty-ladder/domain/facts/fact.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
@@ -60,12 +60,9 @@ export function topicName(prefix: string, topic: string): string {
   return `${prefix}${topic}`;
 }
 
-/**
- * @param name on the cluster; a retry topic (`<topic>.retry.<group>`) carries what its topic carries.
- * @returns undefined for a topic that is none of the inputs.
- */
+/** @param name on the cluster. @returns undefined for a topic that is none of the inputs. */
 export function inputTopicOf(prefix: string, name: string): InputTopic | undefined {
-  return INPUT_TOPICS.find((topic) => name === prefix + topic || name.startsWith(`${prefix}${topic}.retry.`));
+  return INPUT_TOPICS.find((topic) => name === topicName(prefix, topic));
 }
 
 export interface TopicSpec {
