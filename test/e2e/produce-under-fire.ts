@@ -5,7 +5,7 @@
  */
 import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
-import { type Progress, readEndOffsets, readProgress } from '@loyalty-ladder/harness/read-progress.ts';
+import { type ReplayProgress, readEndOffsets, readProgress } from '@loyalty-ladder/harness/read-progress.ts';
 import type { ReplayPlan } from '@loyalty-ladder/harness/replay-plan.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { HeldRows } from '../support/held-rows.ts';
@@ -88,10 +88,10 @@ async function killWhileAdvancing(clients: LadderClients, timekeeper: RunningSer
 async function waitForProgress(
   clients: LadderClients,
   what: string,
-  holds: (progress: Progress) => boolean,
-): Promise<Progress> {
+  holds: (progress: ReplayProgress) => boolean,
+): Promise<ReplayProgress> {
   const ends = await readEndOffsets(clients);
-  let last: Progress | undefined;
+  let last: ReplayProgress | undefined;
   return waitUntil(
     async () => {
       last = await readProgress(clients, ends);

@@ -11,7 +11,7 @@ import type { LadderClients } from './ladder-clients.ts';
 /** By `topic/partition`, the offset behind the last record sent. */
 export type EndOffsets = ReadonlyMap<string, bigint>;
 
-export interface Progress {
+export interface ReplayProgress {
   /** Records that lie in the input topics. */
   readonly sent: number;
   readonly applied: number;
@@ -30,7 +30,7 @@ export async function readEndOffsets({ stream, topicPrefix }: LadderClients): Pr
 export async function readProgress(
   { pool, topicPrefix, hasTimekeeper }: LadderClients,
   ends: EndOffsets,
-): Promise<Progress> {
+): Promise<ReplayProgress> {
   const offsets = await readStreamProgress(pool, topicsOf(topicPrefix));
   const due = hasTimekeeper ? Number((await readDueBacklog(pool)).customers) : 0;
   const relay = await readRelayProgress(pool);
@@ -47,12 +47,12 @@ export async function readProgress(
 }
 
 /** All facts have had their effect, up to the outcomes. */
-export function isThrough({ sent, applied, unpublished }: Progress): boolean {
+export function isThrough({ sent, applied, unpublished }: ReplayProgress): boolean {
   return applied >= sent && unpublished === 0;
 }
 
 /** And time has had its own. */
-export function isSettled(progress: Progress): boolean {
+export function isSettled(progress: ReplayProgress): boolean {
   return isThrough(progress) && progress.due === 0;
 }
 

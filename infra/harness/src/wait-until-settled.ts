@@ -1,10 +1,10 @@
 /** Waits until all that was sent is applied, time has done what is due, and every outcome is published. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LadderClients } from './ladder-clients.ts';
-import { isSettled, type Progress, readEndOffsets, readProgress } from './read-progress.ts';
+import { isSettled, type ReplayProgress, readEndOffsets, readProgress } from './read-progress.ts';
 
 export interface SettleOptions {
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: ReplayProgress) => void;
   readonly signal?: AbortSignal | undefined;
   /** How long nothing at all may move. Above a session's end, after which partitions of a killed consumer move on. */
   readonly stillMsMax?: number;
@@ -30,7 +30,7 @@ export async function waitUntilSettled(clients: LadderClients, options: SettleOp
   }
 }
 
-export function progressText({ sent, applied, due, unpublished }: Progress): string {
+export function progressText({ sent, applied, due, unpublished }: ReplayProgress): string {
   const time = due === 0 ? '' : `, time has something due for ${due} customers`;
   const waiting = Number.isFinite(unpublished) ? `${unpublished > 100_000 ? 'over 100000' : unpublished}` : 'all';
   return `${applied} of ${sent} records applied${time}, ${waiting} outcomes wait to be published`;

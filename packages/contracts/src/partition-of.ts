@@ -1,6 +1,6 @@
 /**
  * The partition of a key as Java's DefaultPartitioner, librdkafka's `murmur2_random` and kafkajs 2 compute it, so that every producer
- * puts a customer into the same partition (customer_due, the timekeeper's watermark). MurmurHash2 by Austin Appleby, 32 bit, with
+ * puts a customer into the same partition (customer_due, the pipeline's watermark). MurmurHash2 by Austin Appleby, 32 bit, with
  * Kafka's seed; the test compares it with Kafka's own vectors and with kafkajs.
  */
 const SEED = 0x9747b28c;

@@ -1,5 +1,5 @@
 /**
- * Publishes records that nobody recorded before (the gateway's facts, replays): in the order given, at least once; consumers know
+ * Publishes records that nobody recorded before (a replay's facts): in the order given, at least once; consumers know
  * facts by their ids. One `publish` runs at a time.
  * Not kafkajs' idempotent mode: after a request that was given up it takes its sequence number back, and the next records, sent
  * under the same number, would be dropped as duplicates of ones that did arrive. And acknowledgements are checked, because a

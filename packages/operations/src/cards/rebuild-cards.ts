@@ -47,6 +47,10 @@ const PAGE_CUSTOMERS = 500;
 const PAGES_PER_SECOND_MIN = 4;
 const NO_ORPHANS: OrphanSweep = { cards: 0, removed: 0, ahead: 0 };
 
+/**
+ * Safe to repeat, and to break off: every page leaves cards that are right. `orphans.ahead` above 0 without `restored` means that Postgres
+ * was restored, or that it is another one. @throws what Postgres and Redis throw.
+ */
 export async function rebuildCards(options: RebuildOptions): Promise<Rebuilt> {
   const { pool, redis, prefix, restored, onProgress } = options;
   if (restored) await raiseStoreEpoch(pool);

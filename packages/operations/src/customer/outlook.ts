@@ -14,6 +14,7 @@ export type Prospect =
 /** The last level comes after 5 x 180 days of silence at the latest, by the default program. */
 const AHEAD_MS = 3 * 366 * DAY_MS;
 
+/** @returns in order of time, three years ahead. */
 export function outlook(state: State, at: Instant, programs: ProgramTimeline): Prospect[] {
   const ahead = fold({ state, facts: [], until: at + AHEAD_MS, context: { programs }, related: new Map() });
   const outcomes = ahead.outcomes.map(

@@ -19,6 +19,7 @@ export interface LagReport {
   readonly readAt: Instant;
   /** What the ladder's clock says. */
   readonly clockAt: Instant;
+  /** `secondsBehind`: age of the oldest record not applied; null where `oldestAppendedAt` is. */
   readonly partitions: readonly (PartitionLag & { readonly secondsBehind: number | null })[];
   /** And who relays it; null: nobody. */
   readonly outbox: OutboxBacklog & { readonly holder: string | null };
@@ -45,6 +46,7 @@ const CUSTOMERS_DRAWN = 1_000;
 /**
  * Progress is read before the log's ends: what is applied in between shows as behind, never the other way round.
  * @param cardsOf undefined: Redis does not answer.
+ * @throws what Postgres and Kafka throw; that Redis does not answer is part of the report.
  */
 export async function readLagReport(
   pool: Pool,
