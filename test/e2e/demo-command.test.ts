@@ -9,14 +9,15 @@ import { fileURLToPath } from 'node:url';
 import { findRunningStack } from '@loyalty-ladder/cli/running-stack.ts';
 import { demoFacts } from '@loyalty-ladder/demo/demo-facts.ts';
 import { checkPublished } from '@loyalty-ladder/harness/check-published.ts';
-import { closeLadderClients, openLadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { readBack } from '@loyalty-ladder/harness/read-back.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openTestStack, type TestStack } from '../support/stack.ts';
+import { purchase } from '../support/facts.ts';
+import { relayedAll } from '../support/published-outbox.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { testInOwnWorld, testInWorld } from '../support/world.ts';
 import { CLOCK } from './replay-on-own-stack.ts';
 
 const DEMO = fileURLToPath(new URL('../../infra/demo/src/main.ts', import.meta.url));
@@ -61,16 +62,18 @@ async function sendAgain(stream: StreamClient, record: OutRecord): Promise<void>
   await producer.close();
 }
 
-describe('on a stack that the environment names', () => {
-  let stack: TestStack;
-  beforeAll(async () => {
-    stack = await openTestStack({ clock: CLOCK });
-  });
-  afterAll(() => stack?.close());
+const FACTS = ['--facts', 'purchases', '--sample', String(ONE_IN)];
 
-  test('it replays, prints one JSON with the keys of the report and nothing else, and ends with 0', async () => {
-    const args = ['--once', '--json', '--facts', 'purchases', '--sample', String(ONE_IN)];
-    const { code, output, progress } = await demo(args, stack.environment);
+describe('on a stack that the environment names', () => {
+  /** replayed: how the first demo on it ended. */
+  const test = testInWorld({ clock: CLOCK }).extend('replayed', { scope: 'file' }, ({ world }) =>
+    demo(['--once', '--json', ...FACTS], world.environment),
+  );
+
+  test('it replays, prints one JSON with the keys of the report and nothing else, and ends with 0', async ({
+    replayed,
+  }) => {
+    const { code, output, progress } = replayed;
     expect(code, progress).toBe(0);
     const report = JSON.parse(output);
     expect(Object.keys(report)).toEqual([
@@ -91,39 +94,42 @@ describe('on a stack that the environment names', () => {
     expect(report.clock).toBe('2010-12-10T00:00:00.000Z');
     expect(report.facts['purchase.completed'] + report.facts['purchase.returned']).toBe(facts.length);
     expect(progress).toContain(`sending ${facts.length} facts`);
-  }, 120_000);
+  });
 
-  test("the same facts again change nothing, and show a customer's life and the ladder over the year", async () => {
-    const picture = join(stack.supervisor.folder, 'ladder.svg');
-    const args = ['--once', '--facts', 'purchases', '--sample', String(ONE_IN), '--picture', picture];
-    const [customer] = await stack.pool
-      .query(
-        "select customer_id from customers join history using (customer_no) where type = 'risk.changed' order by 1 limit 1",
-      )
-      .then(({ rows }) => rows.map((row) => row.customer_id));
-    const { code, output, progress } = await demo([...args, '--customer', customer], stack.environment);
+  test("the same facts again change nothing, and show a customer's life and the ladder over the year", async ({
+    world,
+    replayed,
+  }) => {
+    expect(replayed.code).toBe(0);
+    const picture = join(world.supervisor.folder, 'ladder.svg');
+    const { rows } = await world.pool.query(
+      "select customer_id from customers join history using (customer_no) where type = 'risk.changed' order by 1 limit 1",
+    );
+    const customer = rows[0].customer_id;
+    const args = ['--once', ...FACTS, '--picture', picture, '--customer', customer];
+    const { code, output, progress } = await demo(args, world.environment);
     expect(code, progress).toBe(0);
     expect(output).toMatch(new RegExp(`^Customer ${customer}: `));
     for (const word of [/bought .* GBP for/, /points +earn/, /stage +potential -> /, /risk +none -> watch: overdue/])
       expect(output).toMatch(word);
     expect(await readFile(picture, 'utf8')).toContain('</svg>');
-  }, 120_000);
+  });
 
-  test('without --once it stays up: it is found like `npm start`, can be attached to, and says at Ctrl-C what stays', async () => {
-    const facts = ['--facts', 'purchases', '--sample', String(ONE_IN)];
-    const child = spawnDemo(facts, stack.environment);
+  test('without --once it stays up: it is found like `npm start`, can be attached to, and says at Ctrl-C what stays', async ({
+    world,
+  }) => {
+    const child = spawnDemo(FACTS, world.environment);
     try {
       let progress = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (progress += chunk));
       await waitUntil(() => progress.includes('the system stays up') || child.exitCode !== null, {
         what: 'demo that stays up',
-        timeoutMs: 240_000,
         explain: () => progress,
       });
       expect(progress).toMatch(/^Ladder's clock +2010-12-10 00:00 UTC$/m);
-      expect(await findRunningStack(temporary)).toEqual([stack.environment]);
+      expect(await findRunningStack(temporary)).toEqual([world.environment]);
       const anHourAgo = String(Date.now() - 3_600_000); // As `npm start` has its replay go on counting.
-      const attached = await demo(['--attach', ...facts, '--started-at', anHourAgo], NO_SYSTEM);
+      const attached = await demo(['--attach', ...FACTS, '--started-at', anHourAgo], NO_SYSTEM);
       expect(attached.code, attached.progress).toBe(0);
       expect(attached.progress).toMatch(/^ *3[6-9]\d\d\.\d s {2}sending/m);
       child.kill('SIGINT');
@@ -133,22 +139,21 @@ describe('on a stack that the environment names', () => {
     } finally {
       child.kill('SIGKILL');
     }
-  }, 300_000);
-
-  test('an outcome that a subscriber receives twice is noticed', async () => {
-    const { endpoints, topicPrefix, pool, stream } = stack;
-    const clients = await openLadderClients({ endpoints, topicPrefix, hasTimekeeper: true });
-    try {
-      expect(await checkPublished(pool, await readBack(clients))).toEqual([]);
-      await sendAgain(stream, await firstOutcome(pool, topicPrefix));
-      const faults = await checkPublished(pool, await readBack(clients));
-      expect(faults.join('\n')).toMatch(/comes twice/);
-      expect(faults.join('\n')).toMatch(/were recorded and \d+ read back/);
-    } finally {
-      await closeLadderClients(clients);
-    }
   });
 });
+
+testInOwnWorld({ services: ['purchase-consumer', 'outbox-relay'] })(
+  'an outcome that a subscriber receives twice is noticed',
+  async ({ world: { pool, stream, clients, topicPrefix, apply } }) => {
+    await apply([purchase({ id: 'p', customerId: 'c', at: '2024-05-06T10:00:00Z' })]);
+    await relayedAll(pool);
+    expect(await checkPublished(pool, await readBack(clients))).toEqual([]);
+    await sendAgain(stream, await firstOutcome(pool, topicPrefix));
+    const faults = await checkPublished(pool, await readBack(clients));
+    expect(faults.join('\n')).toMatch(/comes twice/);
+    expect(faults.join('\n')).toMatch(/were recorded and \d+ read back/);
+  },
+);
 
 test.each([
   [['--once', '--repeat', '0'], /--repeat/],

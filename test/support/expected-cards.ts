@@ -6,17 +6,15 @@ import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts'
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { listCustomers } from '@loyalty-ladder/store/customers/list-customers.ts';
 import { readCustomerStates } from '@loyalty-ladder/store/customers/read-customer-states.ts';
-import type { Redis } from 'ioredis';
 import { expect } from 'vitest';
-import type { TestStack } from './stack.ts';
+import type { World } from './world.ts';
 
 /**
  * @param customerIds default: everybody.
  * @returns true, for waitUntil. @throws AssertionError with the cards that are not those of the store, and what they should be.
  */
 export async function cardsAreRight(
-  redis: Redis,
-  { pool, topicPrefix }: Pick<TestStack, 'pool' | 'topicPrefix'>,
+  { redis, pool, topicPrefix }: Pick<World, 'redis' | 'pool' | 'topicPrefix'>,
   customerIds?: readonly string[],
 ): Promise<true> {
   const [epoch, programs] = await Promise.all([readStoreEpoch(pool), loadProgramTimeline(pool)]);

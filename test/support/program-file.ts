@@ -1,4 +1,5 @@
 /** The file of a program, as an operator writes one to publish it. */
+import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestStack } from './stack.ts';
@@ -8,10 +9,9 @@ const DEFAULT = new URL('../../packages/domain/program/default.json', import.met
 /** The default program with changes. @returns its path, in a folder that goes with the test. */
 export async function writeProgramFile(
   { supervisor }: Pick<TestStack, 'supervisor'>,
-  name: string,
   changes: object,
 ): Promise<string> {
-  const path = join(supervisor.folder, name);
+  const path = join(supervisor.folder, `${randomUUID()}.json`);
   await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(DEFAULT, 'utf8')), ...changes }));
   return path;
 }

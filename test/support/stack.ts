@@ -46,7 +46,7 @@ export interface TestStackOptions {
   readonly breakable?: readonly BreakableName[];
 }
 
-export interface TestServiceOptions {
+interface TestServiceOptions {
   readonly instance?: number;
   readonly environment?: Readonly<Record<string, string>>;
 }

@@ -10,17 +10,21 @@
  * It is opened for the first test that asks for it, and closed by the fixture. All tests of a file share it: they keep apart by customers
  * and topics of their own, so that each runs alone (`-t`) and in any order. With `testInOwnWorld` each test has one of its own.
  */
+import type { InputTopic } from '@loyalty-ladder/contracts/topics.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { closeLadderClients, openLadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
 import { produceFacts } from '@loyalty-ladder/harness/produce-facts.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
+import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
+import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import { test } from 'vitest';
 import { applied } from './applied.ts';
 import { customerOf, historyOf, statementOf } from './recorded.ts';
 import { openTestStack, type TestStack, type TestStackOptions } from './stack.ts';
 import { nothingDue, setClock, sweepDone } from './times.ts';
+import { waitUntil } from './wait-until.ts';
 
 export interface WorldOptions extends TestStackOptions {
   /** Started with it, ready: `world.service(name)`. */
@@ -31,22 +35,21 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** @returns `test` whose tests share one world a file. */
 export function testInWorld(options: WorldOptions = {}) {
-  return test
-    .extend('options', { scope: 'file' }, options)
-    .extend('world', { scope: 'file' }, async ({ options: given }, { onCleanup }) => {
-      const world = await openWorld(given);
-      onCleanup(() => world.close());
-      return world;
-    });
+  return test.extend('options', { scope: 'file' }, options).extend('world', { scope: 'file' }, worldOf);
 }
 
 /** @returns `test` that gives each test a world of its own. */
 export function testInOwnWorld(options: WorldOptions = {}) {
-  return test.extend('options', options).extend('world', async ({ options: given }, { onCleanup }) => {
-    const world = await openWorld(given);
-    onCleanup(() => world.close());
-    return world;
-  });
+  return test.extend('options', options).extend('world', worldOf);
+}
+
+async function worldOf(
+  { options }: { readonly options: WorldOptions },
+  { onCleanup }: { onCleanup(close: () => Promise<void>): void },
+): Promise<World> {
+  const world = await openWorld(options);
+  onCleanup(() => world.close());
+  return world;
 }
 
 async function openWorld({ services = [], ...options }: WorldOptions) {
@@ -64,11 +67,13 @@ async function speakOf(stack: TestStack, services: ReadonlyMap<string, RunningSe
   const { endpoints, topicPrefix, pool } = stack;
   const clients = await openLadderClients({ endpoints, topicPrefix, hasTimekeeper: services.has('timekeeper') });
   const redis = createRedis(endpoints.redisUrl, SILENT_LOG);
+  await waitUntil(() => redis.status === 'ready', { what: 'connection to Redis' });
   return {
     ...stack,
     /** As a retail system and subscribers have them. */
     clients,
     redis,
+    cards: new Cards(redis, topicPrefix, () => readStoreEpoch(pool)),
     /** One of those started with the world. */
     service(name: string): RunningService {
       const service = services.get(name);
@@ -81,8 +86,8 @@ async function speakOf(stack: TestStack, services: ReadonlyMap<string, RunningSe
       await produceFacts(clients, facts);
       await applied(clients);
     },
-    /** All that lies in the topics is. */
-    applied: () => applied(clients),
+    /** All that lies in the topics is, or in those whose consumers run. */
+    applied: (...topics: InputTopic[]) => applied(clients, topics.length > 0 ? topics : undefined),
     /** As recorded. @throws Error when it is unknown. */
     customer: (id: string) => customerOf(pool, id),
     /** All revisions of outcomes of a type, by their instants. */

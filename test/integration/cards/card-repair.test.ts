@@ -1,19 +1,17 @@
 /** Cards are mended page by page: however much waits, a transaction is short, and what is done stays done. */
 import { readChangedCustomers, readSnapshot } from '@loyalty-ladder/store/cards/card-repair.ts';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { CardRepair } from '../../../services/timekeeper/src/card-repair.ts';
-import { openTestStack, type TestStack } from '../../support/stack.ts';
+import { testInWorld, type World } from '../../support/world.ts';
 
-let stack: TestStack;
-beforeAll(async () => {
-  stack = await openTestStack({ topics: false });
-  await stack.pool.query(
+const test = testInWorld({ topics: false });
+test.beforeAll(async ({ world }) => {
+  await world.pool.query(
     `insert into identities select 'c' || number, number from generate_series(1, 10000) as number`,
   );
 });
-afterAll(() => stack?.close());
-beforeEach(async () => {
-  await stack.pool.query('update card_repair set followed_to = $1', [await readSnapshot(stack.pool)]);
+test.beforeEach(async ({ world: { pool } }) => {
+  await pool.query('update card_repair set followed_to = $1', [await readSnapshot(pool)]);
 });
 
 const INSERT = `
@@ -21,22 +19,22 @@ const INSERT = `
   select 'id', 'customer', 'c' || number, 'stage.changed', 'topic', '{}', 1 from generate_series($1::integer, $2::integer) as number`;
 
 /** One transaction. */
-const change = (from: number, to: number) => stack.pool.query(INSERT, [from, to]);
+const change = ({ pool }: World, from: number, to: number) => pool.query(INSERT, [from, to]);
 
-const cursor = async (): Promise<string> =>
-  (await stack.pool.query('select followed_to from card_repair')).rows[0].followed_to;
+const cursor = async ({ pool }: World): Promise<string> =>
+  (await pool.query('select followed_to from card_repair')).rows[0].followed_to;
 
 /** In order, as a page has none inside a transaction. */
 const numbers = (customers: readonly { readonly customerNo: bigint }[]) =>
   customers.map(({ customerNo }) => Number(customerNo)).toSorted((one, other) => one - other);
 
-test('each page ends with a whole transaction, and the next begins behind it', async () => {
-  let from = await cursor();
-  for (const first of [1, 11, 21, 31]) await change(first, first + 9);
-  const to = await readSnapshot(stack.pool);
+test('each page ends with a whole transaction, and the next begins behind it', async ({ world }) => {
+  let from = await cursor(world);
+  for (const first of [1, 11, 21, 31]) await change(world, first, first + 9);
+  const to = await readSnapshot(world.pool);
   const pages: number[][] = [];
   for (let isLast = false; !isLast; ) {
-    const page = await readChangedCustomers(stack.pool, { from, to }, 15);
+    const page = await readChangedCustomers(world.pool, { from, to }, 15);
     pages.push(numbers(page.customers));
     ({ followedTo: from, isLast } = page);
   }
@@ -45,27 +43,27 @@ test('each page ends with a whole transaction, and the next begins behind it', a
   expect(from).toBe(to);
 });
 
-test('a transaction that was open while later ones were followed is not lost', async () => {
-  const from = await cursor();
-  const slow = await stack.pool.connect();
+test('a transaction that was open while later ones were followed is not lost', async ({ world }) => {
+  const from = await cursor(world);
+  const slow = await world.pool.connect();
   await slow.query('begin');
   await slow.query(INSERT, [1, 10]);
-  await change(11, 20);
-  await change(21, 30);
-  const page = await readChangedCustomers(stack.pool, { from, to: await readSnapshot(stack.pool) }, 5);
+  await change(world, 11, 20);
+  await change(world, 21, 30);
+  const page = await readChangedCustomers(world.pool, { from, to: await readSnapshot(world.pool) }, 5);
   expect(numbers(page.customers)).toEqual([11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
   await slow.query('commit');
   slow.release();
   const rest = await readChangedCustomers(
-    stack.pool,
-    { from: page.followedTo, to: await readSnapshot(stack.pool) },
+    world.pool,
+    { from: page.followedTo, to: await readSnapshot(world.pool) },
     1_000,
   );
   expect(new Set(numbers(rest.customers))).toEqual(new Set([...Array(10).keys()].flatMap((n) => [n + 1, n + 21])));
 });
 
-test('a page that fails is repeated, and none before it', async () => {
-  for (let first = 1; first <= 6_000; first += 1_000) await change(first, first + 999);
+test('a page that fails is repeated, and none before it', async ({ world }) => {
+  for (let first = 1; first <= 6_000; first += 1_000) await change(world, first, first + 999);
   const pages: number[] = [];
   let isRedisAway = false;
   const behind = async (customers: readonly object[]) => {
@@ -73,15 +71,15 @@ test('a page that fails is repeated, and none before it', async () => {
     pages.push(customers.length);
     return [];
   };
-  const context = { pool: stack.pool, redisCards: { behind }, metrics: { mended: { inc: () => {} } } };
+  const context = { pool: world.pool, redisCards: { behind }, metrics: { mended: { inc: () => {} } } };
   const repair = new CardRepair(context as never, { isAnyLagging: () => false } as never);
   expect(await repair.turn()).toBe(false); // Nothing is ripe yet.
   expect(await repair.turn()).toBe(true);
   isRedisAway = true;
   await expect(repair.turn()).rejects.toThrow('Redis is away');
-  const half = await cursor();
+  const half = await cursor(world);
   isRedisAway = false;
   while (await repair.turn());
   expect(pages).toEqual([2_000, 2_000, 2_000]);
-  expect(await cursor()).not.toBe(half);
+  expect(await cursor(world)).not.toBe(half);
 });

@@ -1,38 +1,30 @@
 /** `npm run customer`: what is shown is what the recorded facts say, for now and for any past instant. */
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
-import type { LadderClients } from '@loyalty-ladder/harness/ladder-clients.ts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { purchase, returned } from '../../support/facts.ts';
-import { apply, customerOf, openClientsOf } from '../../support/ladder-clients.ts';
 import { runCommand, runJson } from '../../support/run-command.ts';
-import { openTestStack, type TestStack } from '../../support/stack.ts';
+import { testInWorld } from '../../support/world.ts';
 
-let stack: TestStack;
-let clients: LadderClients;
-/** What the command says of anna now. */
-let report: Awaited<ReturnType<typeof runJson>>;
-beforeAll(async () => {
-  stack = await openTestStack({ clock: '2010-12-10T00:00:00Z frozen' });
-  clients = await openClientsOf(stack);
-  await stack.startService('purchase-consumer');
-  await apply(clients, [
-    purchase({ id: 'p1', customerId: 'anna', at: '2010-10-01T10:00:00Z', amountMinor: 10_000 }),
-    purchase({ id: 'p2', customerId: 'anna', at: '2010-10-15T10:00:00Z', amountMinor: 20_000 }),
-    purchase({ id: 'p3', customerId: 'anna', at: '2010-12-08T10:00:00Z', amountMinor: 40_000 }),
-    returned({ id: 'r9', customerId: 'anna', at: '2010-11-02T10:00:00Z', purchaseId: 'unseen' }),
-  ]);
-  // Late: with it the third purchase day is in November, and p3 earns as a regular's.
-  await apply(clients, [purchase({ id: 'late', customerId: 'anna', at: '2010-11-01T10:00:00Z', amountMinor: 10_000 })]);
-  report = await runJson(stack, 'customer', ['anna']);
-});
-afterAll(async () => {
-  await clients?.pool.end();
-  await stack?.close();
-});
+/** The report: what the command says of anna now. */
+const test = testInWorld({ clock: '2010-12-10T00:00:00Z frozen', services: ['purchase-consumer'] }).extend(
+  'report',
+  { scope: 'file', auto: true },
+  async ({ world }) => {
+    await world.apply([
+      purchase({ id: 'p1', customerId: 'anna', at: '2010-10-01T10:00:00Z', amountMinor: 10_000 }),
+      purchase({ id: 'p2', customerId: 'anna', at: '2010-10-15T10:00:00Z', amountMinor: 20_000 }),
+      purchase({ id: 'p3', customerId: 'anna', at: '2010-12-08T10:00:00Z', amountMinor: 40_000 }),
+      returned({ id: 'r9', customerId: 'anna', at: '2010-11-02T10:00:00Z', purchaseId: 'unseen' }),
+    ]);
+    // Late: with it the third purchase day is in November, and p3 earns as a regular's.
+    await world.apply([purchase({ id: 'late', customerId: 'anna', at: '2010-11-01T10:00:00Z', amountMinor: 10_000 })]);
+    return runJson(world, 'customer', ['anna']);
+  },
+);
 
-test('now it says what is recorded, with reasons, and what the next rung asks for', async () => {
-  const { state } = await customerOf(clients, 'anna');
+test('now it says what is recorded, with reasons, and what the next rung asks for', async ({ world, report }) => {
+  const { state } = await world.customer('anna');
   const balances = balancesOf(state);
   expect(report).toMatchObject({
     at: '2010-12-10T00:00:00.000Z',
@@ -44,16 +36,16 @@ test('now it says what is recorded, with reasons, and what the next rung asks fo
   expect(report.stage.missing).toContainEqual({ name: 'daysInWindow', value: 4, threshold: 5, holds: false });
 });
 
-test('for a past instant it folds the facts up to it, those that came late included', async () => {
-  const before = await runJson(stack, 'customer', ['anna', '--at', '2010-11-01T09:59:59Z']);
-  const after = await runJson(stack, 'customer', ['anna', '--at', '2010-11-01T10:00:00Z']);
+test('for a past instant it folds the facts up to it, those that came late included', async ({ world }) => {
+  const before = await runJson(world, 'customer', ['anna', '--at', '2010-11-01T09:59:59Z']);
+  const after = await runJson(world, 'customer', ['anna', '--at', '2010-11-01T10:00:00Z']);
   expect([before.stage.stage, after.stage.stage]).toEqual(['first-purchase', 'regular']);
   expect(before.balances).toMatchObject({ available: '300', pending: '0' });
   expect(after.balances).toMatchObject({ available: '300', pending: '100' });
   expect(before.waiting).toEqual([]);
 });
 
-test('the statement sums up to the balance and marks what corrects', () => {
+test('the statement sums up to the balance and marks what corrects', ({ report }) => {
   const { statement, balances } = report;
   type Line = { from: string; to: string; points: string; correction: boolean; cause: { id?: string } };
   const change = ({ from, to, points }: Line) =>
@@ -63,18 +55,18 @@ test('the statement sums up to the balance and marks what corrects', () => {
   expect(statement.filter(({ correction }: Line) => correction).map(({ cause }: Line) => cause.id)).toContain('p3');
 });
 
-test('the history is collapsed; on demand it has every revision', async () => {
-  const all = await runJson(stack, 'customer', ['anna', '--revisions', 'all']);
+test('the history is collapsed; on demand it has every revision', async ({ world, report }) => {
+  const all = await runJson(world, 'customer', ['anna', '--revisions', 'all']);
   const stages = report.history.filter(({ type }: { type: string }) => type === 'stage.changed');
   expect(stages.map(({ content }: { content: { to: string } }) => content.to)).toEqual(['first-purchase', 'regular']);
   const first = all.history.find(({ revision }: { revision: number }) => revision === 1);
   expect(first).toMatchObject({ current: expect.any(Boolean), stale: true });
-  const { stdout } = await runCommand(stack, 'customer', ['anna', '--revisions', 'all']);
+  const { stdout } = await runCommand(world, 'customer', ['anna', '--revisions', 'all']);
   expect(stdout).toMatch(/regular +1 +2010-12-10 00:00:00 /);
   expect(all.history.some(({ retracted }: { retracted: boolean }) => retracted)).toBe(true);
 });
 
-test('what comes if nothing happens comes in the order and at the instants of the fold', () => {
+test('what comes if nothing happens comes in the order and at the instants of the fold', ({ report }) => {
   const { outlook, risk } = report;
   const levels = outlook.filter(({ what }: { what: string }) => what === 'risk');
   expect(risk.level).toBe('none');
@@ -85,17 +77,17 @@ test('what comes if nothing happens comes in the order and at the instants of th
   expect(levels.map(({ at }: { at: string }) => at)).toEqual(expected);
 });
 
-test('what is due and not recorded yet is said: no timekeeper runs here', async () => {
-  await apply(clients, [purchase({ id: 'q1', customerId: 'bert', at: '2010-09-01T10:00:00Z' })]);
-  const bert = await runJson(stack, 'customer', ['bert']);
+test('what is due and not recorded yet is said: no timekeeper runs here', async ({ world }) => {
+  await world.apply([purchase({ id: 'q1', customerId: 'bert', at: '2010-09-01T10:00:00Z' })]);
+  const bert = await runJson(world, 'customer', ['bert']);
   expect(bert.balances).toMatchObject({ available: '10', pending: '0' });
   expect(bert.unrecorded.entries).toBe(1);
-  const { stdout } = await runCommand(stack, 'customer', ['bert']);
+  const { stdout } = await runCommand(world, 'customer', ['bert']);
   expect(stdout).toContain('1 entry and 2 outcomes of this are not recorded yet');
 });
 
-test('as text it answers in the order of the questions', async () => {
-  const { stdout, code } = await runCommand(stack, 'customer', ['anna']);
+test('as text it answers in the order of the questions', async ({ world }) => {
+  const { stdout, code } = await runCommand(world, 'customer', ['anna']);
   const titles = [
     'Customer anna, now',
     'Why regular',
@@ -111,15 +103,15 @@ test('as text it answers in the order of the questions', async () => {
   expect(places).not.toContain(-1);
 });
 
-test('an unknown customer is said to be unknown, on stderr, with exit code 1', async () => {
-  const { code, stdout, stderr } = await runCommand(stack, 'customer', ['nobody']);
+test('an unknown customer is said to be unknown, on stderr, with exit code 1', async ({ world }) => {
+  const { code, stdout, stderr } = await runCommand(world, 'customer', ['nobody']);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toContain('No customer is known under the id nobody');
 });
 
-test('a future instant and one that is none are refused', async () => {
+test('a future instant and one that is none are refused', async ({ world }) => {
   for (const at of ['2011-01-01', 'tomorrow']) {
-    const { code, stderr } = await runCommand(stack, 'customer', ['anna', '--at', at]);
+    const { code, stderr } = await runCommand(world, 'customer', ['anna', '--at', at]);
     expect(code).toBe(1);
     expect(stderr).toContain('--at');
   }

@@ -1,12 +1,12 @@
 /** The relay is killed, or stopped and woken, at each step between two writes: subscribers see every outcome once and in order. */
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { OutboxWriter } from '../../support/outbox-writer.ts';
 import { expectPublishedOnceInOrder, relayedAll } from '../../support/published-outbox.ts';
 import { readMetrics } from '../../support/read-metrics.ts';
 import { RELAY_FAULT_NOTE, RELAY_FAULT_STEPS, type RelayFaultStep, withRelayFault } from '../../support/relay-fault.ts';
-import { openTestStack, type TestStack } from '../../support/stack.ts';
 import { waitUntil } from '../../support/wait-until.ts';
+import { testInWorld, type World } from '../../support/world.ts';
 
 /** Of the one that loses it; nobody else stands by until then. */
 const SHORT_LEASE = { RELAY_LEASE_MS: '1000', RELAY_POLL_MS: '50' };
@@ -25,22 +25,17 @@ const SENT_AGAIN: Readonly<Record<RelayFaultStep, number>> = {
   committed: 0,
 };
 
-let stack: TestStack;
-let writer: OutboxWriter;
-let instance = 0;
-beforeAll(async () => {
-  stack = await openTestStack();
-  writer = await OutboxWriter.open(stack.pool, 100);
-});
-afterAll(() => stack?.close());
+const test = testInWorld().extend('writer', { scope: 'file' }, ({ world }) => OutboxWriter.open(world.pool, 100));
 
-function relayWith(environment: Record<string, string>): RunningService {
+let instance = 0;
+
+function relayWith(world: World, environment: Record<string, string>): RunningService {
   instance += 1;
-  return stack.defineService('outbox-relay', { instance, environment });
+  return world.defineService('outbox-relay', { instance, environment });
 }
 
-async function startedRelay(): Promise<RunningService> {
-  const relay = relayWith(LONG_LEASE);
+async function startedRelay(world: World): Promise<RunningService> {
+  const relay = relayWith(world, LONG_LEASE);
   await relay.spawn();
   await relay.ready();
   return relay;
@@ -51,27 +46,27 @@ async function metric(relay: RunningService, name: string): Promise<number | und
 }
 
 describe.each(RELAY_FAULT_STEPS)('at the step "%s"', (step) => {
-  test('killed with -9 and started again', async () => {
+  test('killed with -9 and started again', async ({ world, writer }) => {
     await writer.writeMany(ROWS);
-    const killed = relayWith({ ...SHORT_LEASE, ...withRelayFault({ step, batch: BATCH, signal: 'SIGKILL' }) });
+    const killed = relayWith(world, { ...SHORT_LEASE, ...withRelayFault({ step, batch: BATCH, signal: 'SIGKILL' }) });
     await killed.spawn();
     expect(await killed.exited).toEqual({ code: null, signal: 'SIGKILL' });
     await writer.writeMany(200);
-    const relay = await startedRelay();
-    await relayedAll(stack.pool);
-    await expectPublishedOnceInOrder(stack, writer);
+    const relay = await startedRelay(world);
+    await relayedAll(world.pool);
+    await expectPublishedOnceInOrder(world, writer);
     expect(await metric(relay, 'outbox_relay_resent_total')).toBe(SENT_AGAIN[step]);
     await relay.stop();
   });
 
-  test('stopped beyond its lease while another takes over, then woken', async () => {
+  test('stopped beyond its lease while another takes over, then woken', async ({ world, writer }) => {
     await writer.writeMany(ROWS);
-    const zombie = relayWith({ ...SHORT_LEASE, ...withRelayFault({ step, batch: BATCH, signal: 'SIGSTOP' }) });
+    const zombie = relayWith(world, { ...SHORT_LEASE, ...withRelayFault({ step, batch: BATCH, signal: 'SIGSTOP' }) });
     await zombie.spawn();
     await waitUntil(async () => (await zombie.logTail()).includes(RELAY_FAULT_NOTE), { what: 'stopped relay' });
     await writer.writeMany(200);
-    const relay = await startedRelay();
-    await relayedAll(stack.pool);
+    const relay = await startedRelay(world);
+    await relayedAll(world.pool);
     expect(await metric(relay, 'outbox_relay_resent_total')).toBe(SENT_AGAIN[step]);
 
     await writer.writeMany(ROWS);
@@ -81,8 +76,8 @@ describe.each(RELAY_FAULT_STEPS)('at the step "%s"', (step) => {
       explain: () => zombie.logTail(),
     });
     await writer.writeMany(200);
-    await relayedAll(stack.pool);
-    await expectPublishedOnceInOrder(stack, writer);
+    await relayedAll(world.pool);
+    await expectPublishedOnceInOrder(world, writer);
     const holding = await Promise.all([relay, zombie].map((one) => metric(one, 'outbox_relay_holding')));
     expect(holding).toEqual([1, 0]);
     await Promise.all([relay.stop(), zombie.stop()]);

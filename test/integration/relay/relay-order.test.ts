@@ -1,42 +1,40 @@
 /** The relay on a quiet day: what is committed is published in the order in which it was decided, soon, and with its bytes as they are. */
 import { randomUUID } from 'node:crypto';
-import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { insertOutbox } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { OutboxWriter } from '../../support/outbox-writer.ts';
 import { expectPublishedOnceInOrder, relayedAll } from '../../support/published-outbox.ts';
 import { readMetrics } from '../../support/read-metrics.ts';
-import { openTestStack, type TestStack } from '../../support/stack.ts';
+import { testInWorld, type World } from '../../support/world.ts';
 
 /** As long as may be. What wakes this relay is the notification: twice as long as a test waits for its rows. */
 const POLL_MS = 60_000;
 
-let stack: TestStack;
-let writer: OutboxWriter;
-let relay: RunningService;
-beforeAll(async () => {
-  stack = await openTestStack();
-  writer = await OutboxWriter.open(stack.pool, 100);
-  const environment = { RELAY_POLL_MS: String(POLL_MS), RELAY_LEASE_MS: String(3 * POLL_MS) };
-  relay = await stack.startService('outbox-relay', { environment });
-});
-afterAll(() => stack?.close());
+const test = testInWorld({
+  services: ['outbox-relay'],
+  environment: { RELAY_POLL_MS: String(POLL_MS), RELAY_LEASE_MS: String(3 * POLL_MS) },
+}).extend('writer', { scope: 'file' }, ({ world }) => OutboxWriter.open(world.pool, 100));
 
-async function notified(): Promise<void> {
-  await stack.pool.query('notify outbox');
-  await relayedAll(stack.pool, { timeoutMs: POLL_MS / 2 });
+async function notified({ pool }: World): Promise<void> {
+  await pool.query('notify outbox');
+  await relayedAll(pool, { timeoutMs: POLL_MS / 2 });
 }
 
-test('transactions that run at once are published once each, every customer in order and without a gap', async () => {
+test('transactions that run at once are published once each, every customer in order and without a gap', async ({
+  world,
+  writer,
+}) => {
   await writer.writeMany(5_000, 100);
-  await notified();
-  expect(writer.committed.size).toBe(5_000);
-  await expectPublishedOnceInOrder(stack, writer);
+  await notified(world);
+  await expectPublishedOnceInOrder(world, writer);
 });
 
-test('a transaction that drew its id first and got the lock last is published last, while yet another stays open', async () => {
+test('a transaction that drew its id first and got the lock last is published last, while yet another stays open', async ({
+  world,
+  writer,
+}) => {
   const [first, second, open] = [await writer.begin(), await writer.begin(), await writer.begin()];
   await second.takeId();
   await open.takeId();
@@ -46,40 +44,40 @@ test('a transaction that drew its id first and got the lock last is published la
   await first.commit();
   await second.write([1]);
   await second.commit();
-  await notified();
-  const read = await expectPublishedOnceInOrder(stack, writer);
+  await notified(world);
+  const read = await expectPublishedOnceInOrder(world, writer);
   expect(read).toContain([...writer.committed].at(-1));
   await open.commit();
-  await notified();
-  await expectPublishedOnceInOrder(stack, writer);
+  await notified(world);
+  await expectPublishedOnceInOrder(world, writer);
 });
 
-test('what was rolled back is never published, and its numbers are given out again', async () => {
+test('what was rolled back is never published, and its numbers are given out again', async ({ world, writer }) => {
   const undone = await writer.begin();
   await undone.write([3, 4], 10);
   await undone.rollback();
   await writer.write([3, 4], 2);
-  await notified();
-  await expectPublishedOnceInOrder(stack, writer);
+  await notified(world);
+  await expectPublishedOnceInOrder(world, writer);
 });
 
-test('a dead letter keeps its bytes: no key, no UTF-8, headers that are neither text nor ours', async () => {
+test('a dead letter keeps its bytes: no key, no UTF-8, headers that are neither text nor ours', async ({ world }) => {
   const topic = 'loyalty.purchases.dlq';
   const headers = { ce_id: 'Ä1', trace: { base64: 'AP+A' }, 'dlq-reason': 'undecodable' };
   const payload = Buffer.from([0, 255, 254, 0, 128]);
   const common = { aggregateType: 'dead-letter', type: 'dead-letter', topic, sequence: null, version: null };
-  await inTransaction(stack.pool, async (tx) => {
+  await inTransaction(world.pool, async (tx) => {
     const rows = [
       { ...common, id: 'a', aggregateId: 'a', key: null, payload, headers },
       { ...common, id: 'b', aggregateId: 'b', key: Buffer.alloc(0), payload: null, headers: {} },
     ];
     return { result: undefined, riders: [insertOutbox(tx, rows)] };
   });
-  await notified();
+  await notified(world);
   const read = new Map<string, StreamMessage>();
-  await stack.stream.readTopics({
-    group: stack.topic(`reader-${randomUUID()}`),
-    topics: [stack.topic(topic)],
+  await world.stream.readTopics({
+    group: world.topic(`reader-${randomUUID()}`),
+    topics: [world.topic(topic)],
     onMessage: (message) => {
       read.set(message.value === null ? 'b' : 'a', message);
     },
@@ -93,22 +91,29 @@ test('a dead letter keeps its bytes: no key, no UTF-8, headers that are neither 
   expect(read.get('b')).toMatchObject({ key: Buffer.alloc(0), value: null, headers: {} });
 });
 
-test('it says that it lives and is ready, how much it published, and that nothing waits', async () => {
+test('it says that it lives and is ready, how much it published, and that nothing waits', async ({ world, writer }) => {
+  const relay = world.service('outbox-relay');
+  const name = `outbox_relay_records_total{topic="${world.topic('loyalty.stage-changes')}"}`;
+  const before = (await readMetrics(relay.url)).get(name) ?? 0;
+  await writer.write([5], 3);
+  await notified(world);
   const statuses = await Promise.all(
     ['livez', 'readyz'].map(async (path) => (await fetch(`${relay.url}/${path}`)).status),
   );
   expect(statuses).toEqual([200, 200]);
   const metrics = await readMetrics(relay.url);
-  expect(metrics.get(`outbox_relay_records_total{topic="${stack.topic('loyalty.stage-changes')}"}`)).toBe(
-    writer.committed.size,
-  );
+  expect(metrics.get(name)).toBe(before + 3);
   expect(metrics.get('outbox_relay_holding')).toBe(1);
   expect(metrics.get('outbox_backlog_rows')).toBe(0);
   expect(metrics.get('outbox_backlog_oldest_age_seconds')).toBe(0);
 });
 
-test('told to stop it ends in order and gives its lease up at once', async () => {
+test('told to stop it ends in order and gives its lease up at once', async ({ world, writer }) => {
+  const relay = world.service('outbox-relay');
+  await writer.write([6]);
+  await notified(world);
   expect(await relay.stop()).toEqual({ code: 0, signal: null });
-  const { rows } = await stack.pool.query('select lease_until, batch = confirmed as is_confirmed from relay_shards');
+  const { rows } = await world.pool.query('select lease_until, batch = confirmed as is_confirmed from relay_shards');
   expect(rows).toEqual([{ lease_until: null, is_confirmed: true }]);
+  await relay.restart();
 });

@@ -1,66 +1,66 @@
 /** Several relays: one publishes, the others stand by and take over. */
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { OutboxWriter } from '../../support/outbox-writer.ts';
 import { expectPublishedOnceInOrder, relayedAll } from '../../support/published-outbox.ts';
 import { readMetrics } from '../../support/read-metrics.ts';
-import { openTestStack, type TestStack } from '../../support/stack.ts';
 import { WAIT_MS_MAX, waitUntil } from '../../support/wait-until.ts';
+import { testInWorld, type World } from '../../support/world.ts';
 
 /** Who waits for its end, waits too long. */
 const LONG_LEASE_MS = 2 * WAIT_MS_MAX;
 const SHORT_LEASE_MS = 1_000;
 
-let stack: TestStack;
-let writer: OutboxWriter;
-beforeAll(async () => {
-  stack = await openTestStack();
-  writer = await OutboxWriter.open(stack.pool, 100);
-});
-afterAll(() => stack?.close());
+const test = testInWorld().extend('writer', { scope: 'file' }, ({ world }) => OutboxWriter.open(world.pool, 100));
 
-function startRelay(instance: number, leaseMs: number): Promise<RunningService> {
+function startRelay(world: World, instance: number, leaseMs: number): Promise<RunningService> {
   const environment = { RELAY_LEASE_MS: String(leaseMs), RELAY_POLL_MS: '50' };
-  return stack.startService('outbox-relay', { instance, environment });
+  return world.startService('outbox-relay', { instance, environment });
 }
 
 async function holding(relay: RunningService): Promise<number | undefined> {
   return (await readMetrics(relay.url)).get('outbox_relay_holding');
 }
 
-test('a second instance is ready and stands by; when the first one stops in order it takes over without waiting', async () => {
-  const first = await startRelay(1, LONG_LEASE_MS);
-  const second = await startRelay(2, SHORT_LEASE_MS);
+test('a second instance is ready and stands by; when the first one stops in order it takes over without waiting', async ({
+  world,
+  writer,
+}) => {
+  const first = await startRelay(world, 1, LONG_LEASE_MS);
+  const second = await startRelay(world, 2, SHORT_LEASE_MS);
   await writer.writeMany(1_000);
-  await relayedAll(stack.pool);
+  await relayedAll(world.pool);
   expect(await Promise.all([first, second].map(holding))).toEqual([1, 0]);
   await first.stop();
   await writer.writeMany(1_000);
-  await relayedAll(stack.pool);
+  await relayedAll(world.pool);
   expect(await holding(second)).toBe(1);
-  await expectPublishedOnceInOrder(stack, writer);
+  await expectPublishedOnceInOrder(world, writer);
   await second.stop();
 });
 
-test('when the first one is killed, the second takes over once its lease is over, and not before', async () => {
-  const first = await startRelay(3, LONG_LEASE_MS);
-  const second = await startRelay(4, SHORT_LEASE_MS);
+test('when the first one is killed, the second takes over once its lease is over, and not before', async ({
+  world,
+  writer,
+}) => {
+  const first = await startRelay(world, 3, LONG_LEASE_MS);
+  const second = await startRelay(world, 4, SHORT_LEASE_MS);
   await first.crash();
   await writer.writeMany(1_000);
   // Ready again, it has looked at the outbox since.
   await second.restart();
   expect(await holding(second)).toBe(0);
-  await stack.pool.query("update relay_shards set lease_until = clock_timestamp() - interval '1 millisecond'");
-  await relayedAll(stack.pool, { explain: () => second.logTail() });
+  await world.pool.query("update relay_shards set lease_until = clock_timestamp() - interval '1 millisecond'");
+  await relayedAll(world.pool, { explain: () => second.logTail() });
   expect(await holding(second)).toBe(1);
-  await expectPublishedOnceInOrder(stack, writer);
+  await expectPublishedOnceInOrder(world, writer);
   await second.stop();
 });
 
 /** Nobody stands by: a machine that is stopped for longer than the lease would hand it over, and rightly so. */
-test('an idle relay renews its lease', async () => {
-  const relay = await startRelay(5, SHORT_LEASE_MS);
-  const lease = async () => (await stack.pool.query('select epoch, lease_until from relay_shards')).rows[0];
+test('an idle relay renews its lease', async ({ world }) => {
+  const relay = await startRelay(world, 5, SHORT_LEASE_MS);
+  const lease = async () => (await world.pool.query('select epoch, lease_until from relay_shards')).rows[0];
   const before = await lease();
   await waitUntil(async () => (await lease()).lease_until > before.lease_until + 2 * SHORT_LEASE_MS, {
     what: 'lease renewed for twice its length',

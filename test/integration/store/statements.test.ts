@@ -2,14 +2,15 @@
 import { OIDS } from '@loyalty-ladder/store/postgres/sql-type.ts';
 import { type AnyStatement, Statement } from '@loyalty-ladder/store/postgres/statement.ts';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { type Description, describeStatement } from '../../support/describe-statement.ts';
 import { loadStatements } from '../../support/load-statements.ts';
-import { openTestStack, type TestStack } from '../../support/stack.ts';
+import { testInWorld } from '../../support/world.ts';
 
 const STATEMENTS_MIN = 60;
 
-let stack: TestStack;
+const test = testInWorld({ topics: false });
+
 let client: pg.Client;
 let statements: AnyStatement[];
 /** `bigint`, `bigint[]` by oid. */
@@ -17,18 +18,14 @@ let typeNames: Map<number, string>;
 /** `tableOid/columnNo` of columns that may be null. */
 let nullable: Set<string>;
 
-beforeAll(async () => {
-  stack = await openTestStack({ topics: false });
-  client = new pg.Client({ connectionString: stack.endpoints.databaseUrl });
+test.beforeAll(async ({ world }) => {
+  client = new pg.Client({ connectionString: world.endpoints.databaseUrl });
   await client.connect();
   statements = await loadStatements();
   typeNames = await readTypeNames();
   nullable = await readNullableColumns();
 });
-afterAll(async () => {
-  await client?.end();
-  await stack?.close();
-});
+test.afterAll(() => client?.end());
 
 test('every statement takes the parameters and answers with the columns that it declares', async () => {
   expect(statements.length).toBeGreaterThan(STATEMENTS_MIN);

@@ -1,25 +1,23 @@
 /** What the first migration promises and later code relies on. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openTestStack, type TestStack } from '../../support/stack.ts';
+import { describe, expect } from 'vitest';
+import { testInWorld } from '../../support/world.ts';
 
-let stack: TestStack;
-beforeAll(async () => {
-  stack = await openTestStack({ topics: false });
-  await stack.pool.query(`
+const test = testInWorld({ topics: false });
+test.beforeAll(async ({ world }) => {
+  await world.pool.query(`
     insert into entries (customer_no, entry_no, entry_key, effective_at, kind, from_account, to_account, points, cause, recorded_at, chain)
     values (1, 1, decode(repeat('00', 16), 'hex'), now(), 'earn', 'program:issued', 'customer:pending', 1, 'test', now(),
             decode(repeat('00', 32), 'hex'))`);
-  await stack.pool.query(`
+  await world.pool.query(`
     insert into history (customer_no, outcome_key, revision, retracted, type, effective_at, content, sequence, version, decided_at)
     values (1, decode(repeat('00', 16), 'hex'), 1, false, 'stage.changed', now(), '{}', 1, 1, now())`);
-  await stack.pool.query(
+  await world.pool.query(
     "insert into outbox (id, aggregatetype, aggregateid, type, topic, headers) values ('1', 'customer', 'c', 't', 't', '{}')",
   );
 });
-afterAll(() => stack?.close());
 
 describe('ledger, history and outbox', () => {
-  test.each([
+  test.for([
     ['entries', 'update entries set points = 2'],
     ['entries', 'delete from entries'],
     ['entries', 'truncate entries'],
@@ -27,13 +25,15 @@ describe('ledger, history and outbox', () => {
     ['history', 'delete from history'],
     ['outbox', "update outbox set topic = 'other'"],
     ['outbox', 'delete from outbox'],
-  ])('%s are append-only: %s is refused', async (table, statement) => {
-    await expect(stack.pool.query(statement)).rejects.toThrow(`${table} is append-only`);
+  ] as const)('%s are append-only: %s is refused', async ([table, statement], { world }) => {
+    await expect(world.pool.query(statement)).rejects.toThrow(`${table} is append-only`);
   });
 });
 
-test('customer_no leads every unique key of a customer table, so that tables can be distributed by it', async () => {
-  const { rows } = await stack.pool.query(`
+test('customer_no leads every unique key of a customer table, so that tables can be distributed by it', async ({
+  world,
+}) => {
+  const { rows } = await world.pool.query(`
     select c.relname as table, i.relname as key,
            (select attname from pg_attribute where attrelid = c.oid and attnum = x.indkey[0]) as leading
     from pg_index x join pg_class c on c.oid = x.indrelid join pg_class i on i.oid = x.indexrelid
@@ -45,14 +45,14 @@ test('customer_no leads every unique key of a customer table, so that tables can
   expect(rows.filter(({ leading }) => leading !== 'customer_no')).toEqual([]);
 });
 
-test('no index holds a column of customers that changes, so that updates stay HOT', async () => {
-  const { rows } = await stack.pool.query("select indexdef from pg_indexes where tablename = 'customers'");
+test('no index holds a column of customers that changes, so that updates stay HOT', async ({ world }) => {
+  const { rows } = await world.pool.query("select indexdef from pg_indexes where tablename = 'customers'");
   expect(rows.map(({ indexdef }) => indexdef)).toEqual([expect.stringContaining('(customer_no)')]);
 });
 
-test('an entry cannot stay on its account, and a correction corrects its own key', async () => {
+test('an entry cannot stay on its account, and a correction corrects its own key', async ({ world }) => {
   const insert = (to: string, corrects: string) =>
-    stack.pool.query(`
+    world.pool.query(`
       insert into entries (customer_no, entry_no, entry_key, effective_at, kind, from_account, to_account, points, cause, corrects,
                            recorded_at, chain)
       values (1, 2, decode(repeat('00', 16), 'hex'), now(), 'earn', 'program:issued', '${to}', 1, 'test',

@@ -2,18 +2,14 @@
 import { consume } from '@loyalty-ladder/stream/consume.ts';
 import type { GroupMember, MemberOptions } from '@loyalty-ladder/stream/group-member.ts';
 import { type ConsumerConfig, type Kafka, type PartitionAssigner, PartitionAssigners } from 'kafkajs';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openTestStack, type TestStack } from '../../support/stack.ts';
+import { expect, vi } from 'vitest';
 import { waitUntil } from '../../support/wait-until.ts';
+import { testInWorld, type World } from '../../support/world.ts';
 
-let stack: TestStack;
-beforeAll(async () => {
-  stack = await openTestStack();
-});
-afterAll(() => stack?.close());
+const test = testInWorld();
 
 /** A client of which the first assignment throws. */
-function failingOnce(error: Error): Kafka {
+function failingOnce(world: World, error: Error): Kafka {
   const errors = [error];
   const assigner: PartitionAssigner = (config) => {
     const { assign, ...rest } = PartitionAssigners.roundRobin(config);
@@ -24,14 +20,14 @@ function failingOnce(error: Error): Kafka {
     };
     return { ...rest, assign: assignOrThrow };
   };
-  const consumer = (options: ConsumerConfig) => stack.kafka.consumer({ ...options, partitionAssigners: [assigner] });
+  const consumer = (options: ConsumerConfig) => world.kafka.consumer({ ...options, partitionAssigners: [assigner] });
   return { consumer } as Kafka;
 }
 
-function start(kafka: Kafka, group: string, onFatal: MemberOptions['onFatal']): Promise<GroupMember> {
+function start(world: World, kafka: Kafka, group: string, onFatal: MemberOptions['onFatal']): Promise<GroupMember> {
   return consume(kafka, {
-    group: `${stack.topicPrefix}${group}`,
-    topics: [stack.topic('loyalty.purchases')],
+    group: `${world.topicPrefix}${group}`,
+    topics: [world.topic('loyalty.purchases')],
     handler: { begin: async () => 0n, apply: async ({ next }) => next, stop: async () => {} },
     sessionMs: 6_000,
     partitionsMax: 1,
@@ -39,20 +35,20 @@ function start(kafka: Kafka, group: string, onFatal: MemberOptions['onFatal']): 
   });
 }
 
-test('a race within kafkajs passes', async () => {
+test('a race within kafkajs passes', async ({ world }) => {
   const race = new TypeError('x');
   race.stack = 'TypeError: x\n    at Connection.write (/srv/node_modules/kafkajs/src/network/connection.js:1:1)';
   const onFatal = vi.fn();
-  const consumer = await start(failingOnce(race), 'racing', onFatal);
+  const consumer = await start(world, failingOnce(world, race), 'racing', onFatal);
   await waitUntil(() => consumer.whyNotReady().length === 0 || onFatal.mock.calls.length > 0, { what: 'assignment' });
   await consumer.stop();
   expect(onFatal).not.toHaveBeenCalled();
 });
 
-test('a defect does not', async () => {
+test('a defect does not', async ({ world }) => {
   const defect = new TypeError('x is not a function');
   const onFatal = vi.fn();
-  const consumer = await start(failingOnce(defect), 'defective', onFatal);
+  const consumer = await start(world, failingOnce(world, defect), 'defective', onFatal);
   await waitUntil(() => consumer.whyNotReady().length === 0 || onFatal.mock.calls.length > 0, { what: 'end' });
   await consumer.stop();
   expect(onFatal).toHaveBeenCalledWith(defect);

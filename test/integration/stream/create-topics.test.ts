@@ -2,35 +2,33 @@
 import { TOPIC_SPECS } from '@loyalty-ladder/contracts/topics.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
 import { ConfigResourceTypes } from 'kafkajs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openTestStack, type TestStack } from '../../support/stack.ts';
+import { expect } from 'vitest';
 import { waitUntil } from '../../support/wait-until.ts';
+import { testInWorld, type World } from '../../support/world.ts';
 
-let stack: TestStack;
-beforeAll(async () => {
-  stack = await openTestStack({ topics: false });
-});
-afterAll(() => stack?.close());
+const test = testInWorld({ topics: false });
 
-test('all topics are made the first time, none the second, and two at once agree', async () => {
-  const options = { kafkaBrokers: stack.endpoints.kafkaBrokers, topicPrefix: stack.topicPrefix };
+test('all topics are made the first time, none the second, and two at once agree', async ({ world }) => {
+  const options = { kafkaBrokers: world.endpoints.kafkaBrokers, topicPrefix: world.topicPrefix };
   await Promise.all([prepareTopics(options), prepareTopics(options)]);
   expect(await prepareTopics(options)).toBe(0);
-  const admin = stack.kafka.admin();
+  const admin = world.kafka.admin();
   await admin.connect();
-  const mine = (await admin.listTopics()).filter((topic) => topic.startsWith(stack.topicPrefix));
+  const mine = (await admin.listTopics()).filter((topic) => topic.startsWith(world.topic('loyalty.')));
   await admin.disconnect();
-  expect(mine.sort()).toEqual(TOPIC_SPECS.map(({ topic }) => stack.topic(topic)).sort());
-  expect(await configOf('loyalty.purchases')).toMatchObject({
+  expect(mine.sort()).toEqual(TOPIC_SPECS.map(({ topic }) => world.topic(topic)).sort());
+  expect(await configOf(world, 'loyalty.purchases')).toMatchObject({
     'message.timestamp.type': 'LogAppendTime',
     'compression.type': 'uncompressed',
   });
 });
 
-test('a topic that exists gets the settings that it lacks, and keeps those an operator has changed or added', async () => {
+test('a topic that exists gets the settings that it lacks, and keeps those an operator has changed or added', async ({
+  world,
+}) => {
   const make = (config: Record<string, string>) =>
-    stack.stream.createTopics({
-      topics: [{ topic: stack.topic('old'), partitions: 1, config }],
+    world.stream.createTopics({
+      topics: [{ topic: world.topic('old'), partitions: 1, config }],
       replicationFactor: -1,
       minInsyncReplicas: 1,
     });
@@ -39,7 +37,7 @@ test('a topic that exists gets the settings that it lacks, and keeps those an op
   // The broker hears of it from the controller.
   const config = await waitUntil(
     async () => {
-      const found = await configOf('old');
+      const found = await configOf(world, 'old');
       return found['compression.type'] === 'uncompressed' && found;
     },
     { what: 'setting that the topic lacked' },
@@ -51,22 +49,22 @@ test('a topic that exists gets the settings that it lacks, and keeps those an op
   });
 });
 
-test('a topic with another number of partitions is refused: keys lie elsewhere in it', async () => {
+test('a topic with another number of partitions is refused: keys lie elsewhere in it', async ({ world }) => {
   const make = (partitions: number) =>
-    stack.stream.createTopics({
-      topics: [{ topic: stack.topic('narrow'), partitions, config: {} }],
+    world.stream.createTopics({
+      topics: [{ topic: world.topic('narrow'), partitions, config: {} }],
       replicationFactor: -1,
     });
   await make(2);
   await expect(make(6)).rejects.toThrow(/narrow has 2 partitions and must have 6/);
 });
 
-async function configOf(topic: string): Promise<Record<string, string>> {
-  const admin = stack.kafka.admin();
+async function configOf(world: World, topic: string): Promise<Record<string, string>> {
+  const admin = world.kafka.admin();
   await admin.connect();
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: [{ type: ConfigResourceTypes.TOPIC, name: stack.topic(topic) }],
+    resources: [{ type: ConfigResourceTypes.TOPIC, name: world.topic(topic) }],
   });
   await admin.disconnect();
   return Object.fromEntries(resources[0]?.configEntries.map((each) => [each.configName, each.configValue]) ?? []);
