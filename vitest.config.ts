@@ -1,6 +1,7 @@
 /**
  * Two projects: `unit` needs nothing but Node (beside the sources, and what is pure under test/); `system` is everything else under
- * test/, on the real Kafka, registry, Postgres and Redis. `npx vitest run --project unit packages/domain` runs a part.
+ * test/, on the real Kafka, registry, Postgres and Redis. `npm test -- relay` runs what has the word in its path, in both; `npx vitest run
+ * --project unit packages/domain` runs a part of one.
  */
 import { configDefaults, defineConfig } from 'vitest/config';
 
@@ -13,7 +14,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,services,infra}/**/*.test.ts', PURE],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          maxWorkers: '100%', // Vitest would leave one core idle, which is half of two.
         },
       },
       {

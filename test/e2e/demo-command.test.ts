@@ -64,82 +64,84 @@ async function sendAgain(stream: StreamClient, record: OutRecord): Promise<void>
 
 const FACTS = ['--facts', 'purchases', '--sample', String(ONE_IN)];
 
+/** replayed: how the first demo on it ended. */
+const testOnStack = testInWorld({ clock: CLOCK }).extend('replayed', { scope: 'file' }, ({ world }) =>
+  demo(['--once', '--json', ...FACTS], world.environment),
+);
+
 describe('on a stack that the environment names', () => {
-  /** replayed: how the first demo on it ended. */
-  const test = testInWorld({ clock: CLOCK }).extend('replayed', { scope: 'file' }, ({ world }) =>
-    demo(['--once', '--json', ...FACTS], world.environment),
+  testOnStack(
+    'it replays, prints one JSON with the keys of the report and nothing else, and ends with 0',
+    async ({ replayed }) => {
+      const { code, output, progress } = replayed;
+      expect(code, progress).toBe(0);
+      const report = JSON.parse(output);
+      expect(Object.keys(report)).toEqual([
+        'clock',
+        'facts',
+        'customers',
+        'ledger',
+        'history',
+        'waitingReturns',
+        'outcomes',
+        'deadLetters',
+        'stateHash',
+        'outcomesHash',
+        'seconds',
+        'eventsPerSecond',
+      ]);
+      const facts = await demoFacts({ facts: 'purchases', sampleOneIn: ONE_IN });
+      expect(report.clock).toBe('2010-12-10T00:00:00.000Z');
+      expect(report.facts['purchase.completed'] + report.facts['purchase.returned']).toBe(facts.length);
+      expect(progress).toContain(`sending ${facts.length} facts`);
+    },
   );
 
-  test('it replays, prints one JSON with the keys of the report and nothing else, and ends with 0', async ({
-    replayed,
-  }) => {
-    const { code, output, progress } = replayed;
-    expect(code, progress).toBe(0);
-    const report = JSON.parse(output);
-    expect(Object.keys(report)).toEqual([
-      'clock',
-      'facts',
-      'customers',
-      'ledger',
-      'history',
-      'waitingReturns',
-      'outcomes',
-      'deadLetters',
-      'stateHash',
-      'outcomesHash',
-      'seconds',
-      'eventsPerSecond',
-    ]);
-    const facts = await demoFacts({ facts: 'purchases', sampleOneIn: ONE_IN });
-    expect(report.clock).toBe('2010-12-10T00:00:00.000Z');
-    expect(report.facts['purchase.completed'] + report.facts['purchase.returned']).toBe(facts.length);
-    expect(progress).toContain(`sending ${facts.length} facts`);
-  });
+  testOnStack(
+    "the same facts again change nothing, and show a customer's life and the ladder over the year",
+    async ({ world, replayed }) => {
+      expect(replayed.code).toBe(0);
+      const picture = join(world.supervisor.folder, 'ladder.svg');
+      const { rows } = await world.pool.query(
+        "select customer_id from customers join history using (customer_no) where type = 'risk.changed' order by 1 limit 1",
+      );
+      const customer = rows[0].customer_id;
+      const args = ['--once', ...FACTS, '--picture', picture, '--customer', customer];
+      const { code, output, progress } = await demo(args, world.environment);
+      expect(code, progress).toBe(0);
+      expect(output).toMatch(new RegExp(`^Customer ${customer}: `));
+      for (const word of [/bought .* GBP for/, /points +earn/, /stage +potential -> /, /risk +none -> watch: overdue/])
+        expect(output).toMatch(word);
+      expect(await readFile(picture, 'utf8')).toContain('</svg>');
+    },
+  );
 
-  test("the same facts again change nothing, and show a customer's life and the ladder over the year", async ({
-    world,
-    replayed,
-  }) => {
-    expect(replayed.code).toBe(0);
-    const picture = join(world.supervisor.folder, 'ladder.svg');
-    const { rows } = await world.pool.query(
-      "select customer_id from customers join history using (customer_no) where type = 'risk.changed' order by 1 limit 1",
-    );
-    const customer = rows[0].customer_id;
-    const args = ['--once', ...FACTS, '--picture', picture, '--customer', customer];
-    const { code, output, progress } = await demo(args, world.environment);
-    expect(code, progress).toBe(0);
-    expect(output).toMatch(new RegExp(`^Customer ${customer}: `));
-    for (const word of [/bought .* GBP for/, /points +earn/, /stage +potential -> /, /risk +none -> watch: overdue/])
-      expect(output).toMatch(word);
-    expect(await readFile(picture, 'utf8')).toContain('</svg>');
-  });
-
-  test('without --once it stays up: it is found like `npm start`, can be attached to, and says at Ctrl-C what stays', async ({
-    world,
-  }) => {
-    const child = spawnDemo(FACTS, world.environment);
-    try {
-      let progress = '';
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (progress += chunk));
-      await waitUntil(() => progress.includes('the system stays up') || child.exitCode !== null, {
-        what: 'demo that stays up',
-        explain: () => progress,
-      });
-      expect(progress).toMatch(/^Ladder's clock +2010-12-10 00:00 UTC$/m);
-      expect(await findRunningStack(temporary)).toEqual([world.environment]);
-      const anHourAgo = String(Date.now() - 3_600_000); // As `npm start` has its replay go on counting.
-      const attached = await demo(['--attach', ...FACTS, '--started-at', anHourAgo], NO_SYSTEM);
-      expect(attached.code, attached.progress).toBe(0);
-      expect(attached.progress).toMatch(/^ *3[6-9]\d\d\.\d s {2}sending/m);
-      child.kill('SIGINT');
-      expect(await once(child, 'exit')).toEqual([0, null]);
-      expect(progress).toMatch(/stopped, what was written to Kafka, .* stays there\n$/);
-      expect(await findRunningStack(temporary)).toEqual([]);
-    } finally {
-      child.kill('SIGKILL');
-    }
-  });
+  testOnStack(
+    'without --once it stays up: it is found like `npm start`, can be attached to, and says at Ctrl-C what stays',
+    async ({ world }) => {
+      const child = spawnDemo(FACTS, world.environment);
+      try {
+        let progress = '';
+        for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (progress += chunk));
+        await waitUntil(() => progress.includes('the system stays up') || child.exitCode !== null, {
+          what: 'demo that stays up',
+          explain: () => progress,
+        });
+        expect(progress).toMatch(/^Ladder's clock +2010-12-10 00:00 UTC$/m);
+        expect(await findRunningStack(temporary)).toEqual([world.environment]);
+        const anHourAgo = String(Date.now() - 3_600_000); // As `npm start` has its replay go on counting.
+        const attached = await demo(['--attach', ...FACTS, '--started-at', anHourAgo], NO_SYSTEM);
+        expect(attached.code, attached.progress).toBe(0);
+        expect(attached.progress).toMatch(/^ *3[6-9]\d\d\.\d s {2}sending/m);
+        child.kill('SIGINT');
+        expect(await once(child, 'exit')).toEqual([0, null]);
+        expect(progress).toMatch(/stopped, what was written to Kafka, .* stays there\n$/);
+        expect(await findRunningStack(temporary)).toEqual([]);
+      } finally {
+        child.kill('SIGKILL');
+      }
+    },
+  );
 });
 
 testInOwnWorld({ services: ['purchase-consumer', 'outbox-relay'] })(

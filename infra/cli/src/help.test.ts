@@ -1,11 +1,8 @@
 /** Every command of package.json helps: what it can do, and where to look after a mistake. None of them needs a system for that. */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import root from '../../../package.json' with { type: 'json' };
-
-/** Each is a process of its own, which may have to wait for those of other tests. */
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Options by command, and subcommand if it has any. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
@@ -26,6 +23,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'program list': ['--json'],
   'rebuild-cards': ['--rate', '--restored'],
   asyncapi: ['--check'],
+  alone: ['words'],
   properties: ['--runs', '--seed', '--only'],
   mutants: ['--only'],
   bench: ['--only', '--json', '--seconds'],

@@ -14,7 +14,7 @@ function startExample(
   name: string,
   args: readonly string[] = [],
 ): { process: ChildProcess; output: () => string; lines: () => string[] } {
-  const file = fileURLToPath(new URL(`../../infra/examples/src/${name}.main.ts`, import.meta.url));
+  const file = fileURLToPath(new URL(`../../../infra/examples/src/${name}.main.ts`, import.meta.url));
   const child = spawn(process.execPath, [file, ...args], { env: { ...process.env, ...environment } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));

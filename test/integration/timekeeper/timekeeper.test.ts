@@ -107,7 +107,7 @@ test('a version of the program that is published has its effect on everybody at 
   await world.nothingDue();
   const effectiveAt = NOW + DAY_MS;
   const effective = new Date(effectiveAt).toISOString();
-  const file = await writeProgramFile(world, 'two-days.json', { regularPurchaseDays: 2 });
+  const file = await writeProgramFile(world, { regularPurchaseDays: 2 });
   expect(await runCommand(world, 'program', ['publish', file, '--effective', effective])).toMatchObject({ code: 0 });
   await world.setClock(effectiveAt + DAY_MS);
   await world.sweepDone('program');
