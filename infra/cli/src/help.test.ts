@@ -59,13 +59,13 @@ test('the table above names every command', () => {
   expect([...tested].toSorted()).toEqual(SCRIPTS.map(([name]) => name).toSorted());
 });
 
-test.each(Object.entries(COMMANDS))('%s --help names what it takes', async (command, words) => {
+test.concurrent.each(Object.entries(COMMANDS))('%s --help names what it takes', async (command, words) => {
   const { code, stdout, stderr } = await run(command, '--help');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   for (const word of words) expect(stdout).toContain(word);
 });
 
-test.each(Object.keys(COMMANDS))(
+test.concurrent.each(Object.keys(COMMANDS))(
   '%s does nothing for an option that it has not, and points at --help',
   async (command) => {
     const { code, stdout, stderr } = await run(command, '--nonsense');
