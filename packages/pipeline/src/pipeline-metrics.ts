@@ -47,10 +47,5 @@ export function createPipelineMetrics(registry: Metrics) {
       labelNames: ['topic', 'partition'],
       registers,
     }),
-    cardFailures: new Counter({
-      name: 'ladder_card_failures_total',
-      help: 'Cards not written; they are mended from Postgres.',
-      registers,
-    }),
   };
 }

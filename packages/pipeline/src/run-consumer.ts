@@ -1,15 +1,8 @@
 /** The life of a consumer process, the same for every input topic: clients in, pipeline, group member, probes. */
-import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { INPUT_TOPICS, type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
-import { CardWriter } from '@loyalty-ladder/decisions/card-writer.ts';
-import { ProgramCache } from '@loyalty-ladder/decisions/program-cache.ts';
+import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context.ts';
 import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
-import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
-import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
-import { OutboxNotifier } from '@loyalty-ladder/store/outbox/outbox-notifier.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
-import type { Redis } from 'ioredis';
-import type { Pool } from 'pg';
 import { Completeness } from './completeness.ts';
 import type { ConsumerConfig } from './consumer-config.ts';
 import { Pipeline } from './pipeline.ts';
@@ -18,9 +11,7 @@ import { PoisonWatch } from './poison-watch.ts';
 
 export interface ConsumerClients {
   readonly stream: StreamClient;
-  readonly pool: Pool;
-  readonly redis: Redis;
-  readonly catalog: SchemaCatalog;
+  readonly decision: DecisionContext;
 }
 
 export interface ConsumerDefinition {
@@ -35,23 +26,17 @@ const PARTITIONS_MAX = 64;
 
 export async function runConsumer(
   { config, log, metrics: registry, onStop, fail }: ServiceContext<ConsumerConfig>,
-  { stream, pool, redis, catalog }: ConsumerClients,
+  { stream, decision }: ConsumerClients,
   { name, topic }: ConsumerDefinition,
 ): Promise<Probes> {
   const prefix = config.TOPIC_PREFIX;
   const metrics = createPipelineMetrics(registry);
-  const cards = new CardWriter(new Cards(redis, prefix, () => readStoreEpoch(pool)), metrics.cardFailures, log);
-  onStop('card writer', () => cards.flush());
   const inputTopics = INPUT_TOPICS.map((each) => topicName(prefix, each));
   const group = `${prefix}${name}`;
   const poison = new PoisonWatch({ shareMax: config.POISON_SHARE_MAX, windowRecords: config.POISON_WINDOW_RECORDS });
   const pipeline = new Pipeline(
     {
-      pool,
-      catalog,
-      programs: new ProgramCache(),
-      cards,
-      outbox: new OutboxNotifier(pool),
+      ...decision,
       poison,
       completeness: new Completeness({
         inputTopics,

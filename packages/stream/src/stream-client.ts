@@ -35,8 +35,8 @@ export class StreamClient {
 
   /** Ends in time even while Kafka hangs. Members and producers are closed by who opened them. */
   async close(): Promise<void> {
-    const admin = await this.#admin?.catch(() => undefined);
-    if (admin !== undefined) await within(CLOSE_MS_MAX, admin.disconnect(), () => {}).catch(() => {});
+    const closing = this.#admin?.then((admin) => admin.disconnect());
+    if (closing !== undefined) await within(CLOSE_MS_MAX, closing, () => {}).catch(() => {});
   }
 
   /** Joins a group. @throws StreamError */

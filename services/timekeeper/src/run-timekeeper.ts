@@ -23,7 +23,7 @@ export async function runTimekeeper(
   const repair = new CardRepair(context, watch);
   await sweeping.start();
   const tasks: Task[] = [
-    { name: 'watch', turn: () => watch.observe().then(() => WATCH_MS) },
+    { name: 'watch', turn: (stopping) => watch.observe(stopping).then(() => WATCH_MS) },
     { name: 'advance', turn: (stopping) => keeping.turn(stopping).then((customers) => (customers > 0 ? 0 : WATCH_MS)) },
     { name: 'sweep', turn: (stopping) => sweeping.turn(stopping).then((customers) => (customers > 0 ? 0 : SWEEP_MS)) },
     { name: 'mend-cards', turn: () => repair.turn().then((isBehind) => (isBehind ? 0 : CARD_REPAIR_DELAY_MS)) },

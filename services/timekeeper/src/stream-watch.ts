@@ -2,6 +2,7 @@
 import { INPUT_TOPICS, PARTITIONS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
+import { unlessAborted } from '@loyalty-ladder/runtime/unless-aborted.ts';
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import { readStreamProgress, type StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
 import { Horizon, type StreamStand } from './horizon.ts';
@@ -18,12 +19,16 @@ export class StreamWatch {
     this.#horizons = Array.from({ length: PARTITIONS }, () => new Horizon(context.config.SETTLE_MS));
   }
 
-  /** The clock is read before the ends, and the ends before the progress: each claims at most what was true of the one before. */
-  async observe(): Promise<void> {
+  /**
+   * The clock is read before the ends, and the ends before the progress: each claims at most what was true of the one before.
+   * @param stopping Kafka may hang: once it aborts nothing is observed any more.
+   */
+  async observe(stopping: AbortSignal): Promise<void> {
     const { pool, stream, metrics } = this.#context;
     const realMs = performance.now();
     const now = await readClock(pool);
-    const ends = await stream.logEnds(this.#topics);
+    const ends = await unlessAborted(stream.logEnds(this.#topics), stopping);
+    if (ends === undefined) return;
     const progress = new Map(
       (await readStreamProgress(pool, this.#topics)).map((each) => [topicPartitionKey(each), each]),
     );

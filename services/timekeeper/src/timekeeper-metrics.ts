@@ -15,11 +15,6 @@ export function createTimekeeperMetrics(registry: Metrics) {
       help: 'Cards found missing or behind and written.',
       registers,
     }),
-    cardFailures: new Counter({
-      name: 'ladder_card_failures_total',
-      help: 'Cards not written; they are mended from Postgres.',
-      registers,
-    }),
     failures: new Counter({
       name: 'ladder_timekeeper_failures_total',
       help: 'Turns that failed and are tried again.',
