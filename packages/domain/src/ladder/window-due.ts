@@ -20,10 +20,12 @@ export function windowDue(folding: Folding, before: Instant): Instant {
 }
 
 function nextChange(folding: Folding): Day | undefined {
-  const { state, today, program } = folding;
+  const { state, calendar, today, program } = folding;
   const window = windowOn(state, today, program);
   let next = state.keptDays.length - window.days;
-  for (const day of leavingDays(folding)) {
+  for (const leaving of leavingDays(folding)) {
+    // Where the zone skips a date, what leaves on it leaves with what leaves on the day that begins in its place.
+    const day = calendar.dayOf(calendar.startOf(leaving));
     for (; ; next++) {
       const kept = state.keptDays[next];
       if (kept === undefined || kept.day + program.windowDays > day) break;
@@ -36,20 +38,20 @@ function nextChange(folding: Folding): Day | undefined {
   return undefined;
 }
 
-/** Days to come on which something leaves the window, in order; of a date that the zone skips, the day that begins in its place. */
-function* leavingDays({ state, calendar, today, program }: Folding): Generator<Day, undefined> {
+/** Days to come on which something leaves the window, in order. */
+function* leavingDays({ state, today, program }: Folding): Generator<Day, undefined> {
   const { windowDays } = program;
   let critic = isCritic(state, today, program) && state.nps !== null ? state.nps.day + windowDays : undefined;
   const from = state.keptDays.findIndex(({ day }) => day > today - windowDays);
   for (let index = from < 0 ? state.keptDays.length : from; index < state.keptDays.length; index++) {
     const leaves = (state.keptDays[index]?.day ?? 0) + windowDays;
     if (critic !== undefined && critic < leaves) {
-      yield calendar.dayOf(calendar.startOf(critic));
+      yield critic;
       critic = undefined;
     }
-    yield calendar.dayOf(calendar.startOf(leaves));
+    yield leaves;
   }
-  if (critic !== undefined) yield calendar.dayOf(calendar.startOf(critic));
+  if (critic !== undefined) yield critic;
 }
 
 function changesLadder({ state }: Folding, holding: Holding): boolean {
