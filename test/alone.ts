@@ -64,9 +64,8 @@ async function runAlone({ name, file }: ListedTest): Promise<string | undefined>
 
 /** A name may be that of a table: what stands in place of its cases is any text. */
 function patternOf(name: string): string {
-  const words = name.replaceAll('\\"', '"').replaceAll("\\'", "'").split(' > ');
-  const literal = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/%[sdifjo]/g, '.*');
-  return `^${words.map(literal).join(' ')}$`;
+  const written = name.replaceAll('\\"', '"').replaceAll("\\'", "'");
+  return `^${written.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/%[sdifjo]/g, '.*')}$`;
 }
 
 async function vitest(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<void> {
