@@ -7,7 +7,7 @@ import type { Reporter } from '@loyalty-ladder/runtime/report-progress.ts';
 import pg from 'pg';
 import type { ProcessOptions } from './child-process.ts';
 import { freePort } from './free-port.ts';
-import { findPostgresBinaries, othersReach } from './postgres-binaries.ts';
+import { findPostgresBinaries, othersReach, type PostgresBinaries } from './postgres-binaries.ts';
 import { findPostgresUser } from './postgres-user.ts';
 import type { Supervisor } from './supervisor.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
@@ -17,15 +17,23 @@ const READY_SECONDS_MAX = 30;
 const OWNER = 'ladder';
 const DATABASE = 'loyalty_ladder';
 
-/** @returns the address of an empty database. @throws MissingTool; Error with the end of the log when it does not start. */
-export async function startPostgresServer(supervisor: Supervisor, reporter: Reporter): Promise<string> {
+/**
+ * @param installed default: the package's.
+ * @returns the address of an empty database.
+ * @throws MissingTool; Error with the end of the log when it does not start.
+ */
+export async function startPostgresServer(
+  supervisor: Supervisor,
+  reporter: Reporter,
+  installed?: PostgresBinaries,
+): Promise<string> {
   const user = await findPostgresUser();
   if (user !== undefined && !(await othersReach(supervisor.folder))) {
     throw new Error(
       `Postgres does not run as root, and other users cannot reach ${supervisor.folder}: choose another folder`,
     );
   }
-  const binaries = await findPostgresBinaries(supervisor.folder, user !== undefined);
+  const binaries = installed ?? (await findPostgresBinaries(supervisor.folder, user !== undefined));
   const data = join(supervisor.folder, 'postgres-data');
   const password = randomBytes(16).toString('hex');
   const asUser = (options: ProcessOptions): ProcessOptions => (user === undefined ? options : { ...options, user });

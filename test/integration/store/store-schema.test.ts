@@ -61,3 +61,20 @@ test('an entry cannot stay on its account, and a correction corrects its own key
   await expect(insert('customer:pending', '11')).rejects.toThrow(/check constraint/);
   await expect(insert('customer:pending', '00')).resolves.toBeDefined();
 });
+
+test('what stands of the history is the highest revision of each outcome, and nothing of one that was retracted', async ({
+  world,
+}) => {
+  await world.pool.query(`
+    insert into history (customer_no, outcome_key, revision, retracted, type, effective_at, content, sequence, version, decided_at)
+    select 7, decode(repeat(key, 16), 'hex'), revision, retracted, 'stage.changed', now(), '{}', 1, 1, now()
+    from (values ('01', 1, false), ('01', 2, false), ('02', 1, false), ('02', 2, true), ('03', 1, true), ('03', 2, false))
+      as revisions(key, revision, retracted)`);
+  const { rows } = await world.pool.query(
+    `select left(encode(outcome_key, 'hex'), 2) as key, revision from standing_history where customer_no = 7 order by 1`,
+  );
+  expect(rows).toEqual([
+    { key: '01', revision: 2 },
+    { key: '03', revision: 2 },
+  ]);
+});

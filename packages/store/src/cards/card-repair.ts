@@ -35,7 +35,7 @@ const READ_CHANGED = statement({
   name: 'read-changed-customers',
   text: `
     select o.xid::text as xid, coalesce(o.version, 0) as version, i.customer_no as "customerNo", i.customer_id as "customerId"
-    from outbox o join identities i on i.customer_id = o.aggregateid
+    from outbox o join identities i on i.customer_id = any (array[o.aggregateid])
     where o.shard = 0 and o.xid >= pg_snapshot_xmin($1::pg_snapshot) and o.xid < pg_snapshot_xmax($2::pg_snapshot)
       and not pg_visible_in_snapshot(o.xid, $1::pg_snapshot) and pg_visible_in_snapshot(o.xid, $2::pg_snapshot)
     order by o.xid

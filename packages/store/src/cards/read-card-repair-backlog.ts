@@ -16,9 +16,12 @@ const READ_REPAIR_BACKLOG = statement({
            coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as "oldestAgeSeconds"
     from (
       select o.created_at
-      from card_repair r join outbox o on o.shard = 0
-      where o.xid >= pg_snapshot_xmin(r.followed_to) and not pg_visible_in_snapshot(o.xid, r.followed_to)
-      limit 100001
+      from card_repair r
+      cross join lateral (
+        select created_at from outbox
+        where shard = 0 and xid >= pg_snapshot_xmin(r.followed_to) and not pg_visible_in_snapshot(xid, r.followed_to)
+        limit 100001
+      ) as o
     ) as waiting`,
   row: { rows: 'integer', oldestAgeSeconds: 'float8' },
 });

@@ -21,7 +21,7 @@ const FIND_KNOWN = statement({
   name: 'find-known-customers',
   text: `
     select i.customer_id as "customerId", c.version, (select epoch from store) as epoch
-    from identities i join customers c using (customer_no) where i.customer_id = any($1::text[])`,
+    from identities i join customers c on c.customer_no = any (array[i.customer_no]) where i.customer_id = any($1::text[])`,
   parameters: ['text[]'],
   row: { customerId: 'text', version: 'bigint', epoch: 'bigint' },
 });

@@ -22,7 +22,7 @@ const CLAIM_DUE = statement({
   name: 'claim-due',
   text: `
     select c.customer_no as "customerNo"
-    from customer_due d join customers c using (customer_no)
+    from customer_due d join customers c on c.customer_no = any (array[d.customer_no])
     where d.partition = $1 and d.due_at <= $2 and c.fold_version <= $4 and substring(c.state for 1) <= $6::bytea
           and c.customer_no <> all($5::bigint[])
     order by d.due_at

@@ -19,7 +19,9 @@ const FIND_CUSTOMER = statement({
   text: `
     select c.customer_no as "customerNo", c.customer_id as "customerId", c.version, c.fold_version as "foldVersion",
            c.folded_to as "foldedTo", d.due_at as "dueAt"
-    from identities i join customers c using (customer_no) left join customer_due d using (customer_no)
+    from identities i
+    join customers c on c.customer_no = any (array[i.customer_no])
+    left join customer_due d on d.customer_no = any (array[i.customer_no])
     where i.customer_id = $1`,
   parameters: ['text'],
   row: {

@@ -23,7 +23,8 @@ export interface ReferralStand extends Referral {
 const FIND_REFERRERS = statement({
   name: 'find-referrers',
   text: `
-    select distinct r.referrer_no as "referrerNo" from identities i join referrals r on r.customer_no = i.customer_no
+    select distinct r.referrer_no as "referrerNo"
+    from identities i cross join lateral (select referrer_no from referrals r where r.customer_no = i.customer_no offset 0) r
     where i.customer_id = any($1::text[])`,
   parameters: ['text[]'],
   row: { referrerNo: 'bigint' },
@@ -42,8 +43,9 @@ const READ_REFERRALS = statement({
   text: `
     select r.customer_no as "friendNo", r.referrer_no as "referrerNo", r.source, r.id, r.occurred_at as "occurredAt",
            r.converted_at as "convertedAt",
-           (select min(f.occurred_at) from facts f
-            where f.customer_no = r.customer_no and f.type = 'purchase.completed') as "firstPurchaseAt"
+           (select f.occurred_at from facts f
+            where f.customer_no = r.customer_no and f.type = 'purchase.completed'
+            order by f.occurred_at limit 1) as "firstPurchaseAt"
     from referrals r where r.customer_no = any($1::bigint[])`,
   parameters: ['bigint[]'],
   row: {
@@ -63,7 +65,7 @@ const SET_CONVERTED = statement({
     update referrals r set converted_at = u.converted_at
     from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[])
       as u(customer_no, referrer_no, source, id, converted_at)
-    where (r.customer_no, r.referrer_no, r.source, r.id) = (u.customer_no, u.referrer_no, u.source, u.id)`,
+    where r.customer_no = any (array[u.customer_no]) and (r.referrer_no, r.source, r.id) = (u.referrer_no, u.source, u.id)`,
   parameters: ['bigint[]', 'bigint[]', 'text[]', 'text[]', 'timestamptz?[]'],
 });
 

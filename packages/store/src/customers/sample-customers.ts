@@ -7,14 +7,16 @@ import { statement } from '../postgres/statement.ts';
 const SAMPLE_CUSTOMERS = statement({
   name: 'sample-customers',
   text: `
-    select customer_id as "customerId", version from customers where customer_no in (
-      select hit.customer_no
+    select c.customer_id as "customerId", c.version
+    from (
+      select distinct hit.customer_no
       from (
         select low + floor(random() * (high - low + 1))::bigint as at
-        from (select min(customer_no) as low, max(customer_no) as high from customers) bounds, generate_series(1, $1)
+        from (select customer_no as low from customers order by customer_no limit 1) lowest,
+             (select customer_no as high from customers order by customer_no desc limit 1) highest, generate_series(1, $1)
       ) drawn
       cross join lateral (select customer_no from customers where customer_no >= drawn.at order by customer_no limit 1) hit
-    )`,
+    ) s join customers c on c.customer_no = any (array[s.customer_no])`,
   parameters: ['integer'],
   row: { customerId: 'text', version: 'bigint' },
 });

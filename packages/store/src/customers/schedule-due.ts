@@ -15,7 +15,7 @@ const SCHEDULE_DUE = statement({
   text: `
     merge into customer_due d
     using unnest($1::bigint[], $2::smallint[], $3::timestamptz[]) as u(customer_no, partition, due_at)
-    on d.customer_no = u.customer_no
+    on d.customer_no = any (array[u.customer_no])
     when matched and u.due_at is null then delete
     when matched and u.due_at <> d.due_at then update set due_at = u.due_at
     when not matched and u.due_at is not null then insert values (u.customer_no, u.partition, u.due_at)`,

@@ -16,7 +16,7 @@ const UPDATE_CUSTOMERS = statement({
                 $9::bigint[], $10::bigint[], $11::bigint[], $12::timestamptz[], $13::timestamptz[])
       as u(customer_no, version, fold_version, state, fact_count, entry_count, chain, stage_sequence, risk_sequence,
            points_sequence, follow_up_sequence, folded_to, unfolded_from)
-    where c.customer_no = u.customer_no`,
+    where c.customer_no = any (array[u.customer_no])`,
   parameters: [
     'bigint[]',
     'bigint[]',

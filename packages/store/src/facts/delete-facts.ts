@@ -7,7 +7,7 @@ const DELETE_FACTS = statement({
   name: 'delete-facts',
   text: `
     delete from facts f using unnest($1::bigint[], $2::bytea[]) as u(customer_no, fact_key)
-    where f.customer_no = u.customer_no and f.fact_key = u.fact_key`,
+    where f.customer_no = any (array[u.customer_no]) and f.fact_key = u.fact_key`,
   parameters: ['bigint[]', 'bytea[]'],
 });
 

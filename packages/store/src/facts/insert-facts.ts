@@ -27,8 +27,9 @@ const INSERT_FACTS = statement({
 const READ_BODIES = statement({
   name: 'read-fact-bodies',
   text: `
-    select customer_no as "customerNo", fact_key as "factKey", body from facts
-    where (customer_no, fact_key) in (select * from unnest($1::bigint[], $2::bytea[]))`,
+    select f.customer_no as "customerNo", f.fact_key as "factKey", f.body
+    from unnest($1::bigint[], $2::bytea[]) as u(customer_no, fact_key)
+    join facts f on f.customer_no = any (array[u.customer_no]) and f.fact_key = u.fact_key`,
   parameters: ['bigint[]', 'bytea[]'],
   row: { customerNo: 'bigint', factKey: 'bytea', body: 'bytea' },
 });

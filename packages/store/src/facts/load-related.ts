@@ -14,7 +14,9 @@ const LOAD_RELATED = statement({
   text: `
     select f.customer_no as "customerNo", f.body
     from unnest($1::bigint[], $2::text[]) as u(customer_no, subject)
-    join facts f on f.customer_no = u.customer_no and f.subject = u.subject collate "C"`,
+    cross join lateral (
+      select customer_no, body from facts where customer_no = u.customer_no and subject = u.subject collate "C" offset 0
+    ) as f`,
   parameters: ['bigint[]', 'text[]'],
   row: { customerNo: 'bigint', body: 'bytea' },
 });

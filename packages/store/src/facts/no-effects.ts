@@ -20,7 +20,7 @@ const DELETE_NO_EFFECTS = statement({
   text: `
     delete from no_effects n
     using unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as u(customer_no, source, id, reason)
-    where (n.customer_no, n.source, n.id, n.reason) = (u.customer_no, u.source, u.id, u.reason)`,
+    where n.customer_no = any (array[u.customer_no]) and (n.source, n.id, n.reason) = (u.source, u.id, u.reason)`,
   parameters: ['bigint[]', 'text[]', 'text[]', 'text[]'],
 });
 

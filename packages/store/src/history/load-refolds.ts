@@ -48,16 +48,15 @@ const LOAD_FACTS_AFTER = statement({
   name: 'load-facts-after',
   text: `
     with after as materialized (
-      select f.customer_no, f.fact_key, f.subject, f.body
+      select f.customer_no, f.subject, f.body, u.at
       from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, at)
-      join facts f on f.customer_no = u.customer_no and f.occurred_at > u.at
+      join facts f on f.customer_no = any (array[u.customer_no]) and f.occurred_at > u.at
     )
     select customer_no as "customerNo", body, true as after from after
     union all
     select f.customer_no, f.body, false
-    from (select distinct customer_no, subject from after where subject is not null) s
-    join facts f on f.customer_no = s.customer_no and f.subject = s.subject
-    where not exists (select from after a where a.customer_no = f.customer_no and a.fact_key = f.fact_key)`,
+    from (select distinct customer_no, subject, at from after where subject is not null) s
+    join facts f on f.customer_no = any (array[s.customer_no]) and f.subject = any (array[s.subject]) and (f.occurred_at <= s.at) is true`,
   parameters: PARAMETERS,
   row: { customerNo: 'bigint', body: 'bytea', after: 'boolean' },
 });
@@ -65,11 +64,11 @@ const LOAD_FACTS_AFTER = statement({
 const LOAD_ENTRIES_AFTER = statement({
   name: 'load-entries-after',
   text: `
-    select e.customer_no as "customerNo", encode(e.entry_key, 'hex') as key, e.effective_at as at, e.kind, e.from_account as "from",
+    select u.customer_no as "customerNo", encode(e.entry_key, 'hex') as key, e.effective_at as at, e.kind, e.from_account as "from",
            e.to_account as "to", e.cause_source as "causeSource", e.cause, sum(e.points)::bigint as points
     from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, at)
-    join entries e on e.customer_no = u.customer_no and e.effective_at > u.at
-    group by e.customer_no, e.entry_key, e.effective_at, e.kind, e.from_account, e.to_account, e.cause_source, e.cause
+    join entries e on e.customer_no = any (array[u.customer_no]) and e.effective_at > u.at
+    group by u.customer_no, e.entry_key, e.effective_at, e.kind, e.from_account, e.to_account, e.cause_source, e.cause
     having sum(e.points) <> 0`,
   parameters: PARAMETERS,
   row: {
@@ -88,12 +87,12 @@ const LOAD_ENTRIES_AFTER = statement({
 const LOAD_HISTORY_AFTER = statement({
   name: 'load-history-after',
   text: `
-    select distinct on (h.customer_no, h.outcome_key)
-           h.customer_no as "customerNo", encode(h.outcome_key, 'hex') as key, h.type, h.effective_at as at, h.revision, h.retracted,
+    select distinct on (u.customer_no, h.outcome_key)
+           u.customer_no as "customerNo", encode(h.outcome_key, 'hex') as key, h.type, h.effective_at as at, h.revision, h.retracted,
            h.content
     from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, at)
-    join history h on h.customer_no = u.customer_no and h.effective_at > u.at
-    order by h.customer_no, h.outcome_key, h.revision desc`,
+    join history h on h.customer_no = any (array[u.customer_no]) and h.effective_at > u.at
+    order by u.customer_no, h.outcome_key, h.revision desc`,
   parameters: PARAMETERS,
   row: {
     customerNo: 'bigint',
@@ -111,7 +110,7 @@ const LOAD_NO_EFFECTS_AFTER = statement({
   text: `
     select n.customer_no as "customerNo", n.source, n.id, n.reason, n.effective_at as at
     from unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, at)
-    join no_effects n on n.customer_no = u.customer_no and n.effective_at > u.at`,
+    join no_effects n on n.customer_no = any (array[u.customer_no]) and n.effective_at > u.at`,
   parameters: PARAMETERS,
   row: { customerNo: 'bigint', source: 'text', id: 'text', reason: textOf<NoEffect['reason']>(), at: 'timestamptz' },
 });

@@ -36,7 +36,7 @@ const THIN_CHECKPOINTS = statement({
     delete from checkpoints c
     using (select customer_no, max(fact_count) / ${CHECKPOINT_FACTS} as newest
            from unnest($1::bigint[], $2::integer[]) as u(customer_no, fact_count) group by customer_no) u
-    where c.customer_no = u.customer_no
+    where c.customer_no = any (array[u.customer_no])
       and u.newest - c.fact_count / ${CHECKPOINT_FACTS}
           >= 2 * ((c.fact_count / ${CHECKPOINT_FACTS}) & -(c.fact_count / ${CHECKPOINT_FACTS}))`,
   parameters: ['bigint[]', 'integer[]'],
@@ -47,7 +47,7 @@ const DROP_CHECKPOINTS = statement({
   text: `
     delete from checkpoints c
     using unnest($1::bigint[], $2::timestamptz[]) as u(customer_no, from_at)
-    where c.customer_no = u.customer_no and c.at >= u.from_at`,
+    where c.customer_no = any (array[u.customer_no]) and c.at >= u.from_at`,
   parameters: ['bigint[]', 'timestamptz[]'],
 });
 

@@ -22,7 +22,9 @@ const FIND_WINDOW = statement({
     select pg_current_snapshot() as to,
            pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax($1::pg_snapshot) as "wentBack",
            least(
-             (select min(position + 0) from outbox where shard = 0 and xid = any (array(select pg_snapshot_xip($1::pg_snapshot)))),
+             (select min(running.position)
+              from pg_snapshot_xip($1::pg_snapshot) as x(xid)
+              cross join lateral (select position from outbox o where o.shard = 0 and o.xid = x.xid offset 0) as running),
              (select min(position + 0) from outbox where shard = 0 and xid >= pg_snapshot_xmax($1::pg_snapshot))
            ) as first`,
   parameters: ['pg_snapshot'],

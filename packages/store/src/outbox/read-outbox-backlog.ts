@@ -28,7 +28,7 @@ const READ_BACKLOG = statement({
     ) as mine
     cross join lateral (
       (select created_at from outbox o
-       where o.shard = 0 and o.position > sent_to and not pg_visible_in_snapshot(o.xid, from_snapshot)
+       where o.shard + 0 = 0 and o.position > sent_to and not pg_visible_in_snapshot(o.xid, from_snapshot)
        order by o.position limit 100001)
       union all
       (select created_at from outbox o

@@ -38,7 +38,7 @@ const READ_OUTBOX = statement({
         select position, topic, key, payload, headers,
                coalesce(octet_length(key), 0) + coalesce(octet_length(payload), 0) + pg_column_size(headers) as bytes
         from outbox
-        where shard = 0 and position > $1 and ($2::bigint is null or position <= $2)
+        where shard + 0 = 0 and position > $1 and ($2::bigint is null or position <= $2)
           and pg_visible_in_snapshot(xid, $4::pg_snapshot) and not pg_visible_in_snapshot(xid, $3::pg_snapshot)
         order by position
         limit $5

@@ -2,6 +2,12 @@
  * A statement of the product: the name under which each connection keeps it prepared, its constant text, and the types of what goes in
  * and comes out, from which its callers' types follow. test/integration/statements.test.ts has Postgres describe every one of them on
  * the migrated database and compares, so that these types are true. Columns are named as the program names them (`as "customerNo"`).
+ *
+ * No plan may depend on what Postgres believes a table's size to be (pool.ts says why; plans.test.ts looks). So a table that grows is
+ * joined by `on t.customer_no = any (array[u.customer_no])`: that can neither be hashed nor merged, which leaves nothing but to look
+ * up each u in an index. Where an index would come without that condition (one that holds all columns asked for, a partial one), it is
+ * a lateral subquery with `offset 0`, which is planned by itself. `position + 0`, `shard + 0`, `is true` keep a condition out of an
+ * index that would be the wrong one.
  */
 import type { ClientBase, Pool, QueryResult } from 'pg';
 import { encodeArray } from './pg-array.ts';

@@ -1,16 +1,10 @@
-/** How many outcomes stand after collapse (the highest revision of each key, retracted ones dropped), by type. */
+/** How many outcomes stand after collapse, by type. */
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
 
 const READ_COUNTS = statement({
   name: 'read-history-counts',
-  text: `
-    select type, count(*)::float8 as count
-    from (
-      select distinct on (customer_no, outcome_key) type, retracted
-      from history order by customer_no, outcome_key, revision desc
-    ) as newest
-    where not retracted group by type order by type`,
+  text: 'select type, count(*)::float8 as count from standing_history group by type order by type',
   row: { type: 'text', count: 'float8' },
 });
 

@@ -17,11 +17,7 @@ const READ_MOVES = statement({
   text: `
     select to_char(effective_at at time zone 'UTC', 'YYYY-MM-DD') as date, content ->> 'from' as "from", content ->> 'to' as "to",
            count(*)::float8 as customers
-    from (
-      select distinct on (customer_no, outcome_key) retracted, effective_at, content
-      from history where type = 'stage.changed' order by customer_no, outcome_key, revision desc
-    ) as newest
-    where not retracted group by 1, 2, 3 order by 1, 2, 3`,
+    from standing_history where type = 'stage.changed' group by 1, 2, 3 order by 1, 2, 3`,
   row: { date: 'text', from: textOf<Stage>(), to: textOf<Stage>(), customers: 'float8' },
 });
 

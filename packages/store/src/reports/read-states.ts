@@ -15,7 +15,7 @@ const READ_PAGE = statement({
   name: 'read-states',
   text: `
     select c.customer_id as "customerId", c.state
-    from identities i join customers c on c.customer_no = i.customer_no and c.customer_id = i.customer_id
+    from identities i join customers c on c.customer_no = any (array[i.customer_no]) and c.customer_id = i.customer_id
     where i.customer_id > $1 order by i.customer_id limit ${PAGE_ROWS}`,
   parameters: ['text'],
   row: { customerId: 'text', state: 'bytea' },

@@ -1,0 +1,28 @@
+/** Rows in every table that grows, made by Postgres: not true to any customer's life, but as many, and as spread, as a plan could wish. */
+import type { ClientBase } from 'pg';
+
+/** Adds so many customers to those that are there. */
+export async function fillStore(client: ClientBase, customers: number): Promise<void> {
+  const { rows } = await client.query('select coalesce(max(customer_no), 0)::integer as last from customers');
+  for (const insert of inserts(`generate_series(${rows[0].last + 1}, ${rows[0].last + customers}) as no`)) {
+    await client.query(insert);
+  }
+}
+
+const inserts = (nos: string): string[] => [
+  `insert into identities select 'c' || no, no from ${nos}`,
+  `insert into customers (customer_no, customer_id, partition, fold_version, state) select no, 'c' || no, no % 12, 1, '\\x01' from ${nos}`,
+  `insert into customer_due select no, no % 12, now() + no * interval '1 minute' from ${nos}`,
+  `insert into referrals select no, no + 1, 's', 'r', now() from ${nos}`,
+  `insert into facts select no, ${KEY}, ${AT}, 'contact.store-visit', 's' || i, '\\x01', now() from ${nos}, ${FOUR}`,
+  `insert into checkpoints select no, ${AT}, 64 * i, 1, '\\x01' from ${nos}, ${FOUR}`,
+  `insert into no_effects select no, 's', 'i' || i, 'r', ${AT} from ${nos}, ${FOUR}`,
+  `insert into entries select no, i, ${KEY}, ${AT}, 'earn', 'a', 'b', 1, 's', 'c', null, now(), sha256('x') from ${nos}, ${FOUR}`,
+  `insert into history select no, ${KEY}, 1, false, 'stage.changed', ${AT}, '{}', 1, 1, now() from ${nos}, ${FOUR}`,
+  `insert into outbox (id, aggregatetype, aggregateid, type, topic, headers)
+   select i::text, 'customer', 'c' || no, 't', 't', '{}' from ${nos}, ${FOUR}`,
+];
+
+const FOUR = 'generate_series(1, 4) as i';
+const KEY = 'substring(sha256(i::text::bytea) for 16)';
+const AT = `now() - i * interval '1 day'`;
