@@ -69,6 +69,16 @@ describe('a transaction', () => {
     expect(sent).toEqual(['begin', 'rollback', 'put back']);
   });
 
+  test('one of whose last statements could not even be sent commits none of them', async () => {
+    const { pool, sent } = serverOf();
+    const unsent = async () => {
+      throw new RangeError('not a number');
+    };
+    const work = async (tx: PoolClient) => ({ result: undefined, riders: [insert(tx), unsent()] });
+    await expect(inTransaction(pool, work)).rejects.toThrow('not a number');
+    expect(sent).toEqual(['begin', 'insert', 'rollback', 'put back']);
+  });
+
   test('of which nobody noticed a statement that failed is not taken for committed', async () => {
     const { pool } = serverOf('insert');
     const work = async (tx: PoolClient) => {

@@ -47,10 +47,17 @@ async function committed<Result>(
   work: (tx: PoolClient) => Promise<Ending<Result>>,
 ): Promise<Ending<Result>> {
   const ending = await work(tx);
-  const answers = await roundTrip([...(ending.riders ?? []), tx.query('commit')]);
+  const { riders = [] } = ending;
+  await noneUnsent(riders);
+  const answers = await roundTrip([...riders, tx.query('commit')]);
   const { command } = answers.at(-1) as { readonly command: string };
   if (command !== 'COMMIT') throw new CommitRolledBackError(`COMMIT was answered with ${command}`);
   return ending;
+}
+
+/** A rider that has failed by now was never sent (a value that cannot be encoded, say), and COMMIT would commit all but it. */
+async function noneUnsent(riders: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.all(riders.map((rider) => Promise.race([rider, undefined])));
 }
 
 /**
