@@ -3,7 +3,8 @@
  * the value after it, none if these are equal." Causes are the facts and timers of the instant that moved the value.
  */
 import type { Fact } from '../facts/fact.ts';
-import { stageMeasures } from '../ladder/stage-measures.ts';
+import { stageMeasures } from '../ladder/conditions.ts';
+import { Standing } from '../ladder/standing.ts';
 import { crossingDue } from '../risk/recency-risk.ts';
 import { riskMeasures } from '../risk/risk-measures.ts';
 import { riskReasons } from '../risk/risk-reasons.ts';
@@ -59,7 +60,7 @@ export class InstantChanges {
       to: this.#stage,
       strategy: folding.program.strategies[this.#stage],
       causes: this.#stageCauses,
-      measures: stageMeasures(folding),
+      measures: stageMeasures(new Standing(folding)),
       programVersion: folding.version.version,
     });
   }

@@ -4,44 +4,25 @@
  * holding." The state keeps the beginnings; their ends follow the program in force.
  */
 import type { Folding } from '../state/folding.ts';
-import type { Stage } from '../state/outcome.ts';
-import type { Condition, Graces } from '../state/state.ts';
+import type { Condition } from '../state/state.ts';
 import { DAY_MS, type Instant } from '../time/instant.ts';
-import { ADHERENT_CONDITIONS, type Holding, REGULAR_CONDITIONS } from './stage-conditions.ts';
+import { ALL_RULES, rulesOf } from './conditions.ts';
+import type { Standing } from './standing.ts';
 
-const NO_GRACES: Graces = { keptDays: null, daysInWindow: null, fullPrice: null, nps: null, complaints: null };
-const NO_CONDITIONS: readonly Condition[] = [];
-
-/** Conditions that can be in grace while the stage is in force. */
-export function conditionsOf(stage: Stage): readonly Condition[] {
-  if (stage === 'adherent') return ADHERENT_CONDITIONS;
-  return stage === 'regular' ? REGULAR_CONDITIONS : NO_CONDITIONS;
-}
-
-export function runGraces(folding: Folding, holding: Holding): void {
+export function runGraces(folding: Folding, standing: Standing): void {
   const { state, at } = folding;
-  for (const condition of conditionsOf(state.stage)) {
-    const runs = state.graces[condition] !== null;
-    if (runs === holding[condition]) setGrace(folding, condition, runs ? null : at);
+  for (const { name, holds } of rulesOf(state.stage)) {
+    const runs = state.graces[name] !== null;
+    if (runs === holds(standing)) setGrace(folding, name, runs ? null : at);
   }
 }
 
 /** Of conditions that the stage in force does not have; all of them below regular. */
 export function endGraces(folding: Folding): void {
   const { state } = folding;
-  if (conditionsOf(state.stage).length === 0) {
-    if (ADHERENT_CONDITIONS.some((condition) => state.graces[condition] !== null)) {
-      state.graces = NO_GRACES;
-      folding.changed = true;
-    }
-    return;
-  }
-  if (
-    state.stage === 'regular' &&
-    ADHERENT_CONDITIONS.some((each) => each !== 'keptDays' && state.graces[each] !== null)
-  ) {
-    state.graces = { ...NO_GRACES, keptDays: state.graces.keptDays };
-    folding.changed = true;
+  const own = rulesOf(state.stage);
+  for (const rule of ALL_RULES) {
+    if (state.graces[rule.name] !== null && !own.includes(rule)) setGrace(folding, rule.name, null);
   }
 }
 
@@ -57,15 +38,15 @@ export function graceEnd({ state, program }: Folding, condition: Condition): Ins
 
 export function graceDue(folding: Folding): Instant {
   let due = Number.POSITIVE_INFINITY;
-  for (const condition of conditionsOf(folding.state.stage)) due = Math.min(due, graceEnd(folding, condition));
+  for (const { name } of rulesOf(folding.state.stage)) due = Math.min(due, graceEnd(folding, name));
   return due;
 }
 
 /** The walk stands at their end. */
 export function gracesEnding(folding: Folding): readonly Condition[] {
-  const conditions = conditionsOf(folding.state.stage);
-  if (conditions.length === 0) return conditions;
-  return conditions.filter((condition) => graceEnd(folding, condition) <= folding.at);
+  const ending: Condition[] = [];
+  for (const { name } of rulesOf(folding.state.stage)) if (graceEnd(folding, name) <= folding.at) ending.push(name);
+  return ending;
 }
 
 function setGrace(folding: Folding, condition: Condition, since: Instant | null): void {

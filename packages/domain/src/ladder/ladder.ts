@@ -4,9 +4,10 @@
 import { keptDaysInAll } from '../purchases/kept-days.ts';
 import type { Folding } from '../state/folding.ts';
 import type { Stage } from '../state/outcome.ts';
-import type { Condition } from '../state/state.ts';
+import { rulesOf } from './conditions.ts';
 import { endGraces, isInGrace, runGraces } from './grace.ts';
-import { ADHERENT_CONDITIONS, conditionsOn, type Holding, REGULAR_CONDITIONS } from './stage-conditions.ts';
+import { rungAbove } from './rungs.ts';
+import { Standing } from './standing.ts';
 
 export function updateStage(folding: Folding): void {
   const { stage } = folding.state;
@@ -15,28 +16,31 @@ export function updateStage(folding: Folding): void {
 }
 
 function highest(folding: Folding): Stage {
-  const { state, today, program } = folding;
-  const kept = keptDaysInAll(state);
+  const { state } = folding;
   // "The return of the last kept purchase (then visitor) acts at once and ends all grace."
-  if (kept === 0) return 'visitor';
-  const isUpper = state.stage === 'regular' || state.stage === 'adherent';
-  if (!isUpper && (kept < program.regularPurchaseDays || state.lapse !== null)) return 'first-purchase';
-  const holding = conditionsOn(state, today, program);
-  runGraces(folding, holding);
-  return highestOf(folding, holding);
+  if (keptDaysInAll(state) === 0) return 'visitor';
+  if (state.lapse !== null) return 'first-purchase';
+  const standing = new Standing(folding);
+  runGraces(folding, standing);
+  return climb(folding, standing);
 }
 
-function highestOf(folding: Folding, holding: Holding): Stage {
+/** From the rung of those who have bought. "Grace counts only for the stage in force and those below it." */
+function climb(folding: Folding, standing: Standing): Stage {
   const { stage } = folding.state;
-  if (areMet(ADHERENT_CONDITIONS, folding, holding, stage === 'adherent')) return 'adherent';
-  const isUpper = stage === 'adherent' || stage === 'regular';
-  return areMet(REGULAR_CONDITIONS, folding, holding, isUpper) ? 'regular' : 'first-purchase';
+  let reached: Stage = 'first-purchase';
+  let graceCounts = rulesOf(stage).length > 0;
+  for (let next = rungAbove(reached); next !== null; next = rungAbove(reached)) {
+    if (!areMet(next, folding, standing, graceCounts)) break;
+    reached = next;
+    if (next === stage) graceCounts = false;
+  }
+  return reached;
 }
 
-/** @param graceCounts for the stage in force and those below it. */
-function areMet(conditions: readonly Condition[], folding: Folding, holding: Holding, graceCounts: boolean): boolean {
-  for (const condition of conditions) {
-    if (!holding[condition] && !(graceCounts && isInGrace(folding, condition))) return false;
+function areMet(stage: Stage, folding: Folding, standing: Standing, graceCounts: boolean): boolean {
+  for (const { name, holds } of rulesOf(stage)) {
+    if (!holds(standing) && !(graceCounts && isInGrace(folding, name))) return false;
   }
   return true;
 }

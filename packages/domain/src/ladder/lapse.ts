@@ -3,15 +3,15 @@
  * the fact with which it has 2 kept purchase days since the latest instant its level became lost, and 3 in all. A first buyer who was
  * lost needs only the 3. Nothing else ends a lapse, not even the return of the last kept purchase."
  */
-import { keptDaysInAll } from '../purchases/kept-days.ts';
-import type { Draft, Folding } from '../state/folding.ts';
-import type { Lapse, State } from '../state/state.ts';
+import { keptDaysInAll, keptDaysSinceLost } from '../purchases/kept-days.ts';
+import type { Folding } from '../state/folding.ts';
+import { rulesOf } from './conditions.ts';
 import { endGraces } from './grace.ts';
 
 /** @param folding whose level has just become lost. */
 export function lapse(folding: Folding): void {
   const { state, today } = folding;
-  const isUpper = state.stage === 'regular' || state.stage === 'adherent';
+  const isUpper = rulesOf(state.stage).length > 0;
   if (!isUpper && state.lapse === null) return;
   state.lapse = { lostDay: today, olderKeptDays: 0 };
   folding.changed = true;
@@ -27,10 +27,4 @@ export function endLapse(folding: Folding): void {
   if (keptDaysSinceLost(state, state.lapse) < program.returnPurchaseDays) return;
   state.lapse = null;
   folding.changed = true;
-}
-
-/** The lost day itself counts: what was bought on it was bought after the level became lost, or the customer had not been silent. */
-export function keptDaysSinceLost({ keptDays }: State | Draft, { lostDay, olderKeptDays }: Lapse): number {
-  const before = keptDays.findLastIndex(({ day }) => day < lostDay);
-  return keptDays.length - 1 - before + olderKeptDays;
 }

@@ -7,11 +7,17 @@ import { isPaid } from '../facts/paid-line.ts';
 import type { KeptChange } from '../points/reversal.ts';
 import { DAYS_REMEMBERED } from '../program/program.ts';
 import type { Draft, Folding } from '../state/folding.ts';
-import type { KeptDay, State } from '../state/state.ts';
+import type { KeptDay, Lapse, State } from '../state/state.ts';
 import type { Day } from '../time/day.ts';
 
 export function keptDaysInAll({ keptDays, olderKeptDays }: State): number {
   return keptDays.length + olderKeptDays;
+}
+
+/** The lost day itself counts: what was bought on it was bought after the level became lost, or the customer had not been silent. */
+export function keptDaysSinceLost({ keptDays }: State | Draft, { lostDay, olderKeptDays }: Lapse): number {
+  const before = keptDays.findLastIndex(({ day }) => day < lostDay);
+  return keptDays.length - 1 - before + olderKeptDays;
 }
 
 /** @returns whether anything was paid: only then the day is a purchase day. */

@@ -12,14 +12,6 @@ import type { Instant } from '../time/instant.ts';
 
 export type Threshold = Exclude<RiskLevel, 'none'>;
 
-/** Each level begins after the one before it; null: none comes after. */
-const NEXT: Readonly<Record<RiskLevel, Threshold | null>> = {
-  none: 'watch',
-  watch: 'at-risk',
-  'at-risk': 'lost',
-  lost: null,
-};
-
 /** From the lowest. */
 export const THRESHOLDS: readonly Threshold[] = thresholdsAfter('none');
 
@@ -51,12 +43,25 @@ export function daysToLevel(level: Threshold, { first, last, count }: PurchaseDa
 /** When silence alone next raises the level in force: "computed once, kept as the customer's next due time". */
 export function crossingDue({ state, calendar, program }: Folding): Instant {
   const { purchaseDays, risk } = state;
-  const next = NEXT[risk];
+  const next = levelAfter(risk);
   if (purchaseDays === null || next === null || keptDaysInAll(state) === 0) return Number.POSITIVE_INFINITY;
   return calendar.startOf(purchaseDays.last + daysToLevel(next, purchaseDays, program));
 }
 
+function levelAfter(level: RiskLevel): Threshold | null {
+  switch (level) {
+    case 'none':
+      return 'watch';
+    case 'watch':
+      return 'at-risk';
+    case 'at-risk':
+      return 'lost';
+    case 'lost':
+      return null;
+  }
+}
+
 function thresholdsAfter(level: RiskLevel): Threshold[] {
-  const next = NEXT[level];
+  const next = levelAfter(level);
   return next === null ? [] : [next, ...thresholdsAfter(next)];
 }

@@ -15,10 +15,12 @@ const SPEAKS: Readonly<Record<RiskReason, (folding: Folding) => boolean>> = {
   'slow-service': wasSlow,
   'contacts-unanswered': ({ state, program }) => state.unansweredContacts >= program.unansweredContacts,
 };
-const REASONS = Object.keys(SPEAKS) as readonly RiskReason[];
+const REASONS = Object.entries(SPEAKS) as readonly (readonly [RiskReason, (folding: Folding) => boolean])[];
 
 export function riskReasons(folding: Folding): readonly RiskReason[] {
-  return REASONS.filter((reason) => SPEAKS[reason](folding));
+  const reasons: RiskReason[] = [];
+  for (const [reason, speaks] of REASONS) if (speaks(folding)) reasons.push(reason);
+  return reasons;
 }
 
 function isFalling({ state, today, program }: Folding): boolean {

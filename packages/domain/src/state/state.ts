@@ -116,6 +116,8 @@ export interface ServiceContact {
   readonly waitSeconds: number;
 }
 
+const NO_GRACES: Graces = { keptDays: null, daysInWindow: null, fullPrice: null, nps: null, complaints: null };
+
 const INITIAL: State = {
   lastAt: Number.NEGATIVE_INFINITY,
   stage: 'potential',
@@ -130,7 +132,7 @@ const INITIAL: State = {
   olderKeptDays: 0,
   purchaseDays: null,
   lapse: null,
-  graces: { keptDays: null, daysInWindow: null, fullPrice: null, nps: null, complaints: null },
+  graces: NO_GRACES,
   nps: null,
   openComplaints: 0,
   waitingReturns: 0,

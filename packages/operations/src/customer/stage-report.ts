@@ -1,6 +1,8 @@
 /** Why the stage is what it is: its conditions as measured, those in grace, and what the next rung still asks for. */
-import { conditionsOf, graceEnd } from '@loyalty-ladder/domain/ladder/grace.ts';
-import { stageMeasures } from '@loyalty-ladder/domain/ladder/stage-measures.ts';
+import { rulesOf, stageMeasures } from '@loyalty-ladder/domain/ladder/conditions.ts';
+import { graceEnd } from '@loyalty-ladder/domain/ladder/grace.ts';
+import { rungAbove } from '@loyalty-ladder/domain/ladder/rungs.ts';
+import { Standing } from '@loyalty-ladder/domain/ladder/standing.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { Folding } from '@loyalty-ladder/domain/state/folding.ts';
 import type { Measure, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
@@ -17,34 +19,22 @@ export interface StageReport {
   readonly missing: readonly Measure[];
 }
 
-const NEXT: Readonly<Record<Stage, Stage | null>> = {
-  potential: 'visitor',
-  visitor: 'first-purchase',
-  'first-purchase': 'regular',
-  regular: 'adherent',
-  adherent: null,
-  retired: 'first-purchase',
-};
-
-/** Those of the regular rung; the others are the adherent's. */
-const REGULAR_MEASURES = new Set(['keptDays', 'keptDaysSinceLost']);
-
 export function stageReport(state: State, at: Instant, programs: ProgramTimeline): StageReport {
   const folding = new Folding(state, programs, new Map());
   folding.moveTo(at);
-  const measures = stageMeasures(folding);
-  const nextStage = NEXT[state.stage];
-  return { measures, graces: gracesOf(folding), nextStage, missing: missingFor(nextStage, measures) };
+  const standing = new Standing(folding);
+  const nextStage = rungAbove(state.stage);
+  return {
+    measures: stageMeasures(standing),
+    graces: gracesOf(folding),
+    nextStage,
+    missing: nextStage === null ? [] : stageMeasures(standing, nextStage).filter(({ holds }) => !holds),
+  };
 }
 
 function gracesOf(folding: Folding): StageReport['graces'] {
-  return conditionsOf(folding.state.stage).flatMap((condition) => {
+  return rulesOf(folding.state.stage).flatMap(({ name: condition }) => {
     const since = folding.state.graces[condition];
     return since === null ? [] : [{ condition, since, endsAt: graceEnd(folding, condition) }];
   });
-}
-
-function missingFor(stage: Stage | null, measures: readonly Measure[]): Measure[] {
-  if (stage !== 'regular' && stage !== 'adherent') return [];
-  return measures.filter(({ name, holds }) => !holds && (stage === 'adherent' || REGULAR_MEASURES.has(name)));
 }
