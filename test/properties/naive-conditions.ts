@@ -4,6 +4,18 @@ import type { Condition, KeptDay } from '@loyalty-ladder/domain/state/state.ts';
 import { keptLines, type NaivePurchase, naivePurchases } from './naive-purchases.ts';
 import type { WholeLife } from './one-fold.ts';
 
+/** The lowest rung that asks for it. */
+const RUNG_OF: Readonly<Record<Condition, 'regular' | 'adherent'>> = {
+  keptDays: 'regular',
+  daysInWindow: 'adherent',
+  fullPrice: 'adherent',
+  nps: 'adherent',
+  complaints: 'adherent',
+};
+
+export const OF_ADHERENT = Object.keys(RUNG_OF) as readonly Condition[];
+export const OF_REGULAR = OF_ADHERENT.filter((condition) => RUNG_OF[condition] === 'regular');
+
 export interface NaiveConditions {
   readonly keptDays: readonly KeptDay[];
   readonly openComplaints: number;

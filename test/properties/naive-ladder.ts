@@ -6,7 +6,7 @@ import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { RiskLevel, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Condition } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { type NaiveConditions, naiveConditions } from './naive-conditions.ts';
+import { type NaiveConditions, naiveConditions, OF_ADHERENT, OF_REGULAR } from './naive-conditions.ts';
 import { type NaivePurchase, naivePurchases } from './naive-purchases.ts';
 import { naiveRisk } from './naive-risk.ts';
 import type { WholeLife } from './one-fold.ts';
@@ -18,8 +18,7 @@ export interface NaiveChange {
   readonly to: string;
 }
 
-const ADHERENT: readonly Condition[] = ['keptDays', 'daysInWindow', 'fullPrice', 'nps', 'complaints'];
-const OF_STAGE: Partial<Record<Stage, readonly Condition[]>> = { regular: ['keptDays'], adherent: ADHERENT };
+const OF_STAGE: Partial<Record<Stage, readonly Condition[]>> = { regular: OF_REGULAR, adherent: OF_ADHERENT };
 
 export class NaiveLadder {
   stage: Stage = 'potential';
@@ -94,8 +93,8 @@ export class NaiveLadder {
     if (conditions.keptDays.length === 0) return 'visitor';
     if (this.#lostDay !== undefined) return 'first-purchase';
     this.#runGraces(conditions);
-    if (ADHERENT.every((each) => this.#counts(each, conditions, 'adherent'))) return 'adherent';
-    return this.#counts('keptDays', conditions, 'regular') ? 'regular' : 'first-purchase';
+    if (OF_ADHERENT.every((each) => this.#counts(each, conditions, 'adherent'))) return 'adherent';
+    return OF_REGULAR.every((each) => this.#counts(each, conditions, 'regular')) ? 'regular' : 'first-purchase';
   }
 
   #hasComeBack({ keptDays }: NaiveConditions): boolean {

@@ -6,12 +6,10 @@ import { deepStrictEqual, ok } from 'node:assert/strict';
 import type { Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Condition, State } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
-import { type NaiveConditions, naiveConditions } from './naive-conditions.ts';
+import { type NaiveConditions, naiveConditions, OF_ADHERENT, OF_REGULAR } from './naive-conditions.ts';
 import { oneFold, type WholeLife } from './one-fold.ts';
 
 const RUNGS: readonly Stage[] = ['potential', 'visitor', 'first-purchase', 'regular', 'adherent'];
-const REGULAR: readonly Condition[] = ['keptDays'];
-const ADHERENT: readonly Condition[] = ['keptDays', 'daysInWindow', 'fullPrice', 'nps', 'complaints'];
 
 export function standsOnItsConditions(life: WholeLife): void {
   const { state } = oneFold(life);
@@ -26,15 +24,15 @@ function expectedStage(state: State, { keptDays, holds }: NaiveConditions, { fac
   const counts = (condition: Condition, stage: Stage): boolean =>
     holds[condition] || (state.graces[condition] !== null && rank(state.stage) >= rank(stage));
   if (keptDays.length === 0) return facts.some(({ type }) => type !== 'contact.consent') ? 'visitor' : 'potential';
-  if (state.lapse !== null || !REGULAR.every((each) => counts(each, 'regular'))) return 'first-purchase';
-  return ADHERENT.every((each) => counts(each, 'adherent')) ? 'adherent' : 'regular';
+  if (state.lapse !== null || !OF_REGULAR.every((each) => counts(each, 'regular'))) return 'first-purchase';
+  return OF_ADHERENT.every((each) => counts(each, 'adherent')) ? 'adherent' : 'regular';
 }
 
 /** Only for conditions of the stage in force that do not hold, and not beyond their end. */
 function gracesMayRun({ graces, stage }: State, { holds }: NaiveConditions, { programs, until }: WholeLife): void {
-  const ofStage: readonly Condition[] = stage === 'adherent' ? ADHERENT : stage === 'regular' ? REGULAR : [];
+  const ofStage: readonly Condition[] = stage === 'adherent' ? OF_ADHERENT : stage === 'regular' ? OF_REGULAR : [];
   const { graceDays } = programs.inForceAt(until).program;
-  for (const condition of ADHERENT) {
+  for (const condition of OF_ADHERENT) {
     const since = graces[condition];
     ok(
       since !== null || holds[condition] || !ofStage.includes(condition),
