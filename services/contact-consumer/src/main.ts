@@ -1,4 +1,4 @@
-/** contact-consumer: turns `loyalty.contacts` (deliveries, visits, responses, service calls, consent) into stages and risk reasons. */
+/** contact-consumer: turns `loyalty.contacts` into stages and risk reasons. */
 import { serveConsumer } from '@loyalty-ladder/pipeline/serve-consumer.ts';
 
 await serveConsumer({ name: 'contact-consumer', topic: 'loyalty.contacts' }, process.env);

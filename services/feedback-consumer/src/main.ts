@@ -1,4 +1,4 @@
-/** feedback-consumer: turns `loyalty.feedback` (NPS, CSAT, reviews, complaints, referrals) into stages, rewards and risk reasons. */
+/** feedback-consumer: turns `loyalty.feedback` into stages, rewards and risk reasons. */
 import { serveConsumer } from '@loyalty-ladder/pipeline/serve-consumer.ts';
 
 await serveConsumer({ name: 'feedback-consumer', topic: 'loyalty.feedback' }, process.env);
