@@ -1,54 +1,29 @@
 /** Kafka hangs: the timekeeper, which asks it how far facts have come, can be told to stop all the same. */
 import { readFile } from 'node:fs/promises';
-import { startKafkaBroker } from '@loyalty-ladder/local-stack/kafka-broker.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
-import { startService } from '@loyalty-ladder/local-stack/start-services.ts';
-import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { BreakableServer } from '../../support/breakable-server.ts';
+import { expect } from 'vitest';
 import { readMetrics } from '../../support/read-metrics.ts';
-import { openTestStack, type TestStack } from '../../support/stack.ts';
 import { waitUntil } from '../../support/wait-until.ts';
+import { testInWorld } from '../../support/world.ts';
 
 /** Long against WATCH_MS. */
 const SILENT_MS = 2_000;
 
-let stack: TestStack;
-let broker: BreakableServer;
-let kafkaBrokers: string[];
-beforeAll(async () => {
-  stack = await openTestStack({ topics: false });
-  const { supervisor, topicPrefix } = stack;
-  [broker, kafkaBrokers] = await BreakableServer.start(supervisor, 'kafka', (noting) =>
-    startKafkaBroker({ supervisor: noting, reporter: () => {} }),
-  );
-  await prepareTopics({ kafkaBrokers, topicPrefix });
-});
-beforeEach(() => broker.kill('SIGCONT'));
-afterAll(async () => {
-  broker?.kill('SIGCONT');
-  await stack?.close();
-});
+const test = testInWorld({ breakable: ['kafka'], environment: { WATCH_MS: '10', SETTLE_MS: '100' } });
+test.beforeEach(({ world }) => world.server('kafka').kill('SIGCONT'));
 
-function startTimekeeper(): Promise<RunningService> {
-  const { supervisor, topicPrefix } = stack;
-  const endpoints = { ...stack.endpoints, kafkaBrokers };
-  const environment = { WATCH_MS: '10', SETTLE_MS: '100' };
-  return startService({ supervisor, endpoints, topicPrefix, service: 'timekeeper', environment });
-}
-
-test('it ends cleanly while an answer of Kafka is outstanding', async () => {
-  const timekeeper = await startTimekeeper();
+test('it ends cleanly while an answer of Kafka is outstanding', async ({ world }) => {
+  const timekeeper = await world.startService('timekeeper');
   await waitUntil(async () => (await horizon(timekeeper)) !== undefined, { what: 'first observation' });
-  broker.kill('SIGSTOP');
+  world.server('kafka').kill('SIGSTOP');
   const silence = silenceOf(timekeeper);
   await waitUntil(async () => (await silence()) > SILENT_MS, { what: 'timekeeper that waits for Kafka' });
   await expectCleanEnd(timekeeper);
 });
 
-test('it ends cleanly when Kafka has never answered it', async () => {
-  broker.kill('SIGSTOP');
-  const timekeeper = await startTimekeeper();
+test('it ends cleanly when Kafka has never answered it', async ({ world }) => {
+  world.server('kafka').kill('SIGSTOP');
+  const timekeeper = await world.startService('timekeeper');
   expect(await horizon(timekeeper)).toBeUndefined();
   await expectCleanEnd(timekeeper);
 });
