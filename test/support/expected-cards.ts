@@ -10,19 +10,20 @@ import { expect } from 'vitest';
 import type { World } from './world.ts';
 
 /**
- * @param customerIds default: everybody.
+ * @param customerIds default: everybody. @param decode default: as today's version reads states.
  * @returns true, for waitUntil. @throws AssertionError with the cards that are not those of the store, and what they should be.
  */
 export async function cardsAreRight(
   { redis, pool, topicPrefix }: Pick<World, 'redis' | 'pool' | 'topicPrefix'>,
   customerIds?: readonly string[],
+  decode = decodeState,
 ): Promise<true> {
   const [epoch, programs] = await Promise.all([readStoreEpoch(pool), loadProgramTimeline(pool)]);
   const cards = new Cards(redis, topicPrefix, async () => epoch);
   const everybody = await readCustomerStates(pool, await listCustomers(pool, 0n, 100_000));
   const customers = everybody.filter(({ customerId }) => customerIds?.includes(customerId) ?? true);
   const expected = customers.map((each) => {
-    const card = cardOf({ ...each, state: decodeState(each.state) }, programs);
+    const card = cardOf({ ...each, state: decode(each.state) }, programs);
     return [each.customerId, { epoch, version: each.version, card }] as const;
   });
   const held = await Promise.all(expected.map(async ([id]) => [id, await cards.read(id)] as const));
