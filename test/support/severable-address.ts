@@ -6,6 +6,8 @@ export interface SeverableAddress {
   readonly url: string;
   /** From then on connections are refused, and open ones are gone. */
   sever(): Promise<void>;
+  /** As at the beginning. */
+  mend(): Promise<void>;
 }
 
 export async function openSeverableAddress(target: string): Promise<SeverableAddress> {
@@ -19,10 +21,12 @@ export async function openSeverableAddress(target: string): Promise<SeverableAdd
       from.pipe(to);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
+  await listen(0);
   const url = new URL(target);
-  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url: url.href, sever: () => sever(server, sockets) };
+  const detour = (server.address() as AddressInfo).port;
+  url.host = `127.0.0.1:${detour}`;
+  return { url: url.href, sever: () => sever(server, sockets), mend: () => listen(detour) };
 }
 
 async function sever(server: ReturnType<typeof createServer>, sockets: ReadonlySet<Socket>): Promise<void> {

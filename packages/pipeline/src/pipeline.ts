@@ -115,8 +115,8 @@ export class Pipeline implements StreamHandler {
     return result;
   }
 
-  #inTrouble(what: string, { error, attempt }: Trouble): void {
-    this.#troubles.set(what, `${what}: repeating after ${error.message}`);
+  #inTrouble(what: string, { error, reason, attempt }: Trouble): void {
+    this.#troubles.set(what, `${what}: repeating after ${reason}`);
     this.#context.metrics.retries.inc();
     this.#context.log.warn({ err: error, attempt }, 'a passing failure; nothing is skipped, trying again');
   }

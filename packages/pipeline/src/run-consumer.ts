@@ -1,6 +1,7 @@
 /** The life of a consumer process, the same for every input topic: clients in, pipeline, group member, probes. */
 import { INPUT_TOPICS, type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context.ts';
+import { repeat } from '@loyalty-ladder/runtime/repeat.ts';
 import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { Completeness } from './completeness.ts';
@@ -51,15 +52,19 @@ export async function runConsumer(
     stream,
     config.BATCH_RECORDS_MAX,
   );
-  const consumer = await stream.consume({
-    group,
-    topics: [topicName(prefix, topic)],
-    handler: pipeline,
-    partitionsMax: PARTITIONS_MAX,
-    sessionMs: config.CONSUMER_SESSION_MS,
-    onUnassigned: () => metrics.lagRecords.reset(),
-    onProgress: ({ topic, partition, next, end }) => metrics.lagRecords.set({ topic, partition }, Number(end - next)),
-    onFatal: fail,
+  const join = () =>
+    stream.consume({
+      group,
+      topics: [topicName(prefix, topic)],
+      handler: pipeline,
+      partitionsMax: PARTITIONS_MAX,
+      sessionMs: config.CONSUMER_SESSION_MS,
+      onUnassigned: () => metrics.lagRecords.reset(),
+      onProgress: ({ topic, partition, next, end }) => metrics.lagRecords.set({ topic, partition }, Number(end - next)),
+      onFatal: fail,
+    });
+  const consumer = await repeat(join, {
+    onTrouble: ({ error, attempt }) => log.warn({ err: error, attempt }, 'Kafka does not let it join the group yet'),
   });
   onStop('consumer', () => consumer.stop());
   return {

@@ -22,6 +22,13 @@ test('what fails for a passing reason is done again, and each failure told', asy
   ]);
 });
 
+test('the reason is the message, or what there is where it is empty', async () => {
+  const reasons: string[] = [];
+  const silent = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' });
+  await repeat(failing(passing(), silent), { onTrouble: ({ reason }) => reasons.push(reason) });
+  expect(reasons).toEqual(['connection refused', 'ECONNREFUSED']);
+});
+
 test('what does not pass ends it at once', async () => {
   const work = failing(new TypeError('a defect'));
   await expect(repeat(work, { onTrouble: () => {} })).rejects.toThrow('a defect');

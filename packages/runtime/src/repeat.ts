@@ -5,6 +5,8 @@ import { classify } from './classify.ts';
 /** A failure after which the work is repeated. */
 export interface Trouble {
   readonly error: Error;
+  /** In words, for whoever asks why it takes so long. */
+  readonly reason: string;
   /** How many attempts had failed before this one. */
   readonly attempt: number;
   /** How long until the next one. */
@@ -30,9 +32,14 @@ export async function repeat<Result>(
     } catch (error) {
       if (signal?.aborted || classify(error) !== 'retryable') throw error;
       const delayMs = backoffMs(attempt, LIMITS);
-      onTrouble({ error: error as Error, attempt, delayMs });
+      onTrouble({ error: error as Error, reason: reasonOf(error as Error), attempt, delayMs });
       await pause(delayMs, signal);
       if (signal?.aborted) throw error;
     }
   }
+}
+
+/** Node says nothing but the code where each of several addresses has refused. */
+function reasonOf({ message, code, name }: Error & { readonly code?: unknown }): string {
+  return message || String(code ?? name);
 }

@@ -70,7 +70,7 @@ export class RunningTask {
   }
 
   #inTrouble(trouble: Trouble): void {
-    this.#reason = `repeating after ${trouble.error.message}`;
+    this.#reason = `repeating after ${trouble.reason}`;
     this.#turnedAt = performance.now();
     this.#options.onTrouble(trouble);
   }

@@ -19,6 +19,11 @@ export async function consume(kafka: Kafka, options: MemberOptions): Promise<Gro
     retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: Number.MAX_SAFE_INTEGER },
   });
   const member = new GroupMember(consumer, options);
-  await member.join();
-  return member;
+  try {
+    await member.join();
+    return member;
+  } catch (error) {
+    await member.leave();
+    throw error;
+  }
 }

@@ -97,6 +97,12 @@ export class GroupMember {
   async stop(): Promise<void> {
     this.#stopping = true;
     await within(FINISH_MS_MAX, this.#finish(), () => {});
+    await this.leave();
+  }
+
+  /** Commits what is applied and leaves the group; the handler is left alone. Ends in time even while Kafka is away. */
+  async leave(): Promise<void> {
+    this.#stopping = true;
     await within(FAREWELL_MS_MAX, this.#leave(), () => {});
   }
 

@@ -1,6 +1,7 @@
 /** Stands by until the outbox is free, relays it until an error, and begins anew: from what Postgres and Kafka hold, so it is always safe. */
 import type { Trouble } from '@loyalty-ladder/runtime/repeat.ts';
 import { RunningTask } from '@loyalty-ladder/runtime/running-task.ts';
+import { unlessAborted } from '@loyalty-ladder/runtime/unless-aborted.ts';
 import { isFenced } from '@loyalty-ladder/stream/transactional-producer.ts';
 import { ensurePositionTopic } from './ensure-position-topic.ts';
 import type { HeldOutbox } from './held-outbox.ts';
@@ -31,7 +32,7 @@ export class Relay {
   constructor(context: RelayContext, signal: OutboxSignal, fail: (error: unknown) => void) {
     this.#context = context;
     this.#signal = signal;
-    const turn = () => this.#turn();
+    const turn = (stopping: AbortSignal) => this.#turn(stopping);
     const onTrouble = (trouble: Trouble) => this.#inTrouble(trouble);
     const reasonAtFirst = 'has not looked at the outbox yet';
     this.#task = new RunningTask({ name: 'relay', turn }, { onTrouble, fail, reasonAtFirst });
@@ -57,10 +58,10 @@ export class Relay {
     await this.#letGo();
   }
 
-  async #turn(): Promise<Rest> {
+  async #turn(stopping: AbortSignal): Promise<Rest> {
     await this.#prepare();
     this.#held ??= await this.#takeOver();
-    if (this.#held === undefined) return this.#standBy();
+    if (this.#held === undefined) return this.#standBy(stopping);
     try {
       return await this.#relay(this.#held);
     } catch (error) {
@@ -81,9 +82,10 @@ export class Relay {
     return held;
   }
 
-  async #standBy(): Promise<Rest> {
+  /** Kafka may hang: who is told to stop does not wait for it. */
+  async #standBy(stopping: AbortSignal): Promise<Rest> {
     const position = positionOf(this.#context);
-    await this.#context.stream.committedOffset(position.group, position);
+    await unlessAborted(this.#context.stream.committedOffset(position.group, position), stopping);
     return Math.min(this.#context.leaseMs / 4, STAND_BY_MS_MAX);
   }
 

@@ -10,10 +10,7 @@ import { TimeKeeping } from './time-keeping.ts';
 import type { TimekeeperConfig } from './timekeeper-config.ts';
 import type { TimekeeperContext } from './timekeeper-context.ts';
 
-export async function runTimekeeper(
-  context: TimekeeperContext,
-  { onStop, fail }: ServiceContext<TimekeeperConfig>,
-): Promise<Probes> {
+export function runTimekeeper(context: TimekeeperContext, { onStop, fail }: ServiceContext<TimekeeperConfig>): Probes {
   const { WATCH_MS, CARD_REPAIR_DELAY_MS, ADVANCE_PER_SECOND_MAX } = context.config;
   const watch = new StreamWatch(context);
   const throttle = new Throttle(ADVANCE_PER_SECOND_MAX);
@@ -21,7 +18,6 @@ export async function runTimekeeper(
   const keeping = new TimeKeeping(context, watch, throttle, stuck);
   const sweeping = new Sweeping(context, watch, throttle, stuck);
   const repair = new CardRepair(context, watch);
-  await sweeping.start();
   const tasks: Task[] = [
     { name: 'watch', turn: (stopping) => watch.observe(stopping).then(() => WATCH_MS) },
     { name: 'advance', turn: (stopping) => keeping.turn(stopping).then((customers) => (customers > 0 ? 0 : WATCH_MS)) },

@@ -18,6 +18,7 @@ export class Sweeping {
   readonly #watch: StreamWatch;
   readonly #throttle: Throttle;
   readonly #stuck: StuckCustomers;
+  #hasBegun = false;
 
   constructor(context: TimekeeperContext, watch: StreamWatch, throttle: Throttle, stuck: StuckCustomers) {
     this.#context = context;
@@ -26,13 +27,9 @@ export class Sweeping {
     this.#stuck = stuck;
   }
 
-  /** Call once at start: the fold's version of this process is one to bring everybody to. */
-  start(): Promise<void> {
-    return startSweep(this.#context.pool, { kind: 'fold', version: FOLD_VERSION });
-  }
-
   /** One page of each sweep that may run now. @returns customers looked at. */
   async turn(stopping: AbortSignal): Promise<number> {
+    await this.#begin();
     let customers = 0;
     for (const sweep of await readSweeps(this.#context.pool)) {
       if (stopping.aborted || !(await this.#mayRun(sweep))) continue;
@@ -43,6 +40,13 @@ export class Sweeping {
       );
     }
     return customers;
+  }
+
+  /** The fold's version of this process is one to bring everybody to. */
+  async #begin(): Promise<void> {
+    if (this.#hasBegun) return;
+    await startSweep(this.#context.pool, { kind: 'fold', version: FOLD_VERSION });
+    this.#hasBegun = true;
   }
 
   async #mayRun({ kind, version }: Sweep): Promise<boolean> {

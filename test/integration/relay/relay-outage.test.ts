@@ -64,6 +64,7 @@ test('the Kafka broker is killed, away until the relay says that it is not ready
   await world.server('kafka').crash();
   await writer.writeMany(3_000);
   await notReady(world);
+  expect(await (await fetch(`${relay.url}/readyz`)).text()).toContain('relay: repeating after Kafka: ');
   const metrics = await readMetrics(relay.url);
   expect(metrics.get('outbox_backlog_rows')).toBe(3_000);
   expect(metrics.get('outbox_backlog_oldest_age_seconds')).toBeGreaterThan(0);
