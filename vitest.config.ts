@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,services,infra}/**/*.test.ts', PURE],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           maxWorkers: '100%', // Vitest would leave one core idle, which is half of two.
         },
       },
