@@ -3,7 +3,11 @@
  * test/, on the real Kafka, registry, Postgres and Redis. `npm test -- relay` runs what has the word in its path, in both; `npx vitest run
  * --project unit packages/domain` runs a part of one.
  */
+import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
+
+// Tests start some hundreds of processes. What Node makes of the sources is kept for the next of them, which then starts in half the time.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
 
 const PURE = 'test/{architecture,bench,conformance,mutants,properties,support}/**/*.test.ts';
 

@@ -24,7 +24,8 @@ export function startCommand(
   args: readonly string[],
 ): RunningCommand {
   const file = fileURLToPath(new URL(`../../infra/cli/src/${name}.main.ts`, import.meta.url));
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...environment };
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, HOME, NODE_COMPILE_CACHE, ...environment };
   const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text) => {
