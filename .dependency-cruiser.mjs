@@ -43,6 +43,9 @@ const ROOMS = {
 };
 const PLACES = Object.keys(ROOMS).join('|');
 
+/** Folders of the domain, from what all the others speak of to what brings them together: a chapter imports those before it. */
+const CHAPTERS = ['time', 'facts', 'program', 'state', 'points', 'purchases', 'feedback', 'ladder', 'risk', 'fold'];
+
 export default {
   forbidden: [
     ...Object.entries(ROOMS).map(([room, allowed]) => ({
@@ -85,6 +88,13 @@ export default {
       },
       to: { path: ['node_modules/kafkajs/', '^packages/stream/src/kafka-client\\.ts$'] },
     },
+    ...CHAPTERS.slice(0, -1).map((chapter, index) => ({
+      name: `domain-${chapter}-imports`,
+      comment: `of the domain's chapters ${chapter} may import: ${CHAPTERS.slice(0, index).join(', ') || 'none'}`,
+      severity: 'error',
+      from: { path: `^packages/domain/src/${chapter}/`, pathNot: '\\.test\\.ts$' },
+      to: { path: `^packages/domain/src/(${[...CHAPTERS.slice(index + 1), 'corrections'].join('|')})/` },
+    })),
     {
       name: 'domain-is-pure',
       comment: 'the domain does no I/O: no Node module, no client library',

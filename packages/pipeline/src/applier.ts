@@ -1,6 +1,7 @@
 /**
- * One per lane (pipeline.ts). The handlers of its partitions put their slices into one queue; the applier takes all that waits (up to a
- * limit), applies it as one batch, and resolves each partition. No linger: batches grow by themselves while a transaction runs.
+ * Makes batches of slices, for one lane (pipeline.ts). The partitions of the lane put their slices into its queue. The applier takes
+ * everything that waits, up to a limit, applies it as one batch, and tells each partition where to go on. It never waits for a batch to
+ * fill: while one transaction runs, the next batch grows by itself.
  */
 import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 

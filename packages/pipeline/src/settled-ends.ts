@@ -17,8 +17,8 @@ export class SettledEnds {
   }
 
   /**
-   * Read a moment after given records were appended, so whatever was appended before them lies below. (A broker appends the partitions
-   * of one request one after the other, hence the moment.) In a backlog one reading serves many batches: all were appended before it.
+   * Ends that lie above everything that was appended before the given records. They are read a moment after those were appended,
+   * because a broker appends the partitions of one request one after the other. In a backlog one reading serves many batches.
    * @param appendedAtMs the broker's time of the newest of the records.
    */
   async after(appendedAtMs: number): Promise<LogEnds> {

@@ -7,6 +7,9 @@
  *
  * And a customer whose purchase waits (its consumer is stopped, say) must not be declared silent because a contact came through. So no
  * fact, however fresh, takes its customer past a due instant that the purchases of the partition have not come to.
+ *
+ * The timekeeper has a horizon (timekeeper/horizon.ts) for a like question. A watermark is asked for one batch, now, and answers in event
+ * time. A horizon is observed over a while, and answers up to which instant nothing can be missing.
  */
 import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { topicPartitionKey, topicPartitionOf } from '@loyalty-ladder/runtime/topic-partition.ts';

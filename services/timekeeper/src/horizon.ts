@@ -1,7 +1,7 @@
 /**
- * How far time may advance a partition's customers (ARCHITECTURE.md, "Time"): to min(now, W - settle), where W is the newest instant at
- * which the ends of the input topics, as they were then, have all been applied. A stopped consumer or a backlog holds W back, so
- * nobody is declared silent whose purchases wait in Kafka.
+ * How far time may advance a partition's customers (ARCHITECTURE.md, "Time"): to min(now, W - settle). W is the newest instant of which
+ * this is true: all that lay in the input topics then has been applied by now. A stopped consumer or a backlog holds W back, so nobody is
+ * declared silent whose purchases wait in Kafka. (The consumers' watermark answers a like question for one batch: pipeline/watermark.ts.)
  *
  * Settle is counted in real time and read off the ladder's clock, so a frozen clock can be advanced to exactly its instant.
  * While a topic still moves, or holds what is not applied, time also waits for its newest fact: history that is being replayed is as old
