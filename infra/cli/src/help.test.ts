@@ -16,6 +16,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'dead-letters': ['list', 'show'],
   'dead-letters list': ['--reason', '--limit', '--json'],
   'dead-letters show': ['--json'],
+  streams: ['status'],
+  'streams status': ['--json'],
   tail: ['--follow', '--limit', '--json'],
   program: ['validate', 'publish', 'list'],
   'program validate': ['file'],

@@ -34,6 +34,7 @@ const SMALL_TABLES = new Set([
   'card_repair',
   'clock',
   'dead_letters',
+  'operator_actions',
   'programs',
   'relay_shards',
   'store',

@@ -1,4 +1,7 @@
 /** What the first migration promises and later code relies on. */
+import { listOperatorActions } from '@loyalty-ladder/store/operators/list-operator-actions.ts';
+import { recordOperatorAction } from '@loyalty-ladder/store/operators/record-operator-action.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { describe, expect } from 'vitest';
 import { testInWorld } from '../../support/world.ts';
 
@@ -16,7 +19,7 @@ test.beforeAll(async ({ world }) => {
   );
 });
 
-describe('ledger, history and outbox', () => {
+describe('ledger, history, outbox and the record of operators', () => {
   test.for([
     ['entries', 'update entries set points = 2'],
     ['entries', 'delete from entries'],
@@ -25,9 +28,31 @@ describe('ledger, history and outbox', () => {
     ['history', 'delete from history'],
     ['outbox', "update outbox set topic = 'other'"],
     ['outbox', 'delete from outbox'],
+    ['operator_actions', "update operator_actions set reason = 'another'"],
+    ['operator_actions', 'delete from operator_actions'],
+    ['operator_actions', 'truncate operator_actions'],
   ] as const)('%s are append-only: %s is refused', async ([table, statement], { world }) => {
     await expect(world.pool.query(statement)).rejects.toThrow(`${table} is append-only`);
   });
+});
+
+test('what an operator does is recorded with it or not at all, and told newest first', async ({ world: { pool } }) => {
+  const doing = { actor: 'olga', action: 'store-schema try', subject: 'a/0', reason: 'to see', details: { from: '1' } };
+  const failing = inTransaction(pool, async (tx) => {
+    await recordOperatorAction(tx, doing);
+    throw new Error('it was not done');
+  });
+  await expect(failing).rejects.toThrow('it was not done');
+  const numbers = [1, 2].map((number) =>
+    inTransaction(pool, async (tx) => ({
+      result: await recordOperatorAction(tx, { ...doing, details: { from: String(number) } }),
+    })),
+  );
+  const [newest, oldest] = (await Promise.all(numbers)).toSorted((a, b) => Number(b - a));
+  const listed = await listOperatorActions(pool, 'store-schema', 10);
+  expect(listed.map(({ actionId }) => actionId)).toEqual([newest, oldest]);
+  expect(listed[0]).toMatchObject({ actor: 'olga', action: 'store-schema try', subject: 'a/0', reason: 'to see' });
+  expect(Math.abs(Date.now() - (listed[0]?.at ?? 0))).toBeLessThan(60_000);
 });
 
 test('customer_no leads every unique key of a customer table, so that tables can be distributed by it', async ({
