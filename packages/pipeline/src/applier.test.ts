@@ -1,8 +1,8 @@
-import type { PartitionSlice } from '@loyalty-ladder/stream/stream-message.ts';
 import { expect, test } from 'vitest';
 import { Applier, type ApplySlices } from './applier.ts';
+import type { LogSlice } from './log-slice.ts';
 
-function slice(partition: number, count: number, from = 0n): PartitionSlice {
+function slice(partition: number, count: number, from = 0n): LogSlice {
   const messages = Array.from({ length: count }, (_, index) => ({
     offset: from + BigInt(index),
     timestamp: 0n,
@@ -10,7 +10,7 @@ function slice(partition: number, count: number, from = 0n): PartitionSlice {
     value: null,
     headers: {},
   }));
-  return { topic: 't', partition, from, messages, next: from + BigInt(count) };
+  return { topic: 't', partition, generation: 0, from, messages, next: from + BigInt(count) };
 }
 
 const all: ApplySlices = async (slices) => slices.map((each) => each.next);

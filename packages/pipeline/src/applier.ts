@@ -3,13 +3,14 @@
  * everything that waits, up to a limit, applies it as one batch, and tells each partition where to go on. It never waits for a batch to
  * fill: while one transaction runs, the next batch grows by itself.
  */
-import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
+import type { SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
+import type { LogSlice } from './log-slice.ts';
 
 /** Applies a batch; a result for each slice, in order. */
-export type ApplySlices = (slices: readonly PartitionSlice[]) => Promise<readonly SliceResult[]>;
+export type ApplySlices = (slices: readonly LogSlice[]) => Promise<readonly SliceResult[]>;
 
 interface Waiting {
-  readonly slice: PartitionSlice;
+  readonly slice: LogSlice;
   /** Messages of the slice that are applied already. */
   taken: number;
   /** Where the rest of the slice begins. */
@@ -31,7 +32,7 @@ export class Applier {
   }
 
   /** Resolves once the effect of the whole slice is durable, or with what else is to be done about the partition. */
-  submit(slice: PartitionSlice): Promise<SliceResult> {
+  submit(slice: LogSlice): Promise<SliceResult> {
     if (this.#stopped) return Promise.resolve(slice.from);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ slice, taken: 0, from: slice.from, resolve, reject });
@@ -70,7 +71,7 @@ export class Applier {
   }
 
   /** An equal share of the limit to each waiting partition, the rest to whoever has more. */
-  #take(): { waiting: Waiting; part: PartitionSlice }[] {
+  #take(): { waiting: Waiting; part: LogSlice }[] {
     let room = this.#batchMessagesMax;
     const byLength = [...this.#waiting].sort((a, b) => remaining(a) - remaining(b));
     return byLength.flatMap((waiting, index) => {
@@ -80,7 +81,7 @@ export class Applier {
     });
   }
 
-  #advance(waiting: Waiting, applied: PartitionSlice, result: SliceResult): void {
+  #advance(waiting: Waiting, applied: LogSlice, result: SliceResult): void {
     waiting.taken += applied.messages.length;
     waiting.from = applied.next;
     if (result === applied.next && waiting.taken < waiting.slice.messages.length) return;
@@ -95,7 +96,7 @@ export class Applier {
 
 const remaining = ({ slice, taken }: Waiting): number => slice.messages.length - taken;
 
-function part({ slice, taken, from }: Waiting, count: number): PartitionSlice {
+function part({ slice, taken, from }: Waiting, count: number): LogSlice {
   const messages = slice.messages.slice(taken, taken + count);
   const isLast = taken + count === slice.messages.length;
   const last = messages.at(-1);

@@ -15,12 +15,13 @@ import type { ArrivedFact } from '@loyalty-ladder/decisions/record-facts.ts';
 import { resolveConcerned } from '@loyalty-ladder/decisions/resolve-concerned.ts';
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { type Ending, inTransaction, roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
-import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
+import type { SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 import type { PoolClient } from 'pg';
 import { type Acceptance, type Accepted, acceptSlices } from './accept-slices.ts';
 import type { BatchContext } from './batch-context.ts';
 import { type ArrivedRecord, deadLettersOf } from './dead-letters.ts';
 import { type DecodedSlice, decodeSlices } from './decode-slices.ts';
+import type { LogSlice } from './log-slice.ts';
 import { recordProgress } from './record-progress.ts';
 import { type AppliedBatch, reportBatch } from './report-batch.ts';
 import type { LogEnds } from './settled-ends.ts';
@@ -32,7 +33,7 @@ import type { LogEnds } from './settled-ends.ts';
  */
 export async function applyBatch(
   context: BatchContext,
-  slices: readonly PartitionSlice[],
+  slices: readonly LogSlice[],
   refusal: Error | undefined,
 ): Promise<readonly SliceResult[]> {
   const decoded = await decodeSlices(slices, context, refusal);

@@ -1,8 +1,8 @@
-import type { PartitionSlice } from '@loyalty-ladder/stream/stream-message.ts';
 import { expect, test } from 'vitest';
 import { type ApplyOrRefuse, applyBisecting } from './apply-bisecting.ts';
+import type { LogSlice } from './log-slice.ts';
 
-function slice(partition: number, offsets: readonly number[]): PartitionSlice {
+function slice(partition: number, offsets: readonly number[]): LogSlice {
   const messages = offsets.map((offset) => ({
     offset: BigInt(offset),
     timestamp: 0n,
@@ -10,7 +10,14 @@ function slice(partition: number, offsets: readonly number[]): PartitionSlice {
     value: null,
     headers: {},
   }));
-  return { topic: 't', partition, from: BigInt(offsets[0] ?? 0), messages, next: BigInt((offsets.at(-1) ?? 0) + 1) };
+  return {
+    topic: 't',
+    partition,
+    generation: 0,
+    from: BigInt(offsets[0] ?? 0),
+    messages,
+    next: BigInt((offsets.at(-1) ?? 0) + 1),
+  };
 }
 
 /** Refuses batches that hold a poison record, as a transaction would: nothing of it is applied. */

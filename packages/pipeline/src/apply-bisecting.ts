@@ -3,16 +3,17 @@
  * record, which becomes a dead letter. All other records keep their effect and their order within the partition.
  */
 import { classify } from '@loyalty-ladder/runtime/classify.ts';
-import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
+import type { SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
+import type { LogSlice } from './log-slice.ts';
 
 /** @param refusal set when the batch is one record that failed before: record it as a dead letter. */
 export type ApplyOrRefuse = (
-  slices: readonly PartitionSlice[],
+  slices: readonly LogSlice[],
   refusal: Error | undefined,
 ) => Promise<readonly SliceResult[]>;
 
 export async function applyBisecting(
-  slices: readonly PartitionSlice[],
+  slices: readonly LogSlice[],
   apply: ApplyOrRefuse,
 ): Promise<readonly SliceResult[]> {
   try {
@@ -26,13 +27,13 @@ export async function applyBisecting(
   }
 }
 
-async function applyOneByOne(slices: readonly PartitionSlice[], apply: ApplyOrRefuse): Promise<SliceResult[]> {
+async function applyOneByOne(slices: readonly LogSlice[], apply: ApplyOrRefuse): Promise<SliceResult[]> {
   const results: SliceResult[] = [];
   for (const slice of slices) results.push(...(await applyBisecting([slice], apply)));
   return results;
 }
 
-async function applyHalves(slice: PartitionSlice, apply: ApplyOrRefuse): Promise<SliceResult> {
+async function applyHalves(slice: LogSlice, apply: ApplyOrRefuse): Promise<SliceResult> {
   const middle = Math.ceil(slice.messages.length / 2);
   const boundary = slice.messages[middle]?.offset ?? slice.next;
   const first = { ...slice, messages: slice.messages.slice(0, middle), next: boundary };

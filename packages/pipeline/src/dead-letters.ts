@@ -5,10 +5,13 @@ import type { Conflict } from '@loyalty-ladder/decisions/record-facts.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { OutboxHeader, OutboxRow } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import type { DeadLetterRow } from '@loyalty-ladder/store/stream/insert-dead-letters.ts';
-import type { PartitionSlice, StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
+import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 import type { Accepted } from './accept-slices.ts';
+import type { LogSlice } from './log-slice.ts';
 
 export interface DeadLetter extends TopicPartition {
+  /** Of the log that its offset is counted in. */
+  readonly generation: number;
   readonly message: StreamMessage;
   readonly reason: DeadLetterReason;
   readonly detail: string;
@@ -16,7 +19,7 @@ export interface DeadLetter extends TopicPartition {
 
 /** Where a fact came from. */
 export interface ArrivedRecord {
-  readonly slice: PartitionSlice;
+  readonly slice: LogSlice;
   readonly message: StreamMessage;
 }
 
@@ -26,25 +29,28 @@ export function deadLettersOf(
   conflicts: readonly Conflict<ArrivedRecord>[],
 ): DeadLetter[] {
   const poison = accepted.flatMap(({ slice, records }) =>
-    records.flatMap((record) => (record.ok ? [] : [{ topic: slice.topic, partition: slice.partition, ...record }])),
+    records.flatMap((record) => (record.ok ? [] : [{ ...placeOf(slice), ...record }])),
   );
   return [...poison, ...conflicts.map(conflictOf)];
 }
 
 function conflictOf({ origin: { slice, message }, difference }: Conflict<ArrivedRecord>): DeadLetter {
   return {
-    topic: slice.topic,
-    partition: slice.partition,
+    ...placeOf(slice),
     message,
     reason: 'id-conflict',
     detail: `ce_source and ce_id are those of a recorded fact that differs in ${difference}; the first recorded stays`,
   };
 }
 
-export function deadLetterRow({ topic, partition, message, reason, detail }: DeadLetter): DeadLetterRow {
+const placeOf = ({ topic, partition, generation }: LogSlice) => ({ topic, partition, generation });
+
+export function deadLetterRow(letter: DeadLetter): DeadLetterRow {
+  const { topic, partition, generation, message, reason, detail } = letter;
   return {
     topic,
     partition,
+    generation,
     offset: message.offset,
     reason,
     detail,
@@ -57,8 +63,10 @@ export function deadLetterRow({ topic, partition, message, reason, detail }: Dea
 
 /** @param prefix of this environment's topics, which the outbox leaves to the relay. */
 export function deadLetterOutboxRow(letter: DeadLetter, group: string, prefix: string): OutboxRow {
-  const { topic, partition, message, reason, detail } = letter;
-  const id = `${topic}/${partition}/${message.offset}/${group}`;
+  const { topic, partition, generation, message, reason, detail } = letter;
+  // Two logs of one topic have a record at the same offset.
+  const place = `${topic}/${partition}/${message.offset}`;
+  const id = generation === 0 ? `${place}/${group}` : `${place}/${group}/${generation}`;
   return {
     id,
     aggregateType: 'dead-letter',

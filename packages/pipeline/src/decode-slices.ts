@@ -4,14 +4,15 @@ import { decodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { type InputTopic, inputTopicOf } from '@loyalty-ladder/contracts/topics.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
-import type { PartitionSlice, StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
+import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
+import type { LogSlice } from './log-slice.ts';
 
 export type Decoded =
   | { readonly ok: true; readonly message: StreamMessage; readonly fact: Fact }
   | { readonly ok: false; readonly message: StreamMessage; readonly reason: DeadLetterReason; readonly detail: string };
 
 export interface DecodedSlice {
-  readonly slice: PartitionSlice;
+  readonly slice: LogSlice;
   readonly records: readonly Decoded[];
 }
 
@@ -23,7 +24,7 @@ export interface DecodeContext {
 
 /** @param refusal the batch is one record that Postgres has refused with this error. @throws when the registry cannot be reached. */
 export async function decodeSlices(
-  slices: readonly PartitionSlice[],
+  slices: readonly LogSlice[],
   { catalog, topicPrefix }: DecodeContext,
   refusal: Error | undefined,
 ): Promise<DecodedSlice[]> {

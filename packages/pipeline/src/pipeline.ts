@@ -12,6 +12,7 @@ import { Applier } from './applier.ts';
 import { applyBatch } from './apply-batch.ts';
 import { applyBisecting } from './apply-bisecting.ts';
 import type { BatchContext } from './batch-context.ts';
+import type { LogSlice } from './log-slice.ts';
 import { checkAnchor, decideStart } from './start-position.ts';
 
 /**
@@ -31,6 +32,8 @@ export class Pipeline implements StreamHandler {
   readonly #stopping = new AbortController();
   /** What the next slice of a partition must begin with. */
   readonly #anchors = new Map<string, Anchor>();
+  /** Of the logs that are being read, as of their begin. */
+  readonly #generations = new Map<string, number>();
   /** By what is being repeated: a success of one says nothing of the others. */
   readonly #troubles = new Map<string, string>();
 
@@ -51,7 +54,8 @@ export class Pipeline implements StreamHandler {
 
   async apply(slice: PartitionSlice): Promise<SliceResult> {
     this.#checkStart(slice);
-    return this.#applierOf(slice.partition).submit(slice);
+    const generation = this.#generations.get(topicPartitionKey(slice)) ?? 0;
+    return this.#applierOf(slice.partition).submit({ ...slice, generation });
   }
 
   /** Why no progress is being made; empty when all is well. */
@@ -87,6 +91,7 @@ export class Pipeline implements StreamHandler {
     if (position === undefined) await createStreamPosition(pool, group, place, start);
     if (anchor === undefined) this.#anchors.delete(key);
     else this.#anchors.set(key, anchor);
+    this.#generations.set(key, position?.generation ?? 0);
     return start;
   }
 
@@ -97,7 +102,7 @@ export class Pipeline implements StreamHandler {
     this.#anchors.delete(key);
   }
 
-  async #apply(lane: number, slices: readonly PartitionSlice[]): Promise<readonly SliceResult[]> {
+  async #apply(lane: number, slices: readonly LogSlice[]): Promise<readonly SliceResult[]> {
     const { metrics } = this.#context;
     const end = metrics.batchSeconds.startTimer();
     const results = await this.#repeating(`lane ${lane}`, () =>

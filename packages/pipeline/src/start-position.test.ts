@@ -17,7 +17,7 @@ function slice(from: bigint, ...offsets: bigint[]): PartitionSlice {
 const [applied] = slice(41n, 41n).messages;
 if (applied === undefined) throw new Error('no message');
 const anchor = anchorOf(applied);
-const position = { nextOffset: 42n, anchor };
+const position = { nextOffset: 42n, generation: 0, anchor };
 const bounds = { low: 0n, high: 90n };
 
 test('a new group begins where the log begins', () => {

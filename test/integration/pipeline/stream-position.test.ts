@@ -93,6 +93,46 @@ test('a recreated topic stops the consumer, even when it has grown beyond what w
   expect(log).toMatch(/is not the one that was applied last/);
 });
 
+test('what was read of a log before an operator had it begun anew is not applied as part of the new one', async ({
+  world,
+}) => {
+  await world.apply([bought(1)]);
+  await world.pool.query('update stream_offsets set generation = generation + 1');
+  await world.send([bought(2)]);
+  const { code } = await world.service('purchase-consumer').exited;
+  expect(code).toBe(1);
+  expect(await world.service('purchase-consumer').logTail(60)).toMatch(/begun anew \(generation 1\)/);
+  expect(await earned(world, 'c')).toBe(10n);
+});
+
+test('a record set aside at the offset of another one, of the log before, is set aside as well', async ({ world }) => {
+  const bad = (id: string) => ({ ...bought(1), purchaseId: id });
+  await world.apply([bought(1), bad('other')]);
+  const consumer = world.service('purchase-consumer');
+  await consumer.stop();
+  await world.pool.query(
+    'update stream_offsets set next_offset = 0, generation = 1, anchor_offset = null, anchor_timestamp = null, anchor_key_hash = null',
+  );
+  await forgetGroup(world);
+  await consumer.spawn();
+  await consumer.ready();
+  await world.applied('loyalty.purchases');
+  const { rows } = await world.pool.query('select generation, "offset" from dead_letters order by generation');
+  expect(rows).toEqual([
+    { generation: 0, offset: 1n },
+    { generation: 1, offset: 1n },
+  ]);
+  const letters = await world.pool.query("select id from outbox where aggregatetype = 'dead-letter'");
+  expect(new Set(letters.rows.map(({ id }) => id)).size).toBe(2);
+});
+
+async function forgetGroup({ kafka, topic }: World): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.deleteGroups([topic('purchase-consumer')]);
+  await admin.disconnect();
+}
+
 /** What happens to the log while the consumer is stopped happens between two of its fetches. */
 async function behindItsBack(
   world: World,

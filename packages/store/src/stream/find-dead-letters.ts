@@ -17,15 +17,16 @@ export interface RecordPlace {
 const FIND_DEAD_LETTERS = statement({
   name: 'find-dead-letters',
   text: `
-    select consumer_group as "group", topic, partition, "offset", reason, detail, headers->>'ce_source' as source,
+    select consumer_group as "group", topic, partition, generation, "offset", reason, detail, headers->>'ce_source' as source,
            key, value, headers, broker_timestamp as "brokerTimestamp", recorded_at as "recordedAt"
     from dead_letters where topic = $1 and partition = $2 and "offset" = $3
-    order by consumer_group`,
+    order by consumer_group, generation`,
   parameters: ['text', 'integer', 'bigint'],
   row: {
     group: 'text',
     topic: 'text',
     partition: 'integer',
+    generation: 'integer',
     offset: 'bigint',
     reason: 'text',
     detail: 'text',

@@ -6,6 +6,8 @@ import type { OutboxHeader } from '../outbox/insert-outbox.ts';
 import { statement } from '../postgres/statement.ts';
 
 export interface DeadLetterRow extends TopicPartition {
+  /** Of the log that the offset is counted in. */
+  readonly generation: number;
   readonly offset: bigint;
   readonly reason: string;
   /** Names the field and the rule, never a value. */
@@ -19,15 +21,16 @@ export interface DeadLetterRow extends TopicPartition {
 const INSERT_DEAD_LETTERS = statement({
   name: 'insert-dead-letters',
   text: `
-    insert into dead_letters (consumer_group, recorded_at, topic, partition, "offset", reason, detail, key, value, headers,
+    insert into dead_letters (consumer_group, recorded_at, topic, partition, generation, "offset", reason, detail, key, value, headers,
                               broker_timestamp)
     select $1, $2::timestamptz, u.*
-    from unnest($3::text[], $4::integer[], $5::bigint[], $6::text[], $7::text[], $8::bytea[], $9::bytea[], $10::jsonb[],
-                $11::timestamptz[]) as u`,
+    from unnest($3::text[], $4::integer[], $5::integer[], $6::bigint[], $7::text[], $8::text[], $9::bytea[], $10::bytea[],
+                $11::jsonb[], $12::timestamptz[]) as u`,
   parameters: [
     'text',
     'timestamptz',
     'text[]',
+    'integer[]',
     'integer[]',
     'bigint[]',
     'text[]',
@@ -51,6 +54,7 @@ export function insertDeadLetters(
     now,
     rows.map((row) => row.topic),
     rows.map((row) => row.partition),
+    rows.map((row) => row.generation),
     rows.map((row) => row.offset),
     rows.map((row) => row.reason),
     rows.map((row) => row.detail),

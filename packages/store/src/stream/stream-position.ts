@@ -15,16 +15,18 @@ export interface Anchor {
 
 export interface StreamPosition {
   readonly nextOffset: bigint;
+  /** Of the log that the offsets are counted in: rises when an operator has it begun anew. */
+  readonly generation: number;
   readonly anchor: Anchor | undefined;
 }
 
 const READ_POSITION = statement({
   name: 'read-stream-position',
   text: `
-    select next_offset as "nextOffset", anchor_offset as "offset", anchor_timestamp as "timestamp", anchor_key_hash as "keyHash"
+    select next_offset as "nextOffset", generation, anchor_offset as "offset", anchor_timestamp as "timestamp", anchor_key_hash as "keyHash"
     from stream_offsets where consumer_group = $1 and topic = $2 and partition = $3`,
   parameters: ['text', 'text', 'integer'],
-  row: { nextOffset: 'bigint', offset: 'bigint?', timestamp: 'bigint?', keyHash: 'bytea?' },
+  row: { nextOffset: 'bigint', generation: 'integer', offset: 'bigint?', timestamp: 'bigint?', keyHash: 'bytea?' },
 });
 
 const CREATE_POSITION = statement({
@@ -41,9 +43,9 @@ export async function readStreamPosition(
 ): Promise<StreamPosition | undefined> {
   const row = await READ_POSITION.first(db, group, topic, partition);
   if (row === undefined) return undefined;
-  const { nextOffset, offset, timestamp, keyHash } = row;
+  const { nextOffset, generation, offset, timestamp, keyHash } = row;
   const isAnchored = offset !== null && timestamp !== null && keyHash !== null;
-  return { nextOffset, anchor: isAnchored ? { offset, timestamp, keyHash } : undefined };
+  return { nextOffset, generation, anchor: isAnchored ? { offset, timestamp, keyHash } : undefined };
 }
 
 export async function createStreamPosition(
