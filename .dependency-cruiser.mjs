@@ -88,6 +88,13 @@ export default {
       },
       to: { path: ['node_modules/kafkajs/', '^packages/stream/src/kafka-client\\.ts$'] },
     },
+    {
+      name: 'kafkajs-mended',
+      comment: 'what of kafkajs runs here is mended: it comes through kafkajs/kafkajs.ts; types may come from anywhere',
+      severity: 'error',
+      from: { path: '^packages/stream/', pathNot: '^packages/stream/src/kafkajs/kafkajs\\.ts$' },
+      to: { path: 'node_modules/kafkajs/', dependencyTypesNot: ['type-only'] },
+    },
     ...CHAPTERS.slice(0, -1).map((chapter, index) => ({
       name: `domain-${chapter}-imports`,
       comment: `of the domain's chapters ${chapter} may import: ${CHAPTERS.slice(0, index).join(', ') || 'none'}`,

@@ -12,9 +12,10 @@
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { classify } from '@loyalty-ladder/runtime/classify.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
-import type { Batch, Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload } from 'kafkajs';
+import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
 import { Assignment } from './assignment.ts';
 import { HandOver, type PartitionProgress } from './hand-over.ts';
+import type { FetchedBatch } from './kafkajs/fetched-batch.ts';
 import { Liveness } from './liveness.ts';
 import { OffsetHints } from './offset-hints.ts';
 import { inStreamErrors, toStreamError } from './stream-error.ts';
@@ -43,11 +44,6 @@ const RESTART_MS = 1_000;
 const FINISH_MS_MAX = 10_000;
 /** The last commit and leaving spare others the wait for the end of the session, no more. */
 const FAREWELL_MS_MAX = 5_000;
-
-type BatchEnd = Omit<ConsumerEndBatchProcessEvent['payload'], 'firstOffset'> & {
-  /** kafkajs' types deny the null. */
-  readonly firstOffset: string | null;
-};
 
 export class GroupMember {
   readonly #consumer: Consumer;
@@ -113,7 +109,7 @@ export class GroupMember {
   }
 
   #listen(): void {
-    const { GROUP_JOIN, HEARTBEAT, FETCH, REBALANCING, STOP, CRASH, END_BATCH_PROCESS } = this.#consumer.events;
+    const { GROUP_JOIN, HEARTBEAT, FETCH, REBALANCING, STOP, CRASH } = this.#consumer.events;
     this.#consumer.on(GROUP_JOIN, ({ payload }) => void this.#onAssigned(payload.memberAssignment));
     this.#consumer.on(HEARTBEAT, () => this.#liveness.heardByGroup());
     this.#consumer.on(FETCH, () => this.#liveness.signOfLife());
@@ -122,7 +118,6 @@ export class GroupMember {
     this.#consumer.on(CRASH, ({ payload }) => {
       if (!payload.restart) void this.#onCrash(payload.error);
     });
-    this.#consumer.on(END_BATCH_PROCESS, ({ payload }) => void this.#onBatchEnd(payload));
   }
 
   #run(): Promise<void> {
@@ -155,19 +150,17 @@ export class GroupMember {
   }
 
   /**
-   * Where a fetch held nothing but the marks of transactions no batch is handed out, only this event tells of it. It is applied like a
-   * slice without records: who waits until all is applied up to the log's end would wait for ever.
+   * Records that nobody is to see (marks of transactions, holes) are applied like an empty slice: who waits until all is applied up to the
+   * log's end would wait for ever. Where nothing was read, the place where it should have been tells of a log that has lost what was there.
+   * @returns whether all of the slice is applied.
    */
-  async #onBatchEnd({ topic, partition, batchSize, firstOffset, lastOffset, highWatermark }: BatchEnd): Promise<void> {
-    if (batchSize > 0 || firstOffset === null || this.#stopping) return;
-    const slice = { topic, partition, from: BigInt(firstOffset), messages: [], next: BigInt(lastOffset) + 1n };
-    await this.#orFatal(this.#take(slice, BigInt(highWatermark), () => this.#stopping));
-  }
-
-  /** @returns whether all of the slice is applied. */
   async #take(slice: PartitionSlice, end: bigint, isStale: () => boolean): Promise<boolean> {
     const assignment = this.#assignment;
-    return (await assignment.isNext(slice, isStale)) && this.#handOver.apply(assignment, slice, end);
+    if (!(await assignment.isNext(slice, isStale))) return false;
+    if (slice.next > slice.from) return this.#handOver.apply(assignment, slice, end);
+    const { topic, partition, next } = slice;
+    this.#options.onProgress?.({ topic, partition, next, end });
+    return false;
   }
 
   /** Thrown into kafkajs an error would be retried there; what is worth retrying was retried by the handler. */
@@ -234,8 +227,7 @@ function toSlice(batch: Batch): PartitionSlice {
   return {
     topic: batch.topic,
     partition: batch.partition,
-    // Not in kafkajs' types: the offset the fetch asked for, which tells a gap in the log from a gap in our reading.
-    from: BigInt((batch as Batch & { readonly fetchedOffset: string | number }).fetchedOffset),
+    from: BigInt((batch as Batch & FetchedBatch).fetchedOffset),
     messages: batch.messages.map(toStreamMessage),
     next: BigInt(batch.lastOffset()) + 1n,
   };

@@ -1,6 +1,7 @@
-import { type LogEntry, logLevel } from 'kafkajs';
+import type { LogEntry } from 'kafkajs';
 import { expect, test } from 'vitest';
 import { forward, type KafkaLog } from './kafka-client.ts';
+import { logLevel } from './kafkajs/kafkajs.ts';
 
 function levelOf(entry: Pick<LogEntry, 'namespace' | 'level'>, message: string): string {
   const lines: string[] = [];

@@ -1,5 +1,6 @@
 /** kafkajs with time limits on everything, and its log lines going where all others go. For stream-client.ts, and foreign clients of tests. */
-import { Kafka, type LogEntry, logLevel } from 'kafkajs';
+import type { Kafka as KafkaClient, LogEntry } from 'kafkajs';
+import { Kafka, logLevel } from './kafkajs/kafkajs.ts';
 
 /** As much of a log as is needed here. */
 export interface KafkaLog {
@@ -22,7 +23,7 @@ const CONNECT_MS_MAX = 3_000;
 /** Above the 5 s that a rebalance or a coordinator election takes, below every lease and session that waits for an answer. */
 const REQUEST_MS_MAX = 15_000;
 
-export function createKafka({ brokers, clientId, log, retriesMax = 8 }: KafkaClientOptions): Kafka {
+export function createKafka({ brokers, clientId, log, retriesMax = 8 }: KafkaClientOptions): KafkaClient {
   return new Kafka({
     brokers: [...brokers],
     clientId,

@@ -1,22 +1,41 @@
 /** Where a partition's log begins and ends, and what the group has committed: the broker's side of "where does reading start". */
 import { type TopicPartition, topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { Admin } from 'kafkajs';
+import type { StableOffsets } from './kafkajs/high-watermark.ts';
 import { StreamError } from './stream-error.ts';
 
 export interface LogBounds {
   /** First offset still in the log. */
   readonly low: bigint;
-  /** Offset of the next record to be appended. */
+  /** Offset of the next record to be appended: the high watermark, whatever transactions are open. */
   readonly high: bigint;
 }
 
 export interface PartitionBounds extends TopicPartition, LogBounds {}
+
+export interface StableBounds extends PartitionBounds {
+  /** What can be read ends here: at `high`, or where the first transaction begins that was open. */
+  readonly stable: bigint;
+}
 
 export async function readLogBounds(admin: Admin, topic: string): Promise<PartitionBounds[]> {
   const answers = await admin.fetchTopicOffsets(topic);
   return answers
     .map(({ partition, low, high }) => ({ topic, partition, low: BigInt(low), high: BigInt(high) }))
     .sort((a, b) => a.partition - b.partition);
+}
+
+/** The stable end last: below an end that is older than itself, it proves that a transaction was open. */
+export async function readStableBounds(admin: Admin & StableOffsets, topic: string): Promise<StableBounds[]> {
+  const bounds = await readLogBounds(admin, topic);
+  const answers = await admin.fetchStableOffsets(
+    topic,
+    bounds.map(({ partition }) => partition),
+  );
+  return bounds.map((each) => {
+    const stable = BigInt(findPartition(answers, each).offset);
+    return { ...each, stable: stable < each.high ? stable : each.high };
+  });
 }
 
 export async function readLogEnds(admin: Admin, topics: readonly string[]): Promise<Map<string, bigint>> {

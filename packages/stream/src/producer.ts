@@ -7,7 +7,8 @@
  */
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
-import { type Kafka, type PartitionerArgs, Partitioners, type Producer } from 'kafkajs';
+import type { Kafka, PartitionerArgs, Producer } from 'kafkajs';
+import { Partitioners } from './kafkajs/kafkajs.ts';
 import { groupByTopic, type OutRecord, requestsOf } from './out-record.ts';
 import { inStreamErrors } from './stream-error.ts';
 

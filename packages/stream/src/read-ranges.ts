@@ -83,8 +83,6 @@ class Reading {
     this.#open = new Map(options.ranges.map((range) => [topicPartitionKey(range), range]));
     this.#next = new Map(options.ranges.map((range) => [topicPartitionKey(range), range.from]));
     this.ended.catch(() => {}); // It may fail before anyone waits for it.
-    // The last batch may hold nothing but the mark of a transaction's end; then only this event tells of it.
-    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => this.#onRead(payload));
     consumer.on(consumer.events.CRASH, ({ payload }) => this.#ended.reject(toStreamError(payload.error)));
   }
 
@@ -101,13 +99,15 @@ class Reading {
     this.#options.signal?.addEventListener('abort', () => this.#ended.resolve([]), { once: true });
   }
 
-  async onBatch({ topic, partition, messages }: Batch): Promise<void> {
+  async onBatch(batch: Batch): Promise<void> {
+    const { topic, partition, messages } = batch;
     try {
       for (const message of messages.map(toStreamMessage)) {
         const handled = this.#onMessage(message, topic, partition);
         // Most handlers answer at once, and a topic may hold millions of records.
         if (handled !== undefined) await handled;
       }
+      this.#onRead(batch);
     } catch (error) {
       this.#ended.reject(error);
     }
@@ -132,10 +132,11 @@ class Reading {
     if (wish === 'enough') this.#done(key);
   }
 
-  #onRead({ topic, partition, lastOffset }: { topic: string; partition: number; lastOffset: string }): void {
-    const key = topicPartitionKey({ topic, partition });
+  /** The last batch may hold nothing but the mark of a transaction's end, or a hole. */
+  #onRead(batch: Batch): void {
+    const key = topicPartitionKey({ topic: batch.topic, partition: batch.partition });
     const range = this.#open.get(key);
-    const next = BigInt(lastOffset) + 1n;
+    const next = BigInt(batch.lastOffset()) + 1n;
     if (range === undefined || next <= range.from) return;
     this.#lastReadAt = performance.now();
     if (range.to !== undefined && next >= range.to) this.#done(key);

@@ -10,7 +10,16 @@ import { consume } from './consume.ts';
 import { type CreateTopicsOptions, createTopics } from './create-topics.ts';
 import type { GroupMember, MemberOptions } from './group-member.ts';
 import { createKafka, type KafkaClientOptions } from './kafka-client.ts';
-import { findPartition, type PartitionBounds, readCommittedOffset, readLogBounds, readLogEnds } from './log-bounds.ts';
+import type { StableOffsets } from './kafkajs/high-watermark.ts';
+import {
+  findPartition,
+  type PartitionBounds,
+  readCommittedOffset,
+  readLogBounds,
+  readLogEnds,
+  readStableBounds,
+  type StableBounds,
+} from './log-bounds.ts';
 import { RecordProducer } from './producer.ts';
 import { type PartitionRange, type ReadRangesOptions, readRanges } from './read-ranges.ts';
 import { type ReadTopicsOptions, readTopics } from './read-topics.ts';
@@ -20,9 +29,11 @@ import { TransactionalProducer, type TransactionalProducerOptions } from './tran
 /** It holds nothing, and waits for answers that do not come while Kafka hangs. */
 const CLOSE_MS_MAX = 1_000;
 
+type MendedAdmin = Admin & StableOffsets;
+
 export class StreamClient {
   readonly #kafka: Kafka;
-  #admin: Promise<Admin> | undefined;
+  #admin: Promise<MendedAdmin> | undefined;
 
   constructor(options: KafkaClientOptions) {
     this.#kafka = createKafka(options);
@@ -69,6 +80,11 @@ export class StreamClient {
     return this.#asking((admin) => readLogBounds(admin, topic));
   }
 
+  /** As logBounds, and what can be read of them now. @throws StreamError */
+  stableBounds(topic: string): Promise<StableBounds[]> {
+    return this.#asking((admin) => readStableBounds(admin, topic));
+  }
+
   /** Of one partition. @throws StreamError */
   async boundsOf(place: TopicPartition): Promise<PartitionBounds> {
     return findPartition(await this.logBounds(place.topic), place);
@@ -104,13 +120,13 @@ export class StreamClient {
     }
   }
 
-  async #asking<Answer>(ask: (admin: Admin) => Promise<Answer>): Promise<Answer> {
+  async #asking<Answer>(ask: (admin: MendedAdmin) => Promise<Answer>): Promise<Answer> {
     this.#admin ??= this.#connect();
     return inStreamErrors(this.#admin.then(ask));
   }
 
-  async #connect(): Promise<Admin> {
-    const admin = this.#kafka.admin();
+  async #connect(): Promise<MendedAdmin> {
+    const admin = this.#kafka.admin() as MendedAdmin;
     try {
       await admin.connect();
       return admin;

@@ -1,8 +1,6 @@
-import kafkajs from 'kafkajs';
 import { expect, test } from 'vitest';
+import { KafkaJSConnectionError, KafkaJSNonRetriableError, KafkaJSProtocolError } from './kafkajs/kafkajs.ts';
 import { answerOf, inStreamErrors, StreamError, toStreamError } from './stream-error.ts';
-
-const { KafkaJSConnectionError, KafkaJSNonRetriableError, KafkaJSProtocolError } = kafkajs;
 
 const refused = new KafkaJSConnectionError('Connection error: connect ECONNREFUSED 127.0.0.1:1');
 const fenced = new KafkaJSProtocolError(

@@ -10,7 +10,8 @@
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
-import { type Kafka, type PartitionerArgs, Partitioners, type Producer, type Transaction } from 'kafkajs';
+import type { Kafka, PartitionerArgs, Producer, Transaction } from 'kafkajs';
+import { Partitioners } from './kafkajs/kafkajs.ts';
 import { groupByTopic, type OutRecord, requestsOf } from './out-record.ts';
 import { answerOf, inStreamErrors, StreamError } from './stream-error.ts';
 
