@@ -10,6 +10,7 @@ const letter = {
   reason: 'invalid-value',
   detail: 'lines[0].discountMinor: must not be more than the price of the line, which is quantity times unitPriceMinor',
   source: 'till-7',
+  eventId: 'sale-1',
   recordedAt: Date.parse('2024-05-07T10:00:00Z'),
 };
 const COUNTS = { 'invalid-value': 1, 'id-conflict': 1 };

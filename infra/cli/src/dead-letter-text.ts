@@ -4,8 +4,8 @@ import { repairText } from '@loyalty-ladder/operations/records/dead-letter-repai
 import type { Payload } from '@loyalty-ladder/operations/records/decode-payload.ts';
 import type { DecodedDeadLetter } from '@loyalty-ladder/operations/records/read-dead-letters.ts';
 import { placeText } from '@loyalty-ladder/operations/records/record-place.ts';
+import type { ShownHeader } from '@loyalty-ladder/operations/records/shown-headers.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
-import type { OutboxHeader } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import type { ListedDeadLetter } from '@loyalty-ladder/store/stream/list-dead-letters.ts';
 import { hexDump } from './hex-dump.ts';
 import { instantText } from './instant-text.ts';
@@ -57,7 +57,7 @@ export function deadLetterText({ letter, payload }: DecodedDeadLetter, terminal:
     `recorded  ${instantText(recordedAt)} UTC (ladder's clock)`,
     `key       ${key === null ? '(none)' : bytesText(key)}`,
     'headers',
-    ...Object.entries(headers).map(([name, value]) => `  ${printable(name)}: ${headerText(value)}`),
+    ...headers.map(({ name, value }) => `  ${shownText(name)}: ${value === null ? '(no value)' : shownText(value)}`),
     ...payloadLines(letter.value, payload, terminal),
   ];
   return `${lines.join('\n')}\n`;
@@ -73,8 +73,8 @@ function payloadLines(value: Buffer | null, payload: Payload, terminal: Terminal
 /** Line breaks are the layout's own: JSON escapes those of the data. */
 const printableJson = (body: unknown): string => jsonText(body, 2).split('\n').map(printable).join('\n');
 
-function headerText(header: OutboxHeader): string {
-  return typeof header === 'string' ? printable(header) : `base64 ${header.base64}`;
+function shownText(text: ShownHeader['name']): string {
+  return typeof text === 'string' ? printable(text) : `base64 ${text.base64}`;
 }
 
 function bytesText(bytes: Buffer): string {

@@ -9,7 +9,7 @@ const record: DecodedRecord = {
   offset: 7n,
   appendedAt: Date.parse('2024-05-06T12:53:20Z'),
   key: 'anna',
-  headers: { ce_type: 'purchase.cancelled' },
+  headers: [{ name: 'ce_type', value: 'purchase.cancelled' }],
   schemaId: 4,
   body: { purchaseId: 'p1' },
 };
@@ -25,12 +25,16 @@ test('on a wide terminal a record is one line, on a narrow one its value has a l
 });
 
 test('what has no key, no type or no value that decodes says so', () => {
-  const text = recordText({ ...undecoded, key: null, headers: {} }, plainTerminal(200));
+  const text = recordText({ ...undecoded, key: null, headers: [] }, plainTerminal(200));
   expect(text).toBe('3/7  2024-05-06T12:53:20.000Z  (no ce_type)  (no key)  (no bytes)\n');
 });
 
 test('a dead letter says where the record lay that it was, as `dead-letters show` takes it', () => {
-  const headers = { 'dlq-reason': 'invalid-value', 'dlq-detail': 'currency: is not a currency code' };
+  const headers = [
+    { name: 'dlq-reason', value: 'of an earlier time' },
+    { name: 'dlq-reason', value: 'invalid-value' },
+    { name: 'dlq-detail', value: 'currency: is not a currency code' },
+  ];
   const text = recordText({ ...undecoded, headers, original: 'loyalty.purchases/3/1204' }, plainTerminal(200));
   expect(text).toContain(
     'dead letter loyalty.purchases/3/1204: invalid-value (currency: is not a currency code)  (no bytes)',

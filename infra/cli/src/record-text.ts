@@ -1,5 +1,6 @@
 /** A record of a topic in one line, or two on a narrow terminal: place, append time, type, key; then the value, whole. */
 import type { DecodedRecord } from '@loyalty-ladder/operations/records/decode-record.ts';
+import { headerText } from '@loyalty-ladder/operations/records/shown-headers.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { printable, type Terminal } from './terminal.ts';
 
@@ -11,7 +12,7 @@ export function recordText(record: DecodedRecord, terminal: Terminal): string {
   const head = [
     terminal.dim(`${partition}/${offset}`),
     new Date(appendedAt).toISOString(),
-    terminal.bold(printable(headers.ce_type ?? '(no ce_type)')),
+    terminal.bold(printable(headerText(headers, 'ce_type') ?? '(no ce_type)')),
     printable(key ?? '(no key)'),
     ...(original === undefined ? [] : [deadLetterText(original, headers)]),
   ].join('  ');
@@ -21,6 +22,6 @@ export function recordText(record: DecodedRecord, terminal: Terminal): string {
 
 /** @param original as `npm run dead-letters -- show` takes it. */
 function deadLetterText(original: string, headers: DecodedRecord['headers']): string {
-  const [reason, detail] = ['dlq-reason', 'dlq-detail'].map((name) => printable(headers[name] ?? ''));
+  const [reason, detail] = ['dlq-reason', 'dlq-detail'].map((name) => printable(headerText(headers, name) ?? ''));
   return `dead letter ${printable(original)}: ${reason} (${detail})`;
 }

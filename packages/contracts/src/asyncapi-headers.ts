@@ -71,7 +71,8 @@ export const ASYNCAPI_HEADERS = {
   outcomeHeaders,
   deadLetterHeaders: {
     type: 'object',
-    description: 'The headers of the record as they came, and these.',
+    description:
+      'The headers of the record as they came, in their order, and these behind them: the last of a name counts, where the record was a dead letter before.',
     required: Object.keys(DEAD_LETTER_PROPERTIES),
     properties: DEAD_LETTER_PROPERTIES,
   },

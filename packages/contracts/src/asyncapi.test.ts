@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { asyncapiText } from './asyncapi.ts';
-import { readEnvelope, writeEnvelope } from './cloud-events.ts';
+import { headersOf, readEnvelope, writeEnvelope } from './cloud-events.ts';
 import { INPUT_TOPICS, TOPIC_BY_FACT_TYPE, TOPIC_BY_OUTCOME_TYPE, TOPIC_SPECS } from './topics.ts';
 
 interface Reference {
@@ -77,7 +77,7 @@ test('each example is a message of its type, with the fields of its schema', () 
     const schema = JSON.parse(readFileSync(new URL(payload.schema?.$ref ?? '', folder), 'utf8'));
     const fields: readonly string[] = schema.fields.map((field: { readonly name: string }) => field.name);
     for (const example of examples ?? expect.fail(`${name} has no example`)) {
-      expect(readEnvelope(example.headers)).toMatchObject({ ok: true, envelope: { type: name } });
+      expect(readEnvelope(headersOf(example.headers))).toMatchObject({ ok: true, envelope: { type: name } });
       expect(fields).toEqual(expect.arrayContaining(Object.keys(example.payload)));
     }
   }

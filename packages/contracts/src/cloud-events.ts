@@ -2,6 +2,8 @@
  * CloudEvents 1.0 in Kafka's binary mode: attributes are `ce_` headers in UTF-8, datacontenttype is `content-type`, the value is the data.
  * https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
  * Two liberties in reading: an absent ce_specversion counts as 1.0, and any media type that says Avro will do.
+ * Where a header is there more than once, with different values, some readers take the first and some the last (Kafka's own clients offer
+ * both): nobody can say whose fact it is, and it is refused. The same value again says nothing new.
  */
 import { isUtf8 } from 'node:buffer';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
@@ -16,13 +18,24 @@ export interface Envelope {
   readonly time: Instant;
 }
 
-export type HeaderValue = Buffer | string;
-/** Names may repeat: the last one counts. */
-export type MessageHeaders = Readonly<Record<string, HeaderValue | readonly HeaderValue[] | undefined>>;
+/** As on the wire: names may repeat and need not be text, a value may be missing (null). */
+export interface MessageHeader {
+  readonly name: string | Buffer;
+  readonly value: Buffer | string | null;
+}
+export type MessageHeaders = readonly MessageHeader[];
+
+type HeaderName = (typeof HEADER_NAMES)[number];
+type FoundHeaders = Map<string, MessageHeader['value']>;
+
+const HEADER_NAMES = ['ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_specversion', 'content-type'] as const;
+const READ_NAMES: ReadonlySet<string> = new Set(HEADER_NAMES);
 
 const CONTENT_TYPE = 'application/avro';
 const CONTENT_TYPE_BYTES = Buffer.from(CONTENT_TYPE);
 const AVRO_MEDIA_TYPE = /^(?:avro\/[\w.+-]+|[\w.+-]+\/[\w.+-]*avro[\w.+-]*)\s*(?:;.*)?$/i;
+/** More than any media type has: a pattern looks at a text of 1 MB for minutes. */
+const MEDIA_TYPE_LENGTH_MAX = 256;
 /** A source is a URI reference, longer than ids are. */
 const SOURCE_LENGTH_MAX = 256;
 const SOURCE_RULE = textRule(SOURCE_LENGTH_MAX);
@@ -41,10 +54,17 @@ export function writeEnvelope({ id, source, type, time }: Envelope): Record<stri
   };
 }
 
+/** As a record carries them. */
+export function headersOf(byName: Readonly<Record<string, string>>): MessageHeader[] {
+  return Object.entries(byName).map(([name, value]) => ({ name, value }));
+}
+
 export function readEnvelope(headers: MessageHeaders): { readonly ok: true; readonly envelope: Envelope } | Refusal {
+  const found = findHeaders(headers);
+  if (!(found instanceof Map)) return found;
   const texts: Record<string, string> = {};
   for (const name of ['ce_id', 'ce_source', 'ce_type', 'ce_time'] as const) {
-    const text = readHeader(headers, name);
+    const text = readHeader(found, name);
     if (typeof text !== 'string') return text;
     texts[name] = text;
   }
@@ -54,24 +74,54 @@ export function readEnvelope(headers: MessageHeaders): { readonly ok: true; read
   const time = parseInstant(timeText);
   if (time === undefined) return malformed('ce_time', 'must be a time as RFC 3339 writes it');
   if (time < TIME_MIN || time > TIME_MAX) return malformed('ce_time', 'must lie in the years 1970 to 9999, UTC');
-  return refusedFormat(headers) ?? { ok: true, envelope: { id, source, type, time } };
+  return refusedFormat(found) ?? { ok: true, envelope: { id, source, type, time } };
 }
 
-function refusedFormat(headers: MessageHeaders): Refusal | undefined {
-  const version = headers.ce_specversion === undefined ? '1.0' : readHeader(headers, 'ce_specversion');
+/** Who says so, and what it calls it: of a record that is no fact too, as far as its headers say it well. */
+export function senderOf(headers: MessageHeaders): { readonly source: string | null; readonly id: string | null } {
+  const [source, id] = [readAlone(headers, 'ce_source'), readAlone(headers, 'ce_id')];
+  return { source: isText(source, SOURCE_LENGTH_MAX) ? source : null, id: isId(id) ? id : null };
+}
+
+function readAlone(headers: MessageHeaders, name: HeaderName): string | Refusal {
+  const found = findHeaders(headers.filter((header) => header.name === name));
+  return found instanceof Map ? readHeader(found, name) : found;
+}
+
+/** One look at each header: there may be very many. */
+function findHeaders(headers: MessageHeaders): FoundHeaders | Refusal {
+  const found: FoundHeaders = new Map();
+  for (const { name, value } of headers) {
+    if (typeof name !== 'string' || !READ_NAMES.has(name)) continue;
+    const before = found.get(name);
+    if (before === undefined) found.set(name, value);
+    else if (!isSame(before, value)) {
+      return refuse('repeated-header', `${name} is there more than once, with different values`);
+    }
+  }
+  return found;
+}
+
+function isSame(a: MessageHeader['value'], b: MessageHeader['value']): boolean {
+  return a === null || b === null ? a === b : Buffer.from(a).equals(Buffer.from(b));
+}
+
+function refusedFormat(headers: FoundHeaders): Refusal | undefined {
+  const version = headers.has('ce_specversion') ? readHeader(headers, 'ce_specversion') : '1.0';
   if (typeof version !== 'string') return version;
   if (version !== '1.0') return malformed('ce_specversion', 'must be 1.0');
-  const raw = headers['content-type'];
+  const raw = headers.get('content-type');
   if (Buffer.isBuffer(raw) && raw.equals(CONTENT_TYPE_BYTES)) return undefined;
   const mediaType = readHeader(headers, 'content-type');
   if (typeof mediaType !== 'string') return mediaType;
-  return AVRO_MEDIA_TYPE.test(mediaType) ? undefined : malformed('content-type', `must be ${CONTENT_TYPE}`);
+  const isAvro = mediaType.length <= MEDIA_TYPE_LENGTH_MAX && AVRO_MEDIA_TYPE.test(mediaType);
+  return isAvro ? undefined : malformed('content-type', `must be ${CONTENT_TYPE}`);
 }
 
-function readHeader(headers: MessageHeaders, name: string): string | Refusal {
-  const given = headers[name];
-  const value = Array.isArray(given) ? given.at(-1) : given;
-  if (value === undefined || value === null) return refuse('missing-header', `${name} is missing`);
+function readHeader(headers: FoundHeaders, name: HeaderName): string | Refusal {
+  const value = headers.get(name);
+  if (value === undefined) return refuse('missing-header', `${name} is missing`);
+  if (value === null) return refuse('null-header', `${name} is there without a value (null)`);
   if (typeof value === 'string') return value;
   const text = value.toString('utf8');
   // The decoder puts U+FFFD for what is not UTF-8, so two different ids would become one.

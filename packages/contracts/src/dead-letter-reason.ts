@@ -2,6 +2,9 @@
 export const DEAD_LETTER_REASONS = {
   'empty-value': 'a tombstone or no bytes at all: facts are never deleted by the log',
   'missing-header': 'a CloudEvents header that the binding requires is not there',
+  'null-header': 'a CloudEvents header is there, but without a value',
+  'repeated-header':
+    'a CloudEvents header is there more than once, with different values: readers would disagree on which counts',
   'malformed-header': 'a CloudEvents header breaks its rule',
   'unknown-type': 'ce_type is not the type of a fact that comes through a topic',
   'wrong-magic-byte': 'the value does not begin as the Confluent wire format does',

@@ -1,7 +1,7 @@
 import type { PurchaseLine } from '@loyalty-ladder/domain/facts/fact.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { MessageHeaders } from './cloud-events.ts';
+import { headersOf, type MessageHeader, senderOf } from './cloud-events.ts';
 import type { DeadLetterReason } from './dead-letter-reason.ts';
 import { decodeFact, encodeFact, type FactRecord, InvalidFactError, type WireFact } from './fact-wire.ts';
 import { FACT_TYPES, messageSchema } from './message-schemas.ts';
@@ -11,10 +11,16 @@ const catalog = SchemaCatalog.local();
 const APPENDED = Date.parse('2010-12-09T00:00:00Z');
 
 /** As a consumer gets it: headers are bytes. */
-function recordOf(fact: WireFact, headers: MessageHeaders = {}): FactRecord {
-  const encoded = encodeFact(fact, catalog);
-  const bytes = Object.fromEntries(Object.entries(encoded.headers).map(([name, text]) => [name, Buffer.from(text)]));
-  return { key: encoded.key, value: encoded.value, headers: { ...bytes, ...headers }, timestamp: APPENDED };
+function recordOf(fact: WireFact): FactRecord {
+  const { key, value, headers } = encodeFact(fact, catalog);
+  const bytes = headersOf(headers).map((header) => ({ ...header, value: Buffer.from(header.value ?? '') }));
+  return { key, value, headers: bytes, timestamp: APPENDED };
+}
+
+/** @param values none: without the header; several: it is there as often. */
+function withHeader(record: FactRecord, name: string, ...values: MessageHeader['value'][]): FactRecord {
+  const others = record.headers.filter((header) => header.name !== name);
+  return { ...record, headers: [...others, ...values.map((value) => ({ name, value }))] };
 }
 
 const LINE: PurchaseLine = { lineId: '1', sku: '85123A', quantity: 6, unitPriceMinor: 255, discountMinor: 30 };
@@ -142,9 +148,9 @@ test('whatever bytes come, there is a fact or a refusal, never an exception', as
       const record = recordOf(fact);
       const key = hit.where === 'key' ? damaged(hit, record.key ?? Buffer.alloc(0)) : record.key;
       const value = hit.where === 'value' ? damaged(hit, record.value ?? Buffer.alloc(0)) : record.value;
-      const old = record.headers[header] as Buffer;
-      const headers = hit.where === 'header' ? { ...record.headers, [header]: damaged(hit, old) } : record.headers;
-      expect((await decodeFact({ ...record, key, value, headers }, catalog)).ok).toBeTypeOf('boolean');
+      const old = record.headers.find((each) => each.name === header)?.value as Buffer;
+      const hurt = hit.where === 'header' ? withHeader(record, header, damaged(hit, old)) : record;
+      expect((await decodeFact({ ...hurt, key, value }, catalog)).ok).toBeTypeOf('boolean');
     }),
     { numRuns: 1000 },
   );
@@ -169,12 +175,18 @@ test('a fact exactly 5 minutes ahead of the broker is taken', async () => {
   expect((await decodeFact(record, catalog)).ok).toBe(true);
 });
 
-test.each<[string, DeadLetterReason, Buffer | string | undefined]>([
+test.each<[string, DeadLetterReason, Buffer | string | null | undefined]>([
   ['ce_id', 'missing-header', undefined],
   ['ce_source', 'missing-header', undefined],
   ['ce_type', 'missing-header', undefined],
   ['ce_time', 'missing-header', undefined],
   ['content-type', 'missing-header', undefined],
+  ['ce_id', 'null-header', null],
+  ['ce_source', 'null-header', null],
+  ['ce_type', 'null-header', null],
+  ['ce_time', 'null-header', null],
+  ['ce_specversion', 'null-header', null],
+  ['content-type', 'null-header', null],
   ['ce_id', 'malformed-header', ''],
   ['ce_id', 'malformed-header', 'a\0b'],
   ['ce_id', 'malformed-header', 'x'.repeat(129)],
@@ -190,21 +202,57 @@ test.each<[string, DeadLetterReason, Buffer | string | undefined]>([
   ['ce_type', 'unknown-type', 'feedback.referral-converted'],
   ['ce_type', 'unknown-type', 'toString'],
 ])('header %s: %s when it is %j', async (name, reason, value) => {
-  const headers = { ...recordOf(PURCHASE).headers, [name]: typeof value === 'string' ? Buffer.from(value) : value };
-  const refused = await decodeFact({ ...recordOf(PURCHASE), headers }, catalog);
+  const values = value === undefined ? [] : [typeof value === 'string' ? Buffer.from(value) : value];
+  const refused = await decodeFact(withHeader(recordOf(PURCHASE), name, ...values), catalog);
   expect(refused).toMatchObject({ ok: false, reason });
 });
 
-test('a header that is there twice counts as it was last said', async () => {
-  const read = await decodeFact(recordOf(PURCHASE, { ce_id: [Buffer.from('first'), Buffer.from('last')] }), catalog);
-  expect(read).toMatchObject({ ok: true, fact: { id: 'last' } });
+test.each(['ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_specversion', 'content-type'])(
+  'a header %s that is there with two values is refused, for nobody knows which of them counts',
+  async (name) => {
+    const one = recordOf(PURCHASE).headers.find((each) => each.name === name)?.value ?? null;
+    for (const another of [Buffer.from('another'), null]) {
+      for (const values of [
+        [one, another],
+        [another, one],
+      ]) {
+        const refused = await decodeFact(withHeader(recordOf(PURCHASE), name, ...values), catalog);
+        expect(refused).toMatchObject({ ok: false, reason: 'repeated-header', detail: expect.stringContaining(name) });
+      }
+    }
+  },
+);
+
+test('a header that is there twice with the same value, and one of another name as often as it likes, say nothing new', async () => {
+  const twice = withHeader(recordOf(PURCHASE), 'ce_id', Buffer.from('F1'), Buffer.from('F1'));
+  const traced = withHeader(twice, 'trace', Buffer.from('1'), null, Buffer.from('2'));
+  expect(await decodeFact(traced, catalog)).toEqual({ ok: true, fact: PURCHASE });
+});
+
+test('headers in their thousands, and of a megabyte, are read in one look at each', async () => {
+  const many = Array.from({ length: 200_000 }, (_, index) => ({ name: `h${index}`, value: null }));
+  const large = 'avro/'.repeat(200_000);
+  const record = recordOf(PURCHASE);
+  const headers = [...many, { name: 'x'.repeat(1_000_000), value: Buffer.alloc(1_000_000) }, ...record.headers];
+  expect(await decodeFact({ ...record, headers }, catalog)).toEqual({ ok: true, fact: PURCHASE });
+  for (const name of ['ce_id', 'ce_source', 'ce_time', 'ce_type', 'content-type']) {
+    for (const value of [large, `a/${'avro'.repeat(200_000)}!`, `2${' '.repeat(1_000_000)}`, '0'.repeat(1_000_000)])
+      expect((await decodeFact(withHeader(record, name, value), catalog)).ok).toBe(false);
+  }
+});
+
+test('of a record that is no fact it is known who sent it, as far as its headers say it well', () => {
+  const { headers } = recordOf(PURCHASE);
+  expect(senderOf(headers)).toEqual({ source: 'till/7', id: 'F1' });
+  expect(senderOf(withHeader(recordOf(PURCHASE), 'ce_id', null).headers)).toEqual({ source: 'till/7', id: null });
+  expect(senderOf(withHeader(recordOf(PURCHASE), 'ce_id', 'x'.repeat(129)).headers).id).toBeNull();
+  expect(senderOf(withHeader(recordOf(PURCHASE), 'ce_source', 'a\0').headers).source).toBeNull();
+  expect(senderOf([{ name: Buffer.from([0xff]), value: null }])).toEqual({ source: null, id: null });
 });
 
 test('a producer without ce_specversion and with another name for Avro is understood', async () => {
-  const record = recordOf(PURCHASE, {
-    ce_specversion: undefined,
-    'content-type': 'application/vnd.apache.avro+binary; x=y',
-  });
+  const mediaType = 'application/vnd.apache.avro+binary; x=y';
+  const record = withHeader(withHeader(recordOf(PURCHASE), 'ce_specversion'), 'content-type', mediaType);
   expect((await decodeFact(record, catalog)).ok).toBe(true);
 });
 
@@ -218,7 +266,7 @@ test('a fact of another topic is refused', async () => {
 function unchecked(type: WireFact['type'], body: object): FactRecord {
   const head = Buffer.from([0, 0, 0, 0, 0]);
   head.writeUInt32BE(catalog.writerId(type), 1);
-  const headers = { ...recordOf(PURCHASE).headers, ce_type: Buffer.from(type) };
+  const { headers } = withHeader(recordOf(PURCHASE), 'ce_type', Buffer.from(type));
   const value = Buffer.concat([head, messageSchema(type).avro.toBuffer(body)]);
   return { key: Buffer.from('c1'), value, headers, timestamp: APPENDED };
 }

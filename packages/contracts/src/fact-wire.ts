@@ -7,7 +7,7 @@ import type { Fact, FactOf } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import type { z } from 'zod';
-import { type Envelope, type MessageHeaders, readEnvelope, writeEnvelope } from './cloud-events.ts';
+import { type Envelope, headersOf, type MessageHeaders, readEnvelope, writeEnvelope } from './cloud-events.ts';
 import { frameValue, readFrame } from './confluent-frame.ts';
 import { CONTACT_FACTS } from './contact-facts.ts';
 import { type Refusal, refuse } from './dead-letter-reason.ts';
@@ -61,7 +61,7 @@ export function encodeFact(fact: WireFact, catalog: SchemaCatalog): EncodedFact 
   const body = BODIES[type].safeParse(fact);
   if (!body.success) throw new InvalidFactError(`${type}: ${brokenRule(body.error)}`);
   const headers = writeEnvelope({ id, source, type, time: occurredAt });
-  const readBack = readEnvelope(headers);
+  const readBack = readEnvelope(headersOf(headers));
   if (!readBack.ok) throw new InvalidFactError(`${type}: ${readBack.detail}`);
   return {
     key: Buffer.from(customerId),

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import avro from 'avsc';
 import { expect, test } from 'vitest';
+import { headersOf } from './cloud-events.ts';
 import { decodeFact } from './fact-wire.ts';
 import { FACT_TYPES, type MessageType, OUTCOME_TYPES } from './message-schemas.ts';
 import { decodeOutcome } from './outcome-wire.ts';
@@ -40,7 +41,8 @@ test.each(FILES)('%s is read as it was meant', async (name) => {
   const catalog = catalogOf(fixture);
   expect(fixture.records.length).toBeGreaterThan(0);
   for (const { key, headers, value, expected } of fixture.records) {
-    const record = { key: Buffer.from(key, 'hex'), value: Buffer.from(value, 'hex'), headers, timestamp: Date.now() };
+    const bytes = { key: Buffer.from(key, 'hex'), value: Buffer.from(value, 'hex') };
+    const record = { ...bytes, headers: headersOf(headers), timestamp: Date.now() };
     const isFact = (FACT_TYPES as readonly string[]).includes(fixture.type);
     const read = isFact ? await decodeFact(record, catalog) : await decodeOutcome(record, catalog);
     expect(asJson(read)).toEqual({

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { headersOf } from './cloud-events.ts';
 import type { OutcomeEvent } from './outcome-event.ts';
 import { decodeOutcome, encodeOutcome } from './outcome-wire.ts';
 import { SchemaCatalog } from './schema-catalog.ts';
@@ -26,7 +27,10 @@ const STAGE: OutcomeEvent = {
   programVersion: 1,
 };
 
-const recordOf = (event: OutcomeEvent) => ({ key: Buffer.from(event.customerId), ...encodeOutcome(event, catalog) });
+function recordOf(event: OutcomeEvent) {
+  const { value, headers } = encodeOutcome(event, catalog);
+  return { key: Buffer.from(event.customerId), value, headers: headersOf(headers) };
+}
 
 test('an outcome is the same after the wire, measures are numbers again', async () => {
   expect(await decodeOutcome(recordOf(STAGE), catalog)).toStrictEqual({

@@ -8,7 +8,7 @@ function slice(partition: number, count: number, from = 0n): LogSlice {
     timestamp: 0n,
     key: null,
     value: null,
-    headers: {},
+    headers: [],
   }));
   return { topic: 't', partition, generation: 0, from, messages, next: from + BigInt(count) };
 }

@@ -8,7 +8,7 @@ function slice(partition: number, offsets: readonly number[]): LogSlice {
     timestamp: 0n,
     key: null,
     value: null,
-    headers: {},
+    headers: [],
   }));
   return {
     topic: 't',

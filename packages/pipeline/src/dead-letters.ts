@@ -1,9 +1,11 @@
 /** A record that cannot be applied: mirrored in Postgres and published to `<topic>.dlq`, with its bytes as they came. */
+import { senderOf } from '@loyalty-ladder/contracts/cloud-events.ts';
 import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
 import { deadLetterTopic } from '@loyalty-ladder/contracts/topics.ts';
 import type { Conflict } from '@loyalty-ladder/decisions/record-facts.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
-import type { OutboxHeader, OutboxRow } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
+import { encodeHeaders } from '@loyalty-ladder/store/codecs/header-codec.ts';
+import type { OutboxRow } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import type { DeadLetterRow } from '@loyalty-ladder/store/stream/insert-dead-letters.ts';
 import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 import type { Accepted } from './accept-slices.ts';
@@ -47,6 +49,7 @@ const placeOf = ({ topic, partition, generation }: LogSlice) => ({ topic, partit
 
 export function deadLetterRow(letter: DeadLetter): DeadLetterRow {
   const { topic, partition, generation, message, reason, detail } = letter;
+  const { source, id } = senderOf(message.headers);
   return {
     topic,
     partition,
@@ -56,8 +59,10 @@ export function deadLetterRow(letter: DeadLetter): DeadLetterRow {
     detail,
     key: message.key,
     value: message.value,
-    headers: storedHeaders(message),
+    headers: encodeHeaders(message.headers),
     brokerTimestamp: Number(message.timestamp),
+    source,
+    eventId: id,
   };
 }
 
@@ -75,32 +80,18 @@ export function deadLetterOutboxRow(letter: DeadLetter, group: string, prefix: s
     topic: deadLetterTopic(topic.slice(prefix.length)),
     key: message.key,
     payload: message.value,
-    headers: {
-      ...storedHeaders(message),
-      'dlq-reason': reason,
-      'dlq-detail': detail,
-      'dlq-topic': topic,
-      'dlq-partition': String(partition),
-      'dlq-offset': String(message.offset),
-      'dlq-timestamp': String(message.timestamp),
-      'dlq-group': group,
-    },
+    // Behind those that it came with: what was a dead letter before has such of its own, and the last ones are today's.
+    headers: [
+      ...encodeHeaders(message.headers),
+      ['dlq-reason', reason],
+      ['dlq-detail', detail],
+      ['dlq-topic', topic],
+      ['dlq-partition', String(partition)],
+      ['dlq-offset', String(message.offset)],
+      ['dlq-timestamp', String(message.timestamp)],
+      ['dlq-group', group],
+    ],
     sequence: null,
     version: null,
   };
 }
-
-function storedHeaders({ headers }: StreamMessage): Record<string, OutboxHeader> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [postgresText(name), storedHeader(value)]));
-}
-
-function storedHeader(value: Buffer): OutboxHeader {
-  const text = value.toString('utf8');
-  return Buffer.from(text).equals(value) && !text.includes('\0') ? text : { base64: value.toString('base64') };
-}
-
-/**
- * jsonb holds no NUL, and U+FFFD stands for what was no UTF-8. One byte for each, so that no name becomes longer than it was: with its
- * `dlq-*` headers a dead letter has to fit into twice the largest record (contracts/topics.ts).
- */
-const postgresText = (name: string): string => name.replace(/[\0\uFFFD]/g, '?');

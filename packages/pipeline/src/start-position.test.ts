@@ -9,7 +9,7 @@ function slice(from: bigint, ...offsets: bigint[]): PartitionSlice {
     timestamp: 1000n,
     key: Buffer.from('c1'),
     value: null,
-    headers: {},
+    headers: [],
   }));
   return { topic: 't', partition: 0, from, messages, next: (offsets.at(-1) ?? from) + 1n };
 }

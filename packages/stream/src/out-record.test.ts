@@ -30,7 +30,10 @@ test('a record that is too large by itself goes alone', () => {
 });
 
 test('headers count, repeated ones too', () => {
-  const heavy = { ...record('a'), headers: { h: [Buffer.alloc(300), 'x'.repeat(300)] } };
+  const heavy = {
+    ...record('a'),
+    headers: [Buffer.alloc(300), 'x'.repeat(300), null].map((value) => ({ name: 'h', value })),
+  };
   expect(names(requestsOf([heavy, record('b')], 1_000, 650))).toEqual(['a', 'b']);
 });
 

@@ -1,13 +1,13 @@
 /** A record on its way out, and how many go into one request. */
+import type { IHeaders, Message } from 'kafkajs';
+import { headerList, type OutHeaders } from './record-header.ts';
 
 export interface OutRecord {
   readonly topic: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, OutHeader | readonly OutHeader[]>>;
+  readonly headers: OutHeaders;
 }
-
-export type OutHeader = Buffer | string;
 
 /** kafkajs groups the messages of a request in quadratic time. */
 const RECORDS_MAX = 1_000;
@@ -41,27 +41,19 @@ export function* requestsOf(
 /** What a record takes in a request, at most: key, value, names and values of its headers, and the lengths around them. */
 export function recordBytes({ key, value, headers }: OutRecord): number {
   let bytes = OVERHEAD_BYTES + (key?.length ?? 0) + (value?.length ?? 0);
-  for (const [name, header] of Object.entries(headers)) {
-    for (const each of [header].flat())
-      bytes += Buffer.byteLength(name) + Buffer.byteLength(each) + HEADER_OVERHEAD_BYTES;
-  }
+  for (const { name, value: each } of headerList(headers))
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(each ?? '') + HEADER_OVERHEAD_BYTES;
   return bytes;
 }
 
-/** As kafkajs wants them: messages by topic, in order. */
-export function groupByTopic(records: readonly OutRecord[]): { topic: string; messages: OutMessage[] }[] {
-  const byTopic = new Map<string, OutMessage[]>();
+/** As kafkajs, mended (kafkajs/written-headers.ts), wants them: messages by topic, in order. */
+export function groupByTopic(records: readonly OutRecord[]): { topic: string; messages: Message[] }[] {
+  const byTopic = new Map<string, Message[]>();
   for (const { topic, key, value, headers } of records) {
     const messages = byTopic.get(topic);
-    const message = { key, value, headers: headers as OutMessage['headers'] };
+    const message = { key, value, headers: headers as unknown as IHeaders };
     if (messages === undefined) byTopic.set(topic, [message]);
     else messages.push(message);
   }
   return [...byTopic].map(([topic, messages]) => ({ topic, messages }));
-}
-
-interface OutMessage {
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: Record<string, OutHeader | OutHeader[]>;
 }

@@ -1,4 +1,5 @@
 /** What a consumer hands on: records as they came from the broker, undecoded. */
+import type { RecordHeader } from './record-header.ts';
 
 export interface StreamMessage {
   readonly offset: bigint;
@@ -6,8 +7,8 @@ export interface StreamMessage {
   readonly timestamp: bigint;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** Names may repeat on the wire; the last one counts. */
-  readonly headers: Readonly<Record<string, Buffer>>;
+  /** In their order. */
+  readonly headers: readonly RecordHeader[];
 }
 
 /** Consecutive records of one partition; offsets may have gaps (transaction markers, compaction), `from` says where reading began. */

@@ -1,16 +1,14 @@
-/** A record as kafkajs hands it out, in our words. */
+/** A record as kafkajs hands it out, mended (kafkajs/listed-headers.ts), in our words. */
 import type { KafkaMessage } from 'kafkajs';
+import type { RecordHeader } from './record-header.ts';
 import type { StreamMessage } from './stream-message.ts';
 
 export function toStreamMessage({ offset, timestamp, key, value, headers }: KafkaMessage): StreamMessage {
-  return { offset: BigInt(offset), timestamp: BigInt(timestamp), key, value, headers: lastOfEach(headers) };
+  return { offset: BigInt(offset), timestamp: BigInt(timestamp), key, value, headers: listOf(headers) };
 }
 
-/** A header may come without a value (null), whatever kafkajs' types say: as if it were not there. Its name may be any, `__proto__` too. */
-function lastOfEach(headers: KafkaMessage['headers']): Record<string, Buffer> {
-  const last = Object.entries(headers ?? {}).flatMap(([name, given]) => {
-    const value = (Array.isArray(given) ? given.at(-1) : given) ?? null;
-    return value === null ? [] : [[name, Buffer.isBuffer(value) ? value : Buffer.from(value)] as const];
-  });
-  return Object.fromEntries(last);
+/** @throws TypeError where kafkajs is not mended: what it makes of headers by itself must not pass for a record without any. */
+function listOf(headers: unknown): readonly RecordHeader[] {
+  if (Array.isArray(headers)) return headers;
+  throw new TypeError('kafkajs hands out headers that are no list');
 }

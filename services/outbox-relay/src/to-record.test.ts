@@ -17,15 +17,26 @@ test('the prefix is added, bytes are not touched', () => {
   expect(value).toBe(ROW.payload);
 });
 
-test('headers that are not text are the bytes they were', () => {
-  expect(toRecord('', ROW).headers).toEqual({ ce_id: 'Ä', original: Buffer.from([0, 255]) });
+test('headers by name, as ours are, go out as text, or as the bytes that they were', () => {
+  expect(toRecord('', ROW).headers).toEqual([
+    { name: 'ce_id', value: Buffer.from('Ä') },
+    { name: 'original', value: Buffer.from([0, 255]) },
+  ]);
 });
 
-test('a header may have any name', () => {
-  const headers = JSON.parse('{"__proto__":"a","constructor":{"base64":"Yg=="}}');
-  const record = toRecord('', { ...ROW, headers });
-  expect(Object.entries(record.headers)).toEqual([
-    ['__proto__', 'a'],
-    ['constructor', Buffer.from('b')],
+test('headers of a dead letter go out as they came: in order, repeated, without a value, of any name', () => {
+  const headers: WaitingRow['headers'] = [
+    ['2', 'b'],
+    ['1', null],
+    ['2', { base64: 'Yg==' }],
+    ['__proto__', ''],
+    [{ base64: 'AP8=' }, 'c'],
+  ];
+  expect(toRecord('', { ...ROW, headers }).headers).toEqual([
+    { name: '2', value: Buffer.from('b') },
+    { name: '1', value: null },
+    { name: '2', value: Buffer.from('b') },
+    { name: '__proto__', value: Buffer.alloc(0) },
+    { name: Buffer.from([0, 255]), value: Buffer.from('c') },
   ]);
 });

@@ -1,5 +1,6 @@
 /** Schemas and records on the run's registry. What it does on a bad day is tested beside schema-registry-client.ts. */
 import { COMPATIBILITY } from '@kafkajs/confluent-schema-registry';
+import { headersOf } from '@loyalty-ladder/contracts/cloud-events.ts';
 import { decodeFact, encodeFact, type WireFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import {
   FACT_TYPES,
@@ -30,7 +31,7 @@ const scratch = (type: MessageType) => `${inject('runId')}.${messageSchema(type)
 const recordOf = (value: Buffer, headers: Readonly<Record<string, string>>) => ({
   key: Buffer.from(VISIT.customerId),
   value,
-  headers,
+  headers: headersOf(headers),
   timestamp: Date.now(),
 });
 

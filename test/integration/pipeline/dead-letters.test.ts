@@ -5,7 +5,9 @@ import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-rea
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
+import { decodeHeaders } from '@loyalty-ladder/store/codecs/header-codec.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
+import { headerList, type RecordHeader } from '@loyalty-ladder/stream/record-header.ts';
 import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 import { describe, expect } from 'vitest';
 import { nps, purchase } from '../../support/facts.ts';
@@ -85,7 +87,7 @@ describe('a record that cannot be applied', () => {
     expect(letter.reason).toBe(reason);
     expect(letter.value).toEqual(bad.value);
     expect(letter.key).toEqual(bad.key);
-    expect(Object.keys(letter.headers).sort()).toEqual(Object.keys(bad.headers ?? {}).sort());
+    expect(letter.headers).toEqual(Object.entries(bad.headers));
     expect(letter.detail).not.toContain(`c-${reason}`);
   });
 
@@ -205,18 +207,65 @@ describe('a record that cannot be applied', () => {
     expect(published.map(({ key, value }) => ({ key, value }))).toEqual(
       recorded.map(({ key, value }) => ({ key, value })),
     );
-    for (const [index, { topic, partition, offset, reason }] of recorded.entries()) {
-      const headers = Object.fromEntries(
-        Object.entries(published[index]?.headers ?? {}).map(([name, value]) => [name, String(value)]),
-      );
-      expect(headers).toMatchObject({
-        ...good.headers,
-        'dlq-reason': reason,
-        'dlq-topic': topic,
-        'dlq-partition': String(partition),
-        'dlq-offset': String(offset),
-      });
+    for (const [index, { topic, partition, offset, reason, detail }] of recorded.entries()) {
+      const headers = published[index]?.headers.map(({ name, value }) => [name, String(value)]);
+      expect(headers).toEqual([
+        ...Object.entries(good.headers),
+        ['dlq-reason', reason],
+        ['dlq-detail', detail],
+        ['dlq-topic', topic],
+        ['dlq-partition', String(partition)],
+        ['dlq-offset', String(offset)],
+        ['dlq-timestamp', expect.any(String)],
+        ['dlq-group', world.topic('purchase-consumer')],
+      ]);
     }
+  });
+});
+
+/** Repeated, without a value, of names that are no UTF-8 or like numbers, with NUL; and as a dead letter that was sent again has them. */
+const ODD_HEADERS: readonly RecordHeader[] = [
+  { name: 'ce_id', value: null },
+  { name: '2', value: Buffer.from('b') },
+  { name: '1', value: Buffer.from([0xff, 0xfe]) },
+  { name: '2', value: null },
+  { name: Buffer.from([0xff, 0x00]), value: Buffer.alloc(0) },
+  { name: '2', value: Buffer.from('a\0') },
+  { name: 'a\0', value: Buffer.from('Ä') },
+  { name: '__proto__', value: Buffer.from('p') },
+  { name: 'dlq-reason', value: Buffer.from('of an earlier time') },
+  { name: 'ce_source', value: Buffer.from('odd-till') },
+];
+
+test('headers of a dead letter are those of the record, byte for byte and in order, in Postgres and in its topic', async ({
+  world,
+  producer,
+}) => {
+  const good = record(world, purchase({ id: 'odd', customerId: 'c-odd', at: AT }));
+  await producer.publish([{ ...good, headers: ODD_HEADERS }]);
+  const letter = await waitUntil(async () => (await deadLetters(world, 'c-odd'))[0], { what: 'dead letter' });
+  expect(letter).toMatchObject({ reason: 'null-header', source: 'odd-till', event_id: null });
+  expect(letter.detail).toContain('ce_id');
+  expect(decodeHeaders(letter.headers)).toEqual(ODD_HEADERS);
+  const published = await waitUntil(async () => (await publishedLetters(world, 'c-odd'))[0], { what: 'published one' });
+  expect(published.headers.slice(0, ODD_HEADERS.length)).toEqual(ODD_HEADERS);
+  const added = published.headers.slice(ODD_HEADERS.length).map(({ name, value }) => [name, String(value)]);
+  expect(added[0]).toEqual(['dlq-reason', 'null-header']);
+  expect(added.map(([name]) => String(name).slice(0, 4))).toEqual(Array(7).fill('dlq-'));
+});
+
+test("two ids are nobody's, and both are kept", async ({ world, producer }) => {
+  const good = record(world, purchase({ id: 'two', customerId: 'c-two', at: AT }));
+  const twice = [...headerList(good.headers), { name: 'ce_id', value: Buffer.from('another') }];
+  await producer.publish([{ ...good, headers: twice }]);
+  const letter = await waitUntil(async () => (await deadLetters(world, 'c-two'))[0], { what: 'dead letter' });
+  expect(letter).toMatchObject({
+    reason: 'repeated-header',
+    event_id: null,
+    headers: expect.arrayContaining([
+      ['ce_id', 'two'],
+      ['ce_id', 'another'],
+    ]),
   });
 });
 

@@ -1,4 +1,5 @@
 /** What the first migration promises and later code relies on. */
+import { readFile } from 'node:fs/promises';
 import { listOperatorActions } from '@loyalty-ladder/store/operators/list-operator-actions.ts';
 import { recordOperatorAction } from '@loyalty-ladder/store/operators/record-operator-action.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
@@ -53,6 +54,47 @@ test('what an operator does is recorded with it or not at all, and told newest f
   expect(listed.map(({ actionId }) => actionId)).toEqual([newest, oldest]);
   expect(listed[0]).toMatchObject({ actor: 'olga', action: 'store-schema try', subject: 'a/0', reason: 'to see' });
   expect(Math.abs(Date.now() - (listed[0]?.at ?? 0))).toBeLessThan(60_000);
+});
+
+test('dead letters of an earlier version keep the headers that they had, as a list', async ({ world: { pool } }) => {
+  const migration = new URL('../../../packages/store/migrations/0007_dead_letter_headers.sql', import.meta.url);
+  const client = await pool.connect();
+  try {
+    await client.query('begin; create schema earlier; set local search_path = earlier');
+    await client.query('create table dead_letters (no integer, headers jsonb not null)');
+    const large = 'x'.repeat(300);
+    for (const [no, headers] of [
+      { ce_id: 'i', ce_source: 's', a: { base64: '/w==' } },
+      { ce_id: { base64: '/w==' }, ce_source: large },
+      {},
+    ].entries())
+      await client.query('insert into dead_letters values ($1, $2)', [no, headers]);
+    await client.query(await readFile(migration, 'utf8'));
+    const { rows } = await client.query('select source, event_id, headers from dead_letters order by no');
+    expect(rows.map(({ source, event_id, headers }) => [source, event_id, headers.toSorted()])).toEqual([
+      [
+        's',
+        'i',
+        [
+          ['a', { base64: '/w==' }],
+          ['ce_id', 'i'],
+          ['ce_source', 's'],
+        ],
+      ],
+      [
+        null,
+        null,
+        [
+          ['ce_id', { base64: '/w==' }],
+          ['ce_source', large],
+        ],
+      ],
+      [null, null, []],
+    ]);
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
 });
 
 test('customer_no leads every unique key of a customer table, so that tables can be distributed by it', async ({

@@ -6,6 +6,8 @@ const MEND = 'mend what the detail names and send it again to its topic, with th
 const BY_REASON: Readonly<Record<DeadLetterReason, string>> = {
   'empty-value': 'nothing: a fact is taken back by another fact (a return, a cancellation), never by a tombstone',
   'missing-header': MEND,
+  'null-header': MEND,
+  'repeated-header': MEND,
   'malformed-header': MEND,
   'unknown-type': MEND,
   'wrong-magic-byte': MEND,

@@ -8,7 +8,7 @@ const schemas = { catalog, registry: { schemaById: async () => 'unknown' as cons
 const fact = { type: 'purchase.cancelled', id: 'f', source: 'till', customerId: 'c', purchaseId: 'p1' } as const;
 const { key, value, headers } = encodeFact({ ...fact, occurredAt: 0 }, catalog);
 const buffers = (texts: object) =>
-  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, Buffer.from(String(text))]));
+  Object.entries(texts).map(([name, text]) => ({ name, value: Buffer.from(String(text)) }));
 const placed = {
   topic: 'loyalty.purchases',
   partition: 3,
@@ -23,16 +23,33 @@ test('a record says where it lies, whose it is, and what its headers and its val
     offset: 9_007_199_254_740_993n,
     appendedAt: 1_715_000_000_000,
     key: 'c',
-    headers: { ce_type: 'purchase.cancelled', ce_source: 'till' },
+    headers: expect.arrayContaining([{ name: 'ce_source', value: 'till' }]),
     body: { purchaseId: 'p1' },
   });
   expect(record).not.toHaveProperty('original');
 });
 
-test('a dead letter says where the record lay that it was', async () => {
-  const dead = buffers({ 'dlq-topic': 'loyalty.purchases', 'dlq-partition': 3, 'dlq-offset': 1204 });
+test('a dead letter says where the record lay that it was, one that became it again where it lay last', async () => {
+  const before = buffers({ 'dlq-topic': 'loyalty.feedback', 'dlq-partition': 1, 'dlq-offset': 7 });
+  const dead = [...before, ...buffers({ 'dlq-topic': 'loyalty.purchases', 'dlq-partition': 3, 'dlq-offset': 1204 })];
   const record = await decodeRecord({ ...placed, message: { ...placed.message, headers: dead } }, schemas);
   expect(record.original).toBe('loyalty.purchases/3/1204');
+});
+
+test('headers are shown as they came: in order, repeated, without a value, and bytes that are no text', async () => {
+  const odd = [
+    { name: '2', value: Buffer.from('b') },
+    { name: '1', value: Buffer.from([0xff]) },
+    { name: '2', value: null },
+    { name: Buffer.from([0xfe]), value: Buffer.alloc(0) },
+  ];
+  const { headers } = await decodeRecord({ ...placed, message: { ...placed.message, headers: odd } }, schemas);
+  expect(headers).toEqual([
+    { name: '2', value: 'b' },
+    { name: '1', value: { base64: '/w==' } },
+    { name: '2', value: null },
+    { name: { base64: '/g==' }, value: '' },
+  ]);
 });
 
 test('a value that does not decode is handed out as it came, with the reason', async () => {

@@ -2,6 +2,7 @@
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 import { decodePayload, type PayloadSchemas } from './decode-payload.ts';
+import { headerText, type ShownHeader, showHeaders } from './shown-headers.ts';
 
 export interface PlacedMessage {
   /** As on the cluster. */
@@ -19,21 +20,21 @@ export type DecodedRecord = {
   /** By the broker. */
   readonly appendedAt: Instant;
   readonly key: string | null;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: readonly ShownHeader[];
 } & (
   | { readonly schemaId: number; readonly body: unknown }
   /** Why not, in words. */
   | { readonly undecoded: string; readonly bytes: Buffer | null }
 );
 
-/** Keys and headers are read as UTF-8. @throws SchemaRegistryError when the registry does not answer. */
+/** The key is read as UTF-8. @throws SchemaRegistryError when the registry does not answer. */
 export async function decodeRecord(
   { topic, partition, message }: PlacedMessage,
   schemas: PayloadSchemas,
 ): Promise<DecodedRecord> {
   const { offset, timestamp, key, value } = message;
-  const headers = Object.fromEntries(Object.entries(message.headers).map(([name, text]) => [name, text.toString()]));
-  const payload = await decodePayload(value, headers.ce_type, schemas);
+  const headers = showHeaders(message.headers);
+  const payload = await decodePayload(value, headerText(headers, 'ce_type'), schemas);
   const original = originalPlace(headers);
   return {
     topic,
@@ -47,7 +48,9 @@ export async function decodeRecord(
   };
 }
 
-function originalPlace(headers: Readonly<Record<string, string>>): string | undefined {
-  const [topic, partition, offset] = [headers['dlq-topic'], headers['dlq-partition'], headers['dlq-offset']];
+function originalPlace(headers: readonly ShownHeader[]): string | undefined {
+  const [topic, partition, offset] = ['dlq-topic', 'dlq-partition', 'dlq-offset'].map((name) =>
+    headerText(headers, name),
+  );
   return topic && partition && offset && `${topic}/${partition}/${offset}`;
 }

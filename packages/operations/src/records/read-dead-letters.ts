@@ -1,5 +1,6 @@
 /** A record that could not be applied, by its place: as it came, and what its value says. */
 import { topicName } from '@loyalty-ladder/contracts/topics.ts';
+import { decodeHeaders } from '@loyalty-ladder/store/codecs/header-codec.ts';
 import {
   type FoundDeadLetter,
   findDeadLetters,
@@ -7,9 +8,10 @@ import {
 } from '@loyalty-ladder/store/stream/find-dead-letters.ts';
 import type { Pool } from 'pg';
 import { decodePayload, type Payload, type PayloadSchemas } from './decode-payload.ts';
+import { headerText, type ShownHeader, showHeaders } from './shown-headers.ts';
 
 export interface DecodedDeadLetter {
-  readonly letter: FoundDeadLetter;
+  readonly letter: Omit<FoundDeadLetter, 'headers'> & { readonly headers: readonly ShownHeader[] };
   /** Of its value. */
   readonly payload: Payload;
 }
@@ -32,6 +34,7 @@ export async function readDeadLetters(
 }
 
 async function decoded(letter: FoundDeadLetter, schemas: PayloadSchemas): Promise<DecodedDeadLetter> {
-  const { ce_type: type } = letter.headers;
-  return { letter, payload: await decodePayload(letter.value, typeof type === 'string' ? type : undefined, schemas) };
+  const headers = showHeaders(decodeHeaders(letter.headers));
+  const payload = await decodePayload(letter.value, headerText(headers, 'ce_type'), schemas);
+  return { letter: { ...letter, headers }, payload };
 }

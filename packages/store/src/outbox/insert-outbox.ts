@@ -1,9 +1,7 @@
 /** Puts records into the outbox, in the transaction that decided them; the relay publishes them (services/outbox-relay). */
 import type { ClientBase } from 'pg';
+import type { StoredHeaders, StoredHeadersByName } from '../codecs/header-codec.ts';
 import { statement } from '../postgres/statement.ts';
-
-/** A header as text, or as base64 where it is bytes that are not ours (dead letters). */
-export type OutboxHeader = string | { readonly base64: string };
 
 export interface OutboxRow {
   /** ce_id. */
@@ -15,7 +13,8 @@ export interface OutboxRow {
   readonly topic: string;
   readonly key: Buffer | null;
   readonly payload: Buffer | null;
-  readonly headers: Readonly<Record<string, OutboxHeader>>;
+  /** Of what is ours by name; of a dead letter the list that it is. */
+  readonly headers: StoredHeaders | StoredHeadersByName;
   readonly sequence: bigint | null;
   readonly version: bigint | null;
 }

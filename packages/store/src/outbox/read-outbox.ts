@@ -2,7 +2,7 @@
 import type { ClientBase, Pool } from 'pg';
 import { jsonbOf } from '../postgres/sql-type.ts';
 import { statement } from '../postgres/statement.ts';
-import type { OutboxHeader } from './insert-outbox.ts';
+import type { OutboxRow } from './insert-outbox.ts';
 import type { OutboxWindow, RelayIntent } from './relay-intent.ts';
 
 export interface WaitingRow {
@@ -11,7 +11,7 @@ export interface WaitingRow {
   readonly topic: string;
   readonly key: Buffer | null;
   readonly payload: Buffer | null;
-  readonly headers: Readonly<Record<string, OutboxHeader>>;
+  readonly headers: OutboxRow['headers'];
 }
 
 export interface OutboxPage {

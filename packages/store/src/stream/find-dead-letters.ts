@@ -17,7 +17,7 @@ export interface RecordPlace {
 const FIND_DEAD_LETTERS = statement({
   name: 'find-dead-letters',
   text: `
-    select consumer_group as "group", topic, partition, generation, "offset", reason, detail, headers->>'ce_source' as source,
+    select consumer_group as "group", topic, partition, generation, "offset", reason, detail, source, event_id as "eventId",
            key, value, headers, broker_timestamp as "brokerTimestamp", recorded_at as "recordedAt"
     from dead_letters where topic = $1 and partition = $2 and "offset" = $3
     order by consumer_group, generation`,
@@ -31,6 +31,7 @@ const FIND_DEAD_LETTERS = statement({
     reason: 'text',
     detail: 'text',
     source: 'text?',
+    eventId: 'text?',
     key: 'bytea?',
     value: 'bytea?',
     headers: jsonbOf<DeadLetterRow['headers']>(),

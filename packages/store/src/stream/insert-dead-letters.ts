@@ -2,7 +2,7 @@
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase } from 'pg';
-import type { OutboxHeader } from '../outbox/insert-outbox.ts';
+import type { StoredHeaders } from '../codecs/header-codec.ts';
 import { statement } from '../postgres/statement.ts';
 
 export interface DeadLetterRow extends TopicPartition {
@@ -14,18 +14,22 @@ export interface DeadLetterRow extends TopicPartition {
   readonly detail: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, OutboxHeader>>;
+  /** As they came. */
+  readonly headers: StoredHeaders;
   readonly brokerTimestamp: Instant;
+  /** ce_source and ce_id, where the headers say them well. */
+  readonly source: string | null;
+  readonly eventId: string | null;
 }
 
 const INSERT_DEAD_LETTERS = statement({
   name: 'insert-dead-letters',
   text: `
     insert into dead_letters (consumer_group, recorded_at, topic, partition, generation, "offset", reason, detail, key, value, headers,
-                              broker_timestamp)
+                              broker_timestamp, source, event_id)
     select $1, $2::timestamptz, u.*
     from unnest($3::text[], $4::integer[], $5::integer[], $6::bigint[], $7::text[], $8::text[], $9::bytea[], $10::bytea[],
-                $11::jsonb[], $12::timestamptz[]) as u`,
+                $11::jsonb[], $12::timestamptz[], $13::text[], $14::text[]) as u`,
   parameters: [
     'text',
     'timestamptz',
@@ -39,6 +43,8 @@ const INSERT_DEAD_LETTERS = statement({
     'bytea?[]',
     'jsonb[]',
     'timestamptz[]',
+    'text?[]',
+    'text?[]',
   ],
 });
 
@@ -62,5 +68,7 @@ export function insertDeadLetters(
     rows.map((row) => row.value),
     rows.map((row) => row.headers),
     rows.map((row) => row.brokerTimestamp),
+    rows.map((row) => row.source),
+    rows.map((row) => row.eventId),
   );
 }

@@ -9,19 +9,20 @@ export interface ListedDeadLetter extends TopicPartition {
   readonly offset: bigint;
   readonly reason: string;
   readonly detail: string;
-  /** What ce_source says, if it is there. */
+  /** What ce_source and ce_id say, where they say it well. */
   readonly source: string | null;
+  readonly eventId: string | null;
   readonly recordedAt: Instant;
 }
 
 const LIST_DEAD_LETTERS = statement({
   name: 'list-dead-letters',
   text: `
-    select consumer_group as "group", topic, partition, "offset", reason, detail,
-           headers->>'ce_source' as source, recorded_at as "recordedAt"
+    select consumer_group as "group", topic, partition, "offset", reason, detail, source,
+           event_id as "eventId", recorded_at as "recordedAt"
     from dead_letters
     where ($1::text is null or reason = $1) and ($2::text is null or topic = $2)
-      and ($3::text is null or headers->>'ce_source' = $3)
+      and ($3::text is null or source = $3)
     order by recorded_at desc, topic, partition, "offset" desc
     limit $4`,
   parameters: ['text?', 'text?', 'text?', 'bigint'],
@@ -33,6 +34,7 @@ const LIST_DEAD_LETTERS = statement({
     reason: 'text',
     detail: 'text',
     source: 'text?',
+    eventId: 'text?',
     recordedAt: 'timestamptz',
   },
 });

@@ -12,11 +12,21 @@ import { decodedBatches } from './decoded-batches.ts';
 import { emptyBatchesToo } from './empty-batches-too.ts';
 import { fetchedBatch } from './fetched-batch.ts';
 import { highWatermark } from './high-watermark.ts';
+import { listedHeaders } from './listed-headers.ts';
 import type { Mend } from './mend.ts';
 import { withoutAborted } from './without-aborted.ts';
+import { writtenHeaders } from './written-headers.ts';
 
 /** A module is mended before those that load it. */
-const MENDS: readonly Mend[] = [decodedBatches, withoutAborted, fetchedBatch, emptyBatchesToo, highWatermark];
+const MENDS: readonly Mend[] = [
+  listedHeaders,
+  writtenHeaders,
+  decodedBatches,
+  withoutAborted,
+  fetchedBatch,
+  emptyBatchesToo,
+  highWatermark,
+];
 
 /** Another one is looked at file by file: is each mend still needed, and does it still fit? */
 const VERSION = '2.2.4';
