@@ -5,6 +5,7 @@ import { StreamLostError } from '@loyalty-ladder/pipeline/start-position.ts';
 import { classify, type FailureClass } from '@loyalty-ladder/runtime/classify.ts';
 import { CardStoreError } from '@loyalty-ladder/store/cards/cards.ts';
 import { toStreamError } from '@loyalty-ladder/stream/stream-error.ts';
+import { TopicRefusedError } from '@loyalty-ladder/stream/topic-refused-error.ts';
 import { RecordsRefusedError } from '@loyalty-ladder/stream/transactional-producer.ts';
 import kafkajs from 'kafkajs';
 import { DatabaseError } from 'pg';
@@ -52,6 +53,9 @@ const FAULTS: Readonly<Record<string, readonly unknown[]>> = {
   ],
   'a table, column or right that is missing': [sql('42P01'), sql('42703'), sql('42501')],
   'a right that Kafka refuses': [kafka('TOPIC_AUTHORIZATION_FAILED')],
+  'a topic set to what correctness does not allow, at the start or later': [
+    new TopicRefusedError([{ topic: 't', says: 'x', mend: { command: 'y' } }], ['b:1']),
+  ],
   'a schema that is not registered': [new SchemaRegistryError('SCHEMA_NOT_REGISTERED', 'x')],
   'stores or logs that do not belong together': [new StreamLostError('x'), new StoresDisagreeError('x')],
   'records that Kafka will never take': [

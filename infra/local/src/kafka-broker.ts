@@ -18,7 +18,7 @@ const LOG_LEVEL = '-Dorg.apache.logging.log4j.level=WARN';
 export async function startKafkaBroker(context: CacheContext): Promise<string[]> {
   const { supervisor, reporter } = context;
   const java = await findJava(supervisor.environment);
-  const jars = await cached(context, `kafka-${KAFKA_VERSION}`, (folder) => fetchJars(context, folder));
+  const jars = await kafkaJars(context);
   const port = await freePort();
   const settingsFile = join(supervisor.folder, 'kafka.properties');
   await writeFile(settingsFile, await settings(supervisor.folder, port, await freePort()));
@@ -54,6 +54,11 @@ export async function startKafkaBroker(context: CacheContext): Promise<string[]>
   await waitUntilReady(broker, acceptsConnections(port), READY_SECONDS_MAX);
   reporter(`Kafka ${KAFKA_VERSION} listens on 127.0.0.1:${port}`);
   return [`127.0.0.1:${port}`];
+}
+
+/** @returns the folder with the broker, its Java client and the classes of its command line tools. */
+export function kafkaJars(context: CacheContext): Promise<string> {
+  return cached(context, `kafka-${KAFKA_VERSION}`, (folder) => fetchJars(context, folder));
 }
 
 async function fetchJars({ supervisor }: CacheContext, folder: string): Promise<void> {

@@ -73,7 +73,8 @@ export interface TopicSpec {
   readonly config: Readonly<Record<string, string>>;
 }
 
-const RECORD_BYTES_MAX = 1_048_576;
+/** Of an input or an outcome, not compressed. */
+export const RECORD_BYTES_MAX = 1_048_576;
 
 /**
  * Postgres holds the truth, so the log only has to outlast a long outage, and must forget an erased customer within a month: 28 days

@@ -1,9 +1,12 @@
 /** The life of a consumer process, the same for every input topic: clients in, pipeline, group member, probes. */
+import { topicRules } from '@loyalty-ladder/contracts/topic-rules.ts';
 import { INPUT_TOPICS, type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context.ts';
 import { repeat } from '@loyalty-ladder/runtime/repeat.ts';
 import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
+import { RunningTask } from '@loyalty-ladder/runtime/running-task.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
+import { TopicCheck } from '@loyalty-ladder/stream/topic-check.ts';
 import { Completeness } from './completeness.ts';
 import type { ConsumerConfig } from './consumer-config.ts';
 import { Pipeline } from './pipeline.ts';
@@ -52,8 +55,10 @@ export async function runConsumer(
     stream,
     config.BATCH_RECORDS_MAX,
   );
-  const join = () =>
-    stream.consume({
+  const check = new TopicCheck({ stream, rules: topicRules(prefix, [topic]), everyMs: config.TOPICS_CHECK_MS });
+  const join = async () => {
+    await check.whenDue();
+    return stream.consume({
       group,
       topics: [topicName(prefix, topic)],
       handler: pipeline,
@@ -63,12 +68,18 @@ export async function runConsumer(
       onProgress: ({ topic, partition, next, end }) => metrics.lagRecords.set({ topic, partition }, Number(end - next)),
       onFatal: fail,
     });
+  };
   const consumer = await repeat(join, {
     onTrouble: ({ error, attempt }) => log.warn({ err: error, attempt }, 'Kafka does not let it join the group yet'),
   });
   onStop('consumer', () => consumer.stop());
+  const checking = new RunningTask(
+    { name: 'topics', turn: (signal) => check.whenDue(signal) },
+    { fail, onTrouble: ({ error, attempt }) => log.warn({ err: error, attempt }, 'its topic cannot be looked at yet') },
+  );
+  onStop('topics', () => checking.stop());
   return {
-    whyNotLive: () => consumer.whyNotLive(),
-    whyNotReady: () => [...consumer.whyNotReady(), ...pipeline.troubles()],
+    whyNotLive: () => [...consumer.whyNotLive(), ...checking.whyNotLive()],
+    whyNotReady: () => [...consumer.whyNotReady(), ...checking.whyNotReady(), ...pipeline.troubles()],
   };
 }

@@ -19,6 +19,11 @@ const brokers = z
   .pipe(z.array(z.string().regex(/^[^\s:]+:\d{1,5}$/, 'a comma separated list of host:port')).min(1));
 
 export const kafkaConfig = { KAFKA_BROKERS: brokers, TOPIC_PREFIX: topicPrefix };
+/** Of a service that works with topics as long as it runs. */
+export const topicsConfig = {
+  /** How often it is looked whether its topics are still set to what correctness hangs on. */
+  TOPICS_CHECK_MS: z.coerce.number('a number').int().min(100).max(60_000).default(60_000),
+};
 export const registryConfig = {
   SCHEMA_REGISTRY_URL: z.url({ protocol: /^https?$/, error: 'an http(s) address of a Confluent-compatible API' }),
 };
@@ -38,6 +43,7 @@ export const logConfig = {
 /** Of a service that decides about customers: it talks to everything. */
 export const ladderConfig = {
   ...kafkaConfig,
+  ...topicsConfig,
   ...registryConfig,
   ...postgresConfig,
   ...redisConfig,

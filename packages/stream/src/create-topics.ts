@@ -3,7 +3,10 @@
  * number of partitions: keys would lie elsewhere.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Admin, ConfigEntries, ConfigResourceTypes } from 'kafkajs';
+import type { Admin, ConfigEntries } from 'kafkajs';
+import { partitionsFault } from './check-topics.ts';
+import { TopicRefusedError } from './topic-refused-error.ts';
+import { TOPIC_RESOURCE } from './topic-settings.ts';
 
 export interface TopicToCreate {
   /** As on the cluster. */
@@ -23,20 +26,22 @@ export interface CreateTopicsOptions {
 
 const CREATE_MS_MAX = 30_000;
 const POLL_MS = 50;
-/** kafkajs exports its ConfigResourceTypes in a way that Node cannot import by name. */
-const TOPIC_RESOURCE: ConfigResourceTypes.TOPIC = 2;
 /** DescribeConfigs' `config_source` of what was set on the topic itself. */
 const SET_ON_TOPIC = 1;
 /** What a broker answers that has not yet heard from the controller of a topic just made; kafkajs' own waiting gives up on the first. */
 const NOT_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
 
-/** @returns the names of the topics made now. Safe to run again, and twice at once. @throws Error naming a topic with other partitions */
-export async function createTopics(admin: Admin, options: CreateTopicsOptions): Promise<string[]> {
+/** @returns the names of the topics made now. Safe to run again, and twice at once. @throws TopicRefusedError naming topics with other partitions */
+export async function createTopics(
+  admin: Admin,
+  options: CreateTopicsOptions,
+  brokers: readonly string[],
+): Promise<string[]> {
   const topics = options.topics.map((topic) => withReplicas(topic, options.minInsyncReplicas));
   const present = new Set(await admin.listTopics());
   const missing = topics.filter(({ topic }) => !present.has(topic));
   if (missing.length > 0) await create(admin, missing, options.replicationFactor);
-  await assertPartitions(admin, topics);
+  await assertPartitions(admin, topics, brokers);
   const configured = topics.filter(({ topic, config }) => present.has(topic) && Object.keys(config).length > 0);
   if (configured.length > 0) await addMissingConfigs(admin, configured);
   return missing.map(({ topic }) => topic);
@@ -81,12 +86,16 @@ async function addMissingConfigs(admin: Admin, topics: readonly TopicToCreate[])
 
 const isSetOnTopic = ({ configSource }: ConfigEntries): boolean => Number(configSource) === SET_ON_TOPIC;
 
-async function assertPartitions(admin: Admin, wanted: readonly TopicToCreate[]): Promise<void> {
+async function assertPartitions(
+  admin: Admin,
+  wanted: readonly TopicToCreate[],
+  brokers: readonly string[],
+): Promise<void> {
   const found = await partitionCounts(admin, wanted);
-  for (const { topic, partitions } of wanted) {
-    if (found.get(topic) === partitions) continue;
-    throw new Error(`topic ${topic} has ${found.get(topic) ?? 0} partitions and must have ${partitions}`);
-  }
+  const faults = wanted
+    .filter(({ topic, partitions }) => found.get(topic) !== partitions)
+    .map(({ topic, partitions }) => partitionsFault(topic, found.get(topic) ?? 0, partitions, brokers));
+  if (faults.length > 0) throw new TopicRefusedError(faults, brokers);
 }
 
 /** Waits until the broker knows all of them. */

@@ -6,6 +6,7 @@
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
 import type { Admin, Kafka } from 'kafkajs';
+import { checkTopics, type TopicRule } from './check-topics.ts';
 import { consume } from './consume.ts';
 import { type CreateTopicsOptions, createTopics } from './create-topics.ts';
 import type { GroupMember, MemberOptions } from './group-member.ts';
@@ -33,10 +34,12 @@ type MendedAdmin = Admin & StableOffsets;
 
 export class StreamClient {
   readonly #kafka: Kafka;
+  readonly #brokers: readonly string[];
   #admin: Promise<MendedAdmin> | undefined;
 
   constructor(options: KafkaClientOptions) {
     this.#kafka = createKafka(options);
+    this.#brokers = options.brokers;
   }
 
   /** Resolves once a broker has answered; for whoever wants to know before asking anything. @throws StreamError */
@@ -70,9 +73,14 @@ export class StreamClient {
     return this.#asking((admin) => admin.listTopics());
   }
 
-  /** @returns the names of the topics made now. Safe to run again, and twice at once. @throws Error naming a topic with other partitions; StreamError */
+  /** @returns the names of the topics made now. Safe to run again, and twice at once. @throws TopicRefusedError naming topics with other partitions; StreamError */
   createTopics(options: CreateTopicsOptions): Promise<string[]> {
-    return this.#asking((admin) => createTopics(admin, options));
+    return this.#asking((admin) => createTopics(admin, options, this.#brokers));
+  }
+
+  /** @throws TopicRefusedError naming all that differs, and the commands that mend it; StreamError */
+  checkTopics(rules: readonly TopicRule[]): Promise<void> {
+    return this.#asking((admin) => checkTopics(admin, rules, this.#brokers));
   }
 
   /** Of all partitions of a topic, in their order. @throws StreamError */

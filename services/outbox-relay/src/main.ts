@@ -1,9 +1,12 @@
 /** The relay's process: builds the clients and starts relaying. What it does is in held-outbox.ts. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { topicRules } from '@loyalty-ladder/contracts/topic-rules.ts';
+import { INPUT_TOPICS, TOPIC_SPECS } from '@loyalty-ladder/contracts/topics.ts';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
+import { TopicCheck } from '@loyalty-ladder/stream/topic-check.ts';
 import { OutboxSignal } from './outbox-signal.ts';
 import { Relay } from './relay.ts';
 import { type RelayConfig, relayConfig } from './relay-config.ts';
@@ -13,6 +16,10 @@ import { createRelayMetrics, measureBacklog } from './relay-metrics.ts';
 const NAME = 'outbox-relay';
 /** Taking over anew is the relay's own way of trying again: it shows in /readyz and ends when it is told to stop. */
 const KAFKA_RETRIES_MAX = 3;
+/** Outcomes and dead letters: all but what others write. */
+const PUBLISHED = TOPIC_SPECS.map(({ topic }) => topic).filter(
+  (topic) => !INPUT_TOPICS.some((input) => input === topic),
+);
 
 await runService({
   name: NAME,
@@ -34,9 +41,17 @@ await runService({
 });
 
 function createContext({ config, log, metrics }: ServiceContext<RelayConfig>): RelayContext {
+  const stream = new StreamClient({
+    brokers: config.KAFKA_BROKERS,
+    clientId: NAME,
+    log,
+    retriesMax: KAFKA_RETRIES_MAX,
+  });
+  const rules = topicRules(config.TOPIC_PREFIX, PUBLISHED);
   return {
     pool: createPool({ databaseUrl: config.DATABASE_URL, applicationName: NAME, connectionsMax: 3 }),
-    stream: new StreamClient({ brokers: config.KAFKA_BROKERS, clientId: NAME, log, retriesMax: KAFKA_RETRIES_MAX }),
+    stream,
+    topics: new TopicCheck({ stream, rules, everyMs: config.TOPICS_CHECK_MS }),
     holder: `${hostname()}/${process.pid}/${randomUUID()}`,
     leaseMs: config.RELAY_LEASE_MS,
     pollMs: config.RELAY_POLL_MS,

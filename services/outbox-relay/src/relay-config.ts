@@ -1,5 +1,5 @@
 /** What the relay reads from the environment. */
-import { httpConfig, kafkaConfig, logConfig, postgresConfig } from '@loyalty-ladder/runtime/config.ts';
+import { httpConfig, kafkaConfig, logConfig, postgresConfig, topicsConfig } from '@loyalty-ladder/runtime/config.ts';
 import { z } from 'zod';
 
 const integer = (min: number, max: number) => {
@@ -10,6 +10,7 @@ const integer = (min: number, max: number) => {
 export const relayConfig = z
   .object({
     ...kafkaConfig,
+    ...topicsConfig,
     ...postgresConfig,
     ...httpConfig,
     ...logConfig,

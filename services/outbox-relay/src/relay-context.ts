@@ -1,6 +1,7 @@
 /** What relaying needs. */
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
+import type { TopicCheck } from '@loyalty-ladder/stream/topic-check.ts';
 import type { TransactionPosition } from '@loyalty-ladder/stream/transactional-producer.ts';
 import type { Pool } from 'pg';
 import type { RelayMetrics } from './relay-metrics.ts';
@@ -8,6 +9,8 @@ import type { RelayMetrics } from './relay-metrics.ts';
 export interface RelayContext {
   readonly pool: Pool;
   readonly stream: StreamClient;
+  /** Of the topics that it publishes to. */
+  readonly topics: TopicCheck;
   /** Unique by process start. */
   readonly holder: string;
   readonly leaseMs: number;

@@ -59,7 +59,7 @@ export class Relay {
   }
 
   async #turn(stopping: AbortSignal): Promise<Rest> {
-    await this.#prepare();
+    await this.#prepare(stopping);
     this.#held ??= await this.#takeOver();
     if (this.#held === undefined) return this.#standBy(stopping);
     try {
@@ -70,7 +70,8 @@ export class Relay {
     }
   }
 
-  async #prepare(): Promise<void> {
+  async #prepare(stopping: AbortSignal): Promise<void> {
+    await this.#context.topics.whenDue(stopping);
     if (this.#isPrepared) return;
     await ensurePositionTopic(this.#context);
     this.#isPrepared = true;

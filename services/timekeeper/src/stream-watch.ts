@@ -1,22 +1,28 @@
-/** Observes where the input topics end and how far they are applied, and keeps a horizon for each partition. */
+/** Observes where the input topics end and how far they are applied, and keeps a horizon for each partition: as long as they are what it takes them for. */
+import { topicRules } from '@loyalty-ladder/contracts/topic-rules.ts';
 import { INPUT_TOPICS, PARTITIONS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { unlessAborted } from '@loyalty-ladder/runtime/unless-aborted.ts';
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import { readStreamProgress, type StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
+import { TopicCheck } from '@loyalty-ladder/stream/topic-check.ts';
 import { Horizon, type StreamStand } from './horizon.ts';
 import type { TimekeeperContext } from './timekeeper-context.ts';
 
 export class StreamWatch {
   readonly #context: TimekeeperContext;
   readonly #topics: readonly string[];
+  readonly #check: TopicCheck;
   readonly #horizons: readonly Horizon[];
 
   constructor(context: TimekeeperContext) {
+    const { TOPIC_PREFIX, TOPICS_CHECK_MS: everyMs, SETTLE_MS } = context.config;
     this.#context = context;
-    this.#topics = INPUT_TOPICS.map((topic) => topicName(context.config.TOPIC_PREFIX, topic));
-    this.#horizons = Array.from({ length: PARTITIONS }, () => new Horizon(context.config.SETTLE_MS));
+    this.#topics = INPUT_TOPICS.map((topic) => topicName(TOPIC_PREFIX, topic));
+    const rules = topicRules(TOPIC_PREFIX, INPUT_TOPICS);
+    this.#check = new TopicCheck({ stream: context.stream, rules, everyMs });
+    this.#horizons = Array.from({ length: PARTITIONS }, () => new Horizon(SETTLE_MS));
   }
 
   /**
@@ -25,6 +31,7 @@ export class StreamWatch {
    */
   async observe(stopping: AbortSignal): Promise<void> {
     const { pool, stream, metrics } = this.#context;
+    await this.#check.whenDue(stopping);
     const realMs = performance.now();
     const now = await readClock(pool);
     const ends = await unlessAborted(stream.logEnds(this.#topics), stopping);

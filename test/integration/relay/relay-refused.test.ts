@@ -1,4 +1,5 @@
 /** Rows that Kafka will never take: the relay stops with the position and what to do, instead of sending them again without end. */
+import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { ConfigResourceTypes } from 'kafkajs';
 import { expect } from 'vitest';
 import { OutboxWriter } from '../../support/outbox-writer.ts';
@@ -33,6 +34,10 @@ const relayOf = (world: World, instance: number) =>
 async function expectRefusal(world: World, instance: number, position: bigint, answer: string): Promise<void> {
   const relay = relayOf(world, instance);
   await relay.spawn();
+  await expectLastWords(world, relay, position, answer);
+}
+
+async function expectLastWords(world: World, relay: RunningService, position: bigint, answer: string): Promise<void> {
   expect(await relay.exited).toEqual({ code: 1, signal: null });
   const log = await relay.logTail(50);
   expect(log).toContain('"level":"fatal"');
@@ -55,6 +60,9 @@ test('a row above the limit of its topic, until the limit is raised', async ({ w
 });
 
 test('a row that its topic does not take for what it is', async ({ world }) => {
-  await configureTopic(world, 'cleanup.policy', 'compact');
-  await expectRefusal(world, 1, await insertRow(world, null, 10), 'INVALID_RECORD');
+  const relay = relayOf(world, 1);
+  await relay.spawn();
+  await relay.ready();
+  await configureTopic(world, 'cleanup.policy', 'compact'); // It would not have begun on such a topic.
+  await expectLastWords(world, relay, await insertRow(world, null, 10), 'INVALID_RECORD');
 });
