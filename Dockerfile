@@ -13,7 +13,9 @@ RUN --mount=type=cache,target=/root/.npm \
     --workspace packages --workspace services --workspace infra/cli
 
 FROM ${NODE_IMAGE}
-ENV NODE_ENV=production HTTP_HOST=0.0.0.0 HTTP_PORT=8080
+# docker build --build-arg BUILD_COMMIT=$(git rev-parse HEAD) .
+ARG BUILD_COMMIT=
+ENV NODE_ENV=production HTTP_HOST=0.0.0.0 HTTP_PORT=8080 BUILD_COMMIT=$BUILD_COMMIT
 # Why these: infra/local/src/service-node-options.ts.
 ENV NODE_OPTIONS="--max-old-space-size=112 --max-semi-space-size=16 --disable-warning=TimeoutNegativeWarning"
 WORKDIR /app

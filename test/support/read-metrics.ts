@@ -1,4 +1,4 @@
-/** What a service tells Prometheus, as `name{labels}` to value; the label that every series has is left out. */
+/** What a service tells Prometheus, as `name{labels}` to value; the label that every series of its own has is left out. */
 
 export async function readMetrics(url: string): Promise<Map<string, number>> {
   const text = await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(5_000) })).text();
@@ -7,7 +7,8 @@ export async function readMetrics(url: string): Promise<Map<string, number>> {
     const match = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line);
     if (match === null) continue;
     const [, name, labels = '', value] = match;
-    const own = labels.split(',').filter((label) => label !== '' && !label.startsWith('service='));
+    const isOfService = (label: string) => label.startsWith('service=') && !name?.startsWith('ladder_service_');
+    const own = labels.split(',').filter((label) => label !== '' && !isOfService(label));
     series.set(own.length === 0 ? `${name}` : `${name}{${own.join(',')}}`, Number(value));
   }
   return series;

@@ -27,6 +27,7 @@ function report(changes: Partial<LagReport> = {}): LagReport {
     returns: { waiting: 0, of: 0 },
     noEffects: {},
     deadLetters: {},
+    services: [{ service: 'timekeeper', instances: [], living: 0, isNeeded: false }],
     ...changes,
   };
 }
@@ -76,4 +77,23 @@ test('facts without effect are told by reason, and returns that wait', () => {
   const text = lagText(report({ returns: { waiting: 1, of: 9 }, noEffects: { 'too-late': 4 } }), plainTerminal());
   expect(text).toContain('returns      1 waits for its purchase\n');
   expect(text).toContain('no effect    too-late 4\n');
+});
+
+test('a service that something waits for, and of which nothing lives, is called so', () => {
+  const instances = [
+    { instance: 'a/1', seenAt: 0, silentSeconds: 4_000 },
+    { instance: 'b/1', seenAt: 0, silentSeconds: 90 },
+  ];
+  const services = [
+    { service: 'purchase-consumer', instances: [], living: 0, isNeeded: true },
+    { service: 'contact-consumer', instances: [], living: 0, isNeeded: false },
+    { service: 'outbox-relay', instances, living: 1, isNeeded: true },
+    { service: 'timekeeper', instances, living: 0, isNeeded: true },
+  ];
+  const text = lagText(report({ services }), plainTerminal(200));
+  expect(text).toContain('services     purchase-consumer 0, contact-consumer 0, outbox-relay 1, timekeeper 0\n');
+  expect(text.match(/NO [A-Z-]+: .*/g)).toEqual([
+    'NO PURCHASE-CONSUMER: none is running, and something waits for one: start it',
+    'NO TIMEKEEPER: the last sign of life came 1 min 30 s ago; if it is stopped or hangs, restart it',
+  ]);
 });

@@ -66,7 +66,17 @@ function waitText({ messages, secondsBehind }: Lag): string {
   return messages > 0n ? 'open transaction' : '';
 }
 
-function otherLines({ outbox, cardRepair, cards, due, clockAt, returns, noEffects, deadLetters }: LagReport): string[] {
+function otherLines({
+  outbox,
+  cardRepair,
+  cards,
+  due,
+  clockAt,
+  returns,
+  noEffects,
+  deadLetters,
+  services,
+}: LagReport): string[] {
   const oldestDue = due.oldestDueAt === null ? '' : `, the oldest since ${instantText(due.oldestDueAt)}`;
   return [
     `outbox       ${backlogText(outbox)}${outbox.holder === null ? ' (NO RELAY holds it)' : ''}`,
@@ -76,7 +86,19 @@ function otherLines({ outbox, cardRepair, cards, due, clockAt, returns, noEffect
     `returns      ${returnsText(returns)}`,
     `no effect    ${countsText(noEffects)}`,
     `dead letters ${countsText(deadLetters)}`,
+    `services     ${services.map(({ service, living }) => `${service} ${living}`).join(', ')}`,
+    ...services.filter(({ living, isNeeded }) => living === 0 && isNeeded).map(missingText),
   ];
+}
+
+/** Something waits for it, and nothing of it lives. */
+function missingText({ service, instances }: LagReport['services'][number]): string {
+  const silentSeconds = Math.min(...instances.map((each) => each.silentSeconds));
+  const since =
+    instances.length === 0
+      ? 'none is running, and something waits for one: start it'
+      : `the last sign of life came ${durationText(silentSeconds)} ago; if it is stopped or hangs, restart it`;
+  return `             NO ${service.toUpperCase()}: ${since}`;
 }
 
 function cardsText({ customers, behind }: LagReport['cards']): string {

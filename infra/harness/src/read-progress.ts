@@ -1,6 +1,6 @@
 /** How far the system is with what was sent to it. */
 
-import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
+import { INPUT_TOPICS, PARTITIONS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
 import { readRelayProgress } from '@loyalty-ladder/store/outbox/read-relay-progress.ts';
@@ -32,7 +32,7 @@ export async function readProgress(
   ends: EndOffsets,
 ): Promise<ReplayProgress> {
   const offsets = await readStreamProgress(pool, topicsOf(topicPrefix));
-  const due = hasTimekeeper ? Number((await readDueBacklog(pool)).customers) : 0;
+  const due = hasTimekeeper ? Number((await readDueBacklog(pool, PARTITIONS)).customers) : 0;
   const relay = await readRelayProgress(pool);
   const backlog = await readOutboxBacklog(pool);
   const applied = new Map(offsets.map((each) => [topicPartitionKey(each), each.nextOffset]));

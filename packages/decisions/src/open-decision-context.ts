@@ -8,6 +8,7 @@ import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts'
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import { OutboxNotifier } from '@loyalty-ladder/store/outbox/outbox-notifier.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
+import { keepSignsOfLife } from '@loyalty-ladder/store/services/keep-signs-of-life.ts';
 import { Counter } from 'prom-client';
 import { CardWriter } from './card-writer.ts';
 import type { DecisionContext } from './decision-context.ts';
@@ -31,10 +32,12 @@ export interface OpenedContext extends DecisionContext {
 /** @param name of the service, as Postgres shows it. @throws what does not pass (repeat.ts), of the schema registry. */
 export async function openDecisionContext(
   name: string,
-  { config, log, metrics, onStop }: Pick<ServiceContext<DecisionConfig>, 'config' | 'log' | 'metrics' | 'onStop'>,
+  service: Pick<ServiceContext<DecisionConfig>, 'config' | 'log' | 'metrics' | 'onStop' | 'fail'>,
 ): Promise<OpenedContext> {
+  const { config, log, metrics, onStop } = service;
   const pool = createPool({ databaseUrl: config.DATABASE_URL, applicationName: name });
   onStop('postgres', () => pool.end());
+  keepSignsOfLife(name, pool, service);
   const redis = createRedis(config.REDIS_URL, log);
   onStop('redis', () => redis.disconnect());
   const redisCards = new Cards(redis, config.TOPIC_PREFIX, () => readStoreEpoch(pool));

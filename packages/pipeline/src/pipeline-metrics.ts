@@ -1,6 +1,6 @@
 /** What ops see of a consumer. No label identifies a customer. */
 import type { Metrics } from '@loyalty-ladder/runtime/metrics.ts';
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Histogram } from 'prom-client';
 
 export type PipelineMetrics = ReturnType<typeof createPipelineMetrics>;
 
@@ -24,7 +24,7 @@ export function createPipelineMetrics(registry: Metrics) {
     }),
     noEffects: new Counter({
       name: 'ladder_facts_without_effect_total',
-      help: 'Facts folded here that changed nothing; what stands of them today is in `npm run lag`.',
+      help: 'Facts folded here that changed nothing; what stands of them today is in ladder_no_effect_facts.',
       labelNames: ['reason'],
       registers,
     }),
@@ -39,12 +39,6 @@ export function createPipelineMetrics(registry: Metrics) {
       name: 'ladder_batch_seconds',
       help: 'From decoding to commit.',
       buckets: [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
-      registers,
-    }),
-    lagRecords: new Gauge({
-      name: 'ladder_lag_records',
-      help: 'Records between what is applied and the end of the log, as of the last fetch.',
-      labelNames: ['topic', 'partition'],
       registers,
     }),
   };

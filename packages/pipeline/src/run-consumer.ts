@@ -64,8 +64,6 @@ export async function runConsumer(
       handler: pipeline,
       partitionsMax: PARTITIONS_MAX,
       sessionMs: config.CONSUMER_SESSION_MS,
-      onUnassigned: () => metrics.lagRecords.reset(),
-      onProgress: ({ topic, partition, next, end }) => metrics.lagRecords.set({ topic, partition }, Number(end - next)),
       onFatal: fail,
     });
   };

@@ -3,6 +3,7 @@
  * so this is the one place beside a service's own main.ts where clients are built.
  */
 import { openDecisionContext } from '@loyalty-ladder/decisions/open-decision-context.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Environment } from '@loyalty-ladder/runtime/config.ts';
 import { runService } from '@loyalty-ladder/runtime/run-service.ts';
 import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
@@ -15,6 +16,7 @@ export function serveConsumer(definition: ConsumerDefinition, env: Environment):
     name,
     schema: consumerConfigSchema,
     env,
+    build: { fold_version: String(FOLD_VERSION) },
     async start(service) {
       const { config, log, onStop } = service;
       const decision = await openDecisionContext(name, service);

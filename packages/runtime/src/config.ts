@@ -39,6 +39,13 @@ export const httpConfig = {
 export const logConfig = {
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 };
+export const buildConfig = {
+  /** Of the sources that it was built of, if that is known. */
+  BUILD_COMMIT: z
+    .string()
+    .regex(/^[0-9a-f]{0,64}$/, 'a commit, in hexadecimal digits')
+    .default(''),
+};
 
 /** Of a service that decides about customers: it talks to everything. */
 export const ladderConfig = {
@@ -49,10 +56,11 @@ export const ladderConfig = {
   ...redisConfig,
   ...httpConfig,
   ...logConfig,
+  ...buildConfig,
 };
 
 /** What every service has, for the parts of runtime that need it. */
-export type ServiceConfig = z.output<z.ZodObject<typeof httpConfig & typeof logConfig>>;
+export type ServiceConfig = z.output<z.ZodObject<typeof httpConfig & typeof logConfig & typeof buildConfig>>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -16,7 +16,7 @@ beforeEach(async () => {
     host: '127.0.0.1',
     port: 0,
     log,
-    metrics: createMetrics('s'),
+    metrics: [createMetrics('s')],
     whyNotLive,
     whyNotReady: () => notReady,
   });

@@ -17,7 +17,8 @@ export interface HealthServerOptions {
   readonly port: number;
   readonly whyNotLive: Probe;
   readonly whyNotReady: Probe;
-  readonly metrics: Metrics;
+  /** All of them are told at `/metrics`, one after the other; more may be added while it runs. */
+  readonly metrics: readonly [Metrics, ...Metrics[]];
   readonly log: Log;
 }
 
@@ -76,8 +77,9 @@ async function answerProbe(response: ServerResponse, probe: Probe): Promise<void
   send(response, 200, 'application/json', JSON.stringify({ status: 'ok' }));
 }
 
-async function answerMetrics(response: ServerResponse, metrics: Metrics): Promise<void> {
-  send(response, 200, metrics.contentType, await metrics.metrics());
+async function answerMetrics(response: ServerResponse, metrics: HealthServerOptions['metrics']): Promise<void> {
+  const texts = await Promise.all(metrics.map((each) => each.metrics()));
+  send(response, 200, metrics[0].contentType, texts.join('\n'));
 }
 
 /** RFC 9457. */

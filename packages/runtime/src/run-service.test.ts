@@ -9,9 +9,9 @@ const config = JSON.stringify(new URL('./config.ts', import.meta.url).href);
 function spawnService(start: string, env: Record<string, string> = {}): { child: ChildProcess; output: () => string } {
   const source = `
     import { z } from 'zod';
-    import { httpConfig, logConfig, redisConfig } from ${config};
+    import { buildConfig, httpConfig, logConfig, redisConfig } from ${config};
     import { runService } from ${runService};
-    await runService({ name: 'sample', env: process.env, stopMsMax: 500, schema: z.object({ ...httpConfig, ...logConfig, ...redisConfig }),
+    await runService({ name: 'sample', env: process.env, stopMsMax: 500, schema: z.object({ ...httpConfig, ...logConfig, ...buildConfig, ...redisConfig }),
       start: async ({ onStop, fail, log }) => { setInterval(() => {}, 1e6); ${start}; return { whyNotLive: () => [], whyNotReady: () => [] }; } });`;
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', source], {
     cwd: new URL('..', import.meta.url),

@@ -14,13 +14,15 @@ import {
 } from './config.ts';
 import { type Probe, startHealthServer } from './health-server.ts';
 import { createLog, type Log } from './log.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { type BuildLabels, createMetrics, type Metrics } from './metrics.ts';
 import { Shutdown, type Stop } from './shutdown.ts';
 
 export interface ServiceContext<Config> {
   readonly config: Config;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** `/metrics` tells these as well: of something that is not this service, so without its label. */
+  alsoTell(metrics: Metrics): void;
   /** Registers what to stop; stop functions run in reverse order. */
   onStop(name: string, stop: Stop): void;
   /** Ends the service with exit code 1: something that runs in the background cannot go on. */
@@ -36,6 +38,8 @@ export interface ServiceDefinition<Schema extends z.ZodObject> {
   readonly name: string;
   readonly schema: Schema;
   readonly env: Environment;
+  /** Beside version, commit and Node. */
+  readonly build?: BuildLabels;
   /** Builds the clients and starts the work; resolves once started. The probes say how it is doing from then on. */
   start(context: ServiceContext<z.output<Schema> & ServiceConfig>): Promise<Probes>;
   readonly stopMsMax?: number;
@@ -46,15 +50,17 @@ const STOP_MS_MAX = 20_000;
 export async function runService<Schema extends z.ZodObject>(definition: ServiceDefinition<Schema>): Promise<void> {
   const config = configure(definition);
   const log = createLog({ service: definition.name, level: config.LOG_LEVEL });
-  const metrics = createMetrics(definition.name);
+  const metrics = createMetrics(definition.name, { commit: config.BUILD_COMMIT, ...definition.build });
+  const told: [Metrics, ...Metrics[]] = [metrics];
   const shutdown = new Shutdown(log, definition.stopMsMax ?? STOP_MS_MAX);
   const life = new Life(log, shutdown);
   life.watchProcess();
   log.info({ config: describeConfig(config), node: process.version }, 'starting');
   try {
-    await startHealth(config, life, metrics, log, shutdown);
+    await startHealth(config, life, told, log, shutdown);
     const onStop = shutdown.add.bind(shutdown);
-    life.started(await definition.start({ config, log, metrics, onStop, fail: (error) => life.fail(error) }));
+    const alsoTell = (more: Metrics) => void told.push(more);
+    life.started(await definition.start({ config, log, metrics, alsoTell, onStop, fail: (error) => life.fail(error) }));
   } catch (error) {
     life.fail(error);
   }
@@ -77,7 +83,7 @@ function configure<Schema extends z.ZodObject>({
 async function startHealth(
   config: ServiceConfig,
   life: Life,
-  metrics: Metrics,
+  metrics: readonly [Metrics, ...Metrics[]],
   log: Log,
   shutdown: Shutdown,
 ): Promise<void> {

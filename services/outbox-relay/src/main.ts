@@ -3,15 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { topicRules } from '@loyalty-ladder/contracts/topic-rules.ts';
 import { INPUT_TOPICS, TOPIC_SPECS } from '@loyalty-ladder/contracts/topics.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
+import { keepSignsOfLife } from '@loyalty-ladder/store/services/keep-signs-of-life.ts';
 import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { TopicCheck } from '@loyalty-ladder/stream/topic-check.ts';
 import { OutboxSignal } from './outbox-signal.ts';
 import { Relay } from './relay.ts';
 import { type RelayConfig, relayConfig } from './relay-config.ts';
 import type { RelayContext } from './relay-context.ts';
-import { createRelayMetrics, measureBacklog } from './relay-metrics.ts';
+import { createRelayMetrics } from './relay-metrics.ts';
 
 const NAME = 'outbox-relay';
 /** Taking over anew is the relay's own way of trying again: it shows in /readyz and ends when it is told to stop. */
@@ -25,12 +27,13 @@ await runService({
   name: NAME,
   schema: relayConfig,
   env: process.env,
+  build: { fold_version: String(FOLD_VERSION) },
   async start(service: ServiceContext<RelayConfig>) {
-    const { config, log, metrics, onStop, fail } = service;
+    const { config, log, onStop, fail } = service;
     const context = createContext(service);
     onStop('postgres', () => context.pool.end());
+    keepSignsOfLife(NAME, context.pool, service);
     onStop('kafka', () => context.stream.close());
-    measureBacklog(metrics, context.pool);
     const signal = new OutboxSignal({ databaseUrl: config.DATABASE_URL, log });
     onStop('listener', () => signal.stop());
     await signal.listen();

@@ -1,5 +1,12 @@
 /** What the relay reads from the environment. */
-import { httpConfig, kafkaConfig, logConfig, postgresConfig, topicsConfig } from '@loyalty-ladder/runtime/config.ts';
+import {
+  buildConfig,
+  httpConfig,
+  kafkaConfig,
+  logConfig,
+  postgresConfig,
+  topicsConfig,
+} from '@loyalty-ladder/runtime/config.ts';
 import { z } from 'zod';
 
 const integer = (min: number, max: number) => {
@@ -14,6 +21,7 @@ export const relayConfig = z
     ...postgresConfig,
     ...httpConfig,
     ...logConfig,
+    ...buildConfig,
     /** How long after the holder's last sign of life another instance takes over. */
     RELAY_LEASE_MS: integer(1_000, 300_000).default(10_000),
     /** How often to look for rows that nobody announced. */

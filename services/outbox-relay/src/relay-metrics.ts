@@ -1,8 +1,6 @@
 /** What the relay counts. */
 import type { Metrics } from '@loyalty-ladder/runtime/metrics.ts';
-import { type OutboxBacklog, readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
-import type { Pool } from 'pg';
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Histogram } from 'prom-client';
 
 export interface RelayMetrics {
   readonly batches: Counter;
@@ -11,7 +9,6 @@ export interface RelayMetrics {
   readonly resent: Counter;
   readonly fenced: Counter;
   readonly failures: Counter;
-  readonly holding: Gauge;
   readonly batchSeconds: Histogram;
 }
 
@@ -19,21 +16,20 @@ export function createRelayMetrics(registry: Metrics): RelayMetrics {
   const registers = [registry];
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
   return {
-    batches: counter('outbox_relay_batches_total', 'Kafka transactions committed'),
+    batches: counter('outbox_relay_batches_total', 'Kafka transactions committed.'),
     records: new Counter({
       name: 'outbox_relay_records_total',
-      help: 'Records committed, by topic',
+      help: 'Records committed, by topic.',
       labelNames: ['topic'],
       registers,
     }),
-    takeovers: counter('outbox_relay_takeovers_total', 'Times this instance became holder of the outbox'),
-    resent: counter('outbox_relay_resent_total', 'Batches found unsent at a takeover and sent again'),
-    fenced: counter('outbox_relay_fenced_total', 'Times this instance found that another had taken over'),
-    failures: counter('outbox_relay_failures_total', 'Other errors after which the outbox was taken over anew'),
-    holding: new Gauge({ name: 'outbox_relay_holding', help: '1 while this instance holds the outbox', registers }),
+    takeovers: counter('outbox_relay_takeovers_total', 'Times this instance became holder of the outbox.'),
+    resent: counter('outbox_relay_resent_total', 'Batches found unsent at a takeover and sent again.'),
+    fenced: counter('outbox_relay_fenced_total', 'Times this instance found that another had taken over.'),
+    failures: counter('outbox_relay_failures_total', 'Other errors after which the outbox was taken over anew.'),
     batchSeconds: new Histogram({
       name: 'outbox_relay_batch_seconds',
-      help: 'From the recording of a batch to its commit in Kafka',
+      help: 'From the recording of a batch to its commit in Kafka.',
       buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
       registers,
     }),
@@ -45,28 +41,4 @@ export function countRecords(metrics: RelayMetrics, records: readonly { readonly
   const byTopic = new Map<string, number>();
   for (const { topic } of records) byTopic.set(topic, (byTopic.get(topic) ?? 0) + 1);
   for (const [topic, count] of byTopic) metrics.records.inc({ topic }, count);
-}
-
-/** Measured when scraped; a failed measurement leaves no value rather than an old one. */
-export function measureBacklog(registry: Metrics, pool: Pool): void {
-  let measuring: Promise<OutboxBacklog> | undefined;
-  const measure = async (gauge: Gauge, field: keyof OutboxBacklog) => {
-    gauge.remove();
-    measuring ??= readOutboxBacklog(pool).finally(() => {
-      measuring = undefined;
-    });
-    const backlog = await measuring.catch(() => undefined);
-    if (backlog !== undefined) gauge.set(backlog[field]);
-  };
-  const gauge = (name: string, help: string, field: keyof OutboxBacklog) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        return measure(this, field);
-      },
-    });
-  gauge('outbox_backlog_rows', 'Rows not yet relayed, counted up to 100001', 'rows');
-  gauge('outbox_backlog_oldest_age_seconds', 'Age of the oldest row not yet relayed', 'oldestAgeSeconds');
 }

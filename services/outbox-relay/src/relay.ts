@@ -60,7 +60,7 @@ export class Relay {
 
   async #turn(stopping: AbortSignal): Promise<Rest> {
     await this.#prepare(stopping);
-    this.#held ??= await this.#takeOver();
+    this.#held ??= await takeOver(this.#context);
     if (this.#held === undefined) return this.#standBy(stopping);
     try {
       return await this.#relay(this.#held);
@@ -75,12 +75,6 @@ export class Relay {
     if (this.#isPrepared) return;
     await ensurePositionTopic(this.#context);
     this.#isPrepared = true;
-  }
-
-  async #takeOver(): Promise<HeldOutbox | undefined> {
-    const held = await takeOver(this.#context);
-    if (held !== undefined) this.#context.metrics.holding.set(1);
-    return held;
   }
 
   /** Kafka may hang: who is told to stop does not wait for it. */
@@ -99,7 +93,6 @@ export class Relay {
   }
 
   async #letGo(): Promise<void> {
-    this.#context.metrics.holding.set(0);
     await this.#held?.close();
     this.#held = undefined;
   }

@@ -1,4 +1,5 @@
 /** Configuration of the timekeeper: what it connects to, how long it waits for facts on their way, and how hard it works. */
+import { exportConfig } from '@loyalty-ladder/operations/export/export-config.ts';
 import { ladderConfig } from '@loyalty-ladder/runtime/config.ts';
 import { z } from 'zod';
 
@@ -7,6 +8,7 @@ const PAGE_SECONDS_MAX = 10;
 
 const variables = z.object({
   ...ladderConfig,
+  ...exportConfig.shape,
   /** How long a fact may be on its way from the till into Kafka before time passes over it; a later one is late, and corrected. */
   SETTLE_MS: z.coerce.number().int().min(100).max(86_400_000).default(30_000),
   /** How often the ends of the topics are compared with what is applied. */

@@ -33,6 +33,9 @@ async function withContext<Result>(world: World, work: (context: OpenedContext) 
     log: createLog({ service: 'test', level: 'silent' }),
     metrics: createMetrics('test'),
     onStop: (_, stop) => stops.unshift(stop),
+    fail(error) {
+      throw error;
+    },
   });
   try {
     return await work(context);

@@ -1,6 +1,8 @@
 /** The relay on a quiet day: what is committed is published in the order in which it was decided, soon, and with its bytes as they are. */
 import { randomUUID } from 'node:crypto';
 import { insertOutbox } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
+import { readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
+import { readRelayHolder } from '@loyalty-ladder/store/outbox/read-relay-holder.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 import { expect } from 'vitest';
@@ -115,9 +117,8 @@ test('it says that it lives and is ready, how much it published, and that nothin
   expect(statuses).toEqual([200, 200]);
   const metrics = await readMetrics(relay.url);
   expect(metrics.get(name)).toBe(before + 3);
-  expect(metrics.get('outbox_relay_holding')).toBe(1);
-  expect(metrics.get('outbox_backlog_rows')).toBe(0);
-  expect(metrics.get('outbox_backlog_oldest_age_seconds')).toBe(0);
+  expect(await readRelayHolder(world.pool)).toContain(`/${relay.pid}/`);
+  expect(await readOutboxBacklog(world.pool)).toEqual({ rows: 0, oldestAgeSeconds: 0 });
 });
 
 test('told to stop it ends in order and gives its lease up at once', async ({ world, writer }) => {

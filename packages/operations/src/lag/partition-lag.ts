@@ -6,9 +6,10 @@
 import { INPUT_TOPICS, type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type TopicPartition, topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
-import type { StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
+import { readStreamProgress, type StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
 import type { PartitionBounds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
+import type { Pool } from 'pg';
 
 export interface PartitionLag {
   readonly group: string;
@@ -33,17 +34,40 @@ export interface LagSource {
   readonly lookGroup: string;
 }
 
-const GROUP_BY_TOPIC: Readonly<Record<InputTopic, string>> = {
+/** Who reads a topic: the service's name, with the environment's prefix also its group. */
+export const GROUP_BY_TOPIC: Readonly<Record<InputTopic, string>> = {
   'loyalty.purchases': 'purchase-consumer',
   'loyalty.contacts': 'contact-consumer',
   'loyalty.feedback': 'feedback-consumer',
 };
 
-/** @param progress what Postgres says. Groups that ought to read and have no row there yet are behind by the whole log. */
-export async function readPartitionLags(
-  source: LagSource,
-  progress: readonly StreamProgress[],
-): Promise<PartitionLag[]> {
+/** `secondsBehind`: age of the oldest record not applied; null where `oldestAppendedAt` is. */
+export type AgedLag = PartitionLag & { readonly secondsBehind: number | null };
+
+export interface PartitionLags {
+  /** Of this machine: what the ages of records are counted to. */
+  readonly readAt: Instant;
+  readonly partitions: readonly AgedLag[];
+}
+
+/**
+ * Progress is read before the log's ends: what is applied in between shows as behind, never the other way round. Groups that ought to
+ * read and have no row in Postgres yet are behind by the whole log.
+ * @throws what Postgres and Kafka throw.
+ */
+export async function readPartitionLags(pool: Pool, source: LagSource): Promise<PartitionLags> {
+  const topics = INPUT_TOPICS.map((topic) => topicName(source.prefix, topic));
+  const lags = await readLags(source, await readStreamProgress(pool, topics));
+  const readAt = Date.now();
+  const partitions = lags.map((lag) => ({ ...lag, secondsBehind: secondsBetween(lag.oldestAppendedAt, readAt) }));
+  return { readAt, partitions };
+}
+
+function secondsBetween(oldest: Instant | null, now: Instant): number | null {
+  return oldest === null ? null : Math.max(0, now - oldest) / 1_000;
+}
+
+async function readLags(source: LagSource, progress: readonly StreamProgress[]): Promise<PartitionLag[]> {
   const lags: Omit<PartitionLag, 'oldestAppendedAt'>[] = [];
   for (const input of INPUT_TOPICS) {
     const topic = topicName(source.prefix, input);

@@ -1,0 +1,62 @@
+/** What waits in Postgres, and which services live (backlogs.ts). */
+import type { Backlogs } from '../lag/backlogs.ts';
+import { CONSUMERS, RELAY, serviceLives, TIMEKEEPER } from '../lag/service-lives.ts';
+import { type Family, figure, type Sample } from './family.ts';
+
+const isRequired = (service: string): boolean => [...CONSUMERS, RELAY, TIMEKEEPER].includes(service);
+
+export const BACKLOG_FAMILIES: readonly Family<Backlogs>[] = [
+  figure(
+    'ladder_outbox_rows',
+    'Rows of the outbox not yet published, counted up to 100,001.',
+    ({ outbox }) => outbox.rows,
+  ),
+  figure(
+    'ladder_outbox_age_seconds',
+    'Age of the oldest row of the outbox not yet published; 0 when nothing waits.',
+    ({ outbox }) => outbox.oldestAgeSeconds,
+  ),
+  figure('ladder_outbox_held', '1 while a relay holds the outbox.', ({ outbox }) => (outbox.holder === null ? 0 : 1)),
+  figure(
+    'ladder_card_repair_rows',
+    'Rows of the outbox that the card repair has not followed, counted up to 100,001.',
+    ({ cardRepair }) => cardRepair.rows,
+  ),
+  figure(
+    'ladder_card_repair_age_seconds',
+    'Age of the oldest row that the card repair has not followed; 0 when there is none.',
+    ({ cardRepair }) => cardRepair.oldestAgeSeconds,
+  ),
+  figure('ladder_due_customers', 'Customers for whom something is due, counted up to 100,001 a partition.', ({ due }) =>
+    Number(due.customers),
+  ),
+  figure(
+    'ladder_due_age_seconds',
+    "How long ago by the ladder's clock the oldest of what is due became so; 0 when nothing is.",
+    ({ due, clockAt }) => (due.oldestDueAt === null ? 0 : Math.max(0, clockAt - due.oldestDueAt) / 1_000),
+  ),
+  figure('ladder_clock_timestamp_seconds', "What the ladder's clock says.", ({ clockAt }) => clockAt / 1_000),
+  {
+    name: 'ladder_dead_letters',
+    help: 'Records that could not be applied.',
+    labels: ['reason'],
+    samplesOf: ({ deadLetters }) =>
+      Object.entries(deadLetters).map(([reason, value]) => ({ labels: { reason }, value })),
+  },
+  {
+    name: 'ladder_service_last_seen_timestamp_seconds',
+    help: 'Last sign of life of an instance, which gives one every 2 s; one that stops in order signs off and has no series.',
+    labels: ['service', 'instance'],
+    samplesOf: ({ instances }) =>
+      instances.map(({ service, instance, seenAt }) => ({ labels: { service, instance }, value: seenAt / 1_000 })),
+  },
+  {
+    name: 'ladder_service_instances',
+    help: 'Instances of which a sign of life came in the last 10 s; 0 also for a service that signed off.',
+    labels: ['service'],
+    samplesOf: ({ instances }) =>
+      serviceLives(instances, isRequired).map(
+        ({ service, living }): Sample => ({ labels: { service }, value: living }),
+      ),
+  },
+];

@@ -1,0 +1,47 @@
+/** Mounts the exporter in a service, whichever it is: it reads with clients of its own, and tells with the service's `/metrics`. */
+import { randomUUID } from 'node:crypto';
+import type { ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
+import { within } from '@loyalty-ladder/runtime/within.ts';
+import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
+import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
+import { readBacklogs } from '../lag/backlogs.ts';
+import { readPartitionLags } from '../lag/partition-lag.ts';
+import { BACKLOG_FAMILIES } from './backlog-families.ts';
+import type { ExportConfig } from './export-config.ts';
+import { Exporter } from './exporter.ts';
+import { LAG_FAMILIES } from './lag-families.ts';
+
+const STOP_MS_MAX = 2_000;
+/** Readings that fail so often in a row are believed no more, the first of them for a minute at least. */
+const FAILURES_BELIEVED = 3;
+const AGE_MS_MAX = 60_000;
+
+/** Its parts end with the service. */
+export function mountExporter({
+  config,
+  log,
+  alsoTell,
+  onStop,
+}: Pick<ServiceContext<ExportConfig>, 'config' | 'log' | 'alsoTell' | 'onStop'>): void {
+  const { DATABASE_URL, KAFKA_BROKERS, TOPIC_PREFIX: prefix, EXPORT_MS: restMs } = config;
+  const pool = createPool({ databaseUrl: DATABASE_URL, applicationName: 'exporter', connectionsMax: 1 });
+  onStop('exporter: postgres', () => pool.end());
+  const stream = new StreamClient({ brokers: KAFKA_BROKERS, clientId: 'exporter', log });
+  onStop('exporter: kafka', () => stream.close());
+  const source = { stream, prefix, lookGroup: `${prefix}exporter-${randomUUID()}` };
+  const exporter = new Exporter(log);
+  const ageMsMax = Math.max(AGE_MS_MAX, FAILURES_BELIEVED * restMs);
+  exporter.add({
+    ...{ name: 'streams', restMs, ageMsMax },
+    read: () => readPartitionLags(pool, source),
+    families: LAG_FAMILIES,
+  });
+  exporter.add({
+    ...{ name: 'store', restMs, ageMsMax },
+    read: () => readBacklogs(pool),
+    families: BACKLOG_FAMILIES,
+  });
+  // What hangs in Kafka or Postgres is left alone: it holds nothing.
+  onStop('exporter', () => within(STOP_MS_MAX, exporter.stop(), () => {}));
+  alsoTell(exporter.metrics);
+}

@@ -1,0 +1,39 @@
+/** What waits in Postgres, and who gave a sign of life: cheap enough to be read every few seconds, however large the base is. */
+import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { type CardRepairBacklog, readCardRepairBacklog } from '@loyalty-ladder/store/cards/read-card-repair-backlog.ts';
+import { hasDueAhead } from '@loyalty-ladder/store/customers/has-due-ahead.ts';
+import { type OutboxBacklog, readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
+import { readRelayHolder } from '@loyalty-ladder/store/outbox/read-relay-holder.ts';
+import { readDeadLetterCounts } from '@loyalty-ladder/store/reports/read-dead-letter-counts.ts';
+import { type DueBacklog, readDueBacklog } from '@loyalty-ladder/store/reports/read-due-backlog.ts';
+import { readInstances, type SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
+import type { Pool } from 'pg';
+
+export interface Backlogs {
+  /** What the ladder's clock says. */
+  readonly clockAt: Instant;
+  /** And who relays it; null: nobody. */
+  readonly outbox: OutboxBacklog & { readonly holder: string | null };
+  readonly cardRepair: CardRepairBacklog;
+  readonly due: Omit<DueBacklog, 'now'>;
+  /** Time alone will change something for somebody, now or later. */
+  readonly hasDueAhead: boolean;
+  /** By reason. */
+  readonly deadLetters: Readonly<Record<string, number>>;
+  readonly instances: readonly SeenInstance[];
+}
+
+/** @throws what Postgres throws. */
+export async function readBacklogs(pool: Pool): Promise<Backlogs> {
+  const [backlog, holder, cardRepair, { now: clockAt, ...due }, isAhead, deadLetters, instances] = await Promise.all([
+    readOutboxBacklog(pool),
+    readRelayHolder(pool),
+    readCardRepairBacklog(pool),
+    readDueBacklog(pool, PARTITIONS),
+    hasDueAhead(pool),
+    readDeadLetterCounts(pool),
+    readInstances(pool),
+  ]);
+  return { clockAt, outbox: { ...backlog, holder }, cardRepair, due, hasDueAhead: isAhead, deadLetters, instances };
+}

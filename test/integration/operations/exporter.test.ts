@@ -1,0 +1,188 @@
+/**
+ * Prometheus sees what `npm run lag` says, of all groups, partitions and services, whatever of them is stopped: the timekeeper tells it for
+ * all. And what it sees is written down (infra/prometheus/metrics.md).
+ */
+import { INPUT_TOPICS, PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
+import { serviceNames } from '@loyalty-ladder/local-stack/start-services.ts';
+import { expect, onTestFinished } from 'vitest';
+import root from '../../../package.json' with { type: 'json' };
+import { documentedMetrics } from '../../support/documented-metrics.ts';
+import { purchase, visited } from '../../support/facts.ts';
+import { readMetrics } from '../../support/read-metrics.ts';
+import { runCommand, runJson } from '../../support/run-command.ts';
+import { readToldFamilies } from '../../support/told-families.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { testInWorld, type World } from '../../support/world.ts';
+
+const SERVICES = await serviceNames();
+const test = testInWorld({
+  services: SERVICES,
+  environment: { EXPORT_MS: '100', RELAY_LEASE_MS: '2000', SETTLE_MS: '1000' },
+});
+
+const AT = new Date().toISOString();
+const BURST = 300;
+
+interface Lag {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly nextOffset: string | null;
+  readonly logEnd: string;
+  readonly messages: string;
+  readonly secondsBehind: number | null;
+}
+
+type Told = Awaited<ReturnType<typeof readMetrics>>;
+
+const labelsOf = ({ group, topic, partition }: Lag): string =>
+  `{group="${group}",topic="${topic}",partition="${partition}"}`;
+
+/** Both, with nothing in between that moves. */
+async function bothOf(world: World, exporter: RunningService) {
+  const lag = await runJson(world, 'lag', []);
+  return { lag, told: await readMetrics(exporter.url) };
+}
+
+/** What the exporter tells of each partition, as the lag has it. */
+function agreement({ partitions }: { partitions: Lag[] }, told: Told): [object, object] {
+  const asTold = partitions.map((each) => ({
+    of: labelsOf(each),
+    records: told.get(`ladder_lag_records${labelsOf(each)}`),
+    applied: told.get(`ladder_applied_offset${labelsOf(each)}`),
+    end: told.get(`ladder_log_end_offset${labelsOf(each)}`),
+  }));
+  const asSaid = partitions.map((each) => ({
+    of: labelsOf(each),
+    records: Number(each.messages),
+    applied: each.nextOffset === null ? undefined : Number(each.nextOffset),
+    end: Number(each.logEnd),
+  }));
+  return [asTold, asSaid];
+}
+
+const sumOf = (told: Told, name: string): number =>
+  [...told].reduce((sum, [series, value]) => (series.startsWith(`${name}{`) ? sum + value : sum), 0);
+
+const toldWhen = (exporter: RunningService, what: string, isSo: (told: Told) => boolean): Promise<Told> =>
+  waitUntil(
+    async () => {
+      const told = await readMetrics(exporter.url);
+      return isSo(told) && told;
+    },
+    { what, explain: async () => [...(await readMetrics(exporter.url))].map((each) => each.join(' ')).join('\n') },
+  );
+
+const nothingWaits = (told: Told): boolean =>
+  sumOf(told, 'ladder_lag_records') === 0 && told.get('ladder_outbox_rows') === 0;
+
+const bought = (index: number) => purchase({ id: `b${index}`, customerId: `c${index}`, at: AT });
+const came = (index: number) => visited({ id: `v${index}`, customerId: `c${index}`, at: AT });
+
+test('every metric of every service is in the document, as it is told, and no other', async ({ world }) => {
+  await world.apply([bought(0), came(0)]);
+  const told = (await Promise.all(SERVICES.map((name) => readToldFamilies(world.service(name))))).flat();
+  const byName = Map.groupBy(told, ({ name }) => name);
+  const asTold = [...byName].map(([name, families]) => ({
+    name,
+    type: families[0]?.type,
+    by: families.map(({ service }) => service).toSorted(),
+    meaning: families[0]?.help,
+  }));
+  const documented = await documentedMetrics();
+  const asDocumented = documented.map(({ name, type, by, meaning }) => ({
+    ...{ name, type, meaning },
+    by: by === 'all' ? SERVICES : by.split(', ').flatMap((each) => SERVICES.filter((name) => name.endsWith(each))),
+  }));
+  const sorted = (list: readonly { readonly name: string }[]) => list.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  expect(sorted(asTold)).toEqual(sorted(asDocumented));
+  const labels = new Map(documented.map((each) => [each.name, each.labels]));
+  const unknown = told.flatMap(({ name, labels: seen }) => seen.filter((each) => !labels.get(name)?.includes(each)));
+  expect(unknown).toEqual([]);
+});
+
+test('each service says which build it is, with its fold', async ({ world }) => {
+  for (const name of SERVICES) {
+    const told = await readMetrics(world.service(name).url);
+    const build = [...told.keys()].find((series) => series.startsWith('ladder_build_info'));
+    expect(build).toBe(
+      `ladder_build_info{version="${root.version}",node_version="${process.version}",commit="",fold_version="${FOLD_VERSION}"}`,
+    );
+  }
+});
+
+test('under a burst, with consumer, relay and timekeeper stopped, the exporter and lag say the same; and 0 again once they go on', async ({
+  world,
+}) => {
+  const standby = await world.startService('timekeeper', { instance: 2 });
+  await toldWhen(standby, 'quiet system', nothingWaits);
+  const frozen = ['purchase-consumer', 'outbox-relay', 'timekeeper'].map((name) => world.service(name));
+  for (const each of frozen) each.kill('SIGSTOP');
+  onTestFinished(() => {
+    for (const each of frozen) each.kill('SIGCONT');
+  });
+  await world.send(Array.from({ length: BURST }, (_, index) => [bought(index + 1), came(index + 1)]).flat());
+  await world.applied('loyalty.contacts');
+  await toldWhen(
+    standby,
+    'burst',
+    (told) => sumOf(told, 'ladder_lag_records') === BURST && (told.get('ladder_outbox_rows') ?? 0) >= BURST,
+  );
+
+  const { lag, told } = await bothOf(world, standby);
+  expect(lag.partitions).toHaveLength(INPUT_TOPICS.length * PARTITIONS);
+  const [asTold, asSaid] = agreement(lag, told);
+  expect(asTold).toEqual(asSaid);
+  for (const each of lag.partitions as Lag[]) {
+    const seconds = told.get(`ladder_lag_seconds${labelsOf(each)}`) ?? Number.NaN;
+    expect(Math.abs(seconds - (each.secondsBehind ?? 0))).toBeLessThan(10);
+  }
+  expect(told.get('ladder_outbox_rows')).toBe(lag.outbox.rows);
+
+  const later = await toldWhen(standby, 'silence of the stopped', (now) =>
+    frozen.every(
+      ({ service }) =>
+        (now.get(`ladder_service_instances{service="${service}"}`) ?? 2) < 1 + Number(service === 'timekeeper'),
+    ),
+  );
+  expect(later.get('ladder_outbox_age_seconds')).toBeGreaterThan(told.get('ladder_outbox_age_seconds') ?? 0);
+  expect(sumOf(later, 'ladder_lag_seconds')).toBeGreaterThan(sumOf(told, 'ladder_lag_seconds'));
+  expect(later.get('ladder_outbox_held')).toBe(0);
+  for (const { service, pid } of frozen) {
+    const [, lastSeen] =
+      [...later].find(
+        ([series]) =>
+          series.includes(`last_seen`) && series.includes(`service="${service}"`) && series.includes(`/${pid}"`),
+      ) ?? [];
+    expect(Date.now() / 1_000 - (lastSeen ?? Number.NaN)).toBeGreaterThan(9);
+  }
+
+  await standby.stop();
+  const { code, stdout } = await runCommand(world, 'lag', []);
+  expect(code).toBe(0);
+  expect(stdout.match(/NO [A-Z-]+:/g)).toEqual(['NO PURCHASE-CONSUMER:', 'NO OUTBOX-RELAY:', 'NO TIMEKEEPER:']);
+
+  for (const each of frozen) each.kill('SIGCONT');
+  const healed = await toldWhen(world.service('timekeeper'), 'quiet again', nothingWaits);
+  expect(sumOf(healed, 'ladder_lag_seconds')).toBe(0);
+  await toldWhen(world.service('timekeeper'), 'all of them alive', (now) =>
+    SERVICES.every((service) => now.get(`ladder_service_instances{service="${service}"}`) === 1),
+  );
+  const healthy = await runCommand(world, 'lag', []);
+  expect(healthy.stdout).not.toMatch(/NO [A-Z-]+:/);
+});
+
+test('a service that stops in order signs off, and is missed only if something waits for it', async ({ world }) => {
+  const feedback = world.service('feedback-consumer');
+  await feedback.stop();
+  const told = await toldWhen(
+    world.service('timekeeper'),
+    'sign-off',
+    (now) => now.get('ladder_service_instances{service="feedback-consumer"}') === 0,
+  );
+  expect([...told.keys()].filter((series) => series.includes('last_seen')).join()).not.toContain('feedback');
+  expect((await runCommand(world, 'lag', [])).stdout).not.toContain('NO FEEDBACK-CONSUMER');
+  await feedback.restart();
+});
