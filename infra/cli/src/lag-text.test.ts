@@ -9,7 +9,9 @@ const partition = {
   partition: 0,
   nextOffset: 7n,
   logEnd: 10n,
+  lost: 0n,
   messages: 3n,
+  held: null,
   oldestAppendedAt: 0,
   secondsBehind: 90,
   eventTime: Date.parse('2010-12-09T00:00:00Z'),
@@ -51,9 +53,18 @@ test('on a narrow terminal no line is longer than it', () => {
 test('what is not a number of records is said in words', () => {
   const never = { ...partition, nextOffset: null };
   const short = { ...partition, logEnd: 5n, messages: 0n, secondsBehind: null };
-  const hidden = { ...partition, secondsBehind: null };
-  const text = lagText(report({ partitions: [never, short, hidden] }), plainTerminal());
-  for (const words of ['never read', 'LOG TOO SHORT', 'open transaction']) expect(text).toContain(words);
+  const lost = { ...partition, nextOffset: 5n, lost: 2n };
+  const unknown = { ...partition, secondsBehind: null };
+  const text = lagText(report({ partitions: [never, short, lost, unknown] }), plainTerminal());
+  for (const words of ['never read', 'LOG TOO SHORT', '2 LOST, 3 behind', 'not known']) expect(text).toContain(words);
+  expect(text).not.toContain('transaction');
+});
+
+test('an open transaction is named with what it holds back', () => {
+  const held = { from: 8n, since: Date.parse('2010-12-09T12:00:00Z'), messages: 2n };
+  expect(lagText(report({ partitions: [{ ...partition, held }] }), plainTerminal(200))).toContain(
+    'partition 0: a transaction is open since 2010-12-09 12:00 UTC at offset 8, and holds back 2. ',
+  );
 });
 
 test('an outbox that waits for a relay which is not there is called so', () => {

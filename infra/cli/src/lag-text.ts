@@ -42,7 +42,8 @@ function groupText(name: string, lags: readonly Lag[], terminal: Terminal): stri
   const behind = lags.reduce((sum, { messages }) => sum + messages, 0n);
   const title = terminal.bold(wrap(`${name}  ${behind} behind`, terminal.width, '  '));
   const rows = lags.map((lag) => (isWide ? wideRow(lag) : narrowRow(lag)));
-  return `${title}\n${renderTable(isWide ? COLUMNS : NARROW_COLUMNS, rows, terminal)}\n`;
+  const held = lags.flatMap(heldLines).map((line) => `${wrap(line, terminal.width, '  ')}\n`);
+  return `${title}\n${renderTable(isWide ? COLUMNS : NARROW_COLUMNS, rows, terminal)}\n${held.join('')}`;
 }
 
 const wideRow = (lag: Lag): string[] => [
@@ -57,13 +58,24 @@ const wideRow = (lag: Lag): string[] => [
 const narrowRow = (lag: Lag): string[] => [String(lag.partition), behindText(lag), waitText(lag)];
 
 /** A log that ends below what was applied is not the log it was. */
-function behindText({ nextOffset, logEnd, messages }: Lag): string {
-  return nextOffset !== null && logEnd < nextOffset ? 'LOG TOO SHORT' : String(messages);
+function behindText({ nextOffset, logEnd, messages, lost }: Lag): string {
+  if (nextOffset !== null && logEnd < nextOffset) return 'LOG TOO SHORT';
+  return lost > 0n ? `${lost} LOST, ${messages} behind` : String(messages);
 }
 
 function waitText({ messages, secondsBehind }: Lag): string {
   if (secondsBehind !== null) return durationText(secondsBehind);
-  return messages > 0n ? 'open transaction' : '';
+  return messages > 0n ? 'not known' : '';
+}
+
+/** Its producer alone, or Kafka for it, can end a transaction. */
+function heldLines({ partition, held }: Lag): string[] {
+  if (held === null) return [];
+  const since = held.since === null ? '' : ` since ${instantText(held.since)} UTC`;
+  return [
+    `partition ${partition}: a transaction is open${since} at offset ${held.from}, and holds back ${held.messages}. Its producer ends it, ` +
+      'or Kafka after its transaction.timeout.ms.',
+  ];
 }
 
 function otherLines({

@@ -4,6 +4,7 @@ import { decodeRecord, type PlacedMessage } from '@loyalty-ladder/operations/rec
 import { openSchemas } from '@loyalty-ladder/operations/records/open-schemas.ts';
 import { follow, readLast } from '@loyalty-ladder/operations/records/tail-topic.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
+import type { UnreadRange } from '@loyalty-ladder/stream/read-ranges.ts';
 import { Command } from 'commander';
 import { readConfig } from './cli-config.ts';
 import { openStream } from './clients.ts';
@@ -48,10 +49,10 @@ async function run(name: string, options: Options): Promise<void> {
       process.stderr.write(`Waiting for what comes to ${topic} from now on; Ctrl-C ends it.\n`);
       return await followUntilStopped(reading, print);
     }
-    const { messages, isComplete } = await readLast(reading, options.limit);
+    const { messages, unread } = await readLast(reading, options.limit);
     for (const message of messages) await print(message);
     if (messages.length === 0) process.stderr.write(`${topic} has no records.\n`);
-    if (!isComplete) process.stderr.write('A transaction that has not ended holds back what lies behind it.\n');
+    for (const range of unread) process.stderr.write(`${unreadText(range)}\n`);
   } finally {
     await stream.close();
   }
@@ -76,6 +77,12 @@ async function followUntilStopped(
   );
   await Promise.race([following, failure.promise]);
   await printed;
+}
+
+function unreadText({ partition, to, openTransactionAt }: UnreadRange): string {
+  return openTransactionAt === undefined
+    ? `Partition ${partition}: Kafka did not hand out all records up to offset ${to}; try again.`
+    : `Partition ${partition}: a transaction that has not ended begins at offset ${openTransactionAt}, and holds back what lies behind it.`;
 }
 
 function requireTopic(topics: readonly string[], topic: string): void {

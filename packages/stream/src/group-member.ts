@@ -15,7 +15,7 @@ import { within } from '@loyalty-ladder/runtime/within.ts';
 import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
 import { Assignment } from './assignment.ts';
 import { HandOver, type PartitionProgress } from './hand-over.ts';
-import type { FetchedBatch } from './kafkajs/fetched-batch.ts';
+import type { MendedBatch } from './kafkajs/fetched-batch.ts';
 import { Liveness } from './liveness.ts';
 import { OffsetHints } from './offset-hints.ts';
 import { inStreamErrors, toStreamError } from './stream-error.ts';
@@ -227,7 +227,7 @@ function toSlice(batch: Batch): PartitionSlice {
   return {
     topic: batch.topic,
     partition: batch.partition,
-    from: BigInt((batch as Batch & FetchedBatch).fetchedOffset),
+    from: BigInt((batch as MendedBatch).fetchedOffset),
     messages: batch.messages.map(toStreamMessage),
     next: BigInt(batch.lastOffset()) + 1n,
   };

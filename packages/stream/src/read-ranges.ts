@@ -1,9 +1,11 @@
 /**
  * Reads stretches of partitions as a read_committed subscriber sees them, each from one offset to another or for ever: for reports and for
- * a person who looks (tail, lag), not for services. The group is made for one reading; nothing is committed.
+ * a person who looks (tail, lag), not for services. The group is made for one reading; nothing is committed. No reading that has an end
+ * waits for ever behind an open transaction.
  */
 import { type TopicPartition, topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
-import type { Batch, Consumer, ConsumerConfig, Kafka } from 'kafkajs';
+import type { Consumer, ConsumerConfig, Kafka } from 'kafkajs';
+import type { MendedBatch } from './kafkajs/fetched-batch.ts';
 import { toStreamError } from './stream-error.ts';
 import type { StreamMessage } from './stream-message.ts';
 import { toStreamMessage } from './to-stream-message.ts';
@@ -15,6 +17,12 @@ export interface PartitionRange extends TopicPartition {
   readonly to: bigint | undefined;
 }
 
+/** A range whose end was not reached. */
+export interface UnreadRange extends PartitionRange {
+  /** A transaction is open that begins here: what lies behind it cannot be read before it ends. undefined: Kafka did not answer in time. */
+  readonly openTransactionAt: bigint | undefined;
+}
+
 /** 'enough': the partition is done. */
 type Wish = 'more' | 'enough';
 
@@ -24,6 +32,8 @@ export interface ReadRangesOptions {
   readonly ranges: readonly PartitionRange[];
   /** One at a time, in order of offset within a partition. An error that it throws ends the reading. */
   readonly onMessage: (message: StreamMessage, topic: string, partition: number) => Wish | Promise<Wish>;
+  /** Also what a transaction wrote that is open, or was aborted. */
+  readonly readUncommitted?: boolean;
   /** Ends the reading, as does reaching the end of all ranges. */
   readonly signal?: AbortSignal;
 }
@@ -38,17 +48,17 @@ export interface Pace {
 const LOOKING: Pace = { fetch: { maxWaitTimeInMs: 100 }, silenceMsMax: 5_000 };
 const CHECK_MS = 100;
 
-/** @returns the ranges whose end was not reached: what they hold belongs to a transaction that has not ended. */
+/** @returns the ranges whose end was not reached before nothing more came. */
 export async function readRanges(
   kafka: Kafka,
   options: ReadRangesOptions,
   { fetch, silenceMsMax } = LOOKING,
-): Promise<readonly PartitionRange[]> {
+): Promise<readonly UnreadRange[]> {
   const ranges = options.ranges.filter(({ from, to }) => to === undefined || from < to);
-  if (ranges.length === 0 || options.signal?.aborted) return ranges;
+  if (ranges.length === 0 || options.signal?.aborted) return [];
   const consumer = kafka.consumer({
     groupId: options.group,
-    readUncommitted: false,
+    readUncommitted: options.readUncommitted ?? false,
     allowAutoTopicCreation: false,
     ...fetch,
   });
@@ -56,7 +66,7 @@ export async function readRanges(
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [...new Set(ranges.map(({ topic }) => topic))], fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachBatch: ({ batch }) => reading.onBatch(batch) });
+    await consumer.run({ autoCommit: false, eachBatch: ({ batch }) => reading.onBatch(batch as MendedBatch) });
     reading.begin();
     return await reading.ended;
   } finally {
@@ -66,13 +76,15 @@ export async function readRanges(
 }
 
 class Reading {
-  readonly #ended = Promise.withResolvers<readonly PartitionRange[]>();
+  readonly #ended = Promise.withResolvers<readonly UnreadRange[]>();
   readonly #consumer: Consumer;
   readonly #options: ReadRangesOptions;
   readonly #silenceMsMax: number;
   readonly #open: Map<string, PartitionRange>;
   /** What is handed on next: a member begins at the beginning of the log, until it is told where to go on. */
   readonly #next: Map<string, bigint>;
+  /** Where a transaction begins that was open when the partition was last read up to it. */
+  readonly #openTransactions = new Map<string, bigint>();
   #check: NodeJS.Timeout | undefined;
   #lastReadAt = performance.now();
 
@@ -86,7 +98,7 @@ class Reading {
     consumer.on(consumer.events.CRASH, ({ payload }) => this.#ended.reject(toStreamError(payload.error)));
   }
 
-  get ended(): Promise<readonly PartitionRange[]> {
+  get ended(): Promise<readonly UnreadRange[]> {
     return this.#ended.promise;
   }
 
@@ -99,7 +111,7 @@ class Reading {
     this.#options.signal?.addEventListener('abort', () => this.#ended.resolve([]), { once: true });
   }
 
-  async onBatch(batch: Batch): Promise<void> {
+  async onBatch(batch: MendedBatch): Promise<void> {
     const { topic, partition, messages } = batch;
     try {
       for (const message of messages.map(toStreamMessage)) {
@@ -133,12 +145,16 @@ class Reading {
   }
 
   /** The last batch may hold nothing but the mark of a transaction's end, or a hole. */
-  #onRead(batch: Batch): void {
+  #onRead(batch: MendedBatch): void {
     const key = topicPartitionKey({ topic: batch.topic, partition: batch.partition });
     const range = this.#open.get(key);
     const next = BigInt(batch.lastOffset()) + 1n;
-    if (range === undefined || next <= range.from) return;
-    this.#lastReadAt = performance.now();
+    if (range === undefined) return;
+    const stable = BigInt(batch.lastStableOffset);
+    if (next === stable && stable < BigInt(batch.highWatermark)) this.#openTransactions.set(key, stable);
+    else this.#openTransactions.delete(key);
+    if (next <= range.from) return;
+    if (next > BigInt(batch.fetchedOffset)) this.#lastReadAt = performance.now();
     if (range.to !== undefined && next >= range.to) this.#done(key);
   }
 
@@ -148,8 +164,10 @@ class Reading {
   }
 
   #endWhenSilent(): void {
-    const ranges = [...this.#open.values()];
     const isSilent = performance.now() - this.#lastReadAt > this.#silenceMsMax;
-    if (isSilent && ranges.every(({ to }) => to !== undefined)) this.#ended.resolve(ranges);
+    if (!isSilent || [...this.#open.values()].some(({ to }) => to === undefined)) return;
+    this.#ended.resolve(
+      [...this.#open].map(([key, range]) => ({ ...range, openTransactionAt: this.#openTransactions.get(key) })),
+    );
   }
 }

@@ -2,7 +2,7 @@
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { Kafka } from 'kafkajs';
 import type { PartitionBounds } from './log-bounds.ts';
-import { type Pace, readRanges } from './read-ranges.ts';
+import { type Pace, readRanges, type UnreadRange } from './read-ranges.ts';
 import type { StreamMessage } from './stream-message.ts';
 
 export interface ReadTopicsOptions {
@@ -19,7 +19,7 @@ const CATCHING_UP: Pace = {
   silenceMsMax: 60_000,
 };
 
-/** @throws Error when a partition's end is not reached: what lies before it belongs to a transaction that nobody ends. */
+/** @throws Error when a partition's end is not reached: what lies before it may belong to a transaction that nobody ends. */
 export async function readTopics(
   kafka: Kafka,
   { group, onMessage }: ReadTopicsOptions,
@@ -37,5 +37,10 @@ export async function readTopics(
     },
     CATCHING_UP,
   );
-  if (unread.length > 0) throw new Error(`nothing more can be read of ${unread.map(topicPartitionKey).join(', ')}`);
+  if (unread.length > 0) throw new Error(`nothing more can be read of ${unread.map(reasonOf).join(', ')}`);
+}
+
+function reasonOf({ openTransactionAt, ...place }: UnreadRange): string {
+  const reason = openTransactionAt === undefined ? '' : ` (a transaction is open since offset ${openTransactionAt})`;
+  return `${topicPartitionKey(place)}${reason}`;
 }

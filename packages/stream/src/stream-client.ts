@@ -22,7 +22,7 @@ import {
   type StableBounds,
 } from './log-bounds.ts';
 import { RecordProducer } from './producer.ts';
-import { type PartitionRange, type ReadRangesOptions, readRanges } from './read-ranges.ts';
+import { type ReadRangesOptions, readRanges, type UnreadRange } from './read-ranges.ts';
 import { type ReadTopicsOptions, readTopics } from './read-topics.ts';
 import { inStreamErrors } from './stream-error.ts';
 import { TransactionalProducer, type TransactionalProducerOptions } from './transactional-producer.ts';
@@ -108,12 +108,12 @@ export class StreamClient {
     return this.#asking((admin) => readCommittedOffset(admin, group, place));
   }
 
-  /** @returns the ranges whose end was not reached: what they hold belongs to a transaction that has not ended. @throws StreamError */
-  readRanges(options: ReadRangesOptions): Promise<readonly PartitionRange[]> {
+  /** @returns the ranges whose end was not reached before nothing more came. @throws StreamError */
+  readRanges(options: ReadRangesOptions): Promise<readonly UnreadRange[]> {
     return this.#readAs(options.group, readRanges(this.#kafka, options));
   }
 
-  /** @throws Error when a partition's end is not reached: what lies before it belongs to a transaction that nobody ends; StreamError */
+  /** @throws Error when a partition's end is not reached: what lies before it may belong to a transaction that nobody ends; StreamError */
   async readTopics(options: ReadTopicsOptions): Promise<void> {
     const bounds = await Promise.all(options.topics.map((topic) => this.logBounds(topic)));
     await this.#readAs(options.group, readTopics(this.#kafka, options, bounds.flat()));

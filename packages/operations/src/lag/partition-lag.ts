@@ -7,7 +7,7 @@ import { INPUT_TOPICS, type InputTopic, topicName } from '@loyalty-ladder/contra
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type TopicPartition, topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { readStreamProgress, type StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
-import type { PartitionBounds } from '@loyalty-ladder/stream/log-bounds.ts';
+import type { StableBounds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Pool } from 'pg';
 
@@ -18,16 +18,30 @@ export interface PartitionLag {
   /** null: the group has never read this partition. */
   readonly nextOffset: bigint | null;
   readonly logEnd: bigint;
-  /** Offsets not applied; where producers use transactions some of them are marks, not records. */
+  /** Offsets that were deleted from the log before they were applied. */
+  readonly lost: bigint;
+  /** Offsets in the log that are not applied; where producers use transactions some of them are marks, not records. */
   readonly messages: bigint;
-  /** Append time of the oldest record not applied; null when there is none, or an open transaction hides it. */
+  /** null: no transaction is open among them. */
+  readonly held: HeldBack | null;
+  /** Append time of the oldest record not applied; null when there is none. */
   readonly oldestAppendedAt: Instant | null;
   /** Newest occurredAt applied so far. */
   readonly eventTime: Instant | null;
 }
 
+/** What no group can read before a producer's transaction has ended. */
+export interface HeldBack {
+  /** Offset of the first record of the transaction, the oldest one that is open. */
+  readonly from: bigint;
+  /** When that was appended; null: it has ended meanwhile. */
+  readonly since: Instant | null;
+  /** How many of `messages` lie there or behind it. */
+  readonly messages: bigint;
+}
+
 export interface LagSource {
-  readonly stream: Pick<StreamClient, 'logBounds' | 'readRanges'>;
+  readonly stream: Pick<StreamClient, 'stableBounds' | 'readRanges'>;
   /** Before every topic and group of this environment. */
   readonly prefix: string;
   /** Names the group of this one look. */
@@ -68,61 +82,98 @@ function secondsBetween(oldest: Instant | null, now: Instant): number | null {
 }
 
 async function readLags(source: LagSource, progress: readonly StreamProgress[]): Promise<PartitionLag[]> {
-  const lags: Omit<PartitionLag, 'oldestAppendedAt'>[] = [];
+  const stands: Stand[] = [];
   for (const input of INPUT_TOPICS) {
     const topic = topicName(source.prefix, input);
     const ofTopic = progress.filter((each) => each.topic === topic);
     const groups = new Set([topicName(source.prefix, GROUP_BY_TOPIC[input]), ...ofTopic.map(({ group }) => group)]);
-    const bounds = await source.stream.logBounds(topic);
+    const bounds = await source.stream.stableBounds(topic);
     for (const group of groups) {
       for (const each of bounds) {
         const row = ofTopic.find(({ group: of, partition }) => of === group && partition === each.partition);
-        lags.push({ group, topic, partition: each.partition, ...behind(row, each) });
+        stands.push(standOf(group, row, each));
       }
     }
   }
-  return withOldest(source, lags);
+  const begun = await readBeginnings(source, stands);
+  const oldest = await readOldest(source, stands);
+  return stands.map((stand) => lagOf(stand, begun.get(topicPartitionKey(stand)) ?? null, oldest.get(keyOf(stand))));
 }
 
-function behind(row: StreamProgress | undefined, { low, high: logEnd }: PartitionBounds) {
+interface Stand extends StableBounds {
+  readonly group: string;
+  readonly row: StreamProgress | undefined;
+  /** Where the group reads on, in the log that is there. */
+  readonly from: bigint;
+  /** What can be read ends here. */
+  readonly to: bigint;
+}
+
+function standOf(group: string, row: StreamProgress | undefined, bounds: StableBounds): Stand {
+  const from = max(row?.nextOffset ?? bounds.low, bounds.low);
+  return { ...bounds, group, row, from, to: max(from, bounds.stable) };
+}
+
+/** @param oldest of what can be read; null: nothing but marks of transactions; undefined: Kafka has not handed it out in time. */
+function lagOf(stand: Stand, begun: Instant | null, oldest: Instant | null | undefined): PartitionLag {
+  const { group, topic, partition, row, low, high, from, to } = stand;
   const nextOffset = row?.nextOffset ?? null;
-  const from = nextOffset ?? low;
-  return { nextOffset, logEnd, messages: logEnd > from ? logEnd - from : 0n, eventTime: row?.eventTime ?? null };
+  const held = high > to ? { from: to, since: begun, messages: high - to } : null;
+  return {
+    group,
+    topic,
+    partition,
+    nextOffset,
+    logEnd: high,
+    lost: nextOffset !== null && low > nextOffset ? low - nextOffset : 0n,
+    messages: (oldest === null ? 0n : to - from) + (held?.messages ?? 0n),
+    held,
+    oldestAppendedAt: oldest ?? held?.since ?? null,
+    eventTime: row?.eventTime ?? null,
+  };
 }
 
-async function withOldest(
+/** When the first record of each open transaction was appended, by partition. */
+async function readBeginnings(
   { stream, lookGroup }: LagSource,
-  lags: readonly Omit<PartitionLag, 'oldestAppendedAt'>[],
-): Promise<PartitionLag[]> {
-  const oldest = new Map<string, Instant>();
-  const hidden = new Set<string>();
+  stands: readonly Stand[],
+): Promise<Map<string, Instant>> {
+  const begun = new Map<string, Instant>();
+  const open = new Map(stands.filter(({ to, high }) => high > to).map((stand) => [topicPartitionKey(stand), stand]));
+  await stream.readRanges({
+    group: lookGroup,
+    readUncommitted: true,
+    ranges: [...open.values()].map(({ topic, partition, to }) => ({ topic, partition, from: to, to: to + 1n })),
+    onMessage: ({ timestamp }, topic, partition) => {
+      begun.set(topicPartitionKey({ topic, partition }), Number(timestamp));
+      return 'enough';
+    },
+  });
+  return begun;
+}
+
+/** Append time of the oldest record that each group can read, by keyOf; null: there is none. What Kafka does not hand out in time is missing. */
+async function readOldest(
+  { stream, lookGroup }: LagSource,
+  stands: readonly Stand[],
+): Promise<Map<string, Instant | null>> {
+  const oldest = new Map<string, Instant | null>(stands.map((stand) => [keyOf(stand), null]));
   // Groups may share a topic, and a range is known by its partition: one group after the other.
-  for (const group of new Set(lags.map((lag) => lag.group))) {
+  for (const group of new Set(stands.map((stand) => stand.group))) {
     const unread = await stream.readRanges({
       group: lookGroup,
-      ranges: lags.filter((lag) => lag.group === group).map(rangeOf),
+      ranges: stands.filter((stand) => stand.group === group),
       onMessage: ({ timestamp }, topic, partition) => {
         oldest.set(keyOf({ group, topic, partition }), Number(timestamp));
         return 'enough';
       },
     });
-    for (const range of unread) hidden.add(keyOf({ group, ...range }));
+    for (const range of unread) oldest.delete(keyOf({ group, ...range }));
   }
-  return lags.map((lag) => {
-    const key = keyOf(lag);
-    const oldestAppendedAt = oldest.get(key) ?? null;
-    // Nothing but marks of transactions: there is no record to apply.
-    const messages = oldestAppendedAt === null && !hidden.has(key) ? 0n : lag.messages;
-    return { ...lag, messages, oldestAppendedAt };
-  });
+  return oldest;
 }
-
-const rangeOf = ({ topic, partition, logEnd: to, messages }: Omit<PartitionLag, 'oldestAppendedAt'>) => ({
-  topic,
-  partition,
-  from: to - messages,
-  to,
-});
 
 const keyOf = ({ group, ...place }: TopicPartition & { readonly group: string }): string =>
   `${group}/${topicPartitionKey(place)}`;
+
+const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);

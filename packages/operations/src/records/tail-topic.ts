@@ -1,5 +1,5 @@
 /** The last records of a topic, or all that come from now on, as a read_committed subscriber sees them. */
-import type { PartitionRange } from '@loyalty-ladder/stream/read-ranges.ts';
+import type { PartitionRange, UnreadRange } from '@loyalty-ladder/stream/read-ranges.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { PlacedMessage } from './decode-record.ts';
 
@@ -16,11 +16,11 @@ const OFFSETS_PER_RECORD = 3n;
 const MARGIN = 20n;
 const WIDEN = 8n;
 
-/** @returns in order of append; `isComplete` is false when an open transaction holds back what lies behind it. */
+/** @returns in order of append; and what could not be read, for which it has waited some seconds. */
 export async function readLast(
   { stream, topic, group }: TailOptions,
   recordsMax: number,
-): Promise<{ messages: PlacedMessage[]; isComplete: boolean }> {
+): Promise<{ messages: PlacedMessage[]; unread: readonly UnreadRange[] }> {
   const bounds = await stream.logBounds(topic);
   for (let window = BigInt(recordsMax) * OFFSETS_PER_RECORD + MARGIN; ; window *= WIDEN) {
     const ranges = bounds.map(({ low, high, ...place }) => ({ ...place, from: max(low, high - window), to: high }));
@@ -35,7 +35,7 @@ export async function readLast(
     });
     const isWhole = ranges.every(({ from }, index) => from === bounds[index]?.low);
     if (messages.length < recordsMax && !isWhole && unread.length === 0) continue;
-    return { messages: messages.toSorted(byAppend).slice(-recordsMax), isComplete: unread.length === 0 };
+    return { messages: messages.toSorted(byAppend).slice(-recordsMax), unread };
   }
 }
 

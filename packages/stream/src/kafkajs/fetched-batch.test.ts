@@ -1,6 +1,6 @@
 /** Of bytes as a broker sends them: what is read of a log with holes, and where reading goes on. */
 import { expect, test } from 'vitest';
-import type { FetchedBatch } from './fetched-batch.ts';
+import type { MendedBatch } from './fetched-batch.ts';
 import { loadModule } from './kafkajs.ts';
 
 interface Encoder {
@@ -9,9 +9,7 @@ interface Encoder {
   writeBuffer(value: Buffer): Encoder;
 }
 
-interface Batch extends FetchedBatch {
-  readonly messages: readonly { offset: string }[];
-  lastOffset(): string;
+interface Batch extends MendedBatch {
   isEmptyDueToFiltering(): boolean;
 }
 

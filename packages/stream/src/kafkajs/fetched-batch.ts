@@ -6,6 +6,7 @@
  *
  * Upstream: src/consumer/batch.js. Can go with decoded-batches.ts, and where batches have a `lastStableOffset`.
  */
+import type { Batch as KafkaBatch } from 'kafkajs';
 import { nextAfter } from './decoded-batches.ts';
 import type { Mend } from './mend.ts';
 
@@ -25,12 +26,12 @@ interface Batch {
   lastOffset(): string;
 }
 
-/** What batches have besides what kafkajs says. */
-export interface FetchedBatch {
+/** What is handed out of a fetch, with what kafkajs does not tell. */
+export interface MendedBatch extends KafkaBatch {
   /** What the fetch asked for: tells a gap in the log from a gap in our reading. */
   readonly fetchedOffset: string | number;
   /** Where the first transaction begins that is still open, else the high watermark. */
-  readonly lastStableOffset?: string;
+  readonly lastStableOffset: string;
 }
 
 type BatchClass = new (topic: string, fetchedOffset: string, data: FetchedPartition) => Batch;
@@ -38,7 +39,7 @@ type BatchClass = new (topic: string, fetchedOffset: string, data: FetchedPartit
 export const fetchedBatch: Mend = {
   module: 'src/consumer/batch.js',
   mend: (original: BatchClass) =>
-    class extends original implements FetchedBatch {
+    class extends original {
       readonly lastStableOffset: string;
       readonly #next: bigint | undefined;
 
