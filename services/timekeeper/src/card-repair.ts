@@ -48,7 +48,7 @@ export class CardRepair {
     const from = await claimCardRepair(tx);
     const page = from === undefined ? undefined : await readChangedCustomers(tx, { from, to }, PAGE_ROWS_MAX);
     // Another instance may have followed further than `to`: an empty page does not lead back.
-    if (page !== undefined && page.customers.length > 0) {
+    if (page !== undefined && !page.isEmpty) {
       const { written, left } = await this.#write(tx, page.customers);
       this.#context.metrics.mended.inc(written);
       if (left > 0) return { result: this.#wait(left) };

@@ -1,5 +1,6 @@
 /** Cards are mended page by page: however much waits, a transaction is short, and what is done stays done. */
 import { readChangedCustomers, readSnapshot } from '@loyalty-ladder/store/cards/card-repair.ts';
+import { readCardRepairBacklog } from '@loyalty-ladder/store/cards/read-card-repair-backlog.ts';
 import { expect } from 'vitest';
 import { CardRepair } from '../../../services/timekeeper/src/card-repair.ts';
 import { testInWorld, type World } from '../../support/world.ts';
@@ -23,6 +24,11 @@ const change = ({ pool }: World, from: number, to: number) => pool.query(INSERT,
 
 const cursor = async ({ pool }: World): Promise<string> =>
   (await pool.query('select followed_to from card_repair')).rows[0].followed_to;
+
+function repairOf({ pool }: World, behind: (customers: readonly object[]) => Promise<object[]>): CardRepair {
+  const context = { pool, redisCards: { behind }, metrics: { mended: { inc: () => {} } } };
+  return new CardRepair(context as never, { isAnyLagging: () => false } as never);
+}
 
 /** In order, as a page has none inside a transaction. */
 const numbers = (customers: readonly { readonly customerNo: bigint }[]) =>
@@ -71,8 +77,7 @@ test('a page that fails is repeated, and none before it', async ({ world }) => {
     pages.push(customers.length);
     return [];
   };
-  const context = { pool: world.pool, redisCards: { behind }, metrics: { mended: { inc: () => {} } } };
-  const repair = new CardRepair(context as never, { isAnyLagging: () => false } as never);
+  const repair = repairOf(world, behind);
   expect(await repair.turn()).toBe(false); // Nothing is ripe yet.
   expect(await repair.turn()).toBe(true);
   isRedisAway = true;
@@ -82,4 +87,19 @@ test('a page that fails is repeated, and none before it', async ({ world }) => {
   while (await repair.turn());
   expect(pages).toEqual([2_000, 2_000, 2_000]);
   expect(await cursor(world)).not.toBe(half);
+});
+
+test('nothing waits for the repair behind a dead letter, which is about no card', async ({ world }) => {
+  await change(world, 1, 3);
+  await world.pool.query(
+    `insert into outbox (id, aggregatetype, aggregateid, type, topic, headers)
+     values ('letter', 'dead-letter', 'loyalty.purchases/0/7', 'dead-letter', 'topic', '{}')`,
+  );
+  const repair = repairOf(world, async () => []);
+  await repair.turn();
+  await repair.turn();
+  expect((await readCardRepairBacklog(world.pool)).rows).toBe(0);
+  const followed = await cursor(world);
+  await repair.turn();
+  expect(await cursor(world)).toBe(followed);
 });

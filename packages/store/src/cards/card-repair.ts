@@ -13,9 +13,12 @@ export interface ChangedCustomer extends CardVersion {
 }
 
 export interface ChangedPage {
+  /** Of rows that name one: a dead letter does not. */
   readonly customers: readonly ChangedCustomer[];
   /** The snapshot up to which outcomes are in this page and the ones before it: the page ends with a whole transaction. */
   readonly followedTo: string;
+  /** Nothing lies between the snapshots; `followedTo` may be the earlier of them. */
+  readonly isEmpty: boolean;
   readonly isLast: boolean;
 }
 
@@ -35,13 +38,13 @@ const READ_CHANGED = statement({
   name: 'read-changed-customers',
   text: `
     select o.xid::text as xid, coalesce(o.version, 0) as version, i.customer_no as "customerNo", i.customer_id as "customerId"
-    from outbox o join identities i on i.customer_id = any (array[o.aggregateid])
+    from outbox o left join identities i on i.customer_id = any (array[o.aggregateid])
     where o.shard = 0 and o.xid >= pg_snapshot_xmin($1::pg_snapshot) and o.xid < pg_snapshot_xmax($2::pg_snapshot)
       and not pg_visible_in_snapshot(o.xid, $1::pg_snapshot) and pg_visible_in_snapshot(o.xid, $2::pg_snapshot)
     order by o.xid
     fetch first ($3) rows with ties`,
   parameters: ['pg_snapshot', 'pg_snapshot', 'bigint'],
-  row: { xid: 'text', version: 'bigint', customerNo: 'bigint', customerId: 'text' },
+  row: { xid: 'text', version: 'bigint', customerNo: 'bigint?', customerId: 'text?' },
 });
 
 const MOVE = statement({
@@ -72,13 +75,14 @@ export async function readChangedCustomers(
   const rows = await READ_CHANGED.rows(db, from, to, BigInt(rowsMax));
   const newest = new Map<bigint, ChangedCustomer>();
   for (const { customerNo, customerId, version } of rows) {
+    if (customerNo === null || customerId === null) continue;
     const known = newest.get(customerNo);
     if (known === undefined || known.version < version) newest.set(customerNo, { customerNo, customerId, version });
   }
   const last = rows.at(-1);
   const isLast = last === undefined || rows.length < rowsMax;
   const followedTo = isLast ? to : snapshotUpTo(to, BigInt(last.xid));
-  return { customers: [...newest.values()], followedTo, isLast };
+  return { customers: [...newest.values()], followedTo, isEmpty: last === undefined, isLast };
 }
 
 /**
