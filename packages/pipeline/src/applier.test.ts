@@ -10,7 +10,7 @@ function slice(partition: number, count: number, from = 0n): LogSlice {
     value: null,
     headers: [],
   }));
-  return { topic: 't', partition, generation: 0, from, messages, next: from + BigInt(count) };
+  return { topic: 't', partition, generation: 0, from, first: from, messages, next: from + BigInt(count) };
 }
 
 const all: ApplySlices = async (slices) => slices.map((each) => each.next);

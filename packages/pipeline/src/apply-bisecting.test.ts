@@ -15,6 +15,7 @@ function slice(partition: number, offsets: readonly number[]): LogSlice {
     partition,
     generation: 0,
     from: BigInt(offsets[0] ?? 0),
+    first: BigInt(offsets[0] ?? 0),
     messages,
     next: BigInt((offsets.at(-1) ?? 0) + 1),
   };

@@ -11,7 +11,7 @@ function slice(from: bigint, ...offsets: bigint[]): PartitionSlice {
     value: null,
     headers: [],
   }));
-  return { topic: 't', partition: 0, from, messages, next: (offsets.at(-1) ?? from) + 1n };
+  return { topic: 't', partition: 0, from, first: offsets.at(0), messages, next: (offsets.at(-1) ?? from) + 1n };
 }
 
 const [applied] = slice(41n, 41n).messages;
@@ -48,7 +48,15 @@ test.each([
 test.each([
   ['at another time', { ...anchor, timestamp: 1001n }],
   ['of another key', { ...anchor, keyHash: Buffer.from('x') }],
-  ['at another offset', { ...anchor, offset: 40n }],
 ])('another record where the anchor was is a recreated topic: %s', (_, other) => {
   expect(() => checkAnchor('t/0', other, slice(41n, 41n))).toThrow(StreamLostError);
+});
+
+test('a hole where the anchor was is no other record: the log was compacted', () => {
+  expect(() => checkAnchor('t/0', anchor, slice(41n, 42n))).not.toThrow();
+  expect(() => checkAnchor('t/0', anchor, slice(41n))).not.toThrow();
+});
+
+test('the mark of a transaction where the anchor was is another record', () => {
+  expect(() => checkAnchor('t/0', anchor, { ...slice(41n), first: 41n })).toThrow(StreamLostError);
 });

@@ -58,11 +58,16 @@ export function decideStart(
 
 /** @param slice the first one read from `start`. @throws StreamLostError */
 export function checkAnchor(where: string, anchor: Anchor, slice: PartitionSlice): void {
-  if (isAnchor(anchor, slice)) return;
+  if (isCompacted(anchor, slice) || isAnchor(anchor, slice)) return;
   throw new StreamLostError(
     `${where}: the record at offset ${anchor.offset} is not the one that was applied last: the topic was recreated or a store was ` +
       `restored. ${CARDS_AFTER_RESTORE}`,
   );
+}
+
+/** A hole is no other record: the topic was compacted for a while. In a log that was not, each offset has a record, if only a mark. */
+function isCompacted({ offset }: Anchor, { first }: PartitionSlice): boolean {
+  return first === undefined || first > offset;
 }
 
 function isAnchor(anchor: Anchor, slice: PartitionSlice): boolean {

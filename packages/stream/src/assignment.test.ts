@@ -3,7 +3,7 @@ import { Assignment } from './assignment.ts';
 import type { PartitionSlice } from './stream-message.ts';
 
 const PLACE = { topic: 't', partition: 3 };
-const sliceFrom = (from: bigint): PartitionSlice => ({ ...PLACE, from, messages: [], next: from + 10n });
+const sliceFrom = (from: bigint): PartitionSlice => ({ ...PLACE, from, first: from, messages: [], next: from + 10n });
 const fresh = () => false;
 
 /** @param begins where reading begins, at first and after each loss. */

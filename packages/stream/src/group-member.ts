@@ -12,9 +12,9 @@
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { classify } from '@loyalty-ladder/runtime/classify.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
-import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { Assignment } from './assignment.ts';
-import { HandOver, type PartitionProgress } from './hand-over.ts';
+import { HandOver } from './hand-over.ts';
 import type { MendedBatch } from './kafkajs/fetched-batch.ts';
 import { Liveness } from './liveness.ts';
 import { OffsetHints } from './offset-hints.ts';
@@ -33,7 +33,6 @@ export interface MemberOptions {
   readonly partitionsMax: number;
   /** What was known of partitions is void: they may be somebody else's from now on. */
   readonly onUnassigned?: () => void;
-  readonly onProgress?: (progress: PartitionProgress) => void;
   /** The consumer cannot go on: the handler failed, or kafkajs gave up. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -68,7 +67,6 @@ export class GroupMember {
       apply: (slice) => options.handler.apply(slice),
       halt: ({ topic, partition }) => consumer.pause([{ topic, partitions: [partition] }]),
       note: (place, next) => this.#hints.note(place, next),
-      onProgress: (progress) => options.onProgress?.(progress),
     });
     this.#listen();
   }
@@ -144,7 +142,7 @@ export class GroupMember {
     const isStale = () => this.#stopping || payload.isStale();
     if (isStale()) return;
     const beat = setInterval(() => void this.#heartbeat(payload), HEARTBEAT_MS);
-    const applied = await this.#orFatal(this.#take(toSlice(batch), BigInt(batch.highWatermark), isStale));
+    const applied = await this.#orFatal(this.#take(toSlice(batch as MendedBatch), isStale));
     clearInterval(beat);
     if (applied) payload.resolveOffset(batch.lastOffset());
   }
@@ -154,13 +152,10 @@ export class GroupMember {
    * log's end would wait for ever. Where nothing was read, the place where it should have been tells of a log that has lost what was there.
    * @returns whether all of the slice is applied.
    */
-  async #take(slice: PartitionSlice, end: bigint, isStale: () => boolean): Promise<boolean> {
+  async #take(slice: PartitionSlice, isStale: () => boolean): Promise<boolean> {
     const assignment = this.#assignment;
-    if (!(await assignment.isNext(slice, isStale))) return false;
-    if (slice.next > slice.from) return this.#handOver.apply(assignment, slice, end);
-    const { topic, partition, next } = slice;
-    this.#options.onProgress?.({ topic, partition, next, end });
-    return false;
+    if (!(await assignment.isNext(slice, isStale)) || slice.next === slice.from) return false;
+    return this.#handOver.apply(assignment, slice);
   }
 
   /** Thrown into kafkajs an error would be retried there; what is worth retrying was retried by the handler. */
@@ -223,11 +218,13 @@ export class GroupMember {
   }
 }
 
-function toSlice(batch: Batch): PartitionSlice {
+function toSlice(batch: MendedBatch): PartitionSlice {
+  const first = batch.firstOffset();
   return {
     topic: batch.topic,
     partition: batch.partition,
-    from: BigInt((batch as MendedBatch).fetchedOffset),
+    from: BigInt(batch.fetchedOffset),
+    first: first === null ? undefined : BigInt(first),
     messages: batch.messages.map(toStreamMessage),
     next: BigInt(batch.lastOffset()) + 1n,
   };

@@ -4,21 +4,20 @@ import { HandOver } from './hand-over.ts';
 import type { SliceResult } from './stream-message.ts';
 
 const PLACE = { topic: 't', partition: 3 };
-const SLICE = { ...PLACE, from: 10n, messages: [], next: 20n };
+const SLICE = { ...PLACE, from: 10n, first: 10n, messages: [], next: 20n };
 
 function handing(apply: () => Promise<SliceResult>) {
   const reading = { begin: async () => 10n, seek: vi.fn() };
-  const client = { halt: vi.fn(), note: vi.fn(), onProgress: vi.fn() };
+  const client = { halt: vi.fn(), note: vi.fn() };
   const assignment = new Assignment(reading);
   const handOver = new HandOver({ apply, ...client });
-  return { ...client, seek: reading.seek, assignment, handOver, give: () => handOver.apply(assignment, SLICE, 99n) };
+  return { ...client, seek: reading.seek, assignment, handOver, give: () => handOver.apply(assignment, SLICE) };
 }
 
 test('a slice that is applied is noted, and reading goes on behind it', async () => {
-  const { give, note, seek, onProgress, assignment } = handing(async () => 20n);
+  const { give, note, seek, assignment } = handing(async () => 20n);
   expect(await give()).toBe(true);
   expect(note.mock.calls).toEqual([[PLACE, 20n]]);
-  expect(onProgress).toHaveBeenLastCalledWith({ ...PLACE, next: 20n, end: 99n });
   expect(seek).not.toHaveBeenCalled();
   expect(await assignment.start(PLACE)).toBe(20n);
 });

@@ -16,6 +16,8 @@ export interface PartitionSlice {
   readonly topic: string;
   readonly partition: number;
   readonly from: bigint;
+  /** Offset of the first record that is there, also of one that nobody is to see; undefined: the slice is nothing but a hole. */
+  readonly first: bigint | undefined;
   readonly messages: readonly StreamMessage[];
   /** Where reading goes on after the slice: last offset + 1. */
   readonly next: bigint;

@@ -149,19 +149,25 @@ async function behindItsBack(
   return { code, log: await consumer.logTail(60) };
 }
 
-test('records that retention deletes before a running consumer has come to them stop it', async ({ world }) => {
-  await world.apply([bought(1), bought(2)]);
-  const { code, log } = await behindItsBack(world, async (admin) => {
-    // The fetch under way is answered with the first of them.
-    for (const day of [3, 4, 5, 6, 7]) await world.send([bought(day)]);
-    const topic = world.topic('loyalty.purchases');
-    const all = await admin.fetchTopicOffsets(topic);
-    const { partition, high } = all.find((each) => each.high !== '0') ?? { partition: 0, high: '0' };
-    await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(BigInt(high) - 1n) }] });
-  });
-  expect(code).toBe(1);
-  expect(log).toMatch(/deleted before they were applied/);
-});
+test.for([
+  { left: 1n, what: 'one is left' },
+  { left: 0n, what: 'none is left, and nothing comes to be read' },
+])(
+  'records that retention deletes before a running consumer has come to them stop it: $what',
+  async ({ left }, { world }) => {
+    await world.apply([bought(1), bought(2)]);
+    const { code, log } = await behindItsBack(world, async (admin) => {
+      // The fetch under way is answered with the first of them.
+      for (const day of [3, 4, 5, 6, 7]) await world.send([bought(day)]);
+      const topic = world.topic('loyalty.purchases');
+      const all = await admin.fetchTopicOffsets(topic);
+      const { partition, high } = all.find((each) => each.high !== '0') ?? { partition: 0, high: '0' };
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(BigInt(high) - left) }] });
+    });
+    expect(code).toBe(1);
+    expect(log).toMatch(/deleted before they were applied/);
+  },
+);
 
 test('a topic that is recreated under a running consumer stops it, before anything new is taken for applied', async ({
   world,

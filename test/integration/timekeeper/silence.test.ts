@@ -5,6 +5,7 @@ import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { expect } from 'vitest';
 import { purchase, referral, visited } from '../../support/facts.ts';
 import { HeldRows } from '../../support/held-rows.ts';
+import { idWith } from '../../support/id-with.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { testInOwnWorld, type World } from '../../support/world.ts';
 
@@ -71,7 +72,7 @@ test("a friend's purchase in another partition than the one where the referrer's
   world,
 }) => {
   const referrer = 'referrer';
-  const friend = idWith((partition) => partition % 2 !== partitionOf(referrer, PARTITIONS) % 2);
+  const friend = idWith('friend', (partition) => partition % 2 !== partitionOf(referrer, PARTITIONS) % 2);
   const feedback = await world.startService('feedback-consumer');
   await world.apply(threePurchases(referrer));
   await world.apply([referral({ id: 'r', customerId: referrer, at: day(-22), referredCustomerId: friend })]);
@@ -95,10 +96,3 @@ test("a friend's purchase in another partition than the one where the referrer's
   expect(await risksOf(world, referrer)).toEqual([]);
   expect(await foldedOf(world, referrer)).toBe(6);
 });
-
-function idWith(holds: (partition: number) => boolean): string {
-  for (let number = 1; ; number++) {
-    const id = `friend ${number}`;
-    if (holds(partitionOf(id, PARTITIONS))) return id;
-  }
-}

@@ -3,8 +3,8 @@
  * only the records cannot tell where reading goes on: it asks for the same batch for ever. So the place behind the last batch is kept.
  * And it puts all records of a batch on the stack, which a batch of 150,000 small ones (1 MB) does not fit on.
  *
- * Upstream: src/protocol/requests/fetch/v4/decodeMessages.js, used by all later versions. Can go when kafkajs hands out the last offset
- * of a batch (lastOffsetDelta) instead of that of its last record.
+ * Upstream: src/protocol/requests/fetch/v4/decodeMessages.js, used by all later versions; tulios/kafkajs#1072, open. Can go when kafkajs
+ * hands out the last offset of a batch (lastOffsetDelta) instead of that of its last record.
  */
 import type { Mend } from './mend.ts';
 

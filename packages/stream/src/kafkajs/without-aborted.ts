@@ -1,10 +1,10 @@
 /**
- * Takes out what aborted transactions wrote. kafkajs goes wrong where more than one is open at once: it expects the broker's list of them
- * in the order of their beginnings (it comes in the order of their ends), begins one at most with each record, and takes the mark of
- * anybody's abort, and any key of four zero bytes, for the end of the one that it has begun last.
+ * Takes out what aborted transactions wrote. kafkajs goes wrong where more than one was open at once: it expects the broker's list of them
+ * in the order of their beginnings (it comes in the order of their ends), and begins one at most with each record. And it takes any record
+ * with a key of four zero bytes for the mark of its producer's abort.
  *
- * Upstream: src/consumer/filterAbortedMessages.js. Can go when that does what Java's CompletedFetch does: a queue by first offset, emptied
- * up to the record; a mark, of a control batch alone, ends the transaction of its own producer.
+ * Upstream: src/consumer/filterAbortedMessages.js, as it came with tulios/kafkajs#223. Can go when that does what Java's CompletedFetch
+ * does: a queue by first offset, emptied up to the record; a mark, of a control batch alone, ends the transaction of its own producer.
  */
 import type { Mend } from './mend.ts';
 
