@@ -39,7 +39,7 @@ async function readIds(stack: Published): Promise<string[]> {
     group: stack.topic(`reader-${randomUUID()}`),
     topics: [stack.topic(OUTPUT_TOPICS[0])],
     onMessage: ({ headers, key, value }) => {
-      const id = String(headers.find(({ name }) => name === 'ce_id')?.value);
+      const id = String([...headers].find(({ name }) => name === 'ce_id')?.value);
       expect(String(value)).toBe(`content of ${id}`);
       expect(String(key)).toBe(id.split('/')[0]);
       ids.push(id);

@@ -23,7 +23,8 @@ export interface MessageHeader {
   readonly name: string | Buffer;
   readonly value: Buffer | string | null;
 }
-export type MessageHeaders = readonly MessageHeader[];
+/** In order; there may be very many. */
+export type MessageHeaders = Iterable<MessageHeader>;
 
 type HeaderName = (typeof HEADER_NAMES)[number];
 type FoundHeaders = Map<string, MessageHeader['value']>;
@@ -79,20 +80,18 @@ export function readEnvelope(headers: MessageHeaders): { readonly ok: true; read
 
 /** Who says so, and what it calls it: of a record that is no fact too, as far as its headers say it well. */
 export function senderOf(headers: MessageHeaders): { readonly source: string | null; readonly id: string | null } {
-  const [source, id] = [readAlone(headers, 'ce_source'), readAlone(headers, 'ce_id')];
+  const [source, id] = (['ce_source', 'ce_id'] as const).map((name) => {
+    const found = findHeaders(headers, new Set([name]));
+    return found instanceof Map ? readHeader(found, name) : found;
+  });
   return { source: isText(source, SOURCE_LENGTH_MAX) ? source : null, id: isId(id) ? id : null };
 }
 
-function readAlone(headers: MessageHeaders, name: HeaderName): string | Refusal {
-  const found = findHeaders(headers.filter((header) => header.name === name));
-  return found instanceof Map ? readHeader(found, name) : found;
-}
-
-/** One look at each header: there may be very many. */
-function findHeaders(headers: MessageHeaders): FoundHeaders | Refusal {
+/** One look at each header. */
+function findHeaders(headers: MessageHeaders, names = READ_NAMES): FoundHeaders | Refusal {
   const found: FoundHeaders = new Map();
   for (const { name, value } of headers) {
-    if (typeof name !== 'string' || !READ_NAMES.has(name)) continue;
+    if (typeof name !== 'string' || !names.has(name)) continue;
     const before = found.get(name);
     if (before === undefined) found.set(name, value);
     else if (!isSame(before, value)) {

@@ -11,7 +11,7 @@ const catalog = SchemaCatalog.local();
 const APPENDED = Date.parse('2010-12-09T00:00:00Z');
 
 /** As a consumer gets it: headers are bytes. */
-function recordOf(fact: WireFact): FactRecord {
+function recordOf(fact: WireFact): FactRecord & { readonly headers: MessageHeader[] } {
   const { key, value, headers } = encodeFact(fact, catalog);
   const bytes = headersOf(headers).map((header) => ({ ...header, value: Buffer.from(header.value ?? '') }));
   return { key, value, headers: bytes, timestamp: APPENDED };
@@ -19,7 +19,7 @@ function recordOf(fact: WireFact): FactRecord {
 
 /** @param values none: without the header; several: it is there as often. */
 function withHeader(record: FactRecord, name: string, ...values: MessageHeader['value'][]): FactRecord {
-  const others = record.headers.filter((header) => header.name !== name);
+  const others = [...record.headers].filter((header) => header.name !== name);
   return { ...record, headers: [...others, ...values.map((value) => ({ name, value }))] };
 }
 

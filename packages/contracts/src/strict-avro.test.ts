@@ -31,6 +31,18 @@ test('a map of another writer that claims more than there are bytes is refused w
   expect(() => names.fromBuffer(bytes, resolver)).toThrow(MalformedAvroError);
 });
 
+test('an array of items that take no bytes is refused, read or skipped: it may stand for as many as it likes', () => {
+  for (const items of ['null', { type: 'record', name: 'Nothing', fields: [] }]) {
+    const extra = { name: 'extra', type: { type: 'array', items: { type: 'array', items } } };
+    const writer = { ...NAMES, fields: [extra, ...NAMES.fields] } as unknown as avro.Schema;
+    const type = avro.Type.forSchema(writer, { typeHook: strictTypeHook });
+    const inner = Buffer.concat([count(900_000n), count(0n)]);
+    const bytes = Buffer.concat([count(200_000n), ...Array(200_000).fill(inner), Buffer.from([0, 0])]);
+    expect(() => type.fromBuffer(bytes)).toThrow(MalformedAvroError);
+    expect(() => names.fromBuffer(bytes, names.createResolver(type))).toThrow(MalformedAvroError);
+  }
+});
+
 test('what is not UTF-8 is refused, a real U+FFFD is text', () => {
   const good = names.toBuffer({ names: ['a\uFFFDb'] });
   expect(names.fromBuffer(good).names).toEqual(['a\uFFFDb']);

@@ -1,7 +1,7 @@
 /**
  * Avro types that survive bytes which are not what they claim to be. avsc trusts its input: a corrupt count makes an array loop (and
  * grow) up to 2^53 times, which no `catch` ends, and ill-formed UTF-8 becomes U+FFFD without a word, so that two different ids turn
- * into one. Both are methods of avsc's own types, overridden here; strict-avro.test.ts fails if a release renames them.
+ * into one. Items that take no bytes (null, a record without fields) are refused: a megabyte of counts could stand for 10^11 of them. Both are methods of avsc's own types, overridden here; strict-avro.test.ts fails if a release renames them.
  */
 
 import { isUtf8 } from 'node:buffer';
@@ -42,6 +42,8 @@ function readCount(tap: Tap): number {
   return items;
 }
 
+const nothingThere = () => new MalformedAvroError('an array of items that take no bytes');
+
 class StrictArray extends ArrayType {
   declare readonly itemsType: Readable;
 
@@ -50,14 +52,20 @@ class StrictArray extends ArrayType {
     const { itemsType } = this;
     const items: unknown[] = [];
     for (let count = readCount(tap); count > 0; count = readCount(tap)) {
-      while (count-- > 0) items.push(itemsType._read(tap));
+      const from = tap.pos;
+      items.push(itemsType._read(tap));
+      if (tap.pos === from) throw nothingThere();
+      while (--count > 0) items.push(itemsType._read(tap));
     }
     return items;
   }
 
   override _skip(tap: Tap): void {
     for (let count = readCount(tap); count > 0; count = readCount(tap)) {
-      while (count-- > 0) this.itemsType._skip(tap);
+      const from = tap.pos;
+      this.itemsType._skip(tap);
+      if (tap.pos === from) throw nothingThere();
+      while (--count > 0) this.itemsType._skip(tap);
     }
   }
 }

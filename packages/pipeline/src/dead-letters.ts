@@ -4,10 +4,11 @@ import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-rea
 import { deadLetterTopic } from '@loyalty-ladder/contracts/topics.ts';
 import type { Conflict } from '@loyalty-ladder/decisions/record-facts.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
-import { encodeHeaders } from '@loyalty-ladder/store/codecs/header-codec.ts';
+import { listHeaders, packHeaders, type StoredHeaders } from '@loyalty-ladder/store/codecs/header-codec.ts';
 import type { OutboxRow } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import type { DeadLetterRow } from '@loyalty-ladder/store/stream/insert-dead-letters.ts';
 import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
+import { WireHeaders } from '@loyalty-ladder/stream/wire-headers.ts';
 import type { Accepted } from './accept-slices.ts';
 import type { LogSlice } from './log-slice.ts';
 
@@ -59,7 +60,7 @@ export function deadLetterRow(letter: DeadLetter): DeadLetterRow {
     detail,
     key: message.key,
     value: message.value,
-    headers: encodeHeaders(message.headers),
+    headers: storedHeaders(message),
     brokerTimestamp: Number(message.timestamp),
     source,
     eventId: id,
@@ -80,18 +81,27 @@ export function deadLetterOutboxRow(letter: DeadLetter, group: string, prefix: s
     topic: deadLetterTopic(topic.slice(prefix.length)),
     key: message.key,
     payload: message.value,
-    // Behind those that it came with: what was a dead letter before has such of its own, and the last ones are today's.
-    headers: [
-      ...encodeHeaders(message.headers),
-      ['dlq-reason', reason],
-      ['dlq-detail', detail],
-      ['dlq-topic', topic],
-      ['dlq-partition', String(partition)],
-      ['dlq-offset', String(message.offset)],
-      ['dlq-timestamp', String(message.timestamp)],
-      ['dlq-group', group],
-    ],
+    headers: storedHeaders(message, {
+      'dlq-reason': reason,
+      'dlq-detail': detail,
+      'dlq-topic': topic,
+      'dlq-partition': String(partition),
+      'dlq-offset': String(message.offset),
+      'dlq-timestamp': String(message.timestamp),
+      'dlq-group': group,
+    }),
     sequence: null,
     version: null,
   };
+}
+
+/** More than any tracing adds. Beyond it they are kept in one piece: half a million (1 MB) would be 60 MB in the memory of each who reads them. */
+const LISTED_MAX = 250;
+
+/** @param more behind those that it came with: what was a dead letter before has such of its own, and the last ones are today's. */
+function storedHeaders({ headers }: StreamMessage, more: Readonly<Record<string, string>> = {}): StoredHeaders {
+  const wire = WireHeaders.of(headers);
+  const added = Object.entries(more).map(([name, text]) => ({ name, value: Buffer.from(text) }));
+  if (wire.count <= LISTED_MAX) return listHeaders([...wire, ...added]);
+  return packHeaders(wire.and(added).bytes);
 }

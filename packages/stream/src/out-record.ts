@@ -1,6 +1,7 @@
 /** A record on its way out, and how many go into one request. */
 import type { IHeaders, Message } from 'kafkajs';
-import { headerList, type OutHeaders } from './record-header.ts';
+import { eachHeader, type OutHeaders } from './record-header.ts';
+import { WireHeaders } from './wire-headers.ts';
 
 export interface OutRecord {
   readonly topic: string;
@@ -40,8 +41,14 @@ export function* requestsOf(
 
 /** What a record takes in a request, at most: key, value, names and values of its headers, and the lengths around them. */
 export function recordBytes({ key, value, headers }: OutRecord): number {
-  let bytes = OVERHEAD_BYTES + (key?.length ?? 0) + (value?.length ?? 0);
-  for (const { name, value: each } of headerList(headers))
+  const bytes = OVERHEAD_BYTES + (key?.length ?? 0) + (value?.length ?? 0);
+  if (headers instanceof WireHeaders) return bytes + headers.bytes.length;
+  return bytes + headerBytes(headers);
+}
+
+function headerBytes(headers: OutHeaders): number {
+  let bytes = 0;
+  for (const { name, value: each } of eachHeader(headers))
     bytes += Buffer.byteLength(name) + Buffer.byteLength(each ?? '') + HEADER_OVERHEAD_BYTES;
   return bytes;
 }

@@ -1,4 +1,4 @@
-/** Headers of records as they are on the wire: a list, in order, whose names may repeat. */
+/** Headers of records: a list, in order, whose names may repeat. */
 import { isUtf8 } from 'node:buffer';
 
 export interface RecordHeader {
@@ -15,8 +15,8 @@ export interface OutHeader {
 }
 
 /** By name, where no name repeats and their order says nothing. */
-export type OutHeadersByName = Readonly<Record<string, Buffer | string | null>>;
-export type OutHeaders = readonly OutHeader[] | OutHeadersByName;
+type OutHeadersByName = Readonly<Record<string, Buffer | string | null>>;
+export type OutHeaders = Iterable<OutHeader> | OutHeadersByName;
 
 export function nameOf(bytes: Buffer): string | Buffer {
   const text = bytes.toString('utf8');
@@ -24,9 +24,9 @@ export function nameOf(bytes: Buffer): string | Buffer {
   return text.includes('\uFFFD') && !isUtf8(bytes) ? bytes : text;
 }
 
-export function headerList(headers: OutHeaders): readonly OutHeader[] {
-  if (isList(headers)) return headers;
+export function eachHeader(headers: OutHeaders): Iterable<OutHeader> {
+  if (isIterable(headers)) return headers;
   return Object.entries(headers).map(([name, value]) => ({ name, value }));
 }
 
-const isList = (headers: OutHeaders): headers is readonly OutHeader[] => Array.isArray(headers);
+const isIterable = (headers: OutHeaders): headers is Iterable<OutHeader> => Symbol.iterator in headers;

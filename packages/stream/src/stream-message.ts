@@ -7,8 +7,8 @@ export interface StreamMessage {
   readonly timestamp: bigint;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** In their order. */
-  readonly headers: readonly RecordHeader[];
+  /** In their order; there may be very many (wire-headers.ts). */
+  readonly headers: Iterable<RecordHeader>;
 }
 
 /** Consecutive records of one partition; offsets may have gaps (transaction markers, compaction), `from` says where reading began. */

@@ -1,4 +1,6 @@
+import { packHeaders } from '@loyalty-ladder/store/codecs/header-codec.ts';
 import type { WaitingRow } from '@loyalty-ladder/store/outbox/read-outbox.ts';
+import { WireHeaders } from '@loyalty-ladder/stream/wire-headers.ts';
 import { expect, test } from 'vitest';
 import { toRecord } from './to-record.ts';
 
@@ -39,4 +41,10 @@ test('headers of a dead letter go out as they came: in order, repeated, without 
     { name: '__proto__', value: Buffer.alloc(0) },
     { name: Buffer.from([0, 255]), value: Buffer.from('c') },
   ]);
+});
+
+test('headers that are kept in one piece go out in one', () => {
+  const wire = WireHeaders.of([{ name: 'a', value: null }]);
+  const { headers } = toRecord('', { ...ROW, headers: packHeaders(wire.bytes) });
+  expect(headers).toEqual(wire);
 });

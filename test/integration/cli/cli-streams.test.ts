@@ -1,6 +1,6 @@
 /** `npm run lag`, `tail` and `dead-letters` on a system whose consumer can be stopped. */
 import { encodeFact, type WireFact } from '@loyalty-ladder/contracts/fact-wire.ts';
-import { headerList } from '@loyalty-ladder/stream/record-header.ts';
+import { eachHeader } from '@loyalty-ladder/stream/record-header.ts';
 import { expect } from 'vitest';
 import { purchase, returned, visited } from '../../support/facts.ts';
 import { runCommand, runJson, startCommand } from '../../support/run-command.ts';
@@ -176,7 +176,7 @@ test('a record that cannot be applied is listed by its reason and shown with its
   const value = Buffer.from('{"json": true}');
   const { headers: good } = encodeFact(bought('bad', 'hans') as WireFact, world.clients.catalog);
   const headers = [
-    ...headerList({ ...good, ce_source: 'till \u001b[2J' }),
+    ...eachHeader({ ...good, ce_source: 'till \u001b[2J' }),
     { name: 'trace', value: null },
     { name: 'trace', value: Buffer.from([0xff]) },
   ];

@@ -95,14 +95,14 @@ test('a dead letter keeps its bytes: no key, no UTF-8, headers that are neither 
   });
   expect(read.get('a')).toMatchObject({ key: null, value: payload });
   const bytes = Buffer.from([0, 255, 128]);
-  expect(read.get('a')?.headers).toEqual([
+  expect([...(read.get('a')?.headers ?? [])]).toEqual([
     { name: '2', value: Buffer.from('Ä1') },
     { name: '1', value: null },
     { name: bytes, value: bytes },
     { name: '2', value: Buffer.alloc(0) },
   ]);
-  const headers = [{ name: 'trace', value: bytes }];
-  expect(read.get('b')).toMatchObject({ key: Buffer.alloc(0), value: null, headers });
+  expect(read.get('b')).toMatchObject({ key: Buffer.alloc(0), value: null });
+  expect([...(read.get('b')?.headers ?? [])]).toEqual([{ name: 'trace', value: bytes }]);
 });
 
 test('it says that it lives and is ready, how much it published, and that nothing waits', async ({ world, writer }) => {

@@ -1,11 +1,12 @@
 /** A record that could not be applied, by its place: as it came, and what its value says. */
 import { topicName } from '@loyalty-ladder/contracts/topics.ts';
-import { decodeHeaders } from '@loyalty-ladder/store/codecs/header-codec.ts';
+import { readHeaders } from '@loyalty-ladder/store/codecs/header-codec.ts';
 import {
   type FoundDeadLetter,
   findDeadLetters,
   type RecordPlace,
 } from '@loyalty-ladder/store/stream/find-dead-letters.ts';
+import { WireHeaders } from '@loyalty-ladder/stream/wire-headers.ts';
 import type { Pool } from 'pg';
 import { decodePayload, type Payload, type PayloadSchemas } from './decode-payload.ts';
 import { headerText, type ShownHeader, showHeaders } from './shown-headers.ts';
@@ -34,7 +35,7 @@ export async function readDeadLetters(
 }
 
 async function decoded(letter: FoundDeadLetter, schemas: PayloadSchemas): Promise<DecodedDeadLetter> {
-  const headers = showHeaders(decodeHeaders(letter.headers));
+  const headers = showHeaders(readHeaders(letter.headers, (wire) => new WireHeaders(wire)));
   const payload = await decodePayload(letter.value, headerText(headers, 'ce_type'), schemas);
   return { letter: { ...letter, headers }, payload };
 }

@@ -10,8 +10,8 @@ export interface ShownHeader {
   readonly value: ShownText | null;
 }
 
-export function showHeaders(headers: readonly Header[]): ShownHeader[] {
-  return headers.map(({ name, value }) => ({
+export function showHeaders(headers: Iterable<Header>): ShownHeader[] {
+  return Array.from(headers, ({ name, value }) => ({
     name: typeof name === 'string' ? name : { base64: name.toString('base64') },
     value: value === null ? null : showBytes(value),
   }));

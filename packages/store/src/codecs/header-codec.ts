@@ -5,10 +5,18 @@
 import { isUtf8 } from 'node:buffer';
 
 type StoredText = string | { readonly base64: string };
-export type StoredHeaders = readonly (readonly [name: StoredText, value: StoredText | null])[];
+type ListedHeaders = readonly (readonly [name: StoredText, value: StoredText | null])[];
+
+/** All of them in one piece, as Kafka writes them, in base64: where they are so many that a list would fill the memory of who reads it. */
+type PackedHeaders = readonly [{ readonly wire: string }];
+
+export type StoredHeaders = ListedHeaders | PackedHeaders;
 
 /** Of what is ours: no name repeats, all is text. An earlier version kept those of dead letters like this too. */
-export type StoredHeadersByName = Readonly<Record<string, StoredText>>;
+type HeadersByName = Readonly<Record<string, StoredText>>;
+
+/** Of a row of the outbox. */
+export type OutboxHeaders = StoredHeaders | HeadersByName;
 
 export interface Header {
   /** Text, or bytes that are no UTF-8. */
@@ -16,21 +24,34 @@ export interface Header {
   readonly value: Buffer | null;
 }
 
-export function encodeHeaders(
-  headers: readonly { readonly name: string | Buffer; readonly value: Buffer | string | null }[],
-): StoredHeaders {
-  return headers.map(({ name, value }) => [encodeText(name), value === null ? null : encodeText(value)]);
+export function listHeaders(headers: Iterable<Header>): StoredHeaders {
+  return Array.from(
+    headers,
+    ({ name, value }) => [encodeText(name), value === null ? null : encodeText(value)] as const,
+  );
 }
 
-export function decodeHeaders(stored: StoredHeaders | StoredHeadersByName): Header[] {
-  const pairs: StoredHeaders = isList(stored) ? stored : Object.entries(stored);
+export function packHeaders(wire: Buffer): StoredHeaders {
+  return [{ wire: wire.toString('base64') }];
+}
+
+/** @param unpack reads what Kafka writes. */
+export function readHeaders<Unpacked extends Iterable<Header>>(
+  stored: OutboxHeaders,
+  unpack: (wire: Buffer) => Unpacked,
+): Header[] | Unpacked {
+  const list: StoredHeaders = isList(stored) ? stored : Object.entries(stored);
+  if (isPacked(list)) return unpack(Buffer.from(list[0].wire, 'base64'));
+  const pairs = list as ListedHeaders;
   return pairs.map(([name, value]) => ({
     name: typeof name === 'string' ? name : textOrBytes(bytesOf(name)),
     value: value === null ? null : bytesOf(value),
   }));
 }
 
-const isList = (stored: StoredHeaders | StoredHeadersByName): stored is StoredHeaders => Array.isArray(stored);
+const isList = (stored: OutboxHeaders): stored is StoredHeaders => Array.isArray(stored);
+
+const isPacked = (list: StoredHeaders): list is PackedHeaders => list[0] !== undefined && 'wire' in list[0];
 
 function encodeText(given: Buffer | string): StoredText {
   const bytes = Buffer.from(given);
@@ -38,8 +59,8 @@ function encodeText(given: Buffer | string): StoredText {
   return Buffer.from(text).equals(bytes) && !text.includes('\0') ? text : { base64: bytes.toString('base64') };
 }
 
-const textOrBytes = (bytes: Buffer): string | Buffer => (isUtf8(bytes) ? bytes.toString() : bytes);
-
 function bytesOf(text: StoredText): Buffer {
   return typeof text === 'string' ? Buffer.from(text) : Buffer.from(text.base64, 'base64');
 }
+
+const textOrBytes = (bytes: Buffer): string | Buffer => (isUtf8(bytes) ? bytes.toString() : bytes);

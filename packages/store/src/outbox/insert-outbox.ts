@@ -1,6 +1,6 @@
 /** Puts records into the outbox, in the transaction that decided them; the relay publishes them (services/outbox-relay). */
 import type { ClientBase } from 'pg';
-import type { StoredHeaders, StoredHeadersByName } from '../codecs/header-codec.ts';
+import type { OutboxHeaders } from '../codecs/header-codec.ts';
 import { statement } from '../postgres/statement.ts';
 
 export interface OutboxRow {
@@ -14,7 +14,7 @@ export interface OutboxRow {
   readonly key: Buffer | null;
   readonly payload: Buffer | null;
   /** Of what is ours by name; of a dead letter the list that it is. */
-  readonly headers: StoredHeaders | StoredHeadersByName;
+  readonly headers: OutboxHeaders;
   readonly sequence: bigint | null;
   readonly version: bigint | null;
 }

@@ -1,8 +1,8 @@
 /** Reads rows of one window of the outbox, in the order in which they are to be published. */
 import type { ClientBase, Pool } from 'pg';
+import type { OutboxHeaders } from '../codecs/header-codec.ts';
 import { jsonbOf } from '../postgres/sql-type.ts';
 import { statement } from '../postgres/statement.ts';
-import type { OutboxRow } from './insert-outbox.ts';
 import type { OutboxWindow, RelayIntent } from './relay-intent.ts';
 
 export interface WaitingRow {
@@ -11,7 +11,7 @@ export interface WaitingRow {
   readonly topic: string;
   readonly key: Buffer | null;
   readonly payload: Buffer | null;
-  readonly headers: OutboxRow['headers'];
+  readonly headers: OutboxHeaders;
 }
 
 export interface OutboxPage {
@@ -26,7 +26,7 @@ export interface PageLimits {
   readonly bytesMax: number;
 }
 
-/** Sizes are those of the compressed values; a limit of memory, not of a protocol. */
+/** A limit of memory, not of a protocol. Of what is ours the size of headers is that of the compressed value, which is as good. */
 const READ_OUTBOX = statement({
   name: 'read-outbox',
   text: `
@@ -36,7 +36,8 @@ const READ_OUTBOX = statement({
              sum(bytes) over (order by position rows between unbounded preceding and 1 preceding) as bytes_before
       from (
         select position, topic, key, payload, headers,
-               coalesce(octet_length(key), 0) + coalesce(octet_length(payload), 0) + pg_column_size(headers) as bytes
+               coalesce(octet_length(key), 0) + coalesce(octet_length(payload), 0)
+                 + case when type = 'dead-letter' then octet_length(headers::text) else pg_column_size(headers) end as bytes
         from outbox
         where shard + 0 = 0 and position > $1 and ($2::bigint is null or position <= $2)
           and pg_visible_in_snapshot(xid, $4::pg_snapshot) and not pg_visible_in_snapshot(xid, $3::pg_snapshot)

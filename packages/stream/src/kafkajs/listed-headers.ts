@@ -1,14 +1,18 @@
 /**
- * Headers as a list, in time linear in their number. kafkajs makes an object of them: it copies all before each one (20,000 names, 0.4 MB,
- * stop the process for two minutes), merges what repeats, loses the order, and takes names that are no UTF-8 for one another.
+ * Headers stay as they came, and are read when they are asked for (wire-headers.ts). kafkajs makes an object of them: it copies all before
+ * each one (20,000 names, 0.4 MB, stop the process for two minutes), merges what repeats, loses the order, and takes names that are no
+ * UTF-8 for one another.
  *
  * Upstream: src/protocol/recordBatch/record/v0/decoder.js. Can go when kafkajs hands out headers as they are.
  */
-import { nameOf, type RecordHeader } from '../record-header.ts';
+import { WireHeaders } from '../wire-headers.ts';
 import type { Mend } from './mend.ts';
 
 /** As much of kafkajs' decoder as is used. */
 interface Bytes {
+  /** Of one record: headers are the last of it. */
+  readonly buffer: Buffer;
+  readonly offset: number;
   readInt8(): number;
   readVarInt(): number;
   readVarLong(): { toString(): string };
@@ -37,27 +41,18 @@ function decodeRecord(bytes: Bytes, batchContext: BatchContext) {
   const attributes = bytes.readInt8();
   const timestampDelta = bytes.readVarLong();
   const offsetDelta = bytes.readVarInt();
+  const [key, value] = [bytes.readVarIntBytes(), bytes.readVarIntBytes()];
   return {
     magicByte,
     attributes,
     timestamp: timestampType === LOG_APPEND_TIME ? maxTimestamp : plus(firstTimestamp, timestampDelta),
     offset: plus(firstOffset, offsetDelta),
-    key: bytes.readVarIntBytes(),
-    value: bytes.readVarIntBytes(),
-    headers: readHeaders(bytes),
+    key,
+    value,
+    headers: new WireHeaders(bytes.buffer.subarray(bytes.offset)),
     isControlRecord: isControlBatch,
     batchContext,
   };
 }
 
-function readHeaders(bytes: Bytes): RecordHeader[] {
-  const headers: RecordHeader[] = [];
-  for (let count = bytes.readVarInt(); count > 0; count--) {
-    const name = nameOf(bytes.readVarIntBytes() ?? NO_BYTES);
-    headers.push({ name, value: bytes.readVarIntBytes() });
-  }
-  return headers;
-}
-
-const NO_BYTES = Buffer.alloc(0);
 const plus = (first: string, delta: { toString(): string }): string => String(BigInt(first) + BigInt(delta.toString()));
