@@ -74,7 +74,7 @@ function heldLines({ partition, held }: Lag): string[] {
   const since = held.since === null ? '' : ` since ${instantText(held.since)} UTC`;
   return [
     `partition ${partition}: a transaction is open${since} at offset ${held.from}, and holds back ${held.messages}. Its producer ends it, ` +
-      'or Kafka after its transaction.timeout.ms.',
+      'or Kafka after its transaction.timeout.ms; `kafka-transactions.sh describe-producers` says whose it is.',
   ];
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { decodeRecord, type PlacedMessage } from '@loyalty-ladder/operations/records/decode-record.ts';
 import { openSchemas } from '@loyalty-ladder/operations/records/open-schemas.ts';
-import { follow, readLast } from '@loyalty-ladder/operations/records/tail-topic.ts';
+import { follow, type HeldPartition, readLast } from '@loyalty-ladder/operations/records/tail-topic.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import type { UnreadRange } from '@loyalty-ladder/stream/read-ranges.ts';
 import { Command } from 'commander';
@@ -49,10 +49,11 @@ async function run(name: string, options: Options): Promise<void> {
       process.stderr.write(`Waiting for what comes to ${topic} from now on; Ctrl-C ends it.\n`);
       return await followUntilStopped(reading, print);
     }
-    const { messages, unread } = await readLast(reading, options.limit);
+    const { messages, held, unread } = await readLast(reading, options.limit);
     for (const message of messages) await print(message);
     if (messages.length === 0) process.stderr.write(`${topic} has no records.\n`);
-    for (const range of unread) process.stderr.write(`${unreadText(range)}\n`);
+    for (const each of held) process.stderr.write(`${heldText(each)}\n`);
+    for (const each of unread) process.stderr.write(`${unreadText(each)}\n`);
   } finally {
     await stream.close();
   }
@@ -79,10 +80,12 @@ async function followUntilStopped(
   await printed;
 }
 
-function unreadText({ partition, to, openTransactionAt }: UnreadRange): string {
-  return openTransactionAt === undefined
-    ? `Partition ${partition}: Kafka did not hand out all records up to offset ${to}; try again.`
-    : `Partition ${partition}: a transaction that has not ended begins at offset ${openTransactionAt}, and holds back what lies behind it.`;
+function heldText({ partition, openTransactionAt }: HeldPartition): string {
+  return `Partition ${partition}: a transaction that has not ended begins at offset ${openTransactionAt}, and holds back what lies behind it.`;
+}
+
+function unreadText({ partition, from, to }: UnreadRange): string {
+  return `Partition ${partition}: Kafka has not handed out all records from offset ${from} to ${to} in time; try again.`;
 }
 
 function requireTopic(topics: readonly string[], topic: string): void {

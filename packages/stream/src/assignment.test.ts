@@ -37,6 +37,15 @@ test('behind a gap it is decided anew', async () => {
   expect(await assignment.isNext(sliceFrom(90n), fresh)).toBe(true);
 });
 
+test('a partition that comes from elsewhere however often it is begun ends the reading: it would stand still unseen', async () => {
+  const { assignment, reading } = assigned(...Array(20).fill(7n));
+  const reads = async () => {
+    for (;;) await assignment.isNext(sliceFrom(8n), fresh);
+  };
+  await expect(reads()).rejects.toThrow('t/3 does not go on at 7: it is read from 8 each time');
+  expect(reading.begin).toHaveBeenCalledTimes(11);
+});
+
 test('a slice that was fetched before a seek is no gap', async () => {
   const { assignment, reading } = assigned(7n);
   expect(await assignment.isNext(sliceFrom(0n), () => true)).toBe(false);

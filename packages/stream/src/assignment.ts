@@ -12,9 +12,14 @@ export interface Reading {
   seek(place: TopicPartition, offset: bigint): void;
 }
 
+/** A log that has lost what comes next is met once; to begin anew again and again would be to stand still unseen. */
+const BEGINS_MAX = 10;
+
 export class Assignment {
   readonly #reading: Reading;
   readonly #nexts = new Map<string, Promise<bigint>>();
+  /** How often a partition was begun since a slice of it was the next one. */
+  readonly #begins = new Map<string, number>();
   #isCurrent = true;
 
   constructor(reading: Reading) {
@@ -48,12 +53,18 @@ export class Assignment {
    * Whether the slice begins where the last one ended, or where we have sought. It does not where the log has lost that offset (retention
    * was faster, the topic was recreated): the client then goes on at the log's beginning. What was decided is void, and is decided anew.
    * @param isStale whether a seek is still to take effect: then the slice was fetched before it, and is read again.
+   * @throws Error when that does not help: nobody knows why.
    */
   async isNext(slice: PartitionSlice, isStale: () => boolean): Promise<boolean> {
     const next = await this.start(slice);
     if (!this.#isCurrent || isStale()) return false;
-    if (next === slice.from) return true;
-    this.#nexts.delete(topicPartitionKey(slice));
+    const key = topicPartitionKey(slice);
+    const begins = next === slice.from ? 0 : (this.#begins.get(key) ?? 0) + 1;
+    this.#begins.set(key, begins);
+    if (begins === 0) return true;
+    if (begins > BEGINS_MAX)
+      throw new Error(`${key} does not go on at ${next}: it is read from ${slice.from} each time`);
+    this.#nexts.delete(key);
     await this.start(slice);
     return false;
   }
