@@ -2,6 +2,7 @@
 import type { PartitionStatus, StreamStatus } from '@loyalty-ladder/operations/streams/stream-status.ts';
 import type { RecordedAction } from '@loyalty-ladder/store/operators/list-operator-actions.ts';
 import { instantText } from './instant-text.ts';
+import { faultText } from './stream-fault-text.ts';
 import { renderTable } from './table.ts';
 import { printable, type Terminal, wrap } from './terminal.ts';
 
@@ -10,22 +11,49 @@ const COLUMNS = [
   { title: 'next offset', align: 'right' },
   { title: 'log start', align: 'right' },
   { title: 'log end', align: 'right' },
+  { title: 'in Kafka', align: 'right' },
+  { title: 'log and store' },
 ] as const;
+const LEGEND =
+  'next offset: of the next record to be applied, in Postgres. in Kafka: what the group has committed there, a hint.';
 
 export function streamStatusText({ partitions, actions }: StreamStatus, terminal: Terminal): string {
   const groups = Map.groupBy(partitions, ({ group, topic }) => `${group}  ${topic}`);
   const sections = [...groups].map(([name, rows]) => groupText(name, rows, terminal));
-  if (sections.length === 0) sections.push('No group has read anything yet.\n');
+  sections.push(`${terminal.dim(wrap(LEGEND, terminal.width))}\n`);
   if (actions.length > 0)
     sections.push(`${terminal.bold('Done by hand, newest first')}\n${actionsText(actions, terminal)}`);
   return sections.join('\n');
 }
 
 function groupText(name: string, rows: readonly PartitionStatus[], terminal: Terminal): string {
-  const cells = rows.map(({ partition, nextOffset, logStart, logEnd }) =>
-    [partition, nextOffset, logStart, logEnd].map(String),
-  );
-  return `${terminal.bold(wrap(name, terminal.width, '  '))}\n${renderTable(COLUMNS, cells, terminal)}\n`;
+  const cells = rows.map(({ partition, nextOffset, logStart, logEnd, stableEnd, committed, fault }) => [
+    String(partition),
+    nextOffset === null ? 'never read' : String(nextOffset),
+    String(logStart),
+    stableEnd < logEnd ? `${logEnd} (read to ${stableEnd}: open transaction)` : String(logEnd),
+    committed === null ? '' : String(committed),
+    fault === null ? 'belong together' : fault.toUpperCase(),
+  ]);
+  const notes = rows.flatMap((row) => noteOn(row, terminal));
+  const title = terminal.bold(wrap(`${name}  ${membersText(rows)}`, terminal.width, '  '));
+  return `${title}\n${renderTable(COLUMNS, cells, terminal)}\n${notes.join('')}`;
+}
+
+function membersText([row]: readonly PartitionStatus[]): string {
+  const members = row?.members ?? 0;
+  if (members === 0) return 'nobody reads';
+  return members === 1 ? '1 reads' : `${members} read`;
+}
+
+function noteOn(status: PartitionStatus, terminal: Terminal): string[] {
+  const { topic, partition, mend, members } = status;
+  if (mend === null) return [];
+  const first = members > 0 ? 'stop the services of the group, then ' : '';
+  return [
+    `${wrap(`  ${topic}/${partition}: ${faultText(status)}.`, terminal.width, '    ')}\n`,
+    `    ${first}\`${mend}\` (with --dry-run it only says)\n`,
+  ];
 }
 
 function actionsText(actions: readonly RecordedAction[], terminal: Terminal): string {

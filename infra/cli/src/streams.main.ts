@@ -1,33 +1,98 @@
-/** `npm run streams`: where groups stand on the logs that they read. */
+/** `npm run streams`: where groups stand on the logs that they read, and how to go on where the two do not belong together. */
+import { randomUUID } from 'node:crypto';
+import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
+import { type MendOrder, type MendSource, mendStreams } from '@loyalty-ladder/operations/streams/mend-streams.ts';
 import { readStreamStatus } from '@loyalty-ladder/operations/streams/stream-status.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
+import type { StreamVerb } from '@loyalty-ladder/store/stream/judge-position.ts';
 import { Command } from 'commander';
+import type { Pool } from 'pg';
 import { readConfig } from './cli-config.ts';
 import { openPostgres, openStream } from './clients.ts';
+import { CommandError } from './command-error.ts';
+import { type OperatorOptions, withOperatorOptions } from './operator-options.ts';
+import { ourTopic } from './our-topics.ts';
 import { runCommand } from './run-command.ts';
+import { mendingText, mendRefusalText } from './stream-fault-text.ts';
 import { streamStatusText } from './streams-text.ts';
 import { terminalOf } from './terminal.ts';
 
 const command = new Command('npm run streams --').description(
-  'Where consumer groups stand on the logs that they read, and what to do where log and store do not belong together.',
+  'Where consumer groups stand on the logs that they read, and how to go on where log and store do not belong together: a topic was made ' +
+    'again, records were deleted before they were applied, a broker has lost the end of a log, the store was restored from a backup. The ' +
+    'consumer stops then; `status` says what has happened, what is lost, and which of the other commands goes on.',
 );
 
 command
   .command('status')
-  .description('by group and partition: where it stands, where the log begins and ends; and what was done by hand')
+  .description('by group and partition: where it stands, what is lost, what to do; and what was done by hand')
   .option('--json', 'as JSON')
   .action(status);
+
+const VERBS: readonly (readonly [StreamVerb, string])[] = [
+  [
+    'accept-loss',
+    'records were deleted before they were applied, or a broker has lost the end of a log: goes on at what is there',
+  ],
+  ['begin-anew', 'the topic was made again, or its log is another one: reads it from its beginning'],
+  ['read-again', 'the store was restored from a backup: reads again what it does not know'],
+];
+
+for (const [verb, description] of VERBS) {
+  withOperatorOptions(command.command(verb).description(`${description}; refused while its consumer runs`))
+    .argument('<topic[/partition]>', 'loyalty.purchases/3; a topic alone: all of its partitions that need it')
+    .option('--dry-run', 'only say what is lost and where it would go on')
+    .option('--json', 'as JSON')
+    .action((place, options) => mend(verb, place, options));
+}
 
 await runCommand(command);
 
 async function status({ json = false }: { json?: boolean }): Promise<void> {
-  const config = await readConfig(process.env, ['DATABASE_URL', 'KAFKA_BROKERS']);
-  const pool = await openPostgres(config.DATABASE_URL);
-  const stream = await openStream(config.KAFKA_BROKERS);
-  try {
-    const report = await readStreamStatus(pool, stream, config.TOPIC_PREFIX);
+  await withClients(async (pool, source) => {
+    const report = await readStreamStatus(pool, source);
     const terminal = terminalOf(process.stdout, process.env.COLUMNS);
     process.stdout.write(json ? `${jsonText(report, 2)}\n` : streamStatusText(report, terminal));
+  });
+}
+
+interface MendOptions extends OperatorOptions {
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+async function mend(verb: StreamVerb, place: string, options: MendOptions): Promise<void> {
+  const { dryRun = false, json = false, reason, by: actor } = options;
+  await withClients(async (pool, source) => {
+    const order: MendOrder = { verb, ...parsePlace(place, source.prefix), dryRun, actor, reason };
+    const mending = await mendStreams(pool, source, order);
+    const { refusal, mended } = mending;
+    if (json) process.stdout.write(`${jsonText(mending, 2)}\n`);
+    else if (refusal === undefined || mended.length > 0) process.stdout.write(mendingText(mending, order));
+    if (refusal !== undefined) throw new CommandError(mendRefusalText(mending, order));
+  });
+}
+
+/** @throws CommandError */
+function parsePlace(place: string, prefix: string): Pick<MendOrder, 'topic' | 'partition'> {
+  const [, name = '', number] = /^(.*?)(?:\/(\d{1,9}))?$/.exec(place) ?? [];
+  const topic = ourTopic(name, prefix);
+  const inputs = INPUT_TOPICS.map((each) => topicName(prefix, each));
+  if (!inputs.includes(topic))
+    throw new CommandError(`${topic} is read by nobody here: it must be one of ${INPUT_TOPICS.join(', ')}.`);
+  return { topic, partition: number === undefined ? undefined : Number(number) };
+}
+
+async function withClients(use: (pool: Pool, source: MendSource) => Promise<void>): Promise<void> {
+  const {
+    DATABASE_URL,
+    KAFKA_BROKERS,
+    TOPIC_PREFIX: prefix,
+  } = await readConfig(process.env, ['DATABASE_URL', 'KAFKA_BROKERS']);
+  const pool = await openPostgres(DATABASE_URL);
+  const stream = await openStream(KAFKA_BROKERS);
+  try {
+    await use(pool, { stream, prefix, lookGroup: `${prefix}streams-${randomUUID()}` });
   } finally {
     await stream.close();
     await pool.end();

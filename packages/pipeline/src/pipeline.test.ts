@@ -7,7 +7,9 @@ import { Pipeline, type StreamStart } from './pipeline.ts';
 function pipelineOf(read: (partition: number) => bigint, stream = logOf(90n)): Pipeline {
   const pool = {
     query: async ({ values: [, , partition] }: { values: [string, string, number] }) => ({
-      rows: [{ nextOffset: read(partition), offset: null, timestamp: null, keyHash: null }],
+      rows: [
+        { nextOffset: read(partition), generation: 0, topicId: null, offset: null, timestamp: null, keyHash: null },
+      ],
     }),
   };
   const context = {
@@ -24,6 +26,7 @@ function logOf(end: bigint, committed = () => 0n): StreamStart {
   return {
     boundsOf: async (place) => ({ ...place, low: 0n, high: end }),
     committedOffset: async () => committed(),
+    topicIds: async () => new Map(),
   };
 }
 

@@ -3,8 +3,8 @@
  * (applier.ts), applies them (apply-batch.ts), repeats what failed for a passing reason and stops for what did not.
  */
 import { repeat, type Trouble } from '@loyalty-ladder/runtime/repeat.ts';
-import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
-import { type Anchor, createStreamPosition, readStreamPosition } from '@loyalty-ladder/store/stream/stream-position.ts';
+import { topicPartitionKey, topicPartitionOf } from '@loyalty-ladder/runtime/topic-partition.ts';
+import { type Anchor, beginStreamPosition, readStreamPosition } from '@loyalty-ladder/store/stream/stream-position.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { StreamHandler } from '@loyalty-ladder/stream/stream-handler.ts';
 import type { PartitionSlice, SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
@@ -13,7 +13,7 @@ import { applyBatch } from './apply-batch.ts';
 import { applyBisecting } from './apply-bisecting.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { LogSlice } from './log-slice.ts';
-import { checkAnchor, decideStart } from './start-position.ts';
+import { assertSameTopic, checkAnchor, decideStart } from './start-position.ts';
 
 /**
  * Transactions under way at once, each with partitions of its own: deciding a batch and having it written take turns, so a second one
@@ -22,7 +22,7 @@ import { checkAnchor, decideStart } from './start-position.ts';
 const LANES = 2;
 
 /** What of Kafka a start is decided with. */
-export type StreamStart = Pick<StreamClient, 'boundsOf' | 'committedOffset'>;
+export type StreamStart = Pick<StreamClient, 'boundsOf' | 'committedOffset' | 'topicIds'>;
 
 export class Pipeline implements StreamHandler {
   readonly #context: BatchContext;
@@ -34,6 +34,8 @@ export class Pipeline implements StreamHandler {
   readonly #anchors = new Map<string, Anchor>();
   /** Of the logs that are being read, as of their begin. */
   readonly #generations = new Map<string, number>();
+  /** By partition, where Kafka says them. */
+  readonly #topicIds = new Map<string, string>();
   /** By what is being repeated: a success of one says nothing of the others. */
   readonly #troubles = new Map<string, string>();
 
@@ -56,6 +58,17 @@ export class Pipeline implements StreamHandler {
     this.#checkStart(slice);
     const generation = this.#generations.get(topicPartitionKey(slice)) ?? 0;
     return this.#applierOf(slice.partition).submit({ ...slice, generation });
+  }
+
+  /**
+   * A topic that is made again while nobody fetches, and grows beyond where reading stands, looks like the log going on: only its id tells.
+   * What is recorded of it by then stays, and is known when reading begins anew.
+   * @throws StreamLostError
+   */
+  async checkLogs(): Promise<void> {
+    const topics = new Set([...this.#topicIds.keys()].map((key) => topicPartitionOf(key).topic));
+    const ids = await this.#stream.topicIds([...topics]);
+    for (const [key, known] of this.#topicIds) assertSameTopic(key, known, ids.get(topicPartitionOf(key).topic));
   }
 
   /** Why no progress is being made; empty when all is well. */
@@ -85,13 +98,17 @@ export class Pipeline implements StreamHandler {
     const place = { topic, partition };
     const committed = await this.#stream.committedOffset(group, place);
     const position = await readStreamPosition(pool, group, place);
-    const bounds = await this.#stream.boundsOf(place);
+    const [bounds, ids] = await Promise.all([this.#stream.boundsOf(place), this.#stream.topicIds([topic])]);
+    const topicId = ids.get(topic);
     const key = topicPartitionKey(place);
-    const { start, anchor } = decideStart(key, position, bounds, committed);
-    if (position === undefined) await createStreamPosition(pool, group, place, start);
+    const { start, anchor } = decideStart(key, position, { ...bounds, topicId }, committed);
+    const isNew = position?.topicId === undefined && topicId !== undefined;
+    if (position === undefined || isNew) await beginStreamPosition(pool, group, place, start, topicId);
     if (anchor === undefined) this.#anchors.delete(key);
     else this.#anchors.set(key, anchor);
     this.#generations.set(key, position?.generation ?? 0);
+    const known = position?.topicId ?? topicId;
+    if (known !== undefined) this.#topicIds.set(key, known);
     return start;
   }
 

@@ -2,10 +2,10 @@
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { insertOutbox } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import { advanceOffsets, type OffsetAdvance } from '@loyalty-ladder/store/stream/advance-offsets.ts';
+import { anchorOf } from '@loyalty-ladder/store/stream/anchor-of.ts';
 import { insertDeadLetters } from '@loyalty-ladder/store/stream/insert-dead-letters.ts';
 import type { ClientBase } from 'pg';
 import type { Accepted } from './accept-slices.ts';
-import { anchorOf } from './anchor.ts';
 import type { BatchContext } from './batch-context.ts';
 import { type DeadLetter, deadLetterOutboxRow, deadLetterRow } from './dead-letters.ts';
 

@@ -5,6 +5,7 @@ import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context
 import { repeat } from '@loyalty-ladder/runtime/repeat.ts';
 import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { RunningTask } from '@loyalty-ladder/runtime/running-task.ts';
+import { unlessAborted } from '@loyalty-ladder/runtime/unless-aborted.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { TopicCheck } from '@loyalty-ladder/stream/topic-check.ts';
 import { Completeness } from './completeness.ts';
@@ -71,8 +72,13 @@ export async function runConsumer(
     onTrouble: ({ error, attempt }) => log.warn({ err: error, attempt }, 'Kafka does not let it join the group yet'),
   });
   onStop('consumer', () => consumer.stop());
+  const checkTopics = async (stopping: AbortSignal) => {
+    const rest = await check.whenDue(stopping);
+    await unlessAborted(pipeline.checkLogs(), stopping);
+    return rest;
+  };
   const checking = new RunningTask(
-    { name: 'topics', turn: (signal) => check.whenDue(signal) },
+    { name: 'topics', turn: checkTopics },
     { fail, onTrouble: ({ error, attempt }) => log.warn({ err: error, attempt }, 'its topic cannot be looked at yet') },
   );
   onStop('topics', () => checking.stop());

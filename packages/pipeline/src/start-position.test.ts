@@ -1,6 +1,6 @@
+import { anchorOf } from '@loyalty-ladder/store/stream/anchor-of.ts';
 import type { PartitionSlice } from '@loyalty-ladder/stream/stream-message.ts';
 import { expect, test } from 'vitest';
-import { anchorOf } from './anchor.ts';
 import { checkAnchor, decideStart, StreamLostError } from './start-position.ts';
 
 function slice(from: bigint, ...offsets: bigint[]): PartitionSlice {
@@ -17,8 +17,8 @@ function slice(from: bigint, ...offsets: bigint[]): PartitionSlice {
 const [applied] = slice(41n, 41n).messages;
 if (applied === undefined) throw new Error('no message');
 const anchor = anchorOf(applied);
-const position = { nextOffset: 42n, generation: 0, anchor };
-const bounds = { low: 0n, high: 90n };
+const position = { nextOffset: 42n, generation: 0, topicId: 'a', anchor };
+const bounds = { low: 0n, high: 90n, topicId: 'a' };
 
 test('a new group begins where the log begins', () => {
   expect(decideStart('t/0', undefined, { ...bounds, low: 7n }, undefined)).toEqual({ start: 7n });
@@ -33,12 +33,12 @@ test.each([undefined, 3n, 42n])(
 );
 
 test('an anchor that retention has deleted is not looked for', () => {
-  expect(decideStart('t/0', position, { low: 42n, high: 42n }, 42n)).toEqual({ start: 42n });
+  expect(decideStart('t/0', position, { ...bounds, low: 42n, high: 42n }, 42n)).toEqual({ start: 42n });
 });
 
 test.each([
-  ['the topic was recreated and is shorter', position, { low: 0n, high: 5n }, undefined],
-  ['records were deleted before they were applied', position, { low: 50n, high: 90n }, 42n],
+  ['the topic was recreated and is shorter', position, { ...bounds, high: 5n, topicId: 'b' }, undefined],
+  ['records were deleted before they were applied', position, { ...bounds, low: 50n }, 42n],
   ['Kafka counts records as consumed that Postgres, restored, has not applied', position, bounds, 60n],
   ['Kafka counts records as consumed that Postgres, recreated, knows nothing of', undefined, bounds, 1n],
 ])('it stops loudly when %s', (_, known, log, committed) => {

@@ -10,6 +10,7 @@ import { checkTopics, type TopicRule } from './check-topics.ts';
 import { consume } from './consume.ts';
 import { type CreateTopicsOptions, createTopics } from './create-topics.ts';
 import type { GroupMember, MemberOptions } from './group-member.ts';
+import { askCluster } from './inner-cluster.ts';
 import { createKafka, type KafkaClientOptions } from './kafka-client.ts';
 import type { StableOffsets } from './kafkajs/high-watermark.ts';
 import {
@@ -22,9 +23,11 @@ import {
   type StableBounds,
 } from './log-bounds.ts';
 import { RecordProducer } from './producer.ts';
+import { putOffsetRight } from './put-offset-right.ts';
 import { type ReadRangesOptions, readRanges, type UnreadRange } from './read-ranges.ts';
 import { type ReadTopicsOptions, readTopics } from './read-topics.ts';
 import { inStreamErrors } from './stream-error.ts';
+import { readTopicIds } from './topic-ids.ts';
 import { TransactionalProducer, type TransactionalProducerOptions } from './transactional-producer.ts';
 
 /** It holds nothing, and waits for answers that do not come while Kafka hangs. */
@@ -106,6 +109,24 @@ export class StreamClient {
   /** @returns undefined if the group never committed one, or Kafka has forgotten it. @throws StreamError */
   committedOffset(group: string, place: TopicPartition): Promise<bigint | undefined> {
     return this.#asking((admin) => readCommittedOffset(admin, group, place));
+  }
+
+  /** Kafka's own ids of topics, those that are there; none of a broker before 2.8. @throws StreamError */
+  topicIds(topics: readonly string[]): Promise<Map<string, string>> {
+    return inStreamErrors(askCluster(this.#kafka, (cluster) => readTopicIds(cluster, topics)));
+  }
+
+  /** @returns false when the group has members: nothing is written then. @throws StreamError */
+  putOffsetRight(group: string, place: TopicPartition, offset: bigint): Promise<boolean> {
+    return inStreamErrors(askCluster(this.#kafka, (cluster) => putOffsetRight(cluster, group, place, offset)));
+  }
+
+  /** How many members a group has; 0 as well for one that Kafka does not know. @throws StreamError */
+  membersOf(group: string): Promise<number> {
+    return this.#asking(async (admin) => {
+      const { groups } = await admin.describeGroups([group]);
+      return groups.reduce((sum, { members }) => sum + members.length, 0);
+    });
   }
 
   /** @returns the ranges whose end was not reached before nothing more came. @throws StreamError */

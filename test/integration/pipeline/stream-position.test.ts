@@ -3,13 +3,15 @@ import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
+import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
 import type { Admin, Producer } from 'kafkajs';
 import { expect } from 'vitest';
 import { purchase } from '../../support/facts.ts';
+import { runCommand, runJson } from '../../support/run-command.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { testInOwnWorld, type World } from '../../support/world.ts';
 
-const test = testInOwnWorld({ services: ['purchase-consumer'] });
+const test = testInOwnWorld({ services: ['purchase-consumer'], environment: { TOPICS_CHECK_MS: '500' } });
 
 const bought = (day: number, customerId = 'c') =>
   purchase({ id: `p${day}`, customerId, at: new Date(Date.UTC(2024, 0, 1) + day * DAY_MS).toISOString() });
@@ -22,10 +24,34 @@ async function startedInVain(world: World): Promise<{ code: number | null; log: 
   return { code, log: await consumer.logTail(60) };
 }
 
-async function recreateTopic(world: World, admin: Admin): Promise<void> {
-  const topic = world.topic('loyalty.purchases');
-  await admin.deleteTopics({ topics: [topic] });
-  await waitUntil(() => admin.createTopics({ topics: [{ topic, numPartitions: 6 }] }), { what: 'end of the deletion' });
+async function recreateTopic({ topic, topicPrefix, endpoints }: World, admin: Admin): Promise<void> {
+  await admin.deleteTopics({ topics: [topic('loyalty.purchases')] });
+  const prepare = () => prepareTopics({ kafkaBrokers: endpoints.kafkaBrokers, topicPrefix });
+  await waitUntil(async () => (await prepare()) > 0, { what: 'topic made again' });
+}
+
+const REASON = ['--reason', 'to go on', '--by', 'olga'];
+
+/** The partitions that have a fault, as the command says them. */
+async function faultsOf(world: World): Promise<Record<string, unknown>[]> {
+  const { partitions } = await runJson(world, 'streams', ['status']);
+  return partitions.filter(({ fault }: { fault: string | null }) => fault !== null);
+}
+
+/** What operators did, oldest first. */
+async function actionsOf({ pool }: World) {
+  const { rows } = await pool.query(
+    'select actor, action, subject, reason, details from operator_actions order by action_id',
+  );
+  return rows;
+}
+
+async function goesOn(world: World): Promise<void> {
+  const consumer = world.service('purchase-consumer');
+  await consumer.spawn();
+  await consumer.ready();
+  await world.applied('loyalty.purchases');
+  expect(await faultsOf(world)).toEqual([]);
 }
 
 async function earned(world: World, customerId: string): Promise<bigint> {
@@ -68,7 +94,21 @@ test('a store restored to an earlier state stops the consumer, and says what to 
   const { code, log } = await startedInVain(world);
   expect(code).toBe(1);
   expect(log).toMatch(/Postgres was restored/);
-  expect(log).toMatch(/reset the group/);
+  expect(log).toMatch(/npm run streams -- read-again/);
+  const [fault, ...others] = await faultsOf(world);
+  expect(others).toEqual([]);
+  expect(fault).toMatchObject({ fault: 'store-behind', nextOffset: '1', committed: '3', lost: null });
+  const wrong = await runCommand(world, 'streams', ['begin-anew', 'purchases', ...REASON]);
+  expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('`npm run streams -- read-again') });
+  const right = await runCommand(world, 'streams', ['read-again', 'purchases', ...REASON]);
+  expect(right).toMatchObject({ code: 0, stdout: expect.stringContaining('goes on at offset 1 of 3') });
+  await goesOn(world);
+  await world.apply([bought(3)]);
+  const again = await runCommand(world, 'streams', ['read-again', 'purchases', ...REASON]);
+  expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing is to be done') });
+  expect(await actionsOf(world)).toEqual([
+    expect.objectContaining({ actor: 'olga', action: 'streams read-again', reason: 'to go on' }),
+  ]);
 });
 
 test('a recreated store stops the consumer', async ({ world }) => {
@@ -80,17 +120,82 @@ test('a recreated store stops the consumer', async ({ world }) => {
   expect(log).toMatch(/STREAM_LOST/);
 });
 
-test('a recreated topic stops the consumer, even when it has grown beyond what was applied', async ({ world }) => {
+test('a recreated topic stops the consumer, even when it has grown beyond what was applied; begun anew it is read whole', async ({
+  world,
+}) => {
+  const bad = (id: string) => ({ ...bought(1), purchaseId: id });
+  await world.apply([bought(1), bad('other')]);
+  await world.service('purchase-consumer').stop();
+  const admin = world.kafka.admin();
+  await admin.connect();
+  await recreateTopic(world, admin);
+  await world.send([bought(2), bad('another'), bought(1), bought(3)]);
+  const { code, log } = await startedInVain(world);
+  expect(code).toBe(1);
+  expect(log).toMatch(/the topic was recreated/);
+  // Of whichever partition was begun first: it is the topic that is named.
+  const [, place = ''] = /npm run streams -- begin-anew (\S+)/.exec(log) ?? [];
+  const faults = await faultsOf(world);
+  expect(faults.map(({ fault }) => fault)).toEqual(Array(6).fill('recreated'));
+  expect(faults).toContainEqual(expect.objectContaining({ lost: expect.objectContaining({ from: '2', to: null }) }));
+  const positions = async () => (await world.pool.query('select * from stream_offsets order by partition')).rows;
+  const before = await positions();
+  const tried = await runCommand(world, 'streams', ['begin-anew', place, ...REASON, '--dry-run']);
+  expect(tried).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/would go on at offset 0 of 4.*Lost: what lay from 2 on/),
+  });
+  expect(await positions()).toEqual(before);
+  expect(await actionsOf(world)).toEqual([]);
+  // Partitions of which nothing was read are of another topic as well.
+  expect(await runCommand(world, 'streams', ['begin-anew', place, ...REASON])).toMatchObject({ code: 0 });
+  expect(await actionsOf(world)).toHaveLength(6);
+  await goesOn(world);
+  expect(await earned(world, 'c')).toBe(30n);
+  const { rows } = await world.pool.query(`select generation, "offset" from dead_letters order by generation`);
+  expect(rows).toEqual([
+    { generation: 0, offset: 1n },
+    { generation: 1, offset: 1n },
+  ]);
+  const letters = await world.pool.query("select id from outbox where aggregatetype = 'dead-letter'");
+  expect(new Set(letters.rows.map(({ id }) => id)).size).toBe(2);
+  await admin.disconnect();
+});
+
+test('a topic that is made again and stays empty, or shorter, is begun anew as well', async ({ world }) => {
   await world.apply([bought(1), bought(2)]);
   await world.service('purchase-consumer').stop();
   const admin = world.kafka.admin();
   await admin.connect();
   await recreateTopic(world, admin);
   await admin.disconnect();
-  await world.send([bought(4), bought(5), bought(6), bought(7)]);
+  const { log } = await startedInVain(world);
+  expect(log).toMatch(/the topic was recreated.*begin-anew/);
+  await runCommand(world, 'streams', ['begin-anew', 'loyalty.purchases', ...REASON]);
+  await goesOn(world);
+  await world.apply([bought(3)]);
+  expect(await earned(world, 'c')).toBe(30n);
+});
+
+test('of a log whose end a broker has lost, what was applied stays, and reading goes on at its end', async ({
+  world,
+}) => {
+  await world.apply([bought(1), bought(2)]);
+  await world.service('purchase-consumer').stop();
+  // As if three more had been applied, of which the log knows nothing.
+  await world.pool.query('update stream_offsets set next_offset = 5, anchor_offset = 4 where next_offset = 2');
   const { code, log } = await startedInVain(world);
   expect(code).toBe(1);
-  expect(log).toMatch(/is not the one that was applied last/);
+  const [, command = '', place = ''] = /npm run streams -- (accept-loss) (\S+)/.exec(log) ?? [];
+  const { stdout } = await runCommand(world, 'streams', [command, place, ...REASON]);
+  expect(stdout).toContain(
+    'goes on at offset 2 of 2: applied up to 5, but the log ends at 2: a broker has lost its end',
+  );
+  await goesOn(world);
+  await world.apply([bought(3)]);
+  expect(await earned(world, 'c')).toBe(30n);
+  const { rows } = await world.pool.query('select generation from stream_offsets where next_offset = 3');
+  expect(rows).toEqual([{ generation: 1 }]);
 });
 
 test('what was read of a log before an operator had it begun anew is not applied as part of the new one', async ({
@@ -104,34 +209,6 @@ test('what was read of a log before an operator had it begun anew is not applied
   expect(await world.service('purchase-consumer').logTail(60)).toMatch(/begun anew \(generation 1\)/);
   expect(await earned(world, 'c')).toBe(10n);
 });
-
-test('a record set aside at the offset of another one, of the log before, is set aside as well', async ({ world }) => {
-  const bad = (id: string) => ({ ...bought(1), purchaseId: id });
-  await world.apply([bought(1), bad('other')]);
-  const consumer = world.service('purchase-consumer');
-  await consumer.stop();
-  await world.pool.query(
-    'update stream_offsets set next_offset = 0, generation = 1, anchor_offset = null, anchor_timestamp = null, anchor_key_hash = null',
-  );
-  await forgetGroup(world);
-  await consumer.spawn();
-  await consumer.ready();
-  await world.applied('loyalty.purchases');
-  const { rows } = await world.pool.query('select generation, "offset" from dead_letters order by generation');
-  expect(rows).toEqual([
-    { generation: 0, offset: 1n },
-    { generation: 1, offset: 1n },
-  ]);
-  const letters = await world.pool.query("select id from outbox where aggregatetype = 'dead-letter'");
-  expect(new Set(letters.rows.map(({ id }) => id)).size).toBe(2);
-});
-
-async function forgetGroup({ kafka, topic }: World): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  await admin.deleteGroups([topic('purchase-consumer')]);
-  await admin.disconnect();
-}
 
 /** What happens to the log while the consumer is stopped happens between two of its fetches. */
 async function behindItsBack(
@@ -165,7 +242,23 @@ test.for([
       await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(BigInt(high) - left) }] });
     });
     expect(code).toBe(1);
-    expect(log).toMatch(/deleted before they were applied/);
+    expect(log).toMatch(/deleted before they were applied.*npm run streams -- accept-loss/);
+    const to = String(7n - left);
+    const [cut] = await faultsOf(world);
+    expect(cut).toMatchObject({ fault: 'cut', lost: { to, firstThereAt: left === 0n ? null : expect.any(String) } });
+    const { stdout } = await runCommand(world, 'streams', ['accept-loss', 'purchases', ...REASON]);
+    expect(stdout).toMatch(
+      new RegExp(`goes on at offset ${to} of 7: .*Lost: \\d offsets?, \\d to ${6n - left}, appended after`),
+    );
+    const [action] = await actionsOf(world);
+    const from = BigInt(action.details.from);
+    expect(action).toMatchObject({
+      ...{ actor: 'olga', action: 'streams accept-loss', reason: 'to go on' },
+      details: { fault: 'cut', to, generation: 0, lost: { to, offsets: String(7n - left - from) } },
+    });
+    await goesOn(world);
+    const { rows } = await world.pool.query('select count(*) as facts from facts');
+    expect(rows).toEqual([{ facts: from + left }]);
   },
 );
 
@@ -176,9 +269,31 @@ test('a topic that is recreated under a running consumer stops it, before anythi
   const { code, log } = await behindItsBack(world, async (admin) => {
     await recreateTopic(world, admin);
     await world.send([bought(4)]);
+    const refused = await runCommand(world, 'streams', ['begin-anew', 'purchases', ...REASON]);
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/purchase-consumer has 1 member in Kafka/),
+    });
   });
   expect(code).toBe(1);
   expect(log).toMatch(/topic was recreated/);
+  expect(await actionsOf(world)).toEqual([]);
+});
+
+test('a topic that grows beyond what was applied while nobody fetches is told by its id; what was applied of it is applied once', async ({
+  world,
+}) => {
+  await world.apply([bought(1)]);
+  const { code, log } = await behindItsBack(world, async (admin) => {
+    await recreateTopic(world, admin);
+    await world.send([bought(2), bought(3), bought(4)]);
+  });
+  expect(code).toBe(1);
+  expect(log).toMatch(/topic was recreated/);
+  await runCommand(world, 'streams', ['begin-anew', 'purchases', ...REASON]);
+  await goesOn(world);
+  const { rows } = await world.pool.query('select count(*)::integer as facts from facts');
+  expect(rows).toEqual([{ facts: 4 }]);
 });
 
 test('marks of an aborted transaction at the beginning of a log are passed', async ({ world }) => {

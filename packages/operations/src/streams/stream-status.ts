@@ -1,9 +1,13 @@
-/** Where every group stands on the log that it reads, and what people have done about it. */
-import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
+/**
+ * Where every group stands on the log that it reads; where the two do not belong together: what has happened, what is lost, and what to do.
+ */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { listOperatorActions, type RecordedAction } from '@loyalty-ladder/store/operators/list-operator-actions.ts';
-import { readStreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
-import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
+import { judgePosition, mendingCommand, type StreamFault } from '@loyalty-ladder/store/stream/judge-position.ts';
 import type { Pool } from 'pg';
+import { lookAtLogs } from './look-at-logs.ts';
+import { readStandings, type Standing, type StreamSource } from './standing.ts';
 
 export interface StreamStatus {
   readonly partitions: readonly PartitionStatus[];
@@ -11,35 +15,78 @@ export interface StreamStatus {
   readonly actions: readonly RecordedAction[];
 }
 
-export interface PartitionStatus {
+export interface PartitionStatus extends TopicPartition {
   readonly group: string;
-  /** As on the cluster. */
-  readonly topic: string;
-  readonly partition: number;
-  /** Of the next record to be applied. */
-  readonly nextOffset: bigint;
+  /** Of the group, in Kafka. While there are any nothing can be mended. */
+  readonly members: number;
+  /** Of the next record to be applied; null: the group has never read this partition. */
+  readonly nextOffset: bigint | null;
+  readonly generation: number;
   /** First offset still in the log. */
   readonly logStart: bigint;
   /** Offset of the next record to be appended. */
   readonly logEnd: bigint;
+  /** What can be read ends here: at the log's end, or where a transaction begins that is open. */
+  readonly stableEnd: bigint;
+  readonly topicId: string | null;
+  /** The group's offset in Kafka; null: none. */
+  readonly committed: bigint | null;
+  readonly fault: StreamFault | null;
+  /** What was never applied, and cannot be read any more. */
+  readonly lost: Loss | null;
+  /** What goes on from there; null: there is no fault. */
+  readonly mend: string | null;
+}
+
+/** Offsets of the log as it was. */
+export interface Loss {
+  readonly from: bigint;
+  /** Exclusive; null: where that log ended is not known any more. */
+  readonly to: bigint | null;
+  /** When the last record that was applied was appended; null: there was none, or it is not known. */
+  readonly lastAppliedAt: Instant | null;
+  /** When the first record that is there was appended; null: there is none, or it does not matter. */
+  readonly firstThereAt: Instant | null;
 }
 
 /** How many actions are told. */
 const ACTIONS_MAX = 20;
 
-/** Progress is read before the log's ends: what is applied in between shows as behind, never the other way round. */
-export async function readStreamStatus(
-  pool: Pool,
-  stream: Pick<StreamClient, 'logBounds'>,
-  prefix: string,
-): Promise<StreamStatus> {
-  const topics = INPUT_TOPICS.map((topic) => topicName(prefix, topic));
-  const progress = await readStreamProgress(pool, topics);
-  const bounds = (await Promise.all(topics.map((topic) => stream.logBounds(topic)))).flat();
-  const partitions = bounds.flatMap(({ topic, partition, low: logStart, high: logEnd }) =>
-    progress
-      .filter((each) => each.topic === topic && each.partition === partition)
-      .map(({ group, nextOffset }) => ({ group, topic, partition, nextOffset, logStart, logEnd })),
-  );
+export async function readStreamStatus(pool: Pool, source: StreamSource): Promise<StreamStatus> {
+  const standings = await readStandings(pool, source);
+  const seen = await lookAtLogs(source, standings);
+  const groups = [...new Set(standings.map(({ group }) => group))];
+  const counts = await Promise.all(groups.map((group) => source.stream.membersOf(group)));
+  const members = new Map(groups.map((group, index) => [group, counts[index] ?? 0]));
+  const partitions = standings.map((standing) => {
+    const { isReplaced, firstAppendedAt } = seen(standing);
+    return statusOf(standing, members.get(standing.group) ?? 0, isReplaced, firstAppendedAt);
+  });
   return { partitions, actions: await listOperatorActions(pool, undefined, ACTIONS_MAX) };
 }
+
+function statusOf(
+  { group, topic, partition, position, log, stableEnd, committed }: Standing,
+  members: number,
+  isReplaced: boolean,
+  firstThereAt: Instant | null,
+): PartitionStatus {
+  const judged = judgePosition(position, log, committed);
+  // What was read says more than Kafka's hint.
+  const fault = isReplaced ? 'replaced' : (judged ?? null);
+  const { low: logStart, high: logEnd, topicId = null } = log;
+  const next = position?.nextOffset ?? logStart;
+  const lastAppliedAt = position?.anchor === undefined ? null : Number(position.anchor.timestamp);
+  const lostTo = fault === 'cut' ? logStart : null;
+  return {
+    ...{ group, topic, partition, members, logStart, logEnd, stableEnd, topicId, fault },
+    nextOffset: position?.nextOffset ?? null,
+    generation: position?.generation ?? 0,
+    committed: committed ?? null,
+    lost: fault !== null && LOSES.has(fault) ? { from: next, to: lostTo, lastAppliedAt, firstThereAt } : null,
+    mend: fault && mendingCommand(fault, { topic, partition }),
+  };
+}
+
+/** Of the other faults all that is gone had been applied, or all is there. */
+const LOSES: ReadonlySet<StreamFault> = new Set(['cut', 'recreated', 'replaced', 'too-short']);
