@@ -42,7 +42,9 @@ function groupText(name: string, lags: readonly Lag[], terminal: Terminal): stri
   const behind = lags.reduce((sum, { messages }) => sum + messages, 0n);
   const title = terminal.bold(wrap(`${name}  ${behind} behind`, terminal.width, '  '));
   const rows = lags.map((lag) => (isWide ? wideRow(lag) : narrowRow(lag)));
-  const held = lags.flatMap(heldLines).map((line) => `${wrap(line, terminal.width, '  ')}\n`);
+  const held = [...lags.flatMap(heldLines), ...(lags.some(isLost) ? [HOW_TO_GO_ON] : [])].map(
+    (line) => `${wrap(line, terminal.width, '  ')}\n`,
+  );
   return `${title}\n${renderTable(isWide ? COLUMNS : NARROW_COLUMNS, rows, terminal)}\n${held.join('')}`;
 }
 
@@ -57,9 +59,17 @@ const wideRow = (lag: Lag): string[] => [
 
 const narrowRow = (lag: Lag): string[] => [String(lag.partition), behindText(lag), waitText(lag)];
 
+const isLost = (lag: Lag): boolean => lag.lost > 0n || isTooShort(lag);
+
 /** A log that ends below what was applied is not the log it was. */
-function behindText({ nextOffset, logEnd, messages, lost }: Lag): string {
-  if (nextOffset !== null && logEnd < nextOffset) return 'LOG TOO SHORT';
+const isTooShort = ({ nextOffset, logEnd }: Lag): boolean => nextOffset !== null && logEnd < nextOffset;
+
+const HOW_TO_GO_ON =
+  'Log and store do not belong together: `npm run streams -- status` says what is lost, and how to go on.';
+
+function behindText(lag: Lag): string {
+  const { messages, lost } = lag;
+  if (isTooShort(lag)) return 'LOG TOO SHORT';
   return lost > 0n ? `${lost} LOST, ${messages} behind` : String(messages);
 }
 
