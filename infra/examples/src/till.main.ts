@@ -5,9 +5,11 @@
  *
  * Endpoints from KAFKA_BROKERS and SCHEMA_REGISTRY_URL, as `npm start` prints them. Sending the same purchase again changes nothing.
  */
-import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
+import { readFile } from 'node:fs/promises';
+import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { Kafka, Partitioners } from 'kafkajs';
 
+const SCHEMA_FILE = new URL('../../../packages/contracts/schemas/purchase.completed.avsc', import.meta.url);
 const [customerId, purchaseId, occurredAt = new Date().toISOString()] = process.argv.slice(2);
 const { KAFKA_BROKERS, SCHEMA_REGISTRY_URL, TOPIC_PREFIX = '' } = process.env;
 if (!customerId || !purchaseId || !KAFKA_BROKERS || !SCHEMA_REGISTRY_URL) {
@@ -18,8 +20,13 @@ if (!customerId || !purchaseId || !KAFKA_BROKERS || !SCHEMA_REGISTRY_URL) {
 }
 
 const registry = new SchemaRegistry({ host: SCHEMA_REGISTRY_URL });
+// The schema that this till was written for, as it is published: keep a copy. Never "the latest", which somebody else may have registered.
+const schema = JSON.stringify(JSON.parse(await readFile(SCHEMA_FILE, 'utf8'))); // As registered: not every registry looks past white space.
 // Subjects are named after records: namespace and name of the schema, not the topic.
-const schemaId = await registry.getLatestSchemaId('loyalty.purchases.PurchaseCompleted');
+const schemaId = await registry.getRegistryIdBySchema('loyalty.purchases.PurchaseCompleted', {
+  type: SchemaType.AVRO,
+  schema,
+});
 const value = await registry.encode(schemaId, {
   customerId,
   purchaseId,

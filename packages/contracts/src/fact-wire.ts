@@ -105,7 +105,7 @@ function readBody(reader: Extract<ReaderResult, { ok: true }>, bytes: Buffer): B
     return { ok: true, body: reader.read(bytes) };
   } catch {
     // The decoder's own text may quote a value.
-    return refuse('undecodable', 'the bytes are not what their schema says');
+    return refuse('undecodable', reader.whyNot(bytes));
   }
 }
 

@@ -33,7 +33,10 @@ const asJson = (value: unknown): unknown =>
 /** Finds the writer's schema as the registry's client would have parsed it. */
 function catalogOf({ schemaId, writerSchema }: Fixture): SchemaCatalog {
   const writer = avro.Type.forSchema(writerSchema, { typeHook: strictTypeHook });
-  return SchemaCatalog.of(new Map(), { schemaById: async (id) => (id === schemaId ? writer : 'unknown') });
+  return SchemaCatalog.of(new Map(), {
+    schemaById: async (id) => (id === schemaId ? writer : 'unknown'),
+    idOf: async () => undefined,
+  });
 }
 
 test.each(FILES)('%s is read as it was meant', async (name) => {

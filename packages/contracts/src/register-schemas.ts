@@ -1,10 +1,14 @@
 /**
- * Registers every schema, before anything is written. Inputs are BACKWARD_TRANSITIVE: we read what any earlier producer wrote. Outputs are
- * FULL_TRANSITIVE: subscribers are not ours to deploy, so old ones read new outcomes and new ones old outcomes.
+ * Registers every schema, before anything is written. All are FULL_TRANSITIVE. Outputs: subscribers are not ours to deploy, so old ones read
+ * new outcomes and new ones old outcomes. Inputs: clients may write with the latest version of a subject, whoever has registered it, and
+ * that must not leave out what we cannot do without.
  */
 import { COMPATIBILITY } from '@kafkajs/confluent-schema-registry';
-import { FACT_TYPES, type MessageType, messageSchema, OUTCOME_TYPES } from './message-schemas.ts';
+import { MESSAGE_SCHEMAS, type MessageType } from './message-schemas.ts';
 import { type RegistryAddress, SchemaRegistryClient } from './schema-registry-client.ts';
+
+/** Of every subject. */
+export const SCHEMA_RULE = COMPATIBILITY.FULL_TRANSITIVE;
 
 /**
  * Registering again changes nothing. One at a time: a registry gives out ids in order, and does not like bursts.
@@ -13,11 +17,6 @@ import { type RegistryAddress, SchemaRegistryClient } from './schema-registry-cl
 export async function registerSchemas(address: RegistryAddress): Promise<ReadonlyMap<MessageType, number>> {
   const client = new SchemaRegistryClient(address);
   const ids = new Map<MessageType, number>();
-  for (const type of FACT_TYPES) {
-    ids.set(type, await client.register(messageSchema(type), COMPATIBILITY.BACKWARD_TRANSITIVE));
-  }
-  for (const type of OUTCOME_TYPES) {
-    ids.set(type, await client.register(messageSchema(type), COMPATIBILITY.FULL_TRANSITIVE));
-  }
+  for (const message of MESSAGE_SCHEMAS) ids.set(message.type, await client.register(message, SCHEMA_RULE));
   return ids;
 }

@@ -11,6 +11,7 @@ afterEach(() => {
 });
 
 const TYPE = 'feedback.csat';
+const OWN_ID = 77;
 const { schema, avro: current } = messageSchema(TYPE);
 const writer = (change: object): avro.Type =>
   avro.Type.forSchema({ ...schema, ...change } as unknown as avro.Schema, { typeHook: strictTypeHook });
@@ -23,7 +24,7 @@ function catalogOf(answer: (id: number) => FoundSchema | Error) {
     if (found instanceof Error) throw found;
     return found;
   };
-  return { asked, catalog: SchemaCatalog.of(new Map(), { schemaById }) };
+  return { asked, catalog: SchemaCatalog.of(new Map(), { schemaById, idOf: async () => OWN_ID }) };
 }
 
 test('an id is looked up once, however many records wait for it, and then is there at once', async () => {
@@ -74,13 +75,34 @@ test('what a newer writer has added is skipped, what an older one lacks is the d
   });
 });
 
-test.each([
-  ['of another record', () => writer({ name: 'SomethingElse' })],
-  ['that lacks a field without a default', () => writer({ fields: schema.fields.slice(0, 1) })],
-  ['that is no Avro', (): FoundSchema => 'unreadable'],
-])('a schema %s is incompatible', async (_, answer) => {
+test.each<[string, () => FoundSchema, string]>([
+  ['of another record', () => writer({ name: 'Other' }), 'it is record Other and must be record FeedbackCsat'],
+  ['that lacks a field', () => writer({ fields: schema.fields.slice(0, 1) }), 'score is not there, and has no default'],
+  ['that is no Avro', () => ({ unreadable: 'a schema of the kind JSON' }), 'it is a schema of the kind JSON'],
+])('a schema %s is incompatible, and both schemas are named', async (_, answer, why) => {
   const { catalog } = catalogOf(answer);
-  expect(await catalog.reader(1, TYPE)).toMatchObject({ ok: false, reason: 'incompatible-schema' });
+  expect(await catalog.reader(1, TYPE)).toEqual({
+    ok: false,
+    reason: 'incompatible-schema',
+    detail: `schema 1 cannot be read as loyalty.feedback.FeedbackCsat (schema ${OWN_ID}): ${why}`,
+  });
+});
+
+test('of bytes that cannot be read the field and both schemas are named', async () => {
+  const { catalog } = catalogOf(() => writer({ namespace: 'com.shop' }));
+  const reader = await catalog.reader(1, TYPE);
+  const bytes = current.toBuffer({ customerId: 'c', score: 3, touchpoint: 'till' });
+  if (!reader.ok) throw new Error('no reader');
+  expect(reader.whyNot(bytes.subarray(0, 4))).toBe(
+    `the bytes are not what schema 1 says, read as loyalty.feedback.FeedbackCsat (schema ${OWN_ID}): they are none, or end, at touchpoint`,
+  );
+});
+
+test('an id that the registry does not know is named', async () => {
+  const { catalog } = catalogOf(() => 'unknown');
+  const read = await catalog.reader(1, TYPE);
+  expect(read).toMatchObject({ detail: expect.stringMatching(/schema id 1; .*FeedbackCsat \(schema 77\) is ours/) });
+  expect(catalog.reader(1, TYPE)).toEqual(read);
 });
 
 test('a local catalog reads what it writes', async () => {
@@ -91,5 +113,7 @@ test('a local catalog reads what it writes', async () => {
 });
 
 test('a type that the process has not named cannot be written', () => {
-  expect(() => SchemaCatalog.of(new Map(), { schemaById: async () => 'unknown' }).writerId(TYPE)).toThrow(TYPE);
+  expect(() =>
+    SchemaCatalog.of(new Map(), { schemaById: async () => 'unknown', idOf: async () => 1 }).writerId(TYPE),
+  ).toThrow(TYPE);
 });

@@ -3,7 +3,6 @@
  * an id that the registry does not know is asked for again after a while. While the registry is down, what is cached goes on working and
  * everything else fails as retryable: never a dead letter for an outage.
  */
-import type avro from 'avsc';
 import { type Refusal, refuse } from './dead-letter-reason.ts';
 import {
   MESSAGE_SCHEMAS,
@@ -12,6 +11,7 @@ import {
   messageSchema,
   OUTCOME_TYPES,
 } from './message-schemas.ts';
+import { resolveSchema, whyUndecodable } from './resolve-schema.ts';
 import { type FoundSchema, type RegistryAddress, SchemaRegistryClient } from './schema-registry-client.ts';
 import { SchemaRegistryError } from './schema-registry-error.ts';
 
@@ -20,6 +20,8 @@ export interface SchemaReader {
   readonly ok: true;
   /** @throws when the bytes are not what their schema says. */
   read(bytes: Buffer): unknown;
+  /** Of bytes that could not be read: at which field, and by which schemas. */
+  whyNot(bytes: Buffer): string;
 }
 
 export type ReaderResult = SchemaReader | Refusal;
@@ -28,12 +30,16 @@ export type ReaderResult = SchemaReader | Refusal;
 export interface SchemaLookup {
   /** @throws SchemaRegistryError, retryable */
   schemaById(id: number): Promise<FoundSchema>;
+  /** @returns undefined where it was never registered. @throws SchemaRegistryError, retryable */
+  idOf(message: MessageSchema): Promise<number | undefined>;
 }
 
 export interface CatalogOptions extends RegistryAddress {
   /** Types that this process writes; their schemas must be registered. Default: the outcomes. */
   readonly writes?: readonly MessageType[];
 }
+
+type KnownSchema = Exclude<FoundSchema, 'unknown'>;
 
 /** A producer may be ahead of its registration by a moment; longer than this it must not wait. */
 const UNKNOWN_MS = 30_000;
@@ -45,7 +51,9 @@ export class SchemaCatalog {
   readonly #lookup: SchemaLookup;
   readonly #writerIds: ReadonlyMap<MessageType, number>;
   readonly #readers = new Map<MessageType, Map<number, ReaderResult>>();
-  readonly #known = new Map<number, avro.Type | 'unreadable'>();
+  readonly #known = new Map<number, KnownSchema>();
+  /** Of today's schemas, for whoever has to compare theirs; undefined: not registered. */
+  readonly #ownIds: Map<MessageType, number | undefined>;
   /** Until when an id counts as unknown, by the process's monotonic clock. */
   readonly #unknown = new Map<number, number>();
   readonly #pending = new Map<number, Promise<FoundSchema>>();
@@ -53,6 +61,7 @@ export class SchemaCatalog {
   private constructor(lookup: SchemaLookup, writerIds: ReadonlyMap<MessageType, number>) {
     this.#lookup = lookup;
     this.#writerIds = writerIds;
+    this.#ownIds = new Map(writerIds);
     for (const [type, id] of writerIds) this.#known.set(id, messageSchema(type).avro);
   }
 
@@ -76,7 +85,7 @@ export class SchemaCatalog {
   /** Without a registry, for tests and tools: today's schemas under the ids 1, 2, ... in the order of MESSAGE_SCHEMAS. */
   static local(): SchemaCatalog {
     const ids = MESSAGE_SCHEMAS.map(({ type }, index) => [type, index + 1] as const);
-    return new SchemaCatalog({ schemaById: async () => 'unknown' }, new Map(ids));
+    return new SchemaCatalog({ schemaById: async () => 'unknown', idOf: async () => undefined }, new Map(ids));
   }
 
   /** The id under which this process writes a type that it has named in `writes`. */
@@ -92,11 +101,19 @@ export class SchemaCatalog {
   }
 
   #open(id: number, message: MessageSchema): ReaderResult | Promise<ReaderResult> {
+    if (!this.#ownIds.has(message.type)) return this.#openFirst(id, message);
     const known = this.#known.get(id);
     if (known !== undefined) return this.#remember(id, message, known);
     const until = this.#unknown.get(id);
-    if (until !== undefined && performance.now() < until) return UNKNOWN_SCHEMA;
-    return this.#ask(id).then((found) => (found === 'unknown' ? UNKNOWN_SCHEMA : this.#remember(id, message, found)));
+    if (until !== undefined && performance.now() < until) return this.#unknownSchema(id, message);
+    return this.#ask(id).then((found) =>
+      found === 'unknown' ? this.#unknownSchema(id, message) : this.#remember(id, message, found),
+    );
+  }
+
+  async #openFirst(id: number, message: MessageSchema): Promise<ReaderResult> {
+    this.#ownIds.set(message.type, await this.#lookup.idOf(message));
+    return this.#open(id, message);
   }
 
   /** Asks once, however many wait for it. */
@@ -116,29 +133,35 @@ export class SchemaCatalog {
     return found;
   }
 
-  #remember(id: number, { type, avro: reader }: MessageSchema, writer: avro.Type | 'unreadable'): ReaderResult {
-    let readers = this.#readers.get(type);
+  #remember(id: number, message: MessageSchema, found: KnownSchema): ReaderResult {
+    let readers = this.#readers.get(message.type);
     if (readers === undefined) {
       readers = new Map();
-      this.#readers.set(type, readers);
+      this.#readers.set(message.type, readers);
     }
-    const result = writer === 'unreadable' ? INCOMPATIBLE_SCHEMA : readerOf(reader, writer);
+    const result = this.#readerOf(id, message, found);
     put(readers, id, result, KNOWN_MAX);
     return result;
   }
-}
 
-const UNKNOWN_SCHEMA = refuse('unknown-schema', 'the registry does not know the schema id of the value');
-const INCOMPATIBLE_SCHEMA = refuse('incompatible-schema', 'the schema of the value cannot be read as that of ce_type');
+  #readerOf(id: number, message: MessageSchema, found: KnownSchema): ReaderResult {
+    const incompatible = (why: string) =>
+      refuse('incompatible-schema', `schema ${id} cannot be read as ${this.#ours(message)}: ${why}`);
+    if ('unreadable' in found) return incompatible(`it is ${found.unreadable}`);
+    const resolved = resolveSchema(message.avro, found);
+    if (!resolved.ok) return incompatible(resolved.why);
+    const whyNot = (bytes: Buffer) =>
+      `the bytes are not what schema ${id} says, read as ${this.#ours(message)}: ${whyUndecodable(message.avro, found, bytes)}`;
+    return { ...resolved, whyNot };
+  }
 
-function readerOf(reader: avro.Type, writer: avro.Type): ReaderResult {
-  // Equal in Avro's canonical form means equal bytes: no resolution, which costs.
-  if (reader === writer || reader.equals(writer)) return { ok: true, read: (bytes) => reader.fromBuffer(bytes) };
-  try {
-    const resolver = reader.createResolver(writer);
-    return { ok: true, read: (bytes) => reader.fromBuffer(bytes, resolver) };
-  } catch {
-    return INCOMPATIBLE_SCHEMA;
+  #unknownSchema(id: number, message: MessageSchema): Refusal {
+    return refuse('unknown-schema', `the registry does not know schema id ${id}; ${this.#ours(message)} is ours`);
+  }
+
+  #ours({ type, subject }: MessageSchema): string {
+    const id = this.#ownIds.get(type);
+    return id === undefined ? `${subject} (not registered)` : `${subject} (schema ${id})`;
   }
 }
 

@@ -69,13 +69,25 @@ test.each<[string, RequestListener]>([
 });
 
 test.each([
-  ['JSON schema', '{"schemaType":"JSON","schema":"{\\"type\\":\\"object\\"}"}'],
-  ['a type of tomorrow', '{"schemaType":"NEXT","schema":"{}"}'],
-  ['broken Avro', '{"schema":"{\\"type\\":\\"nonsense\\"}"}'],
-  ['no JSON', '{"schema":"nonsense"}'],
-])('a schema that is %s cannot be read', async (_, body) => {
-  const client = new SchemaRegistryClient({ url: await answering(200, body) });
-  expect(await client.schemaById(1)).toBe('unreadable');
+  ['JSON schema', { schemaType: 'JSON', schema: '{"type":"object"}' }, /kind JSON/],
+  [
+    'JSON schema that refers to the world',
+    { schemaType: 'JSON', schema: '{"$ref":"http://nowhere.example/x"}' },
+    /JSON/,
+  ],
+  ['Protobuf', { schemaType: 'PROTOBUF', schema: 'syntax = "proto3"; message A {}' }, /kind PROTOBUF/],
+  ['a type of tomorrow', { schemaType: 'NEXT', schema: '{}' }, /kind NEXT/],
+  ['broken Avro', { schema: '{"type":"nonsense"}' }, /no schema of Avro/],
+  ['no JSON', { schema: 'nonsense' }, /no schema of Avro/],
+  ['not there', {}, /no schema of Avro/],
+])('a schema that is %s cannot be read', async (_, body, why) => {
+  const client = new SchemaRegistryClient({ url: await answering(200, JSON.stringify(body)) });
+  expect(await client.schemaById(1)).toEqual({ unreadable: expect.stringMatching(why) });
+});
+
+test('an id that no registry gives is not asked for', async () => {
+  const client = new SchemaRegistryClient({ url: 'http://127.0.0.1:1' });
+  expect(await client.schemaById(2 ** 31)).toBe('unknown');
 });
 
 test('user and password of the address are sent and never shown', async () => {

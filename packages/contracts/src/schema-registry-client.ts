@@ -16,8 +16,20 @@ export interface RegistryAddress {
   readonly timeoutMs?: number | undefined;
 }
 
-/** What the registry knows under an id: a schema to read with, or why there is none. */
-export type FoundSchema = avro.Type | 'unknown' | 'unreadable';
+/** What the registry knows under an id: a schema to read with, or what it is instead. */
+export type FoundSchema = avro.Type | 'unknown' | { readonly unreadable: string };
+
+interface RegisteredSchema {
+  readonly schema?: unknown;
+  /** Not said of Avro. */
+  readonly schemaType?: string;
+  readonly references?: readonly unknown[];
+}
+
+/** Registries count in 32 bits with a sign; the frame has room for more, and not each of them takes the question. */
+const ID_MAX = 2 ** 31 - 1;
+
+const NO_AVRO = { unreadable: 'no schema of Avro that can be read' };
 
 const TIMEOUT_MS = 5_000;
 /** Only reads are repeated by the client; longer outages are the caller's, who has a backoff. */
@@ -47,12 +59,34 @@ export class SchemaRegistryClient {
 
   /** @throws SchemaRegistryError */
   async schemaById(id: number): Promise<FoundSchema> {
+    if (id > ID_MAX) return 'unknown';
+    const found = await this.#get(`/schemas/ids/${id}`);
+    if (found === undefined) return 'unknown';
+    const { schema, schemaType = SchemaType.AVRO, references = [] } = found as RegisteredSchema;
+    if (schemaType !== SchemaType.AVRO)
+      return { unreadable: `a schema of the kind ${schemaType}, and values are Avro` };
+    return references.length === 0 ? parseAvro(schema) : this.#withReferences(id);
+  }
+
+  /** @returns undefined for a subject that nobody has registered. @throws SchemaRegistryError */
+  async latestOf(subject: string): Promise<{ readonly id: number; readonly version: number } | undefined> {
+    const found = await this.#get(`/subjects/${encodeURIComponent(subject)}/versions/latest`);
+    return found as { readonly id: number; readonly version: number } | undefined;
+  }
+
+  /** Of compatibility; undefined: the registry's own holds. @throws SchemaRegistryError */
+  async ruleOf(subject: string): Promise<string | undefined> {
+    const found = await this.#get(`/config/${encodeURIComponent(subject)}`);
+    return (found as { readonly compatibilityLevel?: string } | undefined)?.compatibilityLevel;
+  }
+
+  async #withReferences(id: number): Promise<FoundSchema> {
     const found = await this.#answer<unknown>(this.#registry.getSchema(id), (error) => {
       if (isNotFound(error)) return { is: 'unknown' };
-      return isBySchema(error) ? { is: 'unreadable' } : undefined;
+      return isBySchema(error) ? { is: NO_AVRO } : undefined;
     });
     if (found === 'unknown') return found;
-    return avro.Type.isType(found) ? (found as avro.Type) : 'unreadable';
+    return avro.Type.isType(found) ? (found as avro.Type) : NO_AVRO;
   }
 
   /** Registering what is registered gives the same id. @throws SchemaRegistryError */
@@ -71,15 +105,29 @@ export class SchemaRegistryClient {
    * died between the two would block all later ones.
    */
   async #setRule(subject: string, compatibility: COMPATIBILITY): Promise<void> {
+    const path = `/config/${encodeURIComponent(subject)}`;
+    const { ok, status } = await this.#request(path, { method: 'PUT', body: JSON.stringify({ compatibility }) });
+    if (!ok) throw new SchemaRegistryError('SCHEMA_REGISTRY_UNAVAILABLE', `PUT ${path}: status ${status}`);
+  }
+
+  /** @returns undefined for what the registry says that it does not have. @throws SchemaRegistryError */
+  async #get(path: string): Promise<object | undefined> {
+    const response = await this.#request(path);
+    const body: unknown = await this.#answer(response.json(), () => undefined);
+    if (response.ok && typeof body === 'object' && body !== null) return body;
+    // A 404 without the registry's own body (of a proxy, a wrong path) comes from somebody who does not know.
+    if (response.status === 404 && 'error_code' in Object(body)) return undefined;
+    throw new SchemaRegistryError('SCHEMA_REGISTRY_UNAVAILABLE', `GET ${path}: status ${response.status}`);
+  }
+
+  #request(path: string, init: RequestInit = {}): Promise<Response> {
     const { base, authorization } = this.#address;
-    const request = fetch(`${base}/config/${encodeURIComponent(subject)}`, {
-      method: 'PUT',
+    const request = fetch(`${base}${path}`, {
+      ...init,
       headers: { 'content-type': 'application/vnd.schemaregistry.v1+json', ...(authorization && { authorization }) },
-      body: JSON.stringify({ compatibility }),
       signal: AbortSignal.timeout(this.#timeoutMs),
     });
-    const { ok, status } = await this.#answer(request, () => undefined);
-    if (!ok) throw new SchemaRegistryError('SCHEMA_REGISTRY_UNAVAILABLE', `PUT /config/${subject}: status ${status}`);
+    return this.#answer(request, () => undefined);
   }
 
   /** @param judge answers for the registry where an error is one; undefined: it gave no answer. */
@@ -89,10 +137,18 @@ export class SchemaRegistryClient {
     } catch (cause) {
       const judged = judge(cause);
       if (judged !== undefined) return judged.is;
-      const reason = cause instanceof Error ? cause.message : 'no reason given';
+      const reason = reasonOf(cause);
       throw new SchemaRegistryError('SCHEMA_REGISTRY_UNAVAILABLE', `schema registry: ${reason}`, { cause });
     }
   }
+}
+
+/** fetch says no more than that it failed; why is in its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'no reason given';
+  const { message, code } = Object(error.cause) as { readonly message?: string; readonly code?: string };
+  const cause = message || code;
+  return cause === undefined ? error.message : `${error.message} (${cause})`;
 }
 
 const avroText = (schema: MessageSchema['schema']) => ({
@@ -113,6 +169,14 @@ const guarded = (timeoutMs: number) => () => ({
       return response;
     }),
 });
+
+function parseAvro(schema: unknown): FoundSchema {
+  try {
+    return avro.Type.forSchema(JSON.parse(String(schema)), { typeHook: strictTypeHook });
+  } catch {
+    return NO_AVRO;
+  }
+}
 
 /** A 404 with the registry's own body. One without (proxy, wrong path) comes from somebody who does not know. */
 function isNotFound(error: unknown): boolean {

@@ -77,7 +77,8 @@ class StrictMap extends MapType {
   override _skip(tap: Tap): void {
     for (let count = readCount(tap); count > 0; count = readCount(tap)) {
       while (count-- > 0) {
-        tap.pos += Math.max(0, tap.readLong());
+        const keyBytes = tap.readLong(); // Moves the position as well: not in one expression with it.
+        tap.pos += Math.max(0, keyBytes);
         this.valuesType._skip(tap);
       }
     }

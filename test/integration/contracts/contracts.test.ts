@@ -1,5 +1,4 @@
 /** Schemas and records on the run's registry. What it does on a bad day is tested beside schema-registry-client.ts. */
-import { COMPATIBILITY } from '@kafkajs/confluent-schema-registry';
 import { headersOf } from '@loyalty-ladder/contracts/cloud-events.ts';
 import { decodeFact, encodeFact, type WireFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import {
@@ -8,9 +7,10 @@ import {
   type MessageType,
   messageSchema,
 } from '@loyalty-ladder/contracts/message-schemas.ts';
-import { registerSchemas } from '@loyalty-ladder/contracts/register-schemas.ts';
+import { registerSchemas, SCHEMA_RULE } from '@loyalty-ladder/contracts/register-schemas.ts';
 import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { SchemaRegistryClient } from '@loyalty-ladder/contracts/schema-registry-client.ts';
+import { readSubjectFaults } from '@loyalty-ladder/contracts/subject-faults.ts';
 import { expect, inject, test } from 'vitest';
 import { openSeverableAddress } from '../../support/severable-address.ts';
 
@@ -56,7 +56,7 @@ test('a fact of a producer with a newer, compatible schema is read', async () =>
     subject: scratch('contact.visited'),
     schema: { ...schema, fields: [added, ...schema.fields] },
   };
-  const id = await new SchemaRegistryClient({ url }).register(newer, COMPATIBILITY.BACKWARD_TRANSITIVE);
+  const id = await new SchemaRegistryClient({ url }).register(newer, SCHEMA_RULE);
   const { value, headers } = encodeFact(VISIT, SchemaCatalog.local());
   const body = Buffer.concat([Buffer.from([0, 0, 0, 0, 0, 4]), Buffer.from('no'), value.subarray(5)]);
   body.writeUInt32BE(id, 1);
@@ -69,33 +69,118 @@ test('a fact of a producer with a newer, compatible schema is read', async () =>
 test.each(['feedback.nps', 'stage.changed'] as const)('an incompatible version of %s is refused', async (type) => {
   const message = { ...messageSchema(type), subject: scratch(type) };
   const { schema } = message;
-  const rule = type === 'feedback.nps' ? COMPATIBILITY.BACKWARD_TRANSITIVE : COMPATIBILITY.FULL_TRANSITIVE;
   const client = new SchemaRegistryClient({ url });
-  await client.register(message, rule);
-  const broken = { ...schema, fields: [...schema.fields, { name: 'must', type: 'string' }] };
+  await client.register(message, SCHEMA_RULE);
   const refused = { code: 'SCHEMA_REFUSED', retryable: false };
-  await expect(client.register({ ...message, schema: broken }, rule)).rejects.toMatchObject(refused);
+  const needed = { ...schema, fields: [...schema.fields, { name: 'must', type: 'string' }] };
+  const lacking = { ...schema, fields: schema.fields.slice(0, 1) };
+  for (const broken of [needed, lacking]) {
+    await expect(client.register({ ...message, schema: broken }, SCHEMA_RULE)).rejects.toMatchObject(refused);
+  }
 });
 
-test('a field may leave a fact, but no outcome: subscribers of old versions still read it', async () => {
-  const client = new SchemaRegistryClient({ url });
-  const without = (type: MessageType) => ({
-    ...messageSchema(type),
-    schema: { ...messageSchema(type).schema, fields: messageSchema(type).schema.fields.slice(0, 2) },
+test('every subject asks for all of it of whoever registers a version', async () => {
+  const rules = await Promise.all(
+    MESSAGE_SCHEMAS.map(async ({ subject }) => (await fetch(`${url}/config/${subject}`)).json()),
+  );
+  expect(rules).toEqual(MESSAGE_SCHEMAS.map(() => ({ compatibilityLevel: 'FULL_TRANSITIVE' })));
+});
+
+/** As any producer registers, under any subject. @returns its id. */
+async function registerBy(name: string, body: object): Promise<number> {
+  const response = await fetch(`${url}/subjects/${encodeURIComponent(`${inject('runId')}.${name}`)}/versions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+    body: JSON.stringify(body),
   });
-  const withoutPoints = { ...without('points.changed'), subject: scratch('points.changed') };
-  const withoutSurvey = { ...without('feedback.nps'), subject: scratch('feedback.nps') };
-  await client.register(
-    { ...messageSchema('points.changed'), subject: withoutPoints.subject },
-    COMPATIBILITY.FULL_TRANSITIVE,
+  expect(response.status).toBe(200);
+  return ((await response.json()) as { id: number }).id;
+}
+
+/** A visit under that id. */
+async function visitAs(id: number): Promise<Awaited<ReturnType<typeof decodeFact>>> {
+  const { value, headers } = encodeFact(VISIT, SchemaCatalog.local());
+  value.writeUInt32BE(id, 1);
+  return decodeFact(recordOf(value, headers), await SchemaCatalog.open({ url }));
+}
+
+const { schema: VISIT_SCHEMA } = messageSchema('contact.visited');
+
+test('a producer has its own namespace, and its own subject', async () => {
+  const schema = JSON.stringify({ ...VISIT_SCHEMA, namespace: 'com.shop.door' });
+  expect(await visitAs(await registerBy('com.shop.door.Visit', { schema }))).toEqual({ ok: true, fact: VISIT });
+});
+
+test('a schema may refer to others', async () => {
+  const channel = {
+    type: 'record',
+    name: 'Channel',
+    namespace: 'com.shop',
+    fields: [{ name: 'text', type: 'string' }],
+  };
+  await registerBy('Channel', { schema: JSON.stringify(channel) });
+  const references = [{ name: 'com.shop.Channel', subject: `${inject('runId')}.Channel`, version: 1 }];
+  const fields = VISIT_SCHEMA.fields.map((field) =>
+    (field as { name: string }).name === 'channel' ? { name: 'place', type: 'com.shop.Channel' } : field,
   );
-  await client.register(
-    { ...messageSchema('feedback.nps'), subject: withoutSurvey.subject },
-    COMPATIBILITY.BACKWARD_TRANSITIVE,
-  );
-  await client.register(withoutSurvey, COMPATIBILITY.BACKWARD_TRANSITIVE);
-  const refused = client.register(withoutPoints, COMPATIBILITY.FULL_TRANSITIVE);
-  await expect(refused).rejects.toMatchObject({ code: 'SCHEMA_REFUSED' });
+  const id = await registerBy('Visit', { schema: JSON.stringify({ ...VISIT_SCHEMA, fields }), references });
+  expect(await visitAs(id)).toEqual({
+    ok: false,
+    reason: 'incompatible-schema',
+    detail: `schema ${id} cannot be read as loyalty.contacts.ContactVisited (schema ${ids.get('contact.visited')}): channel is not there, and has no default`,
+  });
+});
+
+test.each([
+  ['JSON', { schemaType: 'JSON', schema: '{"type":"object","properties":{"a":{"type":"string"}}}' }],
+  ['PROTOBUF', { schemaType: 'PROTOBUF', schema: 'syntax = "proto3"; message A { string a = 1; }' }],
+])('a schema of the kind %s is a refusal of the record', async (kind, body) => {
+  expect(await visitAs(await registerBy(`of-kind-${kind}`, body))).toMatchObject({
+    reason: 'incompatible-schema',
+    detail: expect.stringContaining(`it is a schema of the kind ${kind}`),
+  });
+});
+
+test('a schema that was deleted is one that the registry does not know, to those who have not read it yet', async () => {
+  const schema = JSON.stringify({ ...VISIT_SCHEMA, namespace: 'com.shop.gone' });
+  const id = await registerBy('gone', { schema });
+  const subject = `${url}/subjects/${inject('runId')}.gone`;
+  await fetch(subject, { method: 'DELETE' });
+  await fetch(`${subject}?permanent=true`, { method: 'DELETE' });
+  const read = await visitAs(id);
+  // Some registries keep what an id means for good.
+  if (!read.ok) expect(read).toMatchObject({ reason: 'unknown-schema', detail: expect.stringContaining(`id ${id};`) });
+});
+
+test('what others do to our subjects is noticed, and the rule set again', async () => {
+  const { type, subject, schema } = messageSchema('contact.responded');
+  const config = { 'content-type': 'application/vnd.schemaregistry.v1+json' };
+  await fetch(`${url}/config/${subject}`, { method: 'PUT', headers: config, body: '{"compatibility":"NONE"}' });
+  const lacking = { ...schema, fields: schema.fields.slice(0, 1) };
+  const posted = await fetch(`${url}/subjects/${subject}/versions`, {
+    method: 'POST',
+    headers: config,
+    body: JSON.stringify({ schema: JSON.stringify(lacking) }),
+  });
+  const { id } = (await posted.json()) as { id: number };
+  try {
+    const ofSubject = async () => (await readSubjectFaults({ url })).filter((each) => each.subject === subject);
+    const isLater = {
+      subject,
+      fault: 'latest-is-not-ours',
+      latestVersion: expect.any(Number),
+      latestId: id,
+      ownId: ids.get(type),
+    };
+    expect(await ofSubject()).toEqual([
+      isLater,
+      { subject, fault: 'other-rule', rule: 'NONE', ownRule: 'FULL_TRANSITIVE' },
+    ]);
+    expect(await registerSchemas({ url })).toEqual(ids);
+    expect(await ofSubject()).toEqual([isLater]);
+  } finally {
+    await fetch(`${url}/subjects/${subject}/versions/latest`, { method: 'DELETE' });
+  }
 });
 
 test('a subject that somebody has made without a rule gets ours', async () => {
@@ -108,7 +193,7 @@ test('a subject that somebody has made without a rule gets ours', async () => {
   });
   expect(response.status).toBe(200);
   const client = new SchemaRegistryClient({ url });
-  await client.register({ ...message, schema, subject }, COMPATIBILITY.FULL_TRANSITIVE);
+  await client.register({ ...message, schema, subject }, SCHEMA_RULE);
   const rule = await (await fetch(`${url}/config/${subject}`)).json();
   expect(rule).toEqual({ compatibilityLevel: 'FULL_TRANSITIVE' });
 });

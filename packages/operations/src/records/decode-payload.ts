@@ -35,7 +35,7 @@ export async function decodePayload(
   }
   const written = await registry.schemaById(schemaId);
   if (written === 'unknown') return { ok: false, why: `the registry does not know schema id ${schemaId}` };
-  if (written === 'unreadable') return { ok: false, why: `schema ${schemaId} is not an Avro schema` };
+  if ('unreadable' in written) return { ok: false, why: `schema ${schemaId} is ${written.unreadable}` };
   const read = attempt(() => written.fromBuffer(body));
   if (read === undefined) return { ok: false, why: `the bytes are not what schema ${schemaId} says` };
   return { ok: true, schemaId, body: withoutNulls(read.value) };

@@ -3,8 +3,10 @@
  * run again and changes nothing then; the compose file's one-shot job does the same (prepare.main.ts).
  */
 import { registerSchemas } from '@loyalty-ladder/contracts/register-schemas.ts';
+import { readSubjectFaults } from '@loyalty-ladder/contracts/subject-faults.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Reporter } from '@loyalty-ladder/runtime/report-progress.ts';
+import { subjectFaultWords } from '../words/subject-words.ts';
 import { ENDPOINT_WORDS, type EndpointName, type Endpoints } from './endpoints.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { type PrepareTopicsOptions, prepareTopics } from './prepare-topics.ts';
@@ -28,12 +30,19 @@ export async function prepareStack({ endpoints, reporter, clock, ...topics }: Pr
     step('topics', 'kafkaBrokers', async () =>
       reporter(`topics are there (${await prepareTopics({ kafkaBrokers, ...topics })} new)`),
     ),
-    step('schemas', 'schemaRegistryUrl', async () => {
-      await registerSchemas({ url: schemaRegistryUrl });
-      reporter('schemas are registered');
-    }),
+    step('schemas', 'schemaRegistryUrl', () => prepareSchemas(schemaRegistryUrl, reporter)),
   ]);
   return now;
+}
+
+/** What others have changed is said: of the rules, which are ours again; of later versions, which stay. */
+async function prepareSchemas(url: string, reporter: Reporter): Promise<void> {
+  const found = await readSubjectFaults({ url });
+  await registerSchemas({ url });
+  const changed = found.filter(({ fault }) => fault === 'other-rule');
+  for (const each of changed) reporter(`warning, set again: ${subjectFaultWords(each)}`);
+  for (const each of await readSubjectFaults({ url })) reporter(`warning: ${subjectFaultWords(each)}`);
+  reporter('schemas are registered');
 }
 
 async function step<T>(name: string, endpoint: EndpointName, run: () => Promise<T>): Promise<T> {
