@@ -20,6 +20,7 @@ const CASE_DEFAULTS: Settings = {
   capPerMonth: null,
   vestingDays: 14,
   expiryMonths: 12,
+  expiryNoticeDays: 30,
   returnWindowDays: 365,
   debtLimit: null,
   surveyReward: 0,

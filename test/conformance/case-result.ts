@@ -1,7 +1,7 @@
 /** What README.md calls `expect`, with all keys filled, read from what the model of the pipeline has recorded. */
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Cause } from '@loyalty-ladder/domain/state/entry.ts';
-import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+import { type Change, isChange, type Notice, type Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import { dayText, monthText } from '@loyalty-ladder/domain/time/day.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
@@ -31,6 +31,7 @@ export function caseResult(customer: RecordedCustomer, until: Instant, programs:
     })),
     stageChanges: changes(outcomes, 'stage.changed'),
     riskChanges: changes(outcomes, 'risk.changed'),
+    notices: outcomes.flatMap((outcome) => (isChange(outcome) ? [] : [noticeOf(outcome)])),
     levelsAhead: Object.fromEntries(
       [...levelsAhead(state, until, programs)].map(([level, at]) => [level, instantText(at)]),
     ),
@@ -49,8 +50,29 @@ function lots({ pendingLots, availableLots }: State) {
   };
 }
 
-function changes(outcomes: readonly Outcome[], type: Outcome['type']) {
+/** Without what caused it and what was measured. */
+function noticeOf(notice: Notice) {
+  const { type } = notice;
+  const at = instantText(notice.at);
+  switch (notice.type) {
+    case 'grace.started': {
+      const { stage, conditions, endsAt, wouldBecome } = notice;
+      return { at, type, stage, conditions, endsAt: instantText(endsAt), wouldBecome };
+    }
+    case 'grace.ended': {
+      const { stage, conditions, result, became, remaining } = notice;
+      return { at, type, stage, conditions, result, became, remaining };
+    }
+    case 'points.expiring': {
+      const { expiryMonth, points, expiresAt } = notice;
+      return { at, type, expiryMonth, points, expiresAt: instantText(expiresAt) };
+    }
+  }
+}
+
+function changes(outcomes: readonly Outcome[], type: Change['type']) {
   return outcomes
+    .filter(isChange)
     .filter((outcome) => outcome.type === type)
     .map(({ at, from, to }) => ({ at: instantText(at), from, to }));
 }

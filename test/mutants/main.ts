@@ -6,7 +6,7 @@ import { MUTANTS } from './mutants.ts';
 
 const { only } = new Command('mutants')
   .description(
-    'Breaks the rules of points, ladder and risk one by one (test/mutants) and asks the tests of the fold to notice.',
+    'Breaks the rules of points, ladder, risk and notices one by one (test/mutants) and asks the tests of the fold to notice.',
   )
   .option('--only <text>', 'only mutants whose file or broken rule contains this', '')
   .showHelpAfterError('(--help shows what there is)')

@@ -42,7 +42,7 @@ function entryTexts(entries: ReturnType<typeof netEntries>): string[] {
   return entries.map(({ key, at, points }) => `${key.replaceAll('\0', ' ')} ${at} ${points}`).sort();
 }
 
-/** Once by type and instant; a fold that speaks twice at one instant has two equal keys, which the collapse would not have. */
+/** Once by type, instant and subject; a fold that speaks twice at one instant has two equal keys, which the collapse would not have. */
 function outcomeTexts(outcomes: readonly Outcome[]): string[] {
   return outcomes.map((outcome) => JSON.stringify(outcome, sortedKeys)).sort();
 }
@@ -51,6 +51,7 @@ const noEffectTexts = (noEffects: readonly NoEffect[]): string[] =>
   noEffects.map((each) => JSON.stringify(each, sortedKeys)).sort();
 
 function sortedKeys(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

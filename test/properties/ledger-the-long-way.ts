@@ -1,16 +1,23 @@
-/** Entries, lots, debt and holds of a life are those of a ledger kept purchase by purchase and day by day (naive-ledger.ts). */
+/** Entries, lots, debt, holds and notices of expiry of a life are those of a ledger kept purchase by purchase and day by day (naive-ledger.ts). */
 import { deepStrictEqual } from 'node:assert/strict';
 import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
-import type { Stage } from '@loyalty-ladder/domain/state/outcome.ts';
-import { dayText, monthText } from '@loyalty-ladder/domain/time/day.ts';
+import type { PointsExpiring, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import { dayText, firstDayOf, monthText } from '@loyalty-ladder/domain/time/day.ts';
 import { NaiveLedger, textOf } from './naive-ledger.ts';
 import { oneFold, type WholeLife } from './one-fold.ts';
 
 export function keepsTheLedger(life: WholeLife): void {
-  const { entries, state } = oneFold(life);
+  const { entries, outcomes, state } = oneFold(life);
   const ledger = new NaiveLedger(life, (purchase) => stageBefore(purchase, life));
   deepStrictEqual(entries.map(entryText).sort(), ledger.entries.map(withTimerNames).sort());
+  deepStrictEqual(
+    outcomes.flatMap((each) => (each.type === 'points.expiring' ? [expiringText(each)] : [])),
+    ledger.notices.map(({ at, month, points }) => {
+      const expiresAt = life.programs.calendar.startOf(firstDayOf(month + 1));
+      return expiringText({ at, expiryMonth: monthText(month), points, expiresAt });
+    }),
+  );
   deepStrictEqual(
     {
       pending: state.pendingLots.map(({ vestingDay, points }) => [vestingDay, points]),
@@ -35,6 +42,15 @@ function stageBefore(purchase: PurchaseCompleted, { facts, programs }: WholeLife
 
 function entryText({ at, kind, points, cause }: Entry): string {
   return `${kind} ${cause.type === 'fact' ? textOf(cause) : `timer ${cause.timer}`} ${points} @${at}`;
+}
+
+function expiringText({
+  at,
+  expiryMonth,
+  points,
+  expiresAt,
+}: Omit<PointsExpiring, 'type' | 'causes' | 'programVersion'>) {
+  return `${points} of ${expiryMonth} until ${expiresAt} @${at}`;
 }
 
 function withTimerNames(text: string): string {

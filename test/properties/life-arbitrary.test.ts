@@ -1,8 +1,7 @@
 /** Properties prove nothing about what their random lives never meet: everything the fold can do has to occur in them. */
 import type { FoldResult } from '@loyalty-ladder/domain/fold/fold.ts';
 import type { EntryKind } from '@loyalty-ladder/domain/state/entry.ts';
-import type { NoEffectReason, RiskLevel, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
-import type { Condition } from '@loyalty-ladder/domain/state/state.ts';
+import type { Condition, NoEffectReason, RiskLevel, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Life, life } from './life-arbitrary.ts';
@@ -47,11 +46,21 @@ const MET_AT_MOMENTS = [
     'hold-closed': true,
   }),
 ];
+const MET_AT_THE_END = [
+  ...['grace.started', 'grace.ended kept', 'grace.ended fallen', 'points.expiring'],
+  ...['a grace remains', 'grace ended and started at once', 'fallen without the end of its time'],
+  ...['several months expiring at once', 'points expiring at a version', 'points expired without notice'],
+];
 const MET_IN_ARRIVAL = ['corrected entry', 'retracted outcome', 'revised outcome', 'checkpoint'];
 
 test('random lives meet every stage, level, grace, kind of entry, and reason for no effect', () => {
   const met = new Set(fc.sample(life, { numRuns: SAMPLE, seed: SEED }).flatMap((each) => [...metIn(each)]));
   expect(MET_AT_MOMENTS.filter((each) => !met.has(each))).toEqual([]);
+});
+
+test('random lives meet every notice, and what is curious about them', () => {
+  const met = new Set(fc.sample(life, { numRuns: SAMPLE, seed: SEED }).flatMap((each) => [...noticesOf(each)]));
+  expect(MET_AT_THE_END.filter((each) => !met.has(each))).toEqual([]);
 });
 
 test('random arrivals meet corrections, retractions, revisions and checkpoints', () => {
@@ -78,6 +87,26 @@ function* featuresOf({ state, entries, noEffects }: FoldResult): Generator<strin
   if (state.surveyRewardDay !== null) yield 'reward';
   for (const { kind, from } of entries) yield kind === 'reverse' ? `entry reverse from ${from}` : `entry ${kind}`;
   for (const { reason } of noEffects) yield reason;
+}
+
+function* noticesOf(each: Life): Generator<string> {
+  const { outcomes, entries } = oneFold(each);
+  const isAt = (type: string, at: number) => outcomes.filter((other) => other.type === type && other.at === at);
+  for (const outcome of outcomes) {
+    const { type, at } = outcome;
+    if (type === 'grace.ended') {
+      yield `${type} ${outcome.result}`;
+      if (outcome.remaining.length > 0) yield 'a grace remains';
+      if (isAt('grace.started', at).length > 0) yield 'grace ended and started at once';
+      const isTime = outcome.causes.some((cause) => cause.type === 'timer' && cause.timer.startsWith('grace:'));
+      if (outcome.result === 'fallen' && !isTime) yield 'fallen without the end of its time';
+    } else yield type;
+    if (type !== 'points.expiring') continue;
+    if (isAt(type, at).length > 1) yield 'several months expiring at once';
+    if (each.programs.nextChangeAfter(at - 1) === at) yield 'points expiring at a version';
+  }
+  const noticed = new Set(outcomes.flatMap((each) => (each.type === 'points.expiring' ? [each.expiresAt] : [])));
+  if (entries.some(({ kind, at }) => kind === 'expire' && !noticed.has(at))) yield 'points expired without notice';
 }
 
 function* metOnArrival(each: Life): Generator<string> {

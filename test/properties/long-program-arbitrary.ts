@@ -13,6 +13,7 @@ const settings: fc.Arbitrary<Settings> = fc.record(
     capPerMonth: fc.constantFrom(20, 150),
     vestingDays: fc.constantFrom(1, 30, 365, 731),
     expiryMonths: fc.constantFrom(0, 1, 24, 36, 36, 120, 120),
+    expiryNoticeDays: fc.constantFrom(1, 365, 731),
     returnWindowDays: windowDays,
     surveyReward: fc.constantFrom(5),
     regularPurchaseDays: fc.constantFrom(1, 1, 2),

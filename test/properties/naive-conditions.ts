@@ -1,6 +1,7 @@
 /** The ladder's conditions at an instant, measured the long way from all facts (domain.md, "The ladder"). */
 import type { FactOf, FactType } from '@loyalty-ladder/domain/facts/fact.ts';
-import type { Condition, KeptDay } from '@loyalty-ladder/domain/state/state.ts';
+import type { Condition } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { KeptDay } from '@loyalty-ladder/domain/state/state.ts';
 import { keptLines, type NaivePurchase, naivePurchases } from './naive-purchases.ts';
 import type { WholeLife } from './one-fold.ts';
 

@@ -3,8 +3,7 @@
  * and everything is counted anew from all facts so far. No due times, no window bookkeeping: what the fold spares itself is done here.
  */
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
-import type { RiskLevel, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
-import type { Condition } from '@loyalty-ladder/domain/state/state.ts';
+import type { Condition, GraceEnded, GraceStarted, RiskLevel, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type NaiveConditions, naiveConditions, OF_ADHERENT, OF_REGULAR } from './naive-conditions.ts';
 import { type NaivePurchase, naivePurchases } from './naive-purchases.ts';
@@ -18,12 +17,19 @@ export interface NaiveChange {
   readonly to: string;
 }
 
+type NaiveGraceNotice =
+  | Omit<GraceStarted, 'causes' | 'measures' | 'programVersion'>
+  | Omit<GraceEnded, 'causes' | 'programVersion'>;
+
+const RUNGS: readonly Stage[] = ['potential', 'visitor', 'first-purchase', 'regular', 'adherent'];
+
 const OF_STAGE: Partial<Record<Stage, readonly Condition[]>> = { regular: OF_REGULAR, adherent: OF_ADHERENT };
 
 export class NaiveLadder {
   stage: Stage = 'potential';
   risk: RiskLevel = 'none';
   readonly changes: NaiveChange[] = [];
+  readonly graceNotices: NaiveGraceNotice[] = [];
   readonly #life: WholeLife;
   readonly #graces = new Map<Condition, Instant>();
   /** First day from which kept days count towards coming back. */
@@ -57,6 +63,7 @@ export class NaiveLadder {
   #live(at: Instant): void {
     this.#at = at;
     const { stage, risk } = this;
+    const graces = new Map(this.#graces);
     this.#look('time');
     for (const fact of this.#life.facts.filter(({ occurredAt }) => occurredAt === at)) {
       this.#facts = [...this.#facts, fact];
@@ -66,6 +73,36 @@ export class NaiveLadder {
     }
     if (stage !== this.stage) this.changes.push({ at, type: 'stage.changed', from: stage, to: this.stage });
     if (risk !== this.risk) this.changes.push({ at, type: 'risk.changed', from: risk, to: this.risk });
+    this.#tellGraces(graces, stage);
+  }
+
+  /** "Net of the instant": what was in grace before it against what is after it. */
+  #tellGraces(before: ReadonlyMap<Condition, Instant>, stage: Stage): void {
+    const [at, after] = [this.#at, this.#graces];
+    const moved = OF_ADHERENT.filter((each) => before.get(each) !== after.get(each));
+    const ended = moved.filter((each) => before.has(each));
+    const begun = moved.filter((each) => after.has(each));
+    if (ended.length > 0) {
+      const result = RUNGS.indexOf(this.stage) < RUNGS.indexOf(stage) ? 'fallen' : 'kept';
+      const remaining = OF_ADHERENT.filter((each) => after.has(each));
+      this.graceNotices.push({
+        ...{ type: 'grace.ended', at, stage, conditions: ended },
+        ...{ result, became: this.stage, remaining },
+      });
+    }
+    if (begun.length > 0) {
+      const { graceDays } = this.#life.programs.inForceAt(at).program;
+      this.graceNotices.push({
+        ...{ type: 'grace.started', at, stage: this.stage, conditions: begun },
+        ...{ endsAt: at + graceDays * DAY_MS, wouldBecome: this.#withoutGrace() },
+      });
+    }
+  }
+
+  #withoutGrace(): Stage {
+    const { holds } = naiveConditions({ ...this.#life, facts: this.#facts, until: this.#at }, this.#purchases);
+    if (OF_ADHERENT.every((each) => holds[each])) return 'adherent';
+    return OF_REGULAR.every((each) => holds[each]) ? 'regular' : 'first-purchase';
   }
 
   #look(cause: 'time' | 'fact'): void {

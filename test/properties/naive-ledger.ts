@@ -33,11 +33,14 @@ export class NaiveLedger {
   readonly entries: NaiveEntry[] = [];
   readonly accounts = new NaiveAccounts();
   readonly holds: NaiveHold[] = [];
+  readonly notices: { readonly at: Instant; readonly month: Month; readonly points: bigint }[] = [];
   readonly #life: WholeLife;
   readonly #stageBefore: (purchase: PurchaseCompleted) => Stage;
   readonly #earnings: Earning[] = [];
   readonly #rewardDays = new Set<number>();
   #seen: Fact[] = [];
+  /** The last month that was looked at for notice; NaN: none was. */
+  #lookedAt: Month = Number.NaN;
   #at: Instant = Number.NEGATIVE_INFINITY;
 
   constructor(life: WholeLife, stageBefore: (purchase: PurchaseCompleted) => Stage) {
@@ -50,7 +53,7 @@ export class NaiveLedger {
     }
   }
 
-  /** Every fact, every day's beginning, every end of a hold. */
+  /** Every fact, every day's beginning, every end of a hold, every version. */
   #instants(): Instant[] {
     const { facts, programs, until } = this.#life;
     const instants = new Set([until]);
@@ -61,6 +64,12 @@ export class NaiveLedger {
     const first = programs.calendar.dayOf(facts[0]?.occurredAt ?? until);
     for (let day = first + 1; programs.calendar.startOf(day) <= until; day++)
       instants.add(programs.calendar.startOf(day));
+    for (
+      let at = programs.nextChangeAfter(Number.NEGATIVE_INFINITY);
+      Number.isFinite(at);
+      at = programs.nextChangeAfter(at)
+    )
+      instants.add(at);
     return [...instants].filter((at) => at <= until).sort((a, b) => a - b);
   }
 
@@ -72,7 +81,7 @@ export class NaiveLedger {
     return this.#life.programs.calendar.startOf(day);
   }
 
-  /** Hold timeout, vesting with debt, expiry. */
+  /** Hold timeout, vesting with debt, expiry, notice of expiry. */
   #stepDue(): void {
     this.#timeOut();
     for (const [day, points] of [...this.accounts.pending].sort(([a], [b]) => a - b)) {
@@ -85,6 +94,19 @@ export class NaiveLedger {
       if (!this.#isOver(month)) continue;
       this.accounts.available.delete(month);
       this.#post('expire', `timer month ${month}`, points);
+    }
+    this.#notice();
+  }
+
+  /** Month after month, each once: as soon as the program then in force says that it is time. */
+  #notice(): void {
+    const today = this.#life.programs.calendar.dayOf(this.#at);
+    if (Number.isNaN(this.#lookedAt)) this.#lookedAt = monthOf(today) - 1;
+    const noticeDay = () => firstDayOf(this.#lookedAt + 2) - this.#program.expiryNoticeDays;
+    while (this.#startOf(noticeDay()) <= this.#at) {
+      this.#lookedAt++;
+      const points = this.accounts.available.get(this.#lookedAt);
+      if (points !== undefined) this.notices.push({ at: this.#at, month: this.#lookedAt, points });
     }
   }
 

@@ -27,8 +27,12 @@ export const PROPERTIES: readonly Property[] = [
     balancesItsBooks,
   ),
   property('the stage is the highest whose conditions hold or are in grace', life, atEachMoment(standsOnItsConditions)),
-  property('stage and risk change when a day-by-day reading of the rules changes them', life, climbsAsReadDayByDay),
-  property('entries and lots are those of a ledger kept the long way', life, keepsTheLedger),
+  property(
+    'stage and risk change, and graces are said, when a day-by-day reading of the rules has it so',
+    life,
+    climbsAsReadDayByDay,
+  ),
+  property('entries, lots and notices of expiry are those of a ledger kept the long way', life, keepsTheLedger),
   property('outcomes chain without gaps, and none goes from a value to itself', life, chainsItsOutcomes),
   property(
     'advancing to any instant before nextDueAt changes no byte, waking at it changes some',

@@ -1,7 +1,7 @@
 /** The two views of the append-only logs that the law speaks of: net points per entry key, and the collapse of the revision log. */
 import type { RecordedEntry } from '@loyalty-ladder/domain/corrections/compare-entries.ts';
 import type { OutcomeDecision } from '@loyalty-ladder/domain/corrections/compare-outcomes.ts';
-import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+import { type Outcome, outcomeSubject } from '@loyalty-ladder/domain/state/outcome.ts';
 
 /** One line for each key and effective time; what nets to zero is left out. */
 export function netEntries(lines: readonly RecordedEntry<string>[]): RecordedEntry<string>[] {
@@ -13,11 +13,11 @@ export function netEntries(lines: readonly RecordedEntry<string>[]): RecordedEnt
   return [...nets.values()].filter(({ points }) => points !== 0n);
 }
 
-/** The highest revision for each type and effective instant. */
+/** The highest revision for each type, effective instant and subject. */
 export function latestRevisions(log: readonly OutcomeDecision[]): OutcomeDecision[] {
   const latest = new Map<string, OutcomeDecision>();
   for (const decision of log) {
-    const key = `${decision.outcome.type}@${decision.outcome.at}`;
+    const key = keyOf(decision.outcome);
     const before = latest.get(key);
     if (before === undefined || decision.revision > before.revision) latest.set(key, decision);
   }
@@ -29,5 +29,7 @@ export function collapse(log: readonly OutcomeDecision[]): Outcome[] {
   return latestRevisions(log)
     .filter(({ retracted }) => !retracted)
     .map(({ outcome }) => outcome)
-    .sort((a, b) => a.at - b.at || (a.type < b.type ? -1 : 1));
+    .sort((a, b) => a.at - b.at || (keyOf(a) < keyOf(b) ? -1 : 1));
 }
+
+const keyOf = (outcome: Outcome): string => `${outcome.type}@${outcome.at}/${outcomeSubject(outcome)}`;

@@ -3,8 +3,8 @@
  * and lapse are taken from the state, since they are history; that they may be there is checked.
  */
 import { deepStrictEqual, ok } from 'node:assert/strict';
-import type { Stage } from '@loyalty-ladder/domain/state/outcome.ts';
-import type { Condition, State } from '@loyalty-ladder/domain/state/state.ts';
+import type { Condition, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { type NaiveConditions, naiveConditions, OF_ADHERENT, OF_REGULAR } from './naive-conditions.ts';
 import { oneFold, type WholeLife } from './one-fold.ts';

@@ -4,7 +4,13 @@ import type { Measure } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { CustomerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
 import type { Prospect } from '@loyalty-ladder/operations/customer/outlook.ts';
-import { conditionText, liftText, measureText, reasonText } from '@loyalty-ladder/operations/words/ladder-words.ts';
+import {
+  conditionText,
+  liftText,
+  measureText,
+  reasonText,
+  rungMeasureText,
+} from '@loyalty-ladder/operations/words/ladder-words.ts';
 import { causesText } from './cause-text.ts';
 import { counted } from './counted.ts';
 import { historyText } from './history-text.ts';
@@ -114,7 +120,8 @@ function stageLines({ stage }: CustomerReport): string[] {
 
 /** The upper rungs have measures; below them what lifts to the rung is what holds. What is missing for the next one has its own section. */
 function conditionLines({ stage, measures }: CustomerReport['stage']): string[] {
-  if (stage === 'regular' || stage === 'adherent') return measures.map(measureLine);
+  if (stage === 'regular' || stage === 'adherent')
+    return measures.map((measure) => checked(measure, rungMeasureText(measure, 'stage.changed')));
   return liftText(stage) === '' ? [] : [`[x] ${liftText(stage)}`];
 }
 
@@ -132,7 +139,7 @@ function riskLines({ risk, outlook }: CustomerReport): string[] {
   const ahead = outlook.flatMap((each) => (each.what === 'risk' ? [`${each.to} from ${instantText(each.at)}`] : []));
   return [
     ...(reasons.length === 0 ? [] : [`reasons: ${reasons.join(', ')}`]),
-    ...risk.measures.map(measureLine),
+    ...risk.measures.map((measure) => checked(measure, measureText(measure))),
     ...(ahead.length === 0 ? [] : [`if nothing happens: ${ahead.join(', ')}`]),
   ];
 }
@@ -144,7 +151,7 @@ function prospectText(prospect: Prospect): string {
   return `${instantText(prospect.at)}  ${counted(prospect.points, 'point')} to ${what}`;
 }
 
-const measureLine = (measure: Measure): string => `${measure.holds ? '[x]' : '[ ]'} ${measureText(measure)}`;
+const checked = ({ holds }: Measure, text: string): string => `${holds ? '[x]' : '[ ]'} ${text}`;
 
 const waitingText = (fact: Fact): string =>
   `${instantText(fact.occurredAt)}  ${fact.type}  ${printable(`${fact.source}/${fact.id}`)}${'purchaseId' in fact ? ` of purchase ${printable(fact.purchaseId)}` : ''}`;

@@ -1,5 +1,5 @@
-/** The history as text: what stands of stage and risk; on demand every revision, with when and as what it was published. */
-import { AXIS_BY_TYPE, type Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+/** The history as text: what stands of stage, risk and notices; on demand every revision, with when and as what it was published. */
+import { AXIS_BY_TYPE, isChange, type Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import { collapse, type OutcomeRevision } from '@loyalty-ladder/store/history/read-revisions.ts';
 import { causesText } from './cause-text.ts';
 import { dateText, instantText, secondText } from './instant-text.ts';
@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.ts';
 const COLUMNS = [
   { title: 'effective' },
   { title: 'axis' },
-  { title: 'from -> to' },
+  { title: 'change or notice' },
   { title: 'because of', shrinkTo: 12 },
 ] as const;
 const REVISION_COLUMNS = [
@@ -38,13 +38,32 @@ export function historyText(
 }
 
 function row({ type, at, content }: OutcomeRevision, terminal: Terminal): string[] {
-  const { from, to, causes } = content as Omit<Outcome, 'type' | 'at'>;
+  const outcome = { type, at, ...content } as Outcome;
   return [
     terminal.width < NARROW ? dateText(at) : instantText(at),
-    AXIS_BY_TYPE[type],
-    `${from} -> ${to}`,
-    causesText(causes),
+    axisOf(outcome),
+    contentText(outcome),
+    causesText(outcome.causes),
   ];
+}
+
+function axisOf(outcome: Outcome): string {
+  if (isChange(outcome)) return AXIS_BY_TYPE[outcome.type];
+  return outcome.type === 'points.expiring' ? 'points' : 'grace';
+}
+
+function contentText(outcome: Outcome): string {
+  switch (outcome.type) {
+    case 'stage.changed':
+    case 'risk.changed':
+      return `${outcome.from} -> ${outcome.to}`;
+    case 'grace.started':
+      return `${outcome.conditions.join(', ')} until ${dateText(outcome.endsAt)}`;
+    case 'grace.ended':
+      return `${outcome.conditions.join(', ')} ${outcome.result}`;
+    case 'points.expiring':
+      return `${outcome.points} expire ${dateText(outcome.expiresAt)}`;
+  }
 }
 
 function revisionRow(each: OutcomeRevision, terminal: Terminal): string[] {

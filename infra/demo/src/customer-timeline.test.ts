@@ -111,7 +111,7 @@ test('a life reads from top to bottom, each effect under what caused it, what wa
 2010-01-05 09:30  bought P1 (site): 12.34 GBP for 2 pieces
                     points   earn 12: program:issued -> pending (P1)
                     stage    potential -> first-purchase (involvement), because of P1
-                               [x] kept purchase days 1, needs at least 1
+                               [x] kept purchase days 1, needs at least 1 for regular
 2010-01-07 12:00  visited the site [synthetic]
 2010-01-19 00:00  time passed
                     points   vest 12: pending -> available

@@ -2,11 +2,19 @@
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import type { Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
-import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/state/outcome.ts';
+import type {
+  GraceEnded,
+  GraceStarted,
+  Measure,
+  Outcome,
+  PointsExpiring,
+  RiskChanged,
+  StageChanged,
+} from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { CustomerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
 import type { CustomerRecord } from '@loyalty-ladder/operations/customer/load-customer-record.ts';
-import { measureText, reasonText } from '@loyalty-ladder/operations/words/ladder-words.ts';
+import { conditionText, reasonText, rungMeasureText } from '@loyalty-ladder/operations/words/ladder-words.ts';
 import type { StoredOutcome } from '@loyalty-ladder/store/history/load-refolds.ts';
 import { factText } from './fact-text.ts';
 import { SYNTHETIC_SOURCE } from './synthetic/synthetic-facts.ts';
@@ -79,21 +87,49 @@ function outcomeTexts({ type, content }: StoredOutcome): string[] {
       return stageTexts(content as StageChanged);
     case 'risk.changed':
       return riskTexts(content as RiskChanged);
+    case 'grace.started':
+      return graceStartTexts(content as GraceStarted);
+    case 'grace.ended':
+      return [graceEndText(content as GraceEnded)];
+    case 'points.expiring':
+      return [expiringText(content as PointsExpiring)];
   }
 }
 
 function stageTexts({ from, to, strategy, causes, measures }: StageChanged): string[] {
-  return [`stage    ${from} -> ${to} (${strategy}), because of ${causesText(causes)}`, ...measureTexts(measures)];
+  return [
+    `stage    ${from} -> ${to} (${strategy}), because of ${causesText(causes)}`,
+    ...measureTexts(measures, 'stage.changed'),
+  ];
+}
+
+function graceStartTexts({ stage, conditions, endsAt, wouldBecome, causes, measures }: GraceStarted): string[] {
+  return [
+    `grace    for ${conditions.map(conditionText).join(', ')}: ${stage} until ${minute(endsAt)}, then ${wouldBecome}, because of ${causesText(causes)}`,
+    ...measureTexts(measures, 'grace.started'),
+  ];
+}
+
+function graceEndText({ conditions, result, became, remaining, causes }: GraceEnded): string {
+  const more = remaining.length === 0 ? '' : `, still in grace for ${remaining.map(conditionText).join(', ')}`;
+  return `grace    for ${conditions.map(conditionText).join(', ')} ends: ${result}, now ${became}${more}, because of ${causesText(causes)}`;
+}
+
+function expiringText({ points, expiresAt }: PointsExpiring): string {
+  return `points   ${points} are about to expire, on ${minute(expiresAt)}`;
 }
 
 function riskTexts({ from, to, causes, measures, reasons, nextCheckAt }: RiskChanged): string[] {
   const why = reasons.length === 0 ? '' : `: ${reasons.map(reasonText).join(', ')}`;
   const next = nextCheckAt === null ? '' : `; next check ${minute(nextCheckAt)}`;
-  return [`risk     ${from} -> ${to}${why}, because of ${causesText(causes)}${next}`, ...measureTexts(measures)];
+  return [
+    `risk     ${from} -> ${to}${why}, because of ${causesText(causes)}${next}`,
+    ...measureTexts(measures, 'risk.changed'),
+  ];
 }
 
-function measureTexts(measures: readonly Measure[]): string[] {
-  return measures.map((measure) => `           ${measure.holds ? '[x]' : '[ ]'} ${measureText(measure)}`);
+function measureTexts(measures: readonly Measure[], of: Outcome['type']): string[] {
+  return measures.map((measure) => `           ${measure.holds ? '[x]' : '[ ]'} ${rungMeasureText(measure, of)}`);
 }
 
 function causesText(causes: readonly Cause[]): string {

@@ -25,6 +25,8 @@ const ABOUT: Readonly<Record<InputTopic | OutputTopic, string>> = {
   'loyalty.points-changes': 'Points have moved: entries, balances and next expiry.',
   'loyalty.follow-ups':
     'Feedback that somebody has to answer: opened, escalated, closed. Reserved: nothing is published here yet.',
+  'loyalty.notices':
+    'What is about to change while there is time to act: a grace starts or ends, points are about to expire.',
 };
 
 const READ_COMMITTED =
@@ -43,7 +45,7 @@ function document() {
       version: '1.0.0',
       license: { name: 'Apache-2.0' },
       description:
-        "Facts (purchases, contacts, feedback) go in, in any order, late and more than once; outcomes (stage, risk, points, follow-ups) come out, each once for subscribers that read committed records. The stream of outcomes is a revision log: per outcomeKey the highest revision is valid unless it is retracted. Start campaigns only on current and not stale. sequence is gap-free per customer and topic, version orders a customer's outcomes across topics.",
+        "Facts (purchases, contacts, feedback) go in, in any order, late and more than once; outcomes (stage, risk, points, notices, follow-ups) come out, each once for subscribers that read committed records. The stream of outcomes is a revision log: per outcomeKey the highest revision is valid unless it is retracted. Start campaigns only on current and not stale. sequence is gap-free per customer and topic, version orders a customer's outcomes across topics.",
     },
     defaultContentType: 'application/avro',
     servers: {

@@ -3,7 +3,15 @@
  * envelope's `occurredAt`. Fields whose logic is not there yet are optional: absent means "not known".
  */
 import type { Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
-import type { Measure, RiskChanged, StageChanged } from '@loyalty-ladder/domain/state/outcome.ts';
+import type {
+  GraceEnded,
+  GraceStarted,
+  Measure,
+  MeasuredRung,
+  PointsExpiring,
+  RiskChanged,
+  StageChanged,
+} from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Balances } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
@@ -22,15 +30,30 @@ export interface OutcomeEnvelope {
   readonly occurredAt: Instant;
   /** When we knew. */
   readonly decidedAt: Instant;
-  /** Older than the program's freshness window when decided. */
+  /** Older than the program's freshness window when decided; a notice also when what it is about has come. */
   readonly stale: boolean;
-  /** `to` is the value in force after this decision. Campaigns start only on current and not stale. */
+  /**
+   * After this decision `to` is in force; of notices: the grace runs, it has ended as told, points of the month are there. Campaigns start
+   * only on current and not stale.
+   */
   readonly current: boolean;
 }
 
-type Published<Content extends { readonly at: Instant }> = OutcomeEnvelope & Omit<Content, 'at'>;
+export interface PublishedMeasure extends Measure {
+  /** The lowest rung that asks for the threshold; absent where it is that of a risk level. */
+  readonly rung?: MeasuredRung;
+}
 
-export type StageChangedEvent = Published<StageChanged>;
+interface Measured {
+  readonly measures: readonly PublishedMeasure[];
+}
+
+type Published<Content extends { readonly at: Instant }> = OutcomeEnvelope & Omit<Content, 'at' | 'measures'>;
+
+export type StageChangedEvent = Published<StageChanged> & Measured;
+export type GraceStartedEvent = Published<GraceStarted> & Measured;
+export type GraceEndedEvent = Published<GraceEnded>;
+export type PointsExpiringEvent = Published<PointsExpiring>;
 
 export interface ValueAtRisk {
   readonly amountMinor: bigint;
@@ -47,7 +70,7 @@ export interface Driver {
   readonly evidence: readonly Cause[];
 }
 
-export interface RiskChangedEvent extends Omit<Published<RiskChanged>, 'model'> {
+export interface RiskChangedEvent extends Omit<Published<RiskChanged>, 'model'>, Measured {
   readonly model: RiskChanged['model'] | 'mbg-nbd';
   /** P(no purchase within the horizon), 0..1; absent where recency spoke. */
   readonly score?: number;
@@ -114,6 +137,9 @@ export interface FollowUpClosedEvent extends FollowUpBase {
 export type OutcomeEvent =
   | StageChangedEvent
   | RiskChangedEvent
+  | GraceStartedEvent
+  | GraceEndedEvent
+  | PointsExpiringEvent
   | PointsChangedEvent
   | FollowUpOpenedEvent
   | FollowUpEscalatedEvent

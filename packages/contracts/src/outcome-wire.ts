@@ -4,14 +4,13 @@
  */
 
 import { hash } from 'node:crypto';
-import type { Measure } from '@loyalty-ladder/domain/state/outcome.ts';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { readEnvelope, writeEnvelope } from './cloud-events.ts';
 import { frameValue, readFrame } from './confluent-frame.ts';
 import { type Refusal, refuse } from './dead-letter-reason.ts';
 import type { WireRecord } from './fact-wire.ts';
 import { messageSchema } from './message-schemas.ts';
-import type { OutcomeEvent, OutcomeType } from './outcome-event.ts';
+import type { OutcomeEvent, OutcomeType, PublishedMeasure } from './outcome-event.ts';
 import type { ReaderResult, SchemaCatalog } from './schema-catalog.ts';
 import { TOPIC_BY_OUTCOME_TYPE } from './topics.ts';
 import { withoutNulls } from './without-nulls.ts';
@@ -89,7 +88,10 @@ function readOutcome(read: () => unknown, id: string, type: OutcomeType): Outcom
 }
 
 /** In memory a measure is a number, on the wire a long, and longs of outcomes are bigint because of points. */
-type WireMeasure = Omit<Measure, 'value' | 'threshold'> & { readonly value: bigint; readonly threshold: bigint };
+type WireMeasure = Omit<PublishedMeasure, 'value' | 'threshold'> & {
+  readonly value: bigint;
+  readonly threshold: bigint;
+};
 
 function toWire(event: OutcomeEvent): object {
   if (!('measures' in event)) return event;

@@ -13,6 +13,7 @@ export const OUTPUT_TOPICS = [
   'loyalty.at-risk-clients',
   'loyalty.points-changes',
   'loyalty.follow-ups',
+  'loyalty.notices',
 ] as const;
 
 export type InputTopic = (typeof INPUT_TOPICS)[number];
@@ -48,6 +49,9 @@ export const TOPIC_BY_OUTCOME_TYPE: Readonly<Record<OutcomeType, OutputTopic>> =
   'follow-up.opened': 'loyalty.follow-ups',
   'follow-up.escalated': 'loyalty.follow-ups',
   'follow-up.closed': 'loyalty.follow-ups',
+  'grace.started': 'loyalty.notices',
+  'grace.ended': 'loyalty.notices',
+  'points.expiring': 'loyalty.notices',
 };
 
 /** Where records go that cannot be applied, with their bytes as they came. */

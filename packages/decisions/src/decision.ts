@@ -38,7 +38,7 @@ export interface DecidedOutcome {
   readonly key: Buffer;
   readonly revision: number;
   readonly retracted: boolean;
-  /** `to` is the value in force after this decision. */
+  /** What it says is in force after this decision. */
   readonly current: boolean;
   readonly content: OutcomeContent;
 }

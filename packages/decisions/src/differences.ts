@@ -5,7 +5,7 @@
 import { compare } from '@loyalty-ladder/domain/corrections/compare.ts';
 import type { EntryDifference } from '@loyalty-ladder/domain/corrections/compare-entries.ts';
 import type { OutcomeDecision } from '@loyalty-ladder/domain/corrections/compare-outcomes.ts';
-import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+import { type Outcome, outcomeSubject } from '@loyalty-ladder/domain/state/outcome.ts';
 import { entryKey } from '@loyalty-ladder/store/history/entry-chain.ts';
 import type { Refold, StoredOutcome } from '@loyalty-ladder/store/history/load-refolds.ts';
 import { outcomeKey } from '@loyalty-ladder/store/history/outcome-key.ts';
@@ -44,5 +44,5 @@ function asDecidedEntry({ key, corrects: correction, ...entry }: EntryDifference
 
 function asDecidedOutcome(customerId: string, { outcome, ...decision }: OutcomeDecision): DecidedOutcome {
   const { type, at, ...content } = outcome;
-  return { ...decision, type, at, key: outcomeKey(customerId, type, at), content };
+  return { ...decision, type, at, key: outcomeKey(customerId, type, at, outcomeSubject(outcome)), content };
 }

@@ -53,6 +53,34 @@ const OUTCOMES: { readonly [Type in Outcome['type']]: Extract<Outcome, { type: T
     reasons: Array(100).fill('contacts-unanswered'),
     nextCheckAt: LATEST,
   },
+  'grace.started': {
+    ...common,
+    type: 'grace.started',
+    stage: 'first-purchase',
+    conditions: Array(100).fill('daysInWindow'),
+    endsAt: LATEST,
+    wouldBecome: 'first-purchase',
+  },
+  'grace.ended': {
+    at: LATEST,
+    causes,
+    programVersion: common.programVersion,
+    type: 'grace.ended',
+    stage: 'first-purchase',
+    conditions: Array(100).fill('daysInWindow'),
+    result: 'fallen',
+    became: 'first-purchase',
+    remaining: Array(100).fill('daysInWindow'),
+  },
+  'points.expiring': {
+    at: LATEST,
+    causes,
+    programVersion: common.programVersion,
+    type: 'points.expiring',
+    expiryMonth: '+010009-12',
+    points: POINTS,
+    expiresAt: LATEST,
+  },
 };
 
 const ENTRY: Entry = {
@@ -77,7 +105,7 @@ const DECISION: Decision = {
     unfoldedFrom: null,
     entryCount: 0n,
     chain: Buffer.alloc(0),
-    sequences: { stage: 2n ** 62n, risk: 2n ** 62n, points: 2n ** 62n, followUp: 2n ** 62n },
+    sequences: { stage: 2n ** 62n, risk: 2n ** 62n, points: 2n ** 62n, followUp: 2n ** 62n, notice: 2n ** 62n },
   },
   late: true,
   state: initialState(),

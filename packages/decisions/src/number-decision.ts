@@ -2,7 +2,7 @@
  * Gives a decision its places in what is recorded of the customer: the version, the numbers and hashes of its lines in the ledger, and
  * the sequence numbers of its outcomes. Rows (to-rows.ts) and events (to-events.ts) both speak of them.
  */
-import { AXIS_BY_TYPE } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import type { Sequences } from '@loyalty-ladder/store/customers/lock-customers.ts';
 import { nextChain } from '@loyalty-ladder/store/history/entry-chain.ts';
@@ -22,17 +22,26 @@ export interface NumberedDecision {
 }
 
 export type Numbered<Each> = Each & {
-  /** Without a gap by customer and kind of outcome. */
+  /** Without a gap by customer and topic. */
   readonly sequence: bigint;
+};
+
+/** One by topic. */
+const SEQUENCE_BY_TYPE: Readonly<Record<Outcome['type'], keyof Sequences>> = {
+  'stage.changed': 'stage',
+  'risk.changed': 'risk',
+  'grace.started': 'notice',
+  'grace.ended': 'notice',
+  'points.expiring': 'notice',
 };
 
 export function numberDecision(decision: Decision): NumberedDecision {
   const sequences: { -readonly [Kind in keyof Sequences]: bigint } = { ...decision.customer.sequences };
   const entries = entryRows(decision);
   const outcomes = decision.outcomes.map((outcome) => {
-    const axis = AXIS_BY_TYPE[outcome.type];
-    sequences[axis] += 1n;
-    return { ...outcome, sequence: sequences[axis] };
+    const kind = SEQUENCE_BY_TYPE[outcome.type];
+    sequences[kind] += 1n;
+    return { ...outcome, sequence: sequences[kind] };
   });
   const points = pointsParts(entries, balancesOf(decision.state)).map((part) => {
     sequences.points += 1n;

@@ -42,7 +42,7 @@ const CUSTOMER = lockedCustomer({
   version: 4n,
   entryCount: 9n,
   chain: Buffer.alloc(32, 1),
-  sequences: { stage: 10n, risk: 20n, points: 30n, followUp: 40n },
+  sequences: { stage: 10n, risk: 20n, points: 30n, followUp: 40n, notice: 50n },
 });
 
 function decision(more: Partial<Decision>): Decision {
@@ -69,12 +69,15 @@ const eventsOf = (more: Partial<Decision>) =>
 
 describe('events', () => {
   test('are numbered on by kind, all of them with the version that the decision makes', () => {
-    const outcomes = [changed('stage.changed'), changed('risk.changed'), changed('stage.changed')];
+    const notices = [changed('grace.started'), changed('points.expiring')];
+    const outcomes = [changed('stage.changed'), changed('risk.changed'), changed('stage.changed'), ...notices];
     const events = eventsOf({ outcomes, entries: [earned(5n, '2024-05-09')] });
     expect(events.map(({ type, sequence }) => `${type} ${sequence}`)).toEqual([
       'stage.changed 11',
       'risk.changed 21',
       'stage.changed 12',
+      'grace.started 51',
+      'points.expiring 52',
       'points.changed 31',
     ]);
     expect(new Set(events.map(({ version }) => version))).toEqual(new Set([5n]));
@@ -89,6 +92,39 @@ describe('events', () => {
       { occurredAt: at('2024-05-07'), decidedAt: NOW, stale: false },
       { occurredAt: at('2024-05-06'), decidedAt: NOW, stale: true },
     ]);
+  });
+
+  test('of what comes say that nobody need hear of it when it has come', () => {
+    const started = {
+      conditions: ['nps'],
+      stage: 'adherent',
+      wouldBecome: 'regular',
+      causes: [CAUSE],
+      programVersion: 1,
+    };
+    const stale = (more: object) =>
+      eventsOf({
+        outcomes: [
+          changed('grace.started', { at: NOW - 1, content: { ...started, ...more } as DecidedOutcome['content'] }),
+        ],
+      }).map((event) => event.stale);
+    expect([stale({ endsAt: NOW + 1 }), stale({ endsAt: NOW })]).toEqual([[false], [true]]);
+    expect([stale({ expiresAt: NOW + 1 }), stale({ expiresAt: NOW })]).toEqual([[false], [true]]);
+  });
+
+  test('name the rung that a threshold belongs to, and the store keeps what the fold said', () => {
+    const measure = { name: 'npsScore', value: 3, threshold: 7, holds: false } as const;
+    const silence = { name: 'silenceDays:lost', value: 3, threshold: 70, holds: false } as const;
+    const outcomes = [
+      changed('stage.changed', { content: { ...content, measures: [measure] } as DecidedOutcome['content'] }),
+      changed('risk.changed', { content: { ...content, measures: [silence] } as DecidedOutcome['content'] }),
+    ];
+    const events = eventsOf({ outcomes });
+    expect(events.map((event) => 'measures' in event && event.measures)).toEqual([
+      [{ ...measure, rung: 'adherent' }],
+      [silence],
+    ]);
+    expect(toRows([numberDecision(decision({ outcomes }))]).history[0]?.content).toMatchObject({ measures: [measure] });
   });
 
   test('of a value that went to and fro many times tell the latest causes, and the store keeps all', () => {

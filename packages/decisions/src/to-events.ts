@@ -1,5 +1,5 @@
 /**
- * A decision as the events that subscribers read: each change of stage and risk, then what became of the points.
+ * A decision as the events that subscribers read: each change of stage and risk and each notice, then what became of the points.
  * Next file: packages/store/src/history/record-outcomes.ts (how all of it is written).
  */
 import type {
@@ -7,13 +7,17 @@ import type {
   OutcomeEvent,
   PointsChangedEvent,
   PublishedEntry,
+  PublishedMeasure,
 } from '@loyalty-ladder/contracts/outcome-event.ts';
+import { measureRung } from '@loyalty-ladder/domain/ladder/measure-rung.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import type { Measure, Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import { nextExpiryOf } from '@loyalty-ladder/domain/state/state.ts';
-import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { EntryRow } from '@loyalty-ladder/store/history/insert-entries.ts';
 import { outcomeKey } from '@loyalty-ladder/store/history/outcome-key.ts';
 import type { DecidedOutcome, OutcomeContent } from './decision.ts';
+import { isStale } from './is-stale.ts';
 import type { Numbered, NumberedDecision } from './number-decision.ts';
 
 /** As of which instant is decided, and under which program. */
@@ -29,7 +33,7 @@ export function toEvents(numbered: NumberedDecision, decidedAt: DecidedAt): Outc
   const outcomes = numbered.outcomes.map(
     (outcome) =>
       ({
-        ...withLatestCauses(outcome.content),
+        ...withRungs(outcome.type, withLatestCauses(outcome.content)),
         type: outcome.type,
         ...envelope(numbered, outcome, decidedAt),
       }) as OutcomeEvent,
@@ -43,12 +47,24 @@ function withLatestCauses(content: OutcomeContent): OutcomeContent {
   return causes.length <= CAUSES_MAX ? content : { ...content, causes: causes.slice(-CAUSES_MAX) };
 }
 
+function withRungs(
+  type: Outcome['type'],
+  content: OutcomeContent & { readonly measures?: readonly Measure[] },
+): object {
+  if (content.measures === undefined) return content;
+  const measures = content.measures.map((measure): PublishedMeasure => {
+    const rung = measureRung(type, measure.name);
+    return rung === undefined ? measure : { ...measure, rung };
+  });
+  return { ...content, measures };
+}
+
 function envelope(
   { decision: { customer }, version }: NumberedDecision,
-  { key, revision, retracted, at, current, sequence }: Numbered<Omit<DecidedOutcome, 'content' | 'type'>>,
+  outcome: Numbered<Omit<DecidedOutcome, 'content' | 'type'>> & { readonly content?: OutcomeContent },
   { now, programs }: DecidedAt,
 ): OutcomeEnvelope {
-  const freshMs = programs.inForceAt(now).program.freshnessHours * HOUR_MS;
+  const { key, revision, retracted, at, current, sequence } = outcome;
   return {
     version,
     sequence,
@@ -58,7 +74,7 @@ function envelope(
     retracted,
     occurredAt: at,
     decidedAt: now,
-    stale: at < now - freshMs,
+    stale: isStale(outcome, now, programs),
     current,
   };
 }

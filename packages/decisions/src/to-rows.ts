@@ -51,7 +51,7 @@ function customerRow({ decision, version, entries, sequences }: NumberedDecision
 
 function historyRows({ decision: { customer }, version, outcomes }: NumberedDecision): HistoryRow[] {
   const { customerNo } = customer;
-  return outcomes.map(({ current: _, ...outcome }) => ({ ...outcome, customerNo, version }));
+  return outcomes.map((outcome) => ({ ...outcome, customerNo, version }));
 }
 
 function ofCustomers<Row extends object>(

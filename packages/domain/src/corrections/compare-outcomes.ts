@@ -1,13 +1,13 @@
 /**
- * The stream of outcomes is a revision log: by (type, effective instant) what vanished is retracted, what changed gets the next
+ * The stream of outcomes is a revision log: by (type, effective instant, subject) what vanished is retracted, what changed gets the next
  * revision, what is new is added; what stands unchanged is not said again.
  */
-import { AXIS_BY_TYPE, type Outcome } from '../state/outcome.ts';
+import { AXIS_BY_TYPE, type Condition, type GraceEnded, type Outcome, outcomeSubject } from '../state/outcome.ts';
 import type { State } from '../state/state.ts';
-import type { Instant } from '../time/instant.ts';
+import { monthText } from '../time/day.ts';
 import { sameContent } from './same-content.ts';
 
-/** The highest revision recorded for its (type, at). */
+/** The highest revision recorded for its (type, at, subject). */
 export interface RecordedOutcome {
   readonly outcome: Outcome;
   readonly revision: number;
@@ -15,7 +15,7 @@ export interface RecordedOutcome {
 }
 
 export interface OutcomeDecision extends RecordedOutcome {
-  /** `to` is the value in force after this decision; never of a retraction. */
+  /** What it says is in force after this decision: `to` is, the grace runs, the points are there. Never of a retraction. */
   readonly current: boolean;
 }
 
@@ -40,10 +40,27 @@ export function compareOutcomes(
   return decisions.sort((a, b) => a.outcome.at - b.outcome.at);
 }
 
-function keyOf({ type, at }: { type: Outcome['type']; at: Instant }): string {
-  return `${type}@${at}`;
+function keyOf(outcome: Outcome): string {
+  return `${outcome.type}@${outcome.at}/${outcomeSubject(outcome)}`;
 }
 
 function isInForce(outcome: Outcome, after: State): boolean {
-  return outcome.to === after[AXIS_BY_TYPE[outcome.type]];
+  switch (outcome.type) {
+    case 'stage.changed':
+    case 'risk.changed':
+      return outcome.to === after[AXIS_BY_TYPE[outcome.type]];
+    case 'grace.started':
+      return outcome.conditions.some((condition) => after.graces[condition] === outcome.at);
+    case 'grace.ended':
+      return (
+        outcome.became === after.stage && outcome.conditions.every((condition) => isAsItLeft(condition, outcome, after))
+      );
+    case 'points.expiring':
+      return after.availableLots.some(({ expiryMonth }) => monthText(expiryMonth) === outcome.expiryMonth);
+  }
+}
+
+/** At the instant at which it ended a grace can have begun again. */
+function isAsItLeft(condition: Condition, { at, remaining }: GraceEnded, { graces }: State): boolean {
+  return graces[condition] === (remaining.includes(condition) ? at : null);
 }

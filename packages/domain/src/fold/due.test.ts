@@ -26,7 +26,7 @@ test('nothing is ever due for a customer without facts, or with nothing but cont
   expect(tell([visit], '2024-01-02', programs).nextDueAt).toBeNull();
 });
 
-test('vesting, silence, expiry and hold timeout come one after the other', () => {
+test('vesting, silence, notice, expiry and hold timeout come one after the other', () => {
   const facts = [purchase('P', '2024-01-10T10:00:00', 1000), held('H', '2024-01-30', 4n, '2024-01-30T00:15:00')];
   const dues: string[] = [];
   for (let until = '2024-01-10T10:00:00'; ; ) {
@@ -45,6 +45,7 @@ test('vesting, silence, expiry and hold timeout come one after the other', () =>
     '2024-02-24T00:00',
     '2024-03-25T00:00',
     '2024-06-08T00:00',
+    '2025-01-02T00:00',
     '2025-02-01T00:00',
   ]);
 });

@@ -1,17 +1,19 @@
 /**
  * Due instants: "before each fact and at the end the fold advances time, so that everything that time alone causes is an outcome with its
- * own effective time. All that is due at one instant is one step (hold timeout, vesting, debt, expiry; then risk; then ladder)."
+ * own effective time. All that is due at one instant is one step (hold timeout, vesting, debt, expiry, notice of expiry; then risk; then
+ * ladder)."
  */
 import { graceDue, gracesEnding } from '../ladder/grace.ts';
 import { updateStage } from '../ladder/ladder.ts';
 import { windowDue } from '../ladder/window-due.ts';
 import { expire, expiryDue } from '../points/expiry.ts';
+import { noticeDue, noticeExpiry } from '../points/expiry-notice.ts';
 import { holdDue, timeOutHolds } from '../points/holds.ts';
 import { vest, vestingDue } from '../points/vesting.ts';
 import { crossingDue } from '../risk/recency-risk.ts';
 import { updateRisk } from '../risk/risk.ts';
 import type { Folding } from '../state/folding.ts';
-import type { Condition } from '../state/state.ts';
+import type { Condition } from '../state/outcome.ts';
 import type { Instant } from '../time/instant.ts';
 
 /** The first due instant up to `limit` after the one that the walk stands at; Infinity: none. */
@@ -24,15 +26,20 @@ export function nextDue(folding: Folding, limit: Instant): Instant {
 
 /** When the state certainly changes, windows and program left aside. */
 function changeDue(folding: Folding): Instant {
-  return Math.min(holdDue(folding), vestingDue(folding), expiryDue(folding), crossingDue(folding), graceDue(folding));
+  const ofPoints = Math.min(holdDue(folding), vestingDue(folding), expiryDue(folding), noticeDue(folding));
+  return Math.min(ofPoints, crossingDue(folding), graceDue(folding));
 }
 
-/** Points first: debt is repaid as holds are released and points vest. @returns the conditions whose grace ended in this step. */
+/**
+ * Points first: debt is repaid as holds are released and points vest, and notice is given of what is there then.
+ * @returns the conditions whose grace ended in this step.
+ */
 export function stepDue(folding: Folding): readonly Condition[] {
   const graces = gracesEnding(folding);
   timeOutHolds(folding);
   vest(folding);
   expire(folding);
+  noticeExpiry(folding);
   updateRisk(folding);
   updateStage(folding);
   return graces;

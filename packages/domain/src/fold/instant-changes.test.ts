@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Outcome } from '../state/outcome.ts';
+import { isChange, type Outcome } from '../state/outcome.ts';
 import { base, complaint, line, nps, purchase, tell, timeline } from '../testing/story.ts';
 
 const LINES = [line('1', 500), line('2', 500, { discountMinor: 1 })];
@@ -7,7 +7,7 @@ const DAYS = ['2024-01-01', '2024-01-08', '2024-01-15', '2024-01-22', '2024-01-2
 const BOUGHT = DAYS.map((day, index) => purchase(`P${index}`, `${day}T10:00:00`, LINES));
 
 const outcome = (outcomes: readonly Outcome[], type: Outcome['type'], to: string) =>
-  outcomes.find((each) => each.type === type && each.to === to);
+  outcomes.filter(isChange).find((each) => each.type === type && each.to === to);
 
 test('a stage change names its facts, what was measured against which threshold, strategy and program version', () => {
   const { outcomes } = tell(BOUGHT, '2024-01-29T10:00:00');
@@ -48,6 +48,7 @@ test('a lapsed customer is measured by the days since as well, a critic by the s
   expect(outcome(outcomes, 'stage.changed', 'first-purchase')).toBeDefined();
   expect(
     outcomes
+      .filter(isChange)
       .filter(({ type }) => type === 'stage.changed')
       .at(-1)
       ?.measures.slice(5),

@@ -1,7 +1,7 @@
 /** Names of what time alone caused in ladder and risk; those of the ledger are in vesting.ts, expiry.ts and holds.ts. */
 import type { Cause } from '../state/entry.ts';
 import { type Folding, timerCause } from '../state/folding.ts';
-import type { Condition } from '../state/state.ts';
+import type { Condition } from '../state/outcome.ts';
 import { dayText } from '../time/day.ts';
 
 export function riskTimers(folding: Folding): readonly Cause[] {

@@ -6,8 +6,7 @@
  */
 import { CRITIC_SCORE_MAX, isCritic } from '../feedback/nps.ts';
 import { keptDaysInAll, keptDaysSinceLost } from '../purchases/kept-days.ts';
-import type { Measure, MeasureName, Stage } from '../state/outcome.ts';
-import type { Condition } from '../state/state.ts';
+import type { Condition, Measure, MeasureName, Stage } from '../state/outcome.ts';
 import type { Day } from '../time/day.ts';
 import type { Standing } from './standing.ts';
 

@@ -3,8 +3,9 @@
  * one: it runs only for conditions of the stage in force, and only for that stage and those below it a condition in grace counts as
  * holding." The state keeps the beginnings; their ends follow the program in force.
  */
+import type { Program } from '../program/program.ts';
 import type { Folding } from '../state/folding.ts';
-import type { Condition } from '../state/state.ts';
+import type { Condition } from '../state/outcome.ts';
 import { DAY_MS, type Instant } from '../time/instant.ts';
 import { ALL_RULES, rulesOf } from './conditions.ts';
 import type { Standing } from './standing.ts';
@@ -33,7 +34,11 @@ export function isInGrace(folding: Folding, condition: Condition): boolean {
 /** "Ends exactly n x 24 h after it, inclusive." Infinity: none runs. */
 export function graceEnd({ state, program }: Folding, condition: Condition): Instant {
   const since = state.graces[condition];
-  return since === null ? Number.POSITIVE_INFINITY : since + program.graceDays * DAY_MS;
+  return since === null ? Number.POSITIVE_INFINITY : graceEndOf(since, program);
+}
+
+export function graceEndOf(since: Instant, { graceDays }: Program): Instant {
+  return since + graceDays * DAY_MS;
 }
 
 export function graceDue(folding: Folding): Instant {

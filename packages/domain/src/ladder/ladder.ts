@@ -22,14 +22,19 @@ function highest(folding: Folding): Stage {
   if (state.lapse !== null) return 'first-purchase';
   const standing = new Standing(folding);
   runGraces(folding, standing);
-  return climb(folding, standing);
+  return climb(folding, standing, rulesOf(folding.state.stage).length > 0);
+}
+
+/** What the conditions of one who is neither lost nor without a kept purchase give by themselves. */
+export function stageWithoutGrace(folding: Folding, standing: Standing): Stage {
+  return climb(folding, standing, false);
 }
 
 /** From the rung of those who have bought. "Grace counts only for the stage in force and those below it." */
-function climb(folding: Folding, standing: Standing): Stage {
+function climb(folding: Folding, standing: Standing, countsGrace: boolean): Stage {
   const { stage } = folding.state;
   let reached: Stage = 'first-purchase';
-  let graceCounts = rulesOf(stage).length > 0;
+  let graceCounts = countsGrace;
   for (let next = rungAbove(reached); next !== null; next = rungAbove(reached)) {
     if (!areMet(next, folding, standing, graceCounts)) break;
     reached = next;

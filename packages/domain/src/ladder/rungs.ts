@@ -1,6 +1,11 @@
 /** The order of the rungs. */
 import type { Stage } from '../state/outcome.ts';
 
+export function isBelow(stage: Stage, other: Stage): boolean {
+  for (let above = rungAbove(stage); above !== null; above = rungAbove(above)) if (above === other) return true;
+  return false;
+}
+
 /** @returns null: none is above. Retired stands beside the ladder: "any purchase brings back". */
 export function rungAbove(stage: Stage): Stage | null {
   switch (stage) {

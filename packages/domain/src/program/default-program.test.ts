@@ -95,6 +95,11 @@ function issuesOf(json: unknown): string[] {
   return [];
 }
 
+test('a version that was published before there were notices gives them 30 days ahead', () => {
+  const { expiryNoticeDays: _, ...before } = FILE;
+  expect(parseProgram(before)).toEqual(parseProgram({ ...FILE, expiryNoticeDays: 30 }));
+});
+
 test('a missing setting is named', () => {
   const { graceDays: _, ...rest } = FILE;
   expect(() => parseProgram(rest)).toThrow(/graceDays: is missing/);

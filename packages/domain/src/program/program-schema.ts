@@ -71,6 +71,8 @@ const settings = {
   capPerMonth: points.nullable(),
   vestingDays: days(DAYS_REMEMBERED),
   expiryMonths: z.int().min(0).max(120),
+  // Versions that were published before there were notices are taken to say so, for ever.
+  expiryNoticeDays: days(DAYS_REMEMBERED).default(30),
   returnWindowDays: days(DAYS_REMEMBERED),
   debtLimit: points.nullable(),
   surveyReward: points,

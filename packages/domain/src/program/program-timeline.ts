@@ -1,12 +1,15 @@
 /** All versions of the program by effective instant; the one in force at an instant is the latest that took effect by then. */
 import { type Calendar, calendarOf } from '../time/calendar.ts';
+import { firstDayOf, type Month } from '../time/day.ts';
 import type { Instant } from '../time/instant.ts';
 import { invariant } from './invariant.ts';
-import type { ProgramVersion } from './program.ts';
+import type { Program, ProgramVersion } from './program.ts';
 
 export class ProgramTimeline {
   readonly calendar: Calendar;
   readonly #versions: readonly ProgramVersion[];
+  /** Asked for at every instant of every customer who has points. */
+  readonly #expiryNotices = new Map<Month, Instant>();
 
   constructor(versions: readonly ProgramVersion[]) {
     const [first] = versions;
@@ -36,6 +39,32 @@ export class ProgramTimeline {
       if (effectiveAt > at) return effectiveAt;
     }
     return Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * When it is looked at whether points are about to expire with a month: "00:00 of the date that is `expiryNoticeDays` before they go".
+   * Known from the versions alone, and once whatever they say: nobody has to remember who was told.
+   */
+  expiryNoticeAt(month: Month): Instant {
+    const known = this.#expiryNotices.get(month);
+    if (known !== undefined) return known;
+    const goesOn = firstDayOf(month + 1);
+    const at = this.#firstReached(({ expiryNoticeDays }) => this.calendar.startOf(goesOn - expiryNoticeDays));
+    this.#expiryNotices.set(month, at);
+    return at;
+  }
+
+  /** The first instant that is not before the one that the program in force at it names. */
+  #firstReached(named: (program: Program) => Instant): Instant {
+    let begins = Number.NEGATIVE_INFINITY;
+    for (let index = 0; ; index++) {
+      const version = this.#versions[index];
+      invariant(version !== undefined, 'the last version is in force for ever');
+      const ends = this.#versions[index + 1]?.effectiveAt ?? Number.POSITIVE_INFINITY;
+      const at = Math.max(begins, named(version.program));
+      if (at < ends) return at;
+      begins = ends;
+    }
   }
 }
 

@@ -6,7 +6,7 @@
 import type { Calendar } from '../time/calendar.ts';
 import { type Day, firstDayOf, type Month } from '../time/day.ts';
 import type { Instant } from '../time/instant.ts';
-import type { RiskLevel, Stage } from './outcome.ts';
+import type { Condition, RiskLevel, Stage } from './outcome.ts';
 
 export interface State {
   /** Instant of the last fact, or of the last due step that changed anything, -Infinity before the first; a fact at or before it is late. */
@@ -103,7 +103,6 @@ export interface Lapse {
   readonly olderKeptDays: number;
 }
 
-export type Condition = 'keptDays' | 'daysInWindow' | 'fullPrice' | 'nps' | 'complaints';
 export type Graces = Readonly<Record<Condition, Instant | null>>;
 
 export interface NpsAnswer {

@@ -2,7 +2,13 @@
 import { fold } from '@loyalty-ladder/domain/fold/fold.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Entry } from '@loyalty-ladder/domain/state/entry.ts';
-import { AXIS_BY_TYPE, type RiskLevel, type Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import {
+  AXIS_BY_TYPE,
+  isChange,
+  type Outcome,
+  type RiskLevel,
+  type Stage,
+} from '@loyalty-ladder/domain/state/outcome.ts';
 import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
@@ -17,10 +23,14 @@ const AHEAD_MS = 3 * 366 * DAY_MS;
 /** @returns in order of time, three years ahead. */
 export function outlook(state: State, at: Instant, programs: ProgramTimeline): Prospect[] {
   const ahead = fold({ state, facts: [], until: at + AHEAD_MS, context: { programs }, related: new Map() });
-  const outcomes = ahead.outcomes.map(
-    ({ type, at, from, to }) => ({ at, what: AXIS_BY_TYPE[type], from, to }) as Prospect,
-  );
-  return [...ahead.entries.flatMap(prospectOf), ...outcomes].toSorted((a, b) => a.at - b.at);
+  return [...ahead.entries.flatMap(prospectOf), ...ahead.outcomes.flatMap(changeOf)].toSorted((a, b) => a.at - b.at);
+}
+
+/** Notices tell of what is in the outlook anyway. */
+function changeOf(outcome: Outcome): Prospect[] {
+  if (!isChange(outcome)) return [];
+  const { type, at, from, to } = outcome;
+  return [{ at, what: AXIS_BY_TYPE[type], from, to } as Prospect];
 }
 
 function prospectOf({ at, kind, points }: Entry): Prospect[] {

@@ -12,7 +12,8 @@ const programs = programTimeline([{ version: 1, effectiveAt: 0, program }]);
 const at = (day: string): number => Date.parse(`2024-05-${day}T10:00:00Z`);
 
 function stage(day: string, to: string, changes: Partial<OutcomeRevision>): OutcomeRevision {
-  const common = { type: 'stage.changed', revision: 1, retracted: false, sequence: 1n, decidedAt: at(day) } as const;
+  const said = { type: 'stage.changed', revision: 1, retracted: false, current: null } as const;
+  const common = { ...said, sequence: 1n, decidedAt: at(day) };
   const content = { to } as unknown as OutcomeRevision['content'];
   return { ...common, key: day, at: at(day), version: 1n, content, ...changes };
 }
@@ -44,4 +45,9 @@ test('what was decided later than the freshness window was stale', () => {
     stage('03', 'regular', { decidedAt: at('04') + 1 }),
   ];
   expect(flags(revisions).map(({ stale }) => stale)).toEqual([false, true]);
+});
+
+test('what was said when it was published is kept with what has been recorded since there are notices', () => {
+  const revisions = [stage('01', 'visitor', { current: false }), stage('02', 'regular', { current: true })];
+  expect(flags(revisions).map(({ current }) => current)).toEqual([false, true]);
 });

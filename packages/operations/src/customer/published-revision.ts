@@ -1,13 +1,13 @@
 /** Revisions as subscribers read them: with what each said of itself when it was published, which the store need not keep to know it. */
+import { isStale } from '@loyalty-ladder/decisions/is-stale.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
-import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
-import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
+import type { Change } from '@loyalty-ladder/domain/state/outcome.ts';
 import { collapse, type OutcomeRevision } from '@loyalty-ladder/store/history/read-revisions.ts';
 
 export interface PublishedRevision extends OutcomeRevision {
-  /** `to` was the value in force after this decision. */
+  /** What it says was in force after this decision. */
   readonly current: boolean;
-  /** Older than the program's freshness window when it was decided. */
+  /** Too late to be news when it was decided. */
   readonly stale: boolean;
 }
 
@@ -16,17 +16,18 @@ export function publishedRevisions(
   revisions: readonly OutcomeRevision[],
   programs: ProgramTimeline,
 ): PublishedRevision[] {
-  return revisions.map((each) => {
-    const freshMs = programs.inForceAt(each.decidedAt).program.freshnessHours * HOUR_MS;
-    const current = !each.retracted && toOf(each) === valueAfter(each, revisions);
-    return { ...each, current, stale: each.at < each.decidedAt - freshMs };
-  });
+  return revisions.map((each) => ({
+    ...each,
+    current: each.current ?? (!each.retracted && toOf(each) === valueAfter(each, revisions)),
+    stale: isStale(each, each.decidedAt, programs),
+  }));
 }
 
+/** Of what was recorded before there were notices. */
 function valueAfter({ type, version }: OutcomeRevision, revisions: readonly OutcomeRevision[]): string | undefined {
   const standing = collapse(revisions.filter((each) => each.type === type && each.version <= version));
   const last = standing.at(-1);
   return last && toOf(last);
 }
 
-const toOf = ({ content }: OutcomeRevision): Outcome['to'] => (content as Omit<Outcome, 'type' | 'at'>).to;
+const toOf = ({ content }: OutcomeRevision): string => (content as Omit<Change, 'type' | 'at'>).to;

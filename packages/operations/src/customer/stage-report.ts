@@ -5,8 +5,8 @@ import { rungAbove } from '@loyalty-ladder/domain/ladder/rungs.ts';
 import { Standing } from '@loyalty-ladder/domain/ladder/standing.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { Folding } from '@loyalty-ladder/domain/state/folding.ts';
-import type { Measure, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
-import type { Condition, State } from '@loyalty-ladder/domain/state/state.ts';
+import type { Condition, Measure, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
 export interface StageReport {

@@ -1,6 +1,14 @@
 /** What measures, conditions and reasons mean, for people. */
-import type { Measure, MeasureName, RiskLevel, RiskReason, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
-import type { Condition } from '@loyalty-ladder/domain/state/state.ts';
+import { measureRung } from '@loyalty-ladder/domain/ladder/measure-rung.ts';
+import type {
+  Condition,
+  Measure,
+  MeasureName,
+  Outcome,
+  RiskLevel,
+  RiskReason,
+  Stage,
+} from '@loyalty-ladder/domain/state/outcome.ts';
 
 const MEASURES: Readonly<Record<MeasureName, (measure: Measure) => string>> = {
   keptDays: atLeast('kept purchase days'),
@@ -43,6 +51,13 @@ const LIFTS: Readonly<Record<Stage, string | null>> = {
 };
 
 export const measureText = (measure: Measure): string => MEASURES[measure.name](measure);
+
+/** With the rung that asks for it: `kept purchase days 2, needs at least 3 for regular`. */
+export function rungMeasureText(measure: Measure, of: Outcome['type']): string {
+  const rung = measureRung(of, measure.name);
+  return rung === undefined ? measureText(measure) : `${measureText(measure)} for ${rung}`;
+}
+
 export const conditionText = (condition: Condition): string => CONDITIONS[condition];
 export const reasonText = (reason: RiskReason): string => REASONS[reason];
 export const liftText = (stage: Stage): string => LIFTS[stage] ?? '';

@@ -31,6 +31,7 @@ export interface Sequences {
   readonly risk: bigint;
   readonly points: bigint;
   readonly followUp: bigint;
+  readonly notice: bigint;
 }
 
 const LOCK_CUSTOMERS = statement({
@@ -38,7 +39,8 @@ const LOCK_CUSTOMERS = statement({
   text: `
     select customer_no as "customerNo", customer_id as "customerId", partition, version, fold_version as "foldVersion", state,
            fact_count as "factCount", folded_to as "foldedTo", unfolded_from as "unfoldedFrom", entry_count as "entryCount", chain,
-           stage_sequence as stage, risk_sequence as risk, points_sequence as points, follow_up_sequence as "followUp"
+           stage_sequence as stage, risk_sequence as risk, points_sequence as points, follow_up_sequence as "followUp",
+           notice_sequence as notice
     from customers where customer_no = any($1::bigint[])
     order by customer_no
     for no key update`,
@@ -59,6 +61,7 @@ const LOCK_CUSTOMERS = statement({
     risk: 'bigint',
     points: 'bigint',
     followUp: 'bigint',
+    notice: 'bigint',
   },
 });
 
@@ -75,8 +78,8 @@ export async function lockCustomers(
 ): Promise<{ customers: Map<bigint, LockedCustomer>; now: Instant; programVersion: number }> {
   const [locked, { now, programVersion }] = await roundTrip([LOCK_CUSTOMERS.rows(tx, customerNos), READ_NOW.only(tx)]);
   const customers = new Map<bigint, LockedCustomer>();
-  for (const { stage, risk, points, followUp, ...customer } of locked) {
-    customers.set(customer.customerNo, { ...customer, sequences: { stage, risk, points, followUp } });
+  for (const { stage, risk, points, followUp, notice, ...customer } of locked) {
+    customers.set(customer.customerNo, { ...customer, sequences: { stage, risk, points, followUp, notice } });
   }
   return { customers, now, programVersion };
 }

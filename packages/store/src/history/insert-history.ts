@@ -2,6 +2,7 @@
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { statement } from '../postgres/statement.ts';
+import { storedContent } from './outcome-content.ts';
 
 export interface HistoryRow {
   readonly customerNo: bigint;
@@ -9,6 +10,8 @@ export interface HistoryRow {
   readonly key: Buffer;
   readonly revision: number;
   readonly retracted: boolean;
+  /** As it was published: of a notice nobody could tell it from the history. */
+  readonly current: boolean;
   readonly type: string;
   readonly at: Instant;
   /** The outcome's content, without what tells how it was learned. */
@@ -20,10 +23,11 @@ export interface HistoryRow {
 const INSERT_HISTORY = statement({
   name: 'insert-history',
   text: `
-    insert into history (customer_no, outcome_key, revision, retracted, type, effective_at, content, sequence, version, decided_at)
-    select u.*, $10::timestamptz
+    insert into history (customer_no, outcome_key, revision, retracted, type, effective_at, content, sequence, version, current,
+                         decided_at)
+    select u.*, $11::timestamptz
     from unnest($1::bigint[], $2::bytea[], $3::integer[], $4::boolean[], $5::text[], $6::timestamptz[], $7::jsonb[], $8::bigint[],
-                $9::bigint[]) as u`,
+                $9::bigint[], $10::boolean[]) as u`,
   parameters: [
     'bigint[]',
     'bytea[]',
@@ -34,6 +38,7 @@ const INSERT_HISTORY = statement({
     'jsonb[]',
     'bigint[]',
     'bigint[]',
+    'boolean[]',
     'timestamptz',
   ],
 });
@@ -47,9 +52,10 @@ export function insertHistory(tx: ClientBase, rows: readonly HistoryRow[], now: 
     rows.map((row) => row.retracted),
     rows.map((row) => row.type),
     rows.map((row) => row.at),
-    rows.map((row) => row.content),
+    rows.map((row) => storedContent(row.content)),
     rows.map((row) => row.sequence),
     rows.map((row) => row.version),
+    rows.map((row) => row.current),
     now,
   );
 }

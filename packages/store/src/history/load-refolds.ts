@@ -15,6 +15,7 @@ import { statement } from '../postgres/statement.ts';
 import { roundTrip } from '../postgres/transaction.ts';
 import { causeOf } from './cause-columns.ts';
 import { findRefoldStarts, type LateCustomer, type RefoldStart } from './find-refold-starts.ts';
+import { contentOf } from './outcome-content.ts';
 
 export interface StoredOutcome {
   /** outcome_key in hex. */
@@ -101,7 +102,7 @@ const LOAD_HISTORY_AFTER = statement({
     at: 'timestamptz',
     revision: 'integer',
     retracted: 'boolean',
-    content: jsonbOf<StoredOutcome['content']>(),
+    content: jsonbOf<object>(),
   },
 });
 
@@ -146,7 +147,8 @@ async function loadAfter(tx: ClientBase, refolds: ReadonlyMap<bigint, Refold>): 
   for (const { customerNo, key, at, kind, from, to, points, ...cause } of entries) {
     refolds.get(customerNo)?.entries.push({ key, at, kind, from, to, points, cause: causeOf(cause) });
   }
-  for (const { customerNo, ...outcome } of history) refolds.get(customerNo)?.outcomes.push(outcome);
+  for (const { customerNo, content, ...outcome } of history)
+    refolds.get(customerNo)?.outcomes.push({ ...outcome, content: contentOf(outcome.type, content) });
   for (const { customerNo, ...noEffect } of noEffects) refolds.get(customerNo)?.noEffects.push(noEffect);
 }
 

@@ -4,18 +4,21 @@ import type { ClientBase, Pool } from 'pg';
 import { jsonbOf, textOf } from '../postgres/sql-type.ts';
 import { statement } from '../postgres/statement.ts';
 import type { StoredOutcome } from './load-refolds.ts';
+import { contentOf } from './outcome-content.ts';
 
 export interface OutcomeRevision extends StoredOutcome {
   readonly sequence: bigint;
   readonly version: bigint;
   readonly decidedAt: Instant;
+  /** As it was published; null: recorded before this was kept, and to be told from the history. */
+  readonly current: boolean | null;
 }
 
 const READ_REVISIONS = statement({
   name: 'read-revisions',
   text: `
     select encode(outcome_key, 'hex') as key, type, effective_at as at, revision, retracted, content, sequence, version,
-           decided_at as "decidedAt"
+           decided_at as "decidedAt", current
     from history where customer_no = $1
     order by effective_at, type desc, outcome_key, revision`,
   parameters: ['bigint'],
@@ -25,15 +28,17 @@ const READ_REVISIONS = statement({
     at: 'timestamptz',
     revision: 'integer',
     retracted: 'boolean',
-    content: jsonbOf<StoredOutcome['content']>(),
+    content: jsonbOf<object>(),
     sequence: 'bigint',
     version: 'bigint',
     decidedAt: 'timestamptz',
+    current: 'boolean?',
   },
 });
 
-export function readRevisions(db: ClientBase | Pool, customerNo: bigint): Promise<OutcomeRevision[]> {
-  return READ_REVISIONS.rows(db, customerNo);
+export async function readRevisions(db: ClientBase | Pool, customerNo: bigint): Promise<OutcomeRevision[]> {
+  const rows = await READ_REVISIONS.rows(db, customerNo);
+  return rows.map((row) => ({ ...row, content: contentOf(row.type, row.content) }));
 }
 
 /** What stands: the highest revision of each key, retracted ones dropped. @param revisions as readRevisions gives them. */

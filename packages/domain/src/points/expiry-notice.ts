@@ -1,0 +1,36 @@
+/**
+ * "Points about to expire: at 00:00 of the date that is `expiryNoticeDays` before they go, once a customer and expiry month, if the
+ * month's lot is above 0 then." The instant follows from the versions of the program alone (program-timeline.ts).
+ */
+import { type Folding, timerCause } from '../state/folding.ts';
+import { firstDayOf, monthText } from '../time/day.ts';
+import type { Instant } from '../time/instant.ts';
+
+/** Later months have later notices, or the same: a new version can ask for several at once. */
+export function noticeDue({ state, programs, at }: Folding): Instant {
+  for (const { expiryMonth } of state.availableLots) {
+    const noticeAt = programs.expiryNoticeAt(expiryMonth);
+    if (noticeAt > at) return noticeAt;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+export function noticeExpiry(folding: Folding): void {
+  const { state, programs, calendar, at } = folding;
+  for (const { expiryMonth, points } of state.availableLots) {
+    const noticeAt = programs.expiryNoticeAt(expiryMonth);
+    if (noticeAt > at) return;
+    if (noticeAt < at) continue;
+    const month = monthText(expiryMonth);
+    folding.outcomes.push({
+      type: 'points.expiring',
+      at,
+      expiryMonth: month,
+      points,
+      expiresAt: calendar.startOf(firstDayOf(expiryMonth + 1)),
+      causes: [timerCause(`notice:${month}`)],
+      programVersion: folding.version.version,
+    });
+    folding.changed = true;
+  }
+}
