@@ -58,21 +58,18 @@ export const NOTICE_MUTANTS: readonly Mutant[] = [
     search: 'after[name] !== null && after[name] !== before[name]',
     replacement: 'after[name] !== null && before[name] === null',
     breaks: 'a grace that begins anew is said to have started',
-    property: DAY_BY_DAY,
   },
   {
     file: 'fold/grace-notices.ts',
     search: 'before[name] !== null && after[name] !== before[name]',
     replacement: 'before[name] !== null && after[name] === null',
     breaks: 'a grace that begins anew has ended before',
-    property: DAY_BY_DAY,
   },
   {
     file: 'fold/grace-notices.ts',
     search: "isBelow(state.stage, stageBefore) ? 'fallen' : 'kept'",
     replacement: "state.stage === stageBefore ? 'kept' : 'fallen'",
     breaks: 'who rises as a condition holds again has kept the stage',
-    property: DAY_BY_DAY,
   },
   {
     file: 'fold/grace-notices.ts',

@@ -16,9 +16,10 @@ import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { PoolClient, QueryConfig } from 'pg';
 import { expect } from 'vitest';
 import { cleanFold } from '../../support/clean-fold.ts';
-import { purchase } from '../../support/facts.ts';
+import { purchase, returned } from '../../support/facts.ts';
 import { readMetrics } from '../../support/read-metrics.ts';
 import { netByKey } from '../../support/recorded.ts';
+import { runJson } from '../../support/run-command.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { testInOwnWorld, type World } from '../../support/world.ts';
 
@@ -91,6 +92,65 @@ test('a sweep corrects what an older fold recorded, and says nothing twice of wh
   );
   expect(rows).toEqual(customers.map(() => ({ lines: 4, corrections: 1 })));
 });
+
+test('notices of the past are found by the sweep as no news, and nothing else is said again', async ({ world }) => {
+  const bought3 = (customerId: string) => [40, 39, 38].map((days) => bought(customerId, days));
+  const back = (customerId: string, days: number) =>
+    returned({ id: 'back', customerId, at: new Date(NOW - days * DAY_MS).toISOString(), purchaseId: 'p38' });
+  const facts = [
+    ...[...bought3('long'), back('long', 10)],
+    ...[...bought3('just'), back('just', 1)],
+    // Vested in May and in June of last year: gone on 1 June, and to go on 1 July.
+    ...[bought('points', 400), bought('points', 370)],
+  ];
+  const consumer = await world.startService('purchase-consumer');
+  const timekeeper = await world.startService('timekeeper');
+  await world.apply(facts);
+  await world.sweepDone('fold');
+  await world.nothingDue();
+  await Promise.all([consumer.stop(), timekeeper.stop()]);
+  await forgetNotices(world);
+  const before = await publishedByTopic(world);
+  expect(before).toMatchObject({ 'loyalty.stage-changes': expect.any(Number) });
+  expect(before).not.toHaveProperty(['loyalty.notices']);
+
+  await world.startService('timekeeper');
+  await world.sweepDone('fold');
+  const { 'loyalty.notices': notices, ...others } = await publishedByTopic(world);
+  expect([notices, others]).toEqual([4, before]);
+  const said = async (customerId: string) => {
+    const { history } = await runJson(world, 'customer', [customerId]);
+    const revisions = history as { type: string; at: string; revision: number; stale: boolean; current: boolean }[];
+    return revisions
+      .filter(({ type }) => !type.endsWith('.changed'))
+      .map(({ type, at, revision, stale, current }) => [type, at.slice(0, 10), revision, { stale, current }]);
+  };
+  expect(await said('long')).toEqual([['grace.started', '2024-05-24', 1, { stale: true, current: true }]]);
+  expect(await said('just')).toEqual([['grace.started', '2024-06-02', 1, { stale: false, current: true }]]);
+  expect(await said('points')).toEqual([
+    ['points.expiring', '2024-05-02', 1, { stale: true, current: false }],
+    ['points.expiring', '2024-06-01', 1, { stale: false, current: true }],
+  ]);
+});
+
+/** As if a fold had recorded everybody that gives no notices. */
+async function forgetNotices(world: World): Promise<void> {
+  await world.pool.query(`
+    alter table history disable trigger user;
+    alter table outbox disable trigger user;
+    delete from history where type not like '%.changed';
+    delete from outbox where topic = 'loyalty.notices';
+    alter table history enable trigger user;
+    alter table outbox enable trigger user;
+    update customers set notice_sequence = 0, fold_version = ${FOLD_VERSION - 1};
+    update checkpoints set fold_version = ${FOLD_VERSION - 1};
+    delete from sweeps`);
+}
+
+async function publishedByTopic(world: World): Promise<Record<string, number>> {
+  const { rows } = await world.pool.query('select topic, count(*)::integer as count from outbox group by topic');
+  return Object.fromEntries(rows.map(({ topic, count }) => [topic, count]));
+}
 
 test('a fact refolds the customer whom it touches, and no other', async ({ world }) => {
   await recordByOlderFold(world, [...lifeOf('touched'), ...lifeOf('untouched')]);

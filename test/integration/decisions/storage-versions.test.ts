@@ -10,6 +10,7 @@ import { checkPublished } from '@loyalty-ladder/harness/check-published.ts';
 import { readBack } from '@loyalty-ladder/harness/read-back.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { createStateCodec, STATE_VERSION } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import { contentOf } from '@loyalty-ladder/store/history/outcome-content.ts';
 import { readStatement } from '@loyalty-ladder/store/history/read-statement.ts';
 import { describe, expect } from 'vitest';
 import { asNextVersion, type NextPart } from '../../support/as-next-version.ts';
@@ -83,7 +84,9 @@ async function standingOf(world: World, customerNo: bigint) {
     customerNo,
   );
   const standing = rows.filter(({ retracted }) => !retracted);
-  return standing.map(({ type, at: when, content }) => ({ type, at: when, ...content })).sort(byTypeAndInstant);
+  return standing
+    .map(({ type, at: when, content }) => ({ type, at: when, ...contentOf(type, content) }))
+    .sort(byTypeAndInstant);
 }
 
 const byTypeAndInstant = (left: { type: string; at: number }, right: { type: string; at: number }) =>

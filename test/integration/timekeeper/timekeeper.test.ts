@@ -4,11 +4,14 @@ import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
+import { checkPublished } from '@loyalty-ladder/harness/check-published.ts';
+import { readBack } from '@loyalty-ladder/harness/read-back.ts';
 import { expect } from 'vitest';
-import { purchase } from '../../support/facts.ts';
+import { purchase, returned } from '../../support/facts.ts';
 import { writeProgramFile } from '../../support/program-file.ts';
+import { relayedAll } from '../../support/published-outbox.ts';
 import { readMetrics } from '../../support/read-metrics.ts';
-import { runCommand } from '../../support/run-command.ts';
+import { runCommand, runJson } from '../../support/run-command.ts';
 import { dueCount } from '../../support/times.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { testInOwnWorld } from '../../support/world.ts';
@@ -118,6 +121,47 @@ test('a version of the program that is published has its effect on everybody at 
       revision: 1,
     });
   }
+});
+
+test('points about to expire are said once, at their date, whatever versions and late facts come, and subscribers read it', async ({
+  world,
+}) => {
+  const relay = await world.startService('outbox-relay');
+  await world.startService('timekeeper');
+  // Vested in July 2023: to go on 1 August 2024, 30 days after 2 July.
+  await world.apply([bought('c', 330), bought('c', 329)]);
+  await world.setClock(Date.UTC(2024, 6, 2, 8));
+  await world.nothingDue();
+  const notices = async () => {
+    const { history } = await runJson(world, 'customer', ['c', '--revisions', 'all']);
+    return history.filter(({ type }: { type: string }) => type === 'points.expiring');
+  };
+  const notice = { at: '2024-07-02T00:00:00.000Z', current: true, stale: false };
+  const content = { expiryMonth: '2024-07', expiresAt: '2024-08-01T00:00:00.000Z' };
+  expect(await notices()).toMatchObject([{ ...notice, revision: 1, content: { ...content, points: '20' } }]);
+
+  const effectiveAt = Date.UTC(2024, 6, 3);
+  const file = await writeProgramFile(world, { expiryNoticeDays: 10 });
+  const options = ['--effective', new Date(effectiveAt).toISOString()];
+  expect(await runCommand(world, 'program', ['publish', file, ...options])).toMatchObject({ code: 0 });
+  await world.setClock(Date.UTC(2024, 6, 25));
+  await world.sweepDone('program');
+  await world.nothingDue();
+  await world.apply([returned({ id: 'back', customerId: 'c', at: daysAgo(1), purchaseId: 'p329' })]);
+  expect(await notices()).toMatchObject([
+    { ...notice, revision: 1 },
+    { ...notice, revision: 2, stale: true, content: { ...content, points: '10' } },
+  ]);
+  await relayedAll(world.pool);
+  // Transactions that Kafka has promised to commit are seen a little later.
+  const isPublished = async () => {
+    const published = await readBack(world.clients);
+    expect(await checkPublished(world.pool, published)).toEqual([]);
+    expect(published.counts()).toMatchObject({ 'loyalty.notices': 2 });
+    return true;
+  };
+  await waitUntil(isPublished, { what: 'what was recorded, for subscribers' });
+  expect(await relay.stop()).toMatchObject({ code: 0 });
 });
 
 test('a card that a crash left behind is mended from the outbox', async ({ world }) => {
