@@ -6,6 +6,9 @@ import { INPUT_TOPICS, PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { serviceNames } from '@loyalty-ladder/local-stack/start-services.ts';
+import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import { readLedgerTotals } from '@loyalty-ladder/store/reports/read-ledger-totals.ts';
+import { readStates } from '@loyalty-ladder/store/reports/read-states.ts';
 import { expect, onTestFinished } from 'vitest';
 import root from '../../../package.json' with { type: 'json' };
 import { documentedMetrics } from '../../support/documented-metrics.ts';
@@ -19,7 +22,7 @@ import { testInWorld, type World } from '../../support/world.ts';
 const SERVICES = await serviceNames();
 const test = testInWorld({
   services: SERVICES,
-  environment: { EXPORT_MS: '100', RELAY_LEASE_MS: '2000', SETTLE_MS: '1000' },
+  environment: { EXPORT_MS: '100', CENSUS_MS: '100', RELAY_LEASE_MS: '2000', SETTLE_MS: '1000' },
 });
 
 const AT = new Date().toISOString();
@@ -77,6 +80,17 @@ const toldWhen = (exporter: RunningService, what: string, isSo: (told: Told) => 
 
 const nothingWaits = (told: Told): boolean =>
   sumOf(told, 'ladder_lag_records') === 0 && told.get('ladder_outbox_rows') === 0;
+
+async function countStored({ pool }: World): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for await (const page of readStates(pool)) {
+    for (const { stage, risk } of page.map(({ state }) => decodeState(state))) {
+      const series = `ladder_customers{stage="${stage}",risk="${risk}"}`;
+      counts.set(series, (counts.get(series) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
 
 const bought = (index: number) => purchase({ id: `b${index}`, customerId: `c${index}`, at: AT });
 const came = (index: number) => visited({ id: `v${index}`, customerId: `c${index}`, at: AT });
@@ -172,6 +186,34 @@ test('under a burst, with consumer, relay and timekeeper stopped, the exporter a
   );
   const healthy = await runCommand(world, 'lag', []);
   expect(healthy.stdout).not.toMatch(/NO [A-Z-]+:/);
+});
+
+test('customers and points are counted while they change, each once, and the count comes to what is recorded', async ({
+  world,
+}) => {
+  const timekeeper = world.service('timekeeper');
+  const many = Array.from({ length: 1_200 }, (_, index) => bought(10_000 + index));
+  const sums: number[] = [];
+  const applied = world.apply(many).then(() => 'applied');
+  while ((await Promise.race([applied, readMetrics(timekeeper.url)])) !== 'applied')
+    sums.push(sumOf(await readMetrics(timekeeper.url), 'ladder_customers'));
+  expect(sums).toEqual(sums.toSorted((a, b) => a - b));
+  const stored = await countStored(world);
+  const told = await toldWhen(
+    timekeeper,
+    'whole count',
+    (now) => sumOf(now, 'ladder_customers') === [...stored.values()].reduce((sum, count) => sum + count, 0),
+  );
+  expect(new Map([...told].filter(([series, value]) => series.startsWith('ladder_customers{') && value !== 0))).toEqual(
+    stored,
+  );
+  expect(told.get('ladder_customers{stage="adherent",risk="lost"}')).toBe(0);
+  const ledger = await readLedgerTotals(world.pool);
+  const points = [...told].filter(([series, value]) => series.startsWith('ladder_points{') && value !== 0);
+  expect(new Map(points)).toEqual(
+    new Map([...ledger.byAccount].map(([account, value]) => [`ladder_points{account="${account}"}`, Number(value)])),
+  );
+  expect(told.get('ladder_export_age_seconds{reading="census"}')).toBeLessThan(60);
 });
 
 test('a service that stops in order signs off, and is missed only if something waits for it', async ({ world }) => {

@@ -7,14 +7,18 @@ import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { readBacklogs } from '../lag/backlogs.ts';
 import { readPartitionLags } from '../lag/partition-lag.ts';
 import { BACKLOG_FAMILIES } from './backlog-families.ts';
+import { CENSUS_FAMILIES } from './census-families.ts';
 import type { ExportConfig } from './export-config.ts';
 import { Exporter } from './exporter.ts';
 import { LAG_FAMILIES } from './lag-families.ts';
+import { takeCensus } from './take-census.ts';
 
 const STOP_MS_MAX = 2_000;
 /** Readings that fail so often in a row are believed no more, the first of them for a minute at least. */
 const FAILURES_BELIEVED = 3;
 const AGE_MS_MAX = 60_000;
+/** A count of a large base takes long, and what it says changes slowly. */
+const CENSUS_AGE_MS_MAX = 86_400_000;
 
 /** Its parts end with the service. */
 export function mountExporter({
@@ -23,7 +27,7 @@ export function mountExporter({
   alsoTell,
   onStop,
 }: Pick<ServiceContext<ExportConfig>, 'config' | 'log' | 'alsoTell' | 'onStop'>): void {
-  const { DATABASE_URL, KAFKA_BROKERS, TOPIC_PREFIX: prefix, EXPORT_MS: restMs } = config;
+  const { DATABASE_URL, KAFKA_BROKERS, TOPIC_PREFIX: prefix, EXPORT_MS: restMs, CENSUS_MS } = config;
   const pool = createPool({ databaseUrl: DATABASE_URL, applicationName: 'exporter', connectionsMax: 1 });
   onStop('exporter: postgres', () => pool.end());
   const stream = new StreamClient({ brokers: KAFKA_BROKERS, clientId: 'exporter', log });
@@ -40,6 +44,11 @@ export function mountExporter({
     ...{ name: 'store', restMs, ageMsMax },
     read: () => readBacklogs(pool),
     families: BACKLOG_FAMILIES,
+  });
+  exporter.add({
+    ...{ name: 'census', restMs: CENSUS_MS, ageMsMax: CENSUS_AGE_MS_MAX },
+    read: (stopping) => takeCensus(pool, stopping),
+    families: CENSUS_FAMILIES,
   });
   // What hangs in Kafka or Postgres is left alone: it holds nothing.
   onStop('exporter', () => within(STOP_MS_MAX, exporter.stop(), () => {}));

@@ -1,0 +1,59 @@
+/** The whole base, as of the last count (take-census.ts). */
+import type { Account } from '@loyalty-ladder/domain/state/entry.ts';
+import type { Family } from './family.ts';
+import type { Census, CountedRisk, CountedStage } from './take-census.ts';
+
+/** All there are: a rung that nobody is on any more is told as 0. */
+const STAGES: Readonly<Record<CountedStage, true>> = {
+  potential: true,
+  visitor: true,
+  'first-purchase': true,
+  regular: true,
+  adherent: true,
+  retired: true,
+  unknown: true,
+};
+const RISKS: Readonly<Record<CountedRisk, true>> = {
+  none: true,
+  watch: true,
+  'at-risk': true,
+  lost: true,
+  unknown: true,
+};
+const ACCOUNTS: Readonly<Record<Account, true>> = {
+  'program:issued': true,
+  'program:redeemed': true,
+  'program:expired': true,
+  'program:reversed': true,
+  'customer:pending': true,
+  'customer:available': true,
+  'customer:held': true,
+};
+
+const namesOf = <Name extends string>(all: Readonly<Record<Name, true>>): Name[] => Object.keys(all) as Name[];
+
+export const CENSUS_FAMILIES: readonly Family<Census>[] = [
+  {
+    name: 'ladder_customers',
+    help: 'Customers by rung and risk, by the last count; unknown: a newer version of the code has stored them.',
+    labels: ['stage', 'risk'],
+    samplesOf: ({ customers }) =>
+      namesOf(STAGES).flatMap((stage) =>
+        namesOf(RISKS).map((risk) => ({ labels: { stage, risk }, value: customers.get(stage)?.get(risk) ?? 0 })),
+      ),
+  },
+  {
+    name: 'ladder_points',
+    help: 'Points by account of the ledger, by the last count; over all accounts they are 0.',
+    labels: ['account'],
+    samplesOf: ({ points }) =>
+      namesOf(ACCOUNTS).map((account) => ({ labels: { account }, value: Number(points.get(account) ?? 0n) })),
+  },
+  {
+    name: 'ladder_no_effect_facts',
+    help: 'Facts that change nothing, by the last count.',
+    labels: ['reason'],
+    samplesOf: ({ noEffects }) =>
+      [...noEffects].map(([reason, facts]) => ({ labels: { reason }, value: Number(facts) })),
+  },
+];

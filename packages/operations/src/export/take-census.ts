@@ -1,0 +1,64 @@
+/**
+ * Counts the whole base: customers by rung and risk, points by account, facts without effect. Page by page and mostly resting, so that it
+ * takes no more than a small part of one connection, however large the base is; a count of a million customers takes minutes, and its age
+ * says so. Nobody is counted twice (read-census-page.ts); whoever moves meanwhile is counted where he was or where he is.
+ */
+import type { Account } from '@loyalty-ladder/domain/state/entry.ts';
+import type { RiskLevel, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import { pause } from '@loyalty-ladder/runtime/backoff.ts';
+import { type CensusPage, readCensusPage } from '@loyalty-ladder/store/census/read-census-page.ts';
+import { decodeState, isNewerState } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import type { Pool } from 'pg';
+
+/** What a newer version of this code has stored can be counted by it alone. */
+export type CountedStage = Stage | 'unknown';
+export type CountedRisk = RiskLevel | 'unknown';
+
+export interface Census {
+  readonly customers: ReadonlyMap<CountedStage, ReadonlyMap<CountedRisk, number>>;
+  readonly points: ReadonlyMap<Account, bigint>;
+  /** By reason. */
+  readonly noEffects: ReadonlyMap<string, bigint>;
+}
+
+const PAGE_CUSTOMERS = 500;
+/** After each page it rests so many times as long as the page took. */
+const RESTS = 9;
+
+/** @throws what Postgres throws; the signal's reason once it aborts: half a count is none. */
+export async function takeCensus(pool: Pool, stopping: AbortSignal): Promise<Census> {
+  const count = new Count();
+  for (let after = 0n; ; ) {
+    const startedMs = performance.now();
+    const page = await readCensusPage(pool, after, PAGE_CUSTOMERS);
+    if (page === undefined) return count;
+    count.add(page);
+    after = page.last;
+    await pause(RESTS * (performance.now() - startedMs), stopping);
+    stopping.throwIfAborted();
+  }
+}
+
+class Count implements Census {
+  readonly customers = new Map<CountedStage, Map<CountedRisk, number>>();
+  readonly points = new Map<Account, bigint>();
+  readonly noEffects = new Map<string, bigint>();
+
+  add({ states, moved, noEffects }: CensusPage): void {
+    for (const state of states) this.#addCustomer(state);
+    for (const { from, to, points } of moved) {
+      this.points.set(from, (this.points.get(from) ?? 0n) - points);
+      this.points.set(to, (this.points.get(to) ?? 0n) + points);
+    }
+    for (const { reason, facts } of noEffects) {
+      this.noEffects.set(reason, (this.noEffects.get(reason) ?? 0n) + facts);
+    }
+  }
+
+  #addCustomer(bytes: Buffer): void {
+    const isNewer = isNewerState(bytes);
+    const { stage, risk } = isNewer ? ({ stage: 'unknown', risk: 'unknown' } as const) : decodeState(bytes);
+    const ofStage = this.customers.get(stage) ?? new Map<CountedRisk, number>();
+    this.customers.set(stage, ofStage.set(risk, (ofStage.get(risk) ?? 0) + 1));
+  }
+}
