@@ -11,6 +11,7 @@
  * Next file: packages/domain/src/fold/fold.ts (what is decided).
  */
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
 import { recordOutcomes } from '@loyalty-ladder/store/history/record-outcomes.ts';
 import type { Ending } from '@loyalty-ladder/store/postgres/transaction.ts';
@@ -36,6 +37,8 @@ export interface Occasion<Origin> {
   /** Customers, locked, who are decided about even if no fact of theirs has arrived. */
   readonly timed?: readonly LockedCustomer[];
   readonly reachOf: ReachOf;
+  /** When the oldest record of a customer was appended by which it is decided; default: time alone asks. */
+  readonly appendedAtOf?: (customerId: string) => Instant | undefined;
   /** No more is decided than so many portions hold (load-pasts.ts); default: all. */
   readonly portionsMax?: number;
   /** Whether a decision is worth a new version of the customer; default: each is. When something is due next is recorded of all. */
@@ -58,14 +61,16 @@ export async function decideAndRecord<Origin>(
   tx: PoolClient,
   occasion: Occasion<Origin>,
 ): Promise<Ending<Decided<Origin>>> {
-  const { locked, arrived, timed = [], reachOf, portionsMax, isWritten = () => true, riders = () => [] } = occasion;
+  const { locked, arrived, timed = [], reachOf, appendedAtOf = () => undefined, portionsMax } = occasion;
+  const { isWritten = () => true, riders = () => [] } = occasion;
   const { now } = locked;
   const facts = await recordFacts(tx, arrived, locked);
   const conversions = await convertReferrals(tx, locked, facts.fresh);
   const undecided = undecidedOf(locked, facts, conversions, timed, reachOf);
   const decisions = await decideCustomers(tx, undecided, locked.programs, portionsMax);
   const numbered = decisions.filter(isWritten).map(numberDecision);
-  const outbox = numbered.flatMap((each) => toEvents(each, locked)).map((event) => outboxRow(event, context.catalog));
+  const events = numbered.flatMap((each) => toEvents(each, locked));
+  const outbox = events.map((event) => outboxRow(event, context.catalog, appendedAtOf(event.customerId)));
   const rows = { now, foldVersion: FOLD_VERSION, ...toRows(numbered), outbox, due: decisions.map(dueRow) };
   const cards = cardsAfter(numbered, locked);
   const decided = { facts, decisions, events: outbox.length };
@@ -74,6 +79,7 @@ export async function decideAndRecord<Origin>(
     riders: [...recordOutcomes(tx, rows), ...riders(decided)],
     afterwards() {
       context.cards.write(cards);
+      for (const event of events) context.decisionMetrics.observe(event);
       if (outbox.length > 0) context.outbox.notify();
     },
   };

@@ -3,6 +3,7 @@ import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts'
 import type { OutboxNotifier } from '@loyalty-ladder/store/outbox/outbox-notifier.ts';
 import type { Pool } from 'pg';
 import type { CardWriter } from './card-writer.ts';
+import type { DecisionMetrics } from './decision-metrics.ts';
 import type { ProgramCache } from './program-cache.ts';
 
 export interface DecisionContext {
@@ -11,4 +12,5 @@ export interface DecisionContext {
   readonly programs: ProgramCache;
   readonly cards: CardWriter;
   readonly outbox: OutboxNotifier;
+  readonly decisionMetrics: DecisionMetrics;
 }

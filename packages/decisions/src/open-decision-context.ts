@@ -9,9 +9,9 @@ import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import { OutboxNotifier } from '@loyalty-ladder/store/outbox/outbox-notifier.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { keepSignsOfLife } from '@loyalty-ladder/store/services/keep-signs-of-life.ts';
-import { Counter } from 'prom-client';
 import { CardWriter } from './card-writer.ts';
 import type { DecisionContext } from './decision-context.ts';
+import { DecisionMetrics } from './decision-metrics.ts';
 import { openCatalog } from './open-catalog.ts';
 import { ProgramCache } from './program-cache.ts';
 
@@ -41,13 +41,17 @@ export async function openDecisionContext(
   const redis = createRedis(config.REDIS_URL, log);
   onStop('redis', () => redis.disconnect());
   const redisCards = new Cards(redis, config.TOPIC_PREFIX, () => readStoreEpoch(pool));
-  const failures = new Counter({
-    name: 'ladder_card_failures_total',
-    help: 'Cards not written; they are mended from Postgres.',
-    registers: [metrics],
-  });
-  const cards = new CardWriter(redisCards, failures, log);
+  const decisionMetrics = new DecisionMetrics(metrics);
+  const cards = new CardWriter(redisCards, decisionMetrics.cardFailures, log);
   onStop('card writer', () => cards.flush());
   const catalog = await openCatalog(config.SCHEMA_REGISTRY_URL, log);
-  return { pool, catalog, programs: new ProgramCache(), cards, outbox: new OutboxNotifier(pool), redisCards };
+  return {
+    pool,
+    catalog,
+    programs: new ProgramCache(),
+    cards,
+    outbox: new OutboxNotifier(pool),
+    redisCards,
+    decisionMetrics,
+  };
 }

@@ -68,6 +68,7 @@ async function applyFlowing(
     locked,
     arrived,
     reachOf: reachAt(now),
+    appendedAtOf: appendedAtOf(arrived),
     riders: ({ facts }) =>
       recordProgress(tx, context, { accepted, deadLetters: deadLettersOf(accepted, facts.conflicts), now }),
   });
@@ -77,6 +78,16 @@ async function applyFlowing(
 
 const arrivedOf = ({ slice, records }: Accepted): ArrivedFact<ArrivedRecord>[] =>
   records.flatMap((record) => (record.ok ? [{ fact: record.fact, origin: { slice, message: record.message } }] : []));
+
+/** @returns of each customer, when the oldest of its records here was appended. */
+function appendedAtOf(arrived: readonly ArrivedFact<ArrivedRecord>[]): (customerId: string) => number | undefined {
+  const oldest = new Map<string, number>();
+  for (const { fact, origin } of arrived) {
+    const known = oldest.get(fact.customerId) ?? Number.POSITIVE_INFINITY;
+    oldest.set(fact.customerId, Math.min(known, Number(origin.message.timestamp)));
+  }
+  return (customerId) => oldest.get(customerId);
+}
 
 const isHalted = ({ poison }: BatchContext, { slice, records }: DecodedSlice): boolean =>
   poison.isHalted(

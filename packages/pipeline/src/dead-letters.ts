@@ -92,6 +92,7 @@ export function deadLetterOutboxRow(letter: DeadLetter, group: string, prefix: s
     }),
     sequence: null,
     version: null,
+    appendedAt: Number(message.timestamp),
   };
 }
 

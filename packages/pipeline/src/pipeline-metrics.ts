@@ -1,4 +1,5 @@
 /** What ops see of a consumer. No label identifies a customer. */
+import { LATENCY_BUCKETS } from '@loyalty-ladder/runtime/latency-buckets.ts';
 import type { Metrics } from '@loyalty-ladder/runtime/metrics.ts';
 import { Counter, Histogram } from 'prom-client';
 
@@ -33,6 +34,12 @@ export function createPipelineMetrics(registry: Metrics) {
       name: 'ladder_batch_records',
       help: 'Records in a batch.',
       buckets: [1, 3, 10, 30, 100, 300, 1000],
+      registers,
+    }),
+    appendedToApplied: new Histogram({
+      name: 'ladder_appended_to_applied_seconds',
+      help: "From a record's append, by the broker's clock, to the commit of its effect, by this machine's.",
+      buckets: [...LATENCY_BUCKETS],
       registers,
     }),
     batchSeconds: new Histogram({

@@ -1,6 +1,7 @@
 /** What ops are told of a batch once it is committed. */
 import type { Decided } from '@loyalty-ladder/decisions/decide-and-record.ts';
 import type { Locked } from '@loyalty-ladder/decisions/lock-for-decision.ts';
+import { secondsBetween } from '@loyalty-ladder/runtime/latency-buckets.ts';
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { Accepted } from './accept-slices.ts';
 import type { BatchContext } from './batch-context.ts';
@@ -15,8 +16,11 @@ export interface AppliedBatch {
 
 export function reportBatch({ metrics, poison, log }: BatchContext, batch: AppliedBatch): void {
   const { accepted, deadLetters, decided } = batch;
+  const committedAt = Date.now();
   for (const { slice, records } of accepted) {
     metrics.records.inc(records.length);
+    for (const { message } of records)
+      metrics.appendedToApplied.observe(secondsBetween(Number(message.timestamp), committedAt));
     poison.remember(
       topicPartitionKey(slice),
       records.map(({ ok }) => !ok),

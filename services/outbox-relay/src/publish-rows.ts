@@ -4,7 +4,7 @@ import { type OutRecord, recordBytes } from '@loyalty-ladder/stream/out-record.t
 import { RecordsRefusedError, type TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
 import type { RelayContext } from './relay-context.ts';
 import { RowsRefusedError } from './relay-error.ts';
-import { countRecords } from './relay-metrics.ts';
+import { countRecords, timeRows } from './relay-metrics.ts';
 import { toRecord } from './to-record.ts';
 
 /** @throws RowsRefusedError, or what Kafka throws */
@@ -21,6 +21,7 @@ export async function publishRows(
     throw error instanceof RecordsRefusedError ? rowsRefused(error, rows, records) : error;
   }
   countRecords(metrics, records);
+  timeRows(metrics, topicPrefix, rows);
 }
 
 function rowsRefused(

@@ -1,5 +1,7 @@
 /** What the relay counts. */
+import { LATENCY_BUCKETS, secondsBetween } from '@loyalty-ladder/runtime/latency-buckets.ts';
 import type { Metrics } from '@loyalty-ladder/runtime/metrics.ts';
+import type { WaitingRow } from '@loyalty-ladder/store/outbox/read-outbox.ts';
 import { Counter, Histogram } from 'prom-client';
 
 export interface RelayMetrics {
@@ -10,6 +12,7 @@ export interface RelayMetrics {
   readonly fenced: Counter;
   readonly failures: Counter;
   readonly batchSeconds: Histogram;
+  readonly appendedToPublished: Histogram<'topic'>;
 }
 
 export function createRelayMetrics(registry: Metrics): RelayMetrics {
@@ -27,6 +30,13 @@ export function createRelayMetrics(registry: Metrics): RelayMetrics {
     resent: counter('outbox_relay_resent_total', 'Batches found unsent at a takeover and sent again.'),
     fenced: counter('outbox_relay_fenced_total', 'Times this instance found that another had taken over.'),
     failures: counter('outbox_relay_failures_total', 'Other errors after which the outbox was taken over anew.'),
+    appendedToPublished: new Histogram({
+      name: 'ladder_appended_to_published_seconds',
+      help: "From the append of the record that an outcome or dead letter is due to, by the broker's clock, to its commit in Kafka.",
+      labelNames: ['topic'],
+      buckets: [...LATENCY_BUCKETS],
+      registers,
+    }),
     batchSeconds: new Histogram({
       name: 'outbox_relay_batch_seconds',
       help: 'From the recording of a batch to its commit in Kafka.',
@@ -41,4 +51,17 @@ export function countRecords(metrics: RelayMetrics, records: readonly { readonly
   const byTopic = new Map<string, number>();
   for (const { topic } of records) byTopic.set(topic, (byTopic.get(topic) ?? 0) + 1);
   for (const [topic, count] of byTopic) metrics.records.inc({ topic }, count);
+}
+
+/** Times the rows of a committed batch, but for those that time alone caused. */
+export function timeRows(
+  { appendedToPublished }: RelayMetrics,
+  topicPrefix: string,
+  rows: readonly WaitingRow[],
+): void {
+  const committedAt = Date.now();
+  for (const { topic, appendedAt } of rows) {
+    if (appendedAt === null) continue;
+    appendedToPublished.observe({ topic: topicPrefix + topic }, secondsBetween(appendedAt, committedAt));
+  }
 }

@@ -6,6 +6,7 @@ import { toRecord } from './to-record.ts';
 
 const ROW: WaitingRow = {
   position: 1n,
+  appendedAt: null,
   topic: 'loyalty.stage-changes',
   key: Buffer.from('c1'),
   payload: Buffer.from([0, 0, 0, 0, 7]),

@@ -4,6 +4,7 @@
  */
 import { INPUT_TOPICS, PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { serviceNames } from '@loyalty-ladder/local-stack/start-services.ts';
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
@@ -186,6 +187,35 @@ test('under a burst, with consumer, relay and timekeeper stopped, the exporter a
   );
   const healthy = await runCommand(world, 'lag', []);
   expect(healthy.stdout).not.toMatch(/NO [A-Z-]+:/);
+});
+
+test('how long facts take is counted once a record, a published outcome and a decided one, but for what is stale', async ({
+  world,
+}) => {
+  const count = async (service: string, series: string) =>
+    (await readMetrics(world.service(service).url)).get(`${series.replace('{', '_count{')}`) ??
+    (await readMetrics(world.service(service).url)).get(`${series}_count`) ??
+    0;
+  const read = async () => ({
+    applied: await count('contact-consumer', 'ladder_appended_to_applied_seconds'),
+    published: await count(
+      'outbox-relay',
+      `ladder_appended_to_published_seconds{topic="${world.topic('loyalty.stage-changes')}"}`,
+    ),
+    decided: await count('contact-consumer', 'ladder_happened_to_decided_seconds{type="stage.changed"}'),
+  });
+  await toldWhen(world.service('timekeeper'), 'quiet system', nothingWaits);
+  const before = await read();
+  const longAgo = new Date(Date.now() - 30 * DAY_MS).toISOString();
+  await world.apply([
+    visited({ id: 'fresh', customerId: 'timed-1', at: new Date().toISOString() }),
+    visited({ id: 'stale', customerId: 'timed-2', at: longAgo }),
+  ]);
+  await toldWhen(world.service('timekeeper'), 'quiet system', nothingWaits);
+  const after = await read();
+  expect(after.applied - before.applied).toBe(2);
+  expect(after.published - before.published).toBe(2);
+  expect(after.decided - before.decided).toBe(1);
 });
 
 test('customers and points are counted while they change, each once, and the count comes to what is recorded', async ({

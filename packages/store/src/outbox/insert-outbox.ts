@@ -1,4 +1,5 @@
 /** Puts records into the outbox, in the transaction that decided them; the relay publishes them (services/outbox-relay). */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import type { OutboxHeaders } from '../codecs/header-codec.ts';
 import { statement } from '../postgres/statement.ts';
@@ -17,14 +18,17 @@ export interface OutboxRow {
   readonly headers: OutboxHeaders;
   readonly sequence: bigint | null;
   readonly version: bigint | null;
+  /** When the record was appended that it is due to; left out: time alone caused it. */
+  readonly appendedAt?: Instant | undefined;
 }
 
 const INSERT_OUTBOX = statement({
   name: 'insert-outbox',
   text: `
-    insert into outbox (id, aggregatetype, aggregateid, type, topic, key, payload, headers, sequence, version)
+    insert into outbox (id, aggregatetype, aggregateid, type, topic, key, payload, headers, sequence, version,
+                        appended_at)
     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::jsonb[],
-                         $9::bigint[], $10::bigint[])`,
+                         $9::bigint[], $10::bigint[], $11::timestamptz[])`,
   parameters: [
     'text[]',
     'text[]',
@@ -36,6 +40,7 @@ const INSERT_OUTBOX = statement({
     'jsonb[]',
     'bigint?[]',
     'bigint?[]',
+    'timestamptz?[]',
   ],
 });
 
@@ -53,5 +58,6 @@ export function insertOutbox(tx: ClientBase, rows: readonly OutboxRow[]): Promis
     rows.map((row) => row.headers),
     rows.map((row) => row.sequence),
     rows.map((row) => row.version),
+    rows.map((row) => row.appendedAt ?? null),
   );
 }

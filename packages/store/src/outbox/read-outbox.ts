@@ -1,4 +1,5 @@
 /** Reads rows of one window of the outbox, in the order in which they are to be published. */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 import type { OutboxHeaders } from '../codecs/header-codec.ts';
 import { jsonbOf } from '../postgres/sql-type.ts';
@@ -12,6 +13,8 @@ export interface WaitingRow {
   readonly key: Buffer | null;
   readonly payload: Buffer | null;
   readonly headers: OutboxHeaders;
+  /** Of the record that it is due to; null: time alone caused it. */
+  readonly appendedAt: Instant | null;
 }
 
 export interface OutboxPage {
@@ -30,12 +33,12 @@ export interface PageLimits {
 const READ_OUTBOX = statement({
   name: 'read-outbox',
   text: `
-    select position, topic, key, payload, headers, "pageRows"
+    select position, topic, key, payload, headers, appended_at as "appendedAt", "pageRows"
     from (
       select page.*, count(*) over () as "pageRows",
              sum(bytes) over (order by position rows between unbounded preceding and 1 preceding) as bytes_before
       from (
-        select position, topic, key, payload, headers,
+        select position, topic, key, payload, headers, appended_at,
                coalesce(octet_length(key), 0) + coalesce(octet_length(payload), 0)
                  + case when type = 'dead-letter' then octet_length(headers::text) else pg_column_size(headers) end as bytes
         from outbox
@@ -54,6 +57,7 @@ const READ_OUTBOX = statement({
     key: 'bytea?',
     payload: 'bytea?',
     headers: jsonbOf<WaitingRow['headers']>(),
+    appendedAt: 'timestamptz?',
     pageRows: 'bigint',
   },
 });
