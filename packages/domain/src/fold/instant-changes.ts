@@ -54,9 +54,12 @@ export class InstantChanges {
   }
 
   noticeFact({ state }: Folding, fact: Fact): void {
+    if (state.graces !== this.#graces) this.#noticeGraces(state.graces, [factCause(fact)], [factCause(fact)]);
+    // It lifts again whom the end of a grace in this very instant has let fall.
+    else if (state.stage !== this.#stage && this.#endCauses !== NO_CAUSES)
+      this.#endCauses = [...this.#endCauses, factCause(fact)];
     if (state.stage !== this.#stage) this.#stageCauses = [...this.#stageCauses, factCause(fact)];
     if (state.risk !== this.#risk) this.#riskCauses = [...this.#riskCauses, factCause(fact)];
-    if (state.graces !== this.#graces) this.#noticeGraces(state.graces, [factCause(fact)], [factCause(fact)]);
     this.#stage = state.stage;
     this.#risk = state.risk;
   }

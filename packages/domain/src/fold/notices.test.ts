@@ -58,6 +58,14 @@ test('what ended a grace is its cause: a fact, its time, silence, the window, a 
   ]);
 });
 
+test('what comes at the very end of a grace has kept the stage, and is a cause of its end', () => {
+  const inTime = complaint('K2', '2024-02-09T12:00:00', 'resolved');
+  expect(noticesOf([BOUGHT, OPENED, inTime], '2024-02-09T12:00:00').at(-1)).toMatchObject({
+    ...{ type: 'grace.ended', at: inTime.occurredAt, result: 'kept', became: 'adherent' },
+    causes: [timer('grace:complaints'), fact('K2')],
+  });
+});
+
 test('what is about to expire names its timer', () => {
   expect(noticesOf([purchase('P', '2024-01-10', 1_000)], '2025-01-05', timeline())).toEqual([
     {
