@@ -2,7 +2,8 @@
  * Preloaded into a relay (`withRelayFault`): sends the process a signal, by itself, at an exact step of its n-th Kafka transaction. So a
  * test kills or stops the real service between any two writes, and the product needs no hooks for it.
  */
-import { Kafka, type Producer, type ProducerConfig, type Transaction } from 'kafkajs';
+import { Kafka } from '@loyalty-ladder/stream/kafkajs/kafkajs.ts';
+import type { Producer, ProducerConfig, Transaction } from 'kafkajs';
 
 /**
  * opening: the lease is acquired, earlier producers are not fenced yet. intended: the batch is written down in Postgres, nothing is in
