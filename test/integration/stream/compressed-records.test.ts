@@ -1,13 +1,12 @@
 /** Producers compress as they like: the broker unpacks, so that one record in a codec our client lacks takes no consumer down. */
 import { zstdCompressSync } from 'node:zlib';
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
-import kafkajs from 'kafkajs';
+import { CompressionCodecs, CompressionTypes } from '@loyalty-ladder/stream/kafkajs/kafkajs.ts';
 import { expect } from 'vitest';
 import { purchase } from '../../support/facts.ts';
 import { testInWorld, type World } from '../../support/world.ts';
 
-// kafkajs is CommonJS, and its codecs are a table to be added to.
-const { CompressionCodecs, CompressionTypes } = kafkajs;
+// Its codecs are a table to be added to.
 CompressionCodecs[CompressionTypes.ZSTD] = () => ({
   compress: async ({ buffer }: { buffer: Buffer }) => zstdCompressSync(buffer),
   decompress: () => Promise.reject(new Error('a producer only')),

@@ -3,7 +3,7 @@ import type { WireFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { expect } from 'vitest';
-import { purchase } from '../../support/facts.ts';
+import { purchase, visited } from '../../support/facts.ts';
 import { idIn } from '../../support/id-with.ts';
 import { type JavaProducers, recordOf, startJavaProducers } from '../../support/java-producers.ts';
 import { readMetrics } from '../../support/read-metrics.ts';
@@ -35,7 +35,7 @@ async function factsOf({ pool }: World, customerId: string): Promise<string[]> {
     'select subject from facts join identities using (customer_no) where customer_id = $1 order by subject',
     [customerId],
   );
-  return rows.map(({ subject }) => subject.replace('purchase:', ''));
+  return rows.map(({ subject }) => String(subject).replace('purchase:', ''));
 }
 
 async function tailed(world: World, customerId: string): Promise<string[]> {
@@ -132,6 +132,10 @@ test('nobody is declared silent whose purchase lies behind an open transaction, 
   await world.setClock(day(3));
   await waitUntil(async () => (await risksOf(world, alsoSilent)).length > 0, { what: 'time that goes on elsewhere' });
   await world.service('purchase-consumer').restart();
+  // Nor by a contact that comes through and is folded.
+  await world.startService('contact-consumer');
+  await world.send([visited({ id: 'v', customerId: loyal, at: day(3) })]);
+  await waitUntil(async () => (await factsOf(world, loyal)).length === 4, { what: 'contact' });
 
   const [lags, text, tail] = await Promise.all([
     lagsOf(world),

@@ -22,6 +22,16 @@ export const LAG_FAMILIES: readonly Family<PartitionLags>[] = [
     ({ messages, secondsBehind }) => (messages === 0n ? 0 : secondsBehind),
   ),
   ofEach(
+    'ladder_lost_records',
+    'Offsets that were deleted from the log before the group applied them.',
+    ({ lost }) => lost,
+  ),
+  ofEach(
+    'ladder_held_records',
+    'How many of the records not applied lie at or behind a transaction of a producer that is open.',
+    ({ held }) => held?.messages ?? 0,
+  ),
+  ofEach(
     'ladder_applied_offset',
     'Offset of the next record that the group will apply, from Postgres; no series: it has never read the partition.',
     ({ nextOffset }) => nextOffset,

@@ -34,8 +34,16 @@ const VERSION = '2.2.4';
 const require = createRequire(import.meta.url);
 const root = dirname(require.resolve('kafkajs/package.json'));
 
-export const { Kafka, KafkaJSConnectionError, KafkaJSNonRetriableError, KafkaJSProtocolError, logLevel, Partitioners } =
-  loadMended();
+export const {
+  CompressionCodecs,
+  CompressionTypes,
+  Kafka,
+  KafkaJSConnectionError,
+  KafkaJSNonRetriableError,
+  KafkaJSProtocolError,
+  logLevel,
+  Partitioners,
+} = loadMended();
 
 /** @throws Error for another version than the mends were made for. */
 function loadMended(): typeof kafkajs {

@@ -13,59 +13,66 @@ interface Entry {
   readonly step: Step;
 }
 
-/** An entry of the log lies at its index. */
-type Log = readonly Entry[];
+/** What the log has at each offset, with what is known of it from the whole log. */
+interface Placed extends Entry {
+  readonly offset: number;
+  /** Where its transaction ends; undefined: nowhere yet, or it is none's. */
+  readonly end: number | undefined;
+  /** As a fetch brings it. */
+  readonly record: object;
+}
+
+function placed(entries: readonly Entry[]): Placed[] {
+  return entries.map((entry, offset) => {
+    const end = entries.findIndex((each, at) => at > offset && each.producer === entry.producer && isEnd(each));
+    return { ...entry, offset, end: end < 0 ? undefined : end, record: recordOf(entry, offset) };
+  });
+}
 
 const isEnd = ({ step }: Entry): boolean => step === 'commit' || step === 'abort';
 
-/** Where the transaction ends that the entry is of; -1: nowhere yet. */
-function endOf(log: Log, offset: number): number {
-  return log.findIndex((each, at) => at > offset && each.producer === log[offset]?.producer && isEnd(each));
-}
-
-/** Where the first transaction begins that is open. */
-function stableEnd(log: Log): number {
-  const open = log.findIndex(({ step }, offset) => step === 'write' && endOf(log, offset) < 0);
-  return open < 0 ? log.length : open;
-}
-
-function naive(log: Log, from: number, to: number): string[] {
-  return log.flatMap(({ step }, offset) => {
-    const isSeen = step === 'plain' || (step === 'write' && log[endOf(log, offset)]?.step === 'commit');
-    return isSeen && offset >= from && offset < to ? [String(offset)] : [];
-  });
-}
-
-/** As a broker answers: aborted transactions that overlap what is fetched, by their ends; a batch may begin before what was asked for. */
-function fetched(log: Log, from: number, to: number): string[] {
-  const abortedTransactions = log.flatMap(({ producer, step }, end) => {
-    if (step !== 'abort' || end < from) return [];
-    const isOf = (each: Entry, at: number) =>
-      each.step === 'write' && each.producer === producer && endOf(log, at) === end;
-    const first = log.findIndex(isOf);
-    return first < 0 || first >= to ? [] : [{ producerId: String(producer), firstOffset: String(first) }];
-  });
-  const begin = Math.max(0, from - 1);
-  const messages = log.slice(begin, to).map((entry, at) => recordOf(entry, begin + at));
-  const batch = new Batch('t', String(from), { partition: 0, highWatermark: '99', abortedTransactions, messages });
-  return batch.messages.map(({ offset }) => offset);
-}
-
 /** The key of a record may be any, also that of a mark. */
 function recordOf({ producer, step }: Entry, offset: number): object {
-  const isControlRecord = step === 'commit' || step === 'abort';
   const key = Buffer.from(step === 'commit' ? [0, 0, 0, 1] : [0, 0, 0, 0]);
   const batchContext = { producerId: String(step === 'plain' ? -1 : producer), inTransaction: step !== 'plain' };
+  const isControlRecord = step === 'commit' || step === 'abort';
   return { offset: String(offset), key, value: null, isControlRecord, batchContext };
 }
 
-/** @returns the first fetch of the log that brings something else than what is to be seen. */
-function wrongFetch(log: Log, tos: (stable: number) => readonly number[]): object | undefined {
+/** Where the first transaction begins that is open. */
+function stableEnd(log: readonly Placed[]): number {
+  return log.find(({ step, end }) => step === 'write' && end === undefined)?.offset ?? log.length;
+}
+
+function isSeen(log: readonly Placed[], { step, end }: Placed): boolean {
+  return step === 'plain' || (step === 'write' && end !== undefined && log[end]?.step === 'commit');
+}
+
+/** As a broker tells of them: by their ends. */
+function abortsOf(log: readonly Placed[]) {
+  return log.flatMap(({ producer, step, offset: end }) => {
+    const first = log.find((each) => each.step === 'write' && each.end === end)?.offset;
+    if (step !== 'abort' || first === undefined) return [];
+    return [{ end, first, told: { producerId: String(producer), firstOffset: String(first) } }];
+  });
+}
+
+/** @returns the first fetch of the log that brings something else than what is to be seen. A batch may begin before what was asked for. */
+function wrongFetch(entries: readonly Entry[], tos: (stable: number) => readonly number[]): object | undefined {
+  const log = placed(entries);
+  const records = log.map(({ record }) => record);
+  const visible = log.filter((each) => isSeen(log, each)).map(({ offset }) => offset);
+  const aborts = abortsOf(log);
   const stable = stableEnd(log);
   for (let from = 0; from < stable; from++) {
-    for (const to of tos(stable).filter((each) => each > from)) {
-      const [seen, right] = [fetched(log, from, to), naive(log, from, to)];
-      if (seen.join() !== right.join()) return { log, from, to, seen, right };
+    for (const to of tos(stable)) {
+      if (to <= from) continue;
+      const abortedTransactions = aborts.flatMap(({ end, first, told }) => (end >= from && first < to ? [told] : []));
+      const messages = records.slice(Math.max(0, from - 1), to);
+      const batch = new Batch('t', String(from), { partition: 0, highWatermark: '99', abortedTransactions, messages });
+      const seen = batch.messages.map(({ offset }) => offset).join();
+      const right = visible.filter((offset) => offset >= from && offset < to).join();
+      if (seen !== right) return { entries, from, to, seen, right };
     }
   }
   return undefined;
@@ -103,7 +110,7 @@ test.each([
 ] as const)(
   'in every order of the steps of %s, no record of an aborted transaction is seen, and all others are',
   (_, script, producers, tos) => {
-    const plain: Step[][] = producers < 4 ? [['plain']] : [];
+    const plain: Step[][] = producers === 3 ? [['plain']] : [];
     const choices = [...withEnds(script)];
     let logs = 0;
     for (const scripts of products(Array.from({ length: producers }, () => choices))) {
@@ -132,7 +139,7 @@ test('in any log of up to four producers, whatever is fetched of it, the same ho
 });
 
 test('a reader that is not read_committed sees all records, and marks are nobody’s', () => {
-  const log: Log = [
+  const log: Entry[] = [
     { producer: 1, step: 'write' },
     { producer: 1, step: 'abort' },
     { producer: 2, step: 'write' },
