@@ -58,8 +58,8 @@ export const POINTS_MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'points/minor-units.ts',
-    search: 'return MINOR_UNITS.get(currency) ?? 100;',
-    replacement: 'return 100;',
+    search: '10 ** (currency === undefined ? USUAL_DECIMALS : (currency.decimals ?? 0))',
+    replacement: '10 ** USUAL_DECIMALS',
     breaks: 'minor units are those of ISO 4217',
   },
   {

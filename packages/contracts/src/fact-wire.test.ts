@@ -290,7 +290,8 @@ test.each<[string, WireFact['type'], object, string]>([
   ],
   ['a line twice', 'purchase.completed', lines({}, {}), 'lines[1].lineId must be unique'],
   ['NUL', 'purchase.completed', lines({ sku: 'a\0b' }), 'lines[0].sku must be well-formed'],
-  ['no currency', 'purchase.completed', { ...PURCHASE, currency: 'XAU' }, 'currency must be'],
+  ['gold', 'purchase.completed', { ...PURCHASE, currency: 'XAU' }, 'currency must have a minor unit'],
+  ['no currency', 'purchase.completed', { ...PURCHASE, currency: 'eur' }, 'currency must be the ISO 4217 code'],
   ['an empty shop', 'purchase.completed', { ...PURCHASE, storeId: '' }, 'storeId must be'],
   [
     'an overlong customer',
@@ -322,6 +323,29 @@ test.each<[string, WireFact['type'], object, string]>([
   const refused = await decodeFact(unchecked(type, body), catalog);
   expect(refused).toMatchObject({ ok: false, reason: 'invalid-value' });
   expect(refused).toHaveProperty('detail', expect.stringContaining(detail));
+});
+
+/** Appended long after it happened, as a backlog is. */
+const boughtIn = (currency: string, at: string) =>
+  encodeFact({ ...PURCHASE, currency, occurredAt: Date.parse(at) } as WireFact, catalog);
+
+test.each([
+  ['VED', '2010-06-01T00:00:00Z'],
+  ['CHW', '2010-06-01T00:00:00Z'],
+  ['DEM', '2002-03-31T23:59:59Z'],
+  ['DEM', '2002-04-01T11:59:59.999Z'], // Still March where it is latest.
+])('%s was money on %s', async (currency, at) => {
+  const { key, value, headers } = boughtIn(currency, at);
+  const record = { key, value, headers: headersOf(headers), timestamp: APPENDED };
+  expect(await decodeFact(record, catalog)).toMatchObject({ ok: true, fact: { currency, occurredAt: Date.parse(at) } });
+});
+
+test('a currency that was withdrawn before the purchase is refused, here and to its producer', async () => {
+  const at = '2002-04-01T12:00:00Z';
+  expect(() => boughtIn('DEM', at)).toThrow('currency was withdrawn before the purchase');
+  const written = unchecked('purchase.completed', { ...PURCHASE, currency: 'DEM' });
+  const refused = await decodeFact(withHeader(written, 'ce_time', Buffer.from(at)), catalog);
+  expect(refused).toMatchObject({ reason: 'invalid-value', detail: expect.stringMatching(/^currency was withdrawn/) });
 });
 
 test('a return may name a line twice', async () => {

@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import { type Envelope, headersOf, type MessageHeaders, readEnvelope, writeEnvelope } from './cloud-events.ts';
 import { frameValue, readFrame } from './confluent-frame.ts';
 import { CONTACT_FACTS } from './contact-facts.ts';
+import { whyNotThen } from './currency.ts';
 import { type Refusal, refuse } from './dead-letter-reason.ts';
 import type { FactBody } from './fact-body.ts';
 import { FEEDBACK_FACTS } from './feedback-facts.ts';
@@ -60,6 +61,8 @@ export function encodeFact(fact: WireFact, catalog: SchemaCatalog): EncodedFact 
   const { type, id, source, customerId, occurredAt } = fact;
   const body = BODIES[type].safeParse(fact);
   if (!body.success) throw new InvalidFactError(`${type}: ${brokenRule(body.error)}`);
+  const outdated = whyOutdated(body.data, occurredAt);
+  if (outdated !== undefined) throw new InvalidFactError(`${type}: ${outdated}`);
   const headers = writeEnvelope({ id, source, type, time: occurredAt });
   const readBack = readEnvelope(headersOf(headers));
   if (!readBack.ok) throw new InvalidFactError(`${type}: ${readBack.detail}`);
@@ -121,7 +124,15 @@ function factOf(record: FactRecord, envelope: Envelope, type: WireFactType, read
     return refuse('from-the-future', 'ce_time lies more than 5 minutes after the append time');
   }
   const { id, source, time: occurredAt } = envelope;
+  const outdated = whyOutdated(data, occurredAt);
+  if (outdated !== undefined) return refuse('invalid-value', outdated);
   return { ok: true, fact: { type, id, source, occurredAt, ...present(data) } as Fact };
+}
+
+/** What a value may be depends on when, in one field alone. */
+function whyOutdated(body: object, occurredAt: Instant): string | undefined {
+  const why = 'currency' in body ? whyNotThen(String(body.currency), occurredAt) : undefined;
+  return why && `currency ${why}`;
 }
 
 /** The first broken rule. Zod's own texts name types and limits, never the value. */
