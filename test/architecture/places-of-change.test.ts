@@ -1,7 +1,7 @@
 /** The places of a change (CONTRIBUTING.md) are where it says; and what is added is also said: messages, services, commands. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { TOPIC_BY_FACT_TYPE, TOPIC_BY_OUTCOME_TYPE } from '@loyalty-ladder/contracts/topics.ts';
+import { CARD_TOPIC, CARD_TYPE, TOPIC_BY_FACT_TYPE, TOPIC_BY_OUTCOME_TYPE } from '@loyalty-ladder/contracts/topics.ts';
 import { serviceNames } from '@loyalty-ladder/local-stack/start-services.ts';
 import { expect, test } from 'vitest';
 import root from '../../package.json' with { type: 'json' };
@@ -33,7 +33,7 @@ test('every place that contributors are sent to is there', () => {
 });
 
 test('the specification has a row for every message, under its topic', () => {
-  const types = Object.entries({ ...TOPIC_BY_FACT_TYPE, ...TOPIC_BY_OUTCOME_TYPE });
+  const types = Object.entries({ ...TOPIC_BY_FACT_TYPE, ...TOPIC_BY_OUTCOME_TYPE, [CARD_TYPE]: CARD_TOPIC });
   expect(specified().toSorted()).toEqual(types.toSorted());
 });
 

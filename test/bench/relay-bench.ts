@@ -1,14 +1,18 @@
 /**
- * How fast the relay empties a backlog, alone, on the real Kafka and Postgres (endpoints of the environment, else a stack of its own), and
+ * How fast the relay empties a backlog, and tells of its customers, alone, on the real Kafka and Postgres (endpoints of the environment, else a stack of its own), and
  * what memory it takes at the most.
  */
 import { randomBytes } from 'node:crypto';
+import { registerSchemas } from '@loyalty-ladder/contracts/register-schemas.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import { initialState } from '@loyalty-ladder/domain/state/state.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { startService } from '@loyalty-ladder/local-stack/start-services.ts';
 import { type Stack, startStack } from '@loyalty-ladder/local-stack/start-stack.ts';
 import type { Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
+import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Pool } from 'pg';
@@ -26,14 +30,22 @@ const FILL_ROWS = 10_000;
 const SCRAPE_MS = 2_000;
 const BYTES_PER_MEGABYTE = 1_048_576;
 
-/** Rows as the pipeline writes them: 300 bytes of Avro, the headers of a CloudEvent, 5,000 customers. */
+const CUSTOMERS = 5_000;
+
+/** Of whom each batch tells behind its outcomes. */
+const FILL_CUSTOMERS = `
+  with filled as (insert into identities select 'customer-' || no, no from generate_series(0, ${CUSTOMERS - 1}) as no returning *)
+  insert into customers (customer_no, customer_id, partition, version, fold_version, state)
+  select customer_no, customer_id, 0, 1, ${FOLD_VERSION}, $1 from filled`;
+
+/** Rows as the pipeline writes them: 300 bytes of Avro, the headers of a CloudEvent. */
 const FILL = `
   insert into outbox (id, aggregatetype, aggregateid, type, topic, key, payload, headers, sequence, version)
   select id, 'customer', customer, 'points.changed', case n % 4 when 0 then 'loyalty.stage-changes' else 'loyalty.points-changes' end,
          customer::bytea, decode(repeat('ab', 300), 'hex'),
          jsonb_build_object('ce_specversion', '1.0', 'ce_id', id, 'ce_source', '/loyalty-ladder/pipeline', 'ce_type', 'points.changed',
                             'ce_time', '2010-12-10T00:00:00.000Z', 'content-type', 'application/vnd.confluent.avro'), n, n
-  from (select n, 'customer-' || n % 5000 as customer, gen_random_uuid()::text as id from generate_series(1, $1) as n) as rows`;
+  from (select n, 'customer-' || n % ${CUSTOMERS} as customer, gen_random_uuid()::text as id from generate_series(1, $1) as n) as rows`;
 
 export const relayBench: Bench = {
   name: 'relay',
@@ -68,8 +80,10 @@ async function measure(stack: Stack, runId: string, seconds: number) {
   const databaseUrl = await cloneTemplate(stack.endpoints.databaseUrl, runId, `${runId}_relay`);
   const endpoints: Endpoints = { ...stack.endpoints, databaseUrl };
   await prepareTopics({ kafkaBrokers: endpoints.kafkaBrokers, topicPrefix });
+  await registerSchemas({ url: endpoints.schemaRegistryUrl });
   const pool = createPool({ databaseUrl, applicationName: 'bench' });
   try {
+    await pool.query(FILL_CUSTOMERS, [encodeState(initialState())]);
     const rows = RECORDS_PER_SECOND_ASKED * seconds;
     for (let filled = 0; filled < rows; filled += FILL_ROWS) await pool.query(FILL, [FILL_ROWS]);
     await pool.query('analyze outbox');

@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     ...['--customer', '--picture', '--keep', '--attach'],
   ],
   customer: ['--at', '--revisions', '--lines', '--json'],
+  customers: ['--stage', '--risk', '--limit', '--after', '--json', '--republish', '--rate'],
   lag: ['--json', '--watch'],
   'dead-letters': ['list', 'show'],
   'dead-letters list': ['--reason', '--limit', '--json'],

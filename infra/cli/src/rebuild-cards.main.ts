@@ -25,6 +25,9 @@ const AHEAD = (cards: number): string =>
   `${cards} cards tell more of their customers than Postgres knows, and were left: it was restored from a backup.\n` +
   'Is this the database you mean, run `npm run rebuild-cards -- --restored`: what is in Postgres then holds.';
 
+const SUBSCRIBERS =
+  'Subscribers of loyalty.customers still read what was told of that time: `npm run customers -- --republish` tells them too.\n';
+
 const LEFT = (customers: number): string =>
   `${customers} of the customers were recorded by a newer version than this command: its processes write their cards.\n`;
 
@@ -56,6 +59,7 @@ async function run({ rate, restored = false }: Options): Promise<void> {
       `${customers} customers: ${written} cards written, ${customers - written - left} were right; ` +
         `${orphans.removed} of ${orphans.cards} cards had no customer and were removed (${seconds} s)\n`,
     );
+    if (restored) process.stdout.write(SUBSCRIBERS);
     if (left > 0) process.stdout.write(LEFT(left));
     if (orphans.ahead > 0) throw new CommandError(AHEAD(orphans.ahead));
   } finally {

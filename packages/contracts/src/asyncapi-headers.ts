@@ -2,6 +2,7 @@
 import { DEAD_LETTER_REASONS } from './dead-letter-reason.ts';
 import { FACT_TYPES, OUTCOME_TYPES } from './message-schemas.ts';
 import { OUTCOME_SOURCE } from './outcome-wire.ts';
+import { CARD_TYPE } from './topics.ts';
 
 const TEXT = { type: 'string' };
 const TIME_FORMAT = { format: 'date-time' };
@@ -56,6 +57,19 @@ const outcomeHeaders = {
   },
 };
 
+const cardHeaders = {
+  ...outcomeHeaders,
+  properties: {
+    ...outcomeHeaders.properties,
+    ce_id: {
+      ...TEXT,
+      description: '128 bits in hex: by customer, epoch and version. The same card may be told again.',
+    },
+    ce_type: typeOf([CARD_TYPE]),
+    ce_time: { ...TEXT, description: 'When it was read, and held: RFC 3339, UTC, milliseconds.', ...TIME_FORMAT },
+  },
+};
+
 const DEAD_LETTER_PROPERTIES = {
   'dlq-reason': { ...TEXT, description: 'Why.', enum: Object.keys(DEAD_LETTER_REASONS) },
   'dlq-detail': { ...TEXT, description: 'Which field breaks which rule; never a value.' },
@@ -69,6 +83,7 @@ const DEAD_LETTER_PROPERTIES = {
 export const ASYNCAPI_HEADERS = {
   factHeaders,
   outcomeHeaders,
+  cardHeaders,
   deadLetterHeaders: {
     type: 'object',
     description:

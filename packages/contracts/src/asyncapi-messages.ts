@@ -1,6 +1,7 @@
 /** Each message as asyncapi.json describes it: its schema's file, name and doc, and one of the records in fixtures. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { FACT_TYPES, MESSAGE_SCHEMAS, type MessageSchema, type MessageType } from './message-schemas.ts';
+import { CARD_TYPE } from './topics.ts';
 
 const FIXTURES = new URL('../fixtures/', import.meta.url);
 const FACTS: ReadonlySet<string> = new Set(FACT_TYPES);
@@ -24,7 +25,7 @@ function message({ type, subject, schema }: MessageSchema) {
     title: schema.name,
     summary: summaryOf(schema.doc),
     contentType: 'application/avro',
-    headers: { $ref: `#/components/schemas/${FACTS.has(type) ? 'factHeaders' : 'outcomeHeaders'}` },
+    headers: { $ref: `#/components/schemas/${headersOf(type)}` },
     payload: {
       schemaFormat: 'application/vnd.apache.avro+json;version=1.9.0',
       schema: { $ref: `./schemas/${type}.avsc` },
@@ -43,6 +44,11 @@ function message({ type, subject, schema }: MessageSchema) {
   };
 }
 
+function headersOf(type: MessageType): string {
+  if (type === CARD_TYPE) return 'cardHeaders';
+  return FACTS.has(type) ? 'factHeaders' : 'outcomeHeaders';
+}
+
 /** What the schemas of facts add about headers is said by the headers themselves. */
 const summaryOf = (doc: string): string => doc.replace(/ Its id, source and instant are the headers .*$/, '');
 
@@ -54,7 +60,10 @@ function exampleOf(type: MessageType) {
     .at(-1);
   const [record] = JSON.parse(readFileSync(new URL(newest ?? `${type}.1.json`, FIXTURES), 'utf8')).records;
   const { type: _, id, source, occurredAt, ...body } = record.expected;
-  return { headers: record.headers, payload: FACTS.has(type) ? body : { ...body, occurredAt } };
+  return {
+    headers: record.headers,
+    payload: occurredAt === undefined || FACTS.has(type) ? body : { ...body, occurredAt },
+  };
 }
 
 const versionOf = (name: string): number => Number(name.split('.').at(-2));

@@ -3,7 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { asyncapiText } from './asyncapi.ts';
 import { headersOf, readEnvelope, writeEnvelope } from './cloud-events.ts';
-import { INPUT_TOPICS, TOPIC_BY_FACT_TYPE, TOPIC_BY_OUTCOME_TYPE, TOPIC_SPECS } from './topics.ts';
+import {
+  CARD_TOPIC,
+  CARD_TYPE,
+  INPUT_TOPICS,
+  TOPIC_BY_FACT_TYPE,
+  TOPIC_BY_OUTCOME_TYPE,
+  TOPIC_SPECS,
+} from './topics.ts';
 
 interface Reference {
   readonly $ref: string;
@@ -32,7 +39,7 @@ const document = JSON.parse(text);
 const channels: Readonly<Record<string, Channel>> = document.channels;
 const operations: Readonly<Record<string, Operation>> = document.operations;
 const messages: Readonly<Record<string, Message>> = document.components.messages;
-const { factHeaders, outcomeHeaders } = document.components.schemas;
+const { factHeaders, outcomeHeaders, cardHeaders } = document.components.schemas;
 
 const follow = ({ $ref }: Reference): unknown =>
   $ref
@@ -51,7 +58,7 @@ test('every message has its channel, and only dead letters have several', () => 
     Object.values(channel.messages).map((reference) => [(follow(reference) as Message).name, topicOf(channel)]),
   );
   const letters = INPUT_TOPICS.map((topic) => ['dead-letter', `${topic}.dlq`]);
-  const types = Object.entries({ ...TOPIC_BY_FACT_TYPE, ...TOPIC_BY_OUTCOME_TYPE });
+  const types = Object.entries({ ...TOPIC_BY_FACT_TYPE, ...TOPIC_BY_OUTCOME_TYPE, [CARD_TYPE]: CARD_TOPIC });
   expect(carried.toSorted()).toEqual([...types, ...letters].toSorted());
 });
 
@@ -59,6 +66,7 @@ test('headers are those that are written', () => {
   const written = Object.keys(writeEnvelope({ id: 'i', source: 's', type: 't', time: 0 })).sort();
   expect(Object.keys(factHeaders.properties).sort()).toEqual(written);
   expect(Object.keys(outcomeHeaders.properties).sort()).toEqual(written);
+  expect(Object.keys(cardHeaders.properties).sort()).toEqual(written);
 });
 
 test('facts are received, all else is sent and says that readers must read committed', () => {

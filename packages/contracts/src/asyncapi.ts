@@ -5,6 +5,8 @@
 import { ASYNCAPI_HEADERS } from './asyncapi-headers.ts';
 import { asyncapiMessages, messageName } from './asyncapi-messages.ts';
 import {
+  CARD_TOPIC,
+  CARD_TYPE,
   deadLetterTopic,
   INPUT_TOPICS,
   type InputTopic,
@@ -16,7 +18,7 @@ import {
   type TopicSpec,
 } from './topics.ts';
 
-const ABOUT: Readonly<Record<InputTopic | OutputTopic, string>> = {
+const ABOUT: Readonly<Record<InputTopic | OutputTopic | typeof CARD_TOPIC, string>> = {
   'loyalty.purchases': 'What customers bought, returned and cancelled.',
   'loyalty.contacts': 'How we reached customers and they us: deliveries, visits, responses, service, consent.',
   'loyalty.feedback': 'What customers say of us: NPS, CSAT, reviews, complaints, referrals.',
@@ -27,6 +29,8 @@ const ABOUT: Readonly<Record<InputTopic | OutputTopic, string>> = {
     'Feedback that somebody has to answer: opened, escalated, closed. Reserved: nothing is published here yet.',
   'loyalty.notices':
     'What is about to change while there is time to act: a grace starts or ends, points are about to expire.',
+  'loyalty.customers':
+    'Who is what today, for whoever begins late: the latest card of every customer. Each card lies behind the outcomes that it knows, in the same Kafka transaction. A record without a value says that its customer was erased.',
 };
 
 const READ_COMMITTED =
@@ -81,8 +85,7 @@ function channel({ topic, partitions, config }: TopicSpec) {
         partitions,
         topicConfiguration: {
           'cleanup.policy': [config['cleanup.policy']],
-          'retention.ms': Number(config['retention.ms']),
-          'max.message.bytes': Number(config['max.message.bytes']),
+          ...numbers(config, ['retention.ms', 'delete.retention.ms', 'max.message.bytes']),
         },
         'x-message.timestamp.type': config['message.timestamp.type'],
         'x-compression.type': config['compression.type'],
@@ -90,6 +93,12 @@ function channel({ topic, partitions, config }: TopicSpec) {
       },
     },
   };
+}
+
+function numbers(config: TopicSpec['config'], names: readonly string[]): Record<string, number> {
+  return Object.fromEntries(
+    names.flatMap((name) => (config[name] === undefined ? [] : [[name, Number(config[name])]])),
+  );
 }
 
 function operation(topic: string): readonly [string, object] {
@@ -102,14 +111,18 @@ function operation(topic: string): readonly [string, object] {
 }
 
 function aboutTopic(topic: string): string {
-  const known = [...INPUT_TOPICS, ...OUTPUT_TOPICS].find((each) => each === topic);
+  const known = ([...INPUT_TOPICS, ...OUTPUT_TOPICS, CARD_TOPIC] as const).find((each) => each === topic);
   if (known !== undefined) return ABOUT[known];
   const original = INPUT_TOPICS.find((each) => deadLetterTopic(each) === topic);
   return `Records of ${original} that could not be applied.`;
 }
 
 function typesOf(topic: string): string[] {
-  const topics: Readonly<Record<string, string>> = { ...TOPIC_BY_FACT_TYPE, ...TOPIC_BY_OUTCOME_TYPE };
+  const topics: Readonly<Record<string, string>> = {
+    ...TOPIC_BY_FACT_TYPE,
+    ...TOPIC_BY_OUTCOME_TYPE,
+    [CARD_TYPE]: CARD_TOPIC,
+  };
   const types = Object.keys(topics).filter((type) => topics[type] === topic);
   return types.length === 0 ? ['dead-letter'] : types;
 }

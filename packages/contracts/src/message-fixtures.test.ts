@@ -2,12 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import avro from 'avsc';
 import { expect, test } from 'vitest';
+import { decodeCard } from './card-wire.ts';
 import { headersOf } from './cloud-events.ts';
 import { decodeFact } from './fact-wire.ts';
-import { FACT_TYPES, type MessageType, OUTCOME_TYPES } from './message-schemas.ts';
+import { FACT_TYPES, type MessageType, PUBLISHED_TYPES } from './message-schemas.ts';
 import { decodeOutcome } from './outcome-wire.ts';
 import { SchemaCatalog } from './schema-catalog.ts';
 import { strictTypeHook } from './strict-avro.ts';
+import { CARD_TYPE } from './topics.ts';
 
 interface Fixture {
   readonly type: MessageType;
@@ -46,17 +48,18 @@ test.each(FILES)('%s is read as it was meant', async (name) => {
   for (const { key, headers, value, expected } of fixture.records) {
     const bytes = { key: Buffer.from(key, 'hex'), value: Buffer.from(value, 'hex') };
     const record = { ...bytes, headers: headersOf(headers), timestamp: Date.now() };
-    const isFact = (FACT_TYPES as readonly string[]).includes(fixture.type);
-    const read = isFact ? await decodeFact(record, catalog) : await decodeOutcome(record, catalog);
-    expect(asJson(read)).toEqual({
-      ok: true,
-      ...(isFact ? { fact: expected } : { id: headers.ce_id, event: expected }),
-    });
+    if ((FACT_TYPES as readonly string[]).includes(fixture.type)) {
+      expect(asJson(await decodeFact(record, catalog))).toEqual({ ok: true, fact: expected });
+    } else if (fixture.type === CARD_TYPE) {
+      expect(asJson(await decodeCard(record, catalog))).toEqual({ ok: true, card: expected });
+    } else {
+      expect(asJson(await decodeOutcome(record, catalog))).toEqual({ ok: true, id: headers.ce_id, event: expected });
+    }
   }
 });
 
 test('every message type has a fixture of its first version', () => {
   expect(FILES.filter((name) => name.endsWith('.1.json')).sort()).toEqual(
-    [...FACT_TYPES, ...OUTCOME_TYPES].map((type) => `${type}.1.json`).sort(),
+    [...FACT_TYPES, ...PUBLISHED_TYPES].map((type) => `${type}.1.json`).sort(),
   );
 });

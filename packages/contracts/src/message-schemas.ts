@@ -9,9 +9,10 @@ import { readFileSync } from 'node:fs';
 import type avro from 'avsc';
 import type { OutcomeType } from './outcome-event.ts';
 import { readerType } from './strict-avro.ts';
-import { TOPIC_BY_FACT_TYPE, TOPIC_BY_OUTCOME_TYPE, type WireFactType } from './topics.ts';
+import { CARD_TYPE, TOPIC_BY_FACT_TYPE, TOPIC_BY_OUTCOME_TYPE, type WireFactType } from './topics.ts';
 
-export type MessageType = WireFactType | OutcomeType;
+export type MessageType = WireFactType | PublishedType;
+export type PublishedType = OutcomeType | typeof CARD_TYPE;
 
 export interface MessageSchema {
   readonly type: MessageType;
@@ -31,10 +32,12 @@ export interface RecordSchema {
 
 export const FACT_TYPES = Object.keys(TOPIC_BY_FACT_TYPE) as readonly WireFactType[];
 export const OUTCOME_TYPES = Object.keys(TOPIC_BY_OUTCOME_TYPE) as readonly OutcomeType[];
+/** All that subscribers read. */
+export const PUBLISHED_TYPES: readonly PublishedType[] = [...OUTCOME_TYPES, CARD_TYPE];
 
 const SCHEMAS: ReadonlyMap<string, MessageSchema> = new Map([
   ...FACT_TYPES.map((type) => [type, readSchema(type, 'number')] as const),
-  ...OUTCOME_TYPES.map((type) => [type, readSchema(type, 'bigint')] as const),
+  ...PUBLISHED_TYPES.map((type) => [type, readSchema(type, 'bigint')] as const),
 ]);
 
 export const MESSAGE_SCHEMAS: readonly MessageSchema[] = [...SCHEMAS.values()];

@@ -16,6 +16,10 @@ export const OUTPUT_TOPICS = [
   'loyalty.notices',
 ] as const;
 
+/** Who is what today: the latest card of each customer, for whoever begins late. No fold decides it, the relay writes it behind the outcomes. */
+export const CARD_TOPIC = 'loyalty.customers';
+export const CARD_TYPE = 'customer.card';
+
 export type InputTopic = (typeof INPUT_TOPICS)[number];
 export type OutputTopic = (typeof OUTPUT_TOPICS)[number];
 
@@ -100,8 +104,24 @@ const CONFIG = {
 /** A dead letter is the original record and its `dlq-*` headers: it must fit even where the original only just did. */
 const DEAD_LETTER_CONFIG = { ...CONFIG, 'max.message.bytes': String(2 * RECORD_BYTES_MAX) };
 
+/**
+ * Kept for ever, but of each key the latest record alone: a card that was replaced is gone within a segment's day and the compaction lag
+ * (8 days and the cleaner's run), well within the month in which an erased customer has to be forgotten. The tombstone itself stays as
+ * long as outcomes do, so that whoever was away for no longer than they are kept learns of the erasure too.
+ */
+const CARD_CONFIG = {
+  'cleanup.policy': 'compact',
+  'message.timestamp.type': 'LogAppendTime',
+  'max.compaction.lag.ms': String(7 * DAY_MS),
+  'delete.retention.ms': CONFIG['retention.ms'],
+  'segment.ms': CONFIG['segment.ms'],
+  'max.message.bytes': CONFIG['max.message.bytes'],
+  'compression.type': CONFIG['compression.type'],
+};
+
 export const TOPIC_SPECS: readonly TopicSpec[] = [
   ...[...INPUT_TOPICS, ...OUTPUT_TOPICS].map((topic) => ({ topic, partitions: PARTITIONS, config: CONFIG })),
+  { topic: CARD_TOPIC, partitions: PARTITIONS, config: CARD_CONFIG },
   ...INPUT_TOPICS.map((topic) => ({
     topic: deadLetterTopic(topic),
     partitions: PARTITIONS,

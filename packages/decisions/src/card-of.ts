@@ -15,7 +15,7 @@ export interface CardSource {
 }
 
 /** `customers.folded_to` of a customer of whom nothing was ever folded. */
-const NEVER: Instant = Date.parse('0001-01-01T00:00:00Z');
+export const NEVER: Instant = Date.parse('0001-01-01T00:00:00Z');
 
 export function cardOf({ customerId, version, state, foldedTo }: CardSource, programs: ProgramTimeline): Card {
   const { available, pending, held } = balancesOf(state);

@@ -29,6 +29,7 @@ import type { TransactionalProducer } from '@loyalty-ladder/stream/transactional
 import { publishRows } from './publish-rows.ts';
 import type { RelayContext } from './relay-context.ts';
 import { LeaseLostError } from './relay-error.ts';
+import { toPublish } from './to-publish.ts';
 
 /** One Kafka transaction: rows, and bytes in memory (dead letters may be of any size that a topic takes). */
 const PAGE_LIMITS = { rowsMax: 1_000, bytesMax: 8_000_000 };
@@ -67,8 +68,8 @@ export class HeldOutbox {
     if (next === undefined) return 'nothing';
     const { metrics } = this.#context;
     const endTimer = metrics.batchSeconds.startTimer();
-    await this.#record(next);
-    await publishRows(this.#context, this.#producer, this.#intent.batch, next.page.rows);
+    const [, batch] = await Promise.all([this.#record(next), toPublish(this.#context, next.page.rows)]);
+    await publishRows(this.#context, this.#producer, this.#intent.batch, batch);
     endTimer();
     metrics.batches.inc();
     return next.page.isLast ? 'all' : 'part';

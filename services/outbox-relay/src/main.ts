@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { topicRules } from '@loyalty-ladder/contracts/topic-rules.ts';
-import { INPUT_TOPICS, TOPIC_SPECS } from '@loyalty-ladder/contracts/topics.ts';
+import { CARD_TYPE, INPUT_TOPICS, TOPIC_SPECS } from '@loyalty-ladder/contracts/topics.ts';
+import { openCatalog } from '@loyalty-ladder/decisions/open-catalog.ts';
+import { ProgramCache } from '@loyalty-ladder/decisions/program-cache.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
@@ -30,7 +32,7 @@ await runService({
   build: { fold_version: String(FOLD_VERSION) },
   async start(service: ServiceContext<RelayConfig>) {
     const { config, log, onStop, fail } = service;
-    const context = createContext(service);
+    const context = await createContext(service);
     onStop('postgres', () => context.pool.end());
     keepSignsOfLife(NAME, context.pool, service);
     onStop('kafka', () => context.stream.close());
@@ -43,7 +45,9 @@ await runService({
   },
 });
 
-function createContext({ config, log, metrics }: ServiceContext<RelayConfig>): RelayContext {
+async function createContext({ config, log, metrics }: ServiceContext<RelayConfig>): Promise<RelayContext> {
+  const catalog = await openCatalog(config.SCHEMA_REGISTRY_URL, log, [CARD_TYPE]);
+  const pool = createPool({ databaseUrl: config.DATABASE_URL, applicationName: NAME, connectionsMax: 4 });
   const stream = new StreamClient({
     brokers: config.KAFKA_BROKERS,
     clientId: NAME,
@@ -52,7 +56,8 @@ function createContext({ config, log, metrics }: ServiceContext<RelayConfig>): R
   });
   const rules = topicRules(config.TOPIC_PREFIX, PUBLISHED);
   return {
-    pool: createPool({ databaseUrl: config.DATABASE_URL, applicationName: NAME, connectionsMax: 3 }),
+    pool,
+    telling: { pool, catalog, programs: new ProgramCache() },
     stream,
     topics: new TopicCheck({ stream, rules, everyMs: config.TOPICS_CHECK_MS }),
     holder: `${hostname()}/${process.pid}/${randomUUID()}`,

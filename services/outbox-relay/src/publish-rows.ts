@@ -1,37 +1,33 @@
-/** Sends the rows of a batch, and says which of them Kafka refuses. */
-import type { WaitingRow } from '@loyalty-ladder/store/outbox/read-outbox.ts';
-import { type OutRecord, recordBytes } from '@loyalty-ladder/stream/out-record.ts';
+/** Sends what a batch publishes, and says which rows Kafka refuses. */
+import { recordBytes } from '@loyalty-ladder/stream/out-record.ts';
 import { RecordsRefusedError, type TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
 import type { RelayContext } from './relay-context.ts';
 import { RowsRefusedError } from './relay-error.ts';
 import { countRecords, timeRows } from './relay-metrics.ts';
-import { toRecord } from './to-record.ts';
+import type { ToPublish } from './to-publish.ts';
 
 /** @throws RowsRefusedError, or what Kafka throws */
 export async function publishRows(
   { topicPrefix, metrics }: Pick<RelayContext, 'topicPrefix' | 'metrics'>,
   producer: Pick<TransactionalProducer, 'commit'>,
   batch: bigint,
-  rows: readonly WaitingRow[],
+  toPublish: ToPublish,
 ): Promise<void> {
-  const records = rows.map((row) => toRecord(topicPrefix, row));
   try {
-    await producer.commit(batch, records);
+    await producer.commit(batch, toPublish.records);
   } catch (error) {
-    throw error instanceof RecordsRefusedError ? rowsRefused(error, rows, records) : error;
+    throw error instanceof RecordsRefusedError ? rowsRefused(error, toPublish) : error;
   }
-  countRecords(metrics, records);
-  timeRows(metrics, topicPrefix, rows);
+  countRecords(metrics, toPublish.records);
+  timeRows(metrics, topicPrefix, toPublish.told);
 }
 
-function rowsRefused(
-  error: RecordsRefusedError,
-  rows: readonly WaitingRow[],
-  records: readonly OutRecord[],
-): RowsRefusedError {
+/** Of a card the whole batch: it speaks for several rows. */
+function rowsRefused(error: RecordsRefusedError, { rows, told, records }: ToPublish): RowsRefusedError {
   const { answer, first, count } = error;
   const refused = records.slice(first, first + count);
-  const [from, to] = [rows[first]?.position, rows[first + count - 1]?.position];
+  const from = (told[first] ?? rows[0])?.position;
+  const to = (told[first + count - 1] ?? rows.at(-1))?.position;
   const topics = [...new Set(refused.map(({ topic }) => topic))].join(', ');
   const bytes = refused.reduce((sum, record) => sum + recordBytes(record), 0);
   return new RowsRefusedError(

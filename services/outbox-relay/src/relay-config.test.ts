@@ -2,7 +2,11 @@ import { parseConfig } from '@loyalty-ladder/runtime/config.ts';
 import { expect, test } from 'vitest';
 import { relayConfig } from './relay-config.ts';
 
-const GIVEN = { KAFKA_BROKERS: 'a:9092', DATABASE_URL: 'postgres://u:p@h:5432/d' };
+const GIVEN = {
+  KAFKA_BROKERS: 'a:9092',
+  SCHEMA_REGISTRY_URL: 'http://r:8081',
+  DATABASE_URL: 'postgres://u:p@h:5432/d',
+};
 
 test('addresses are enough', () => {
   expect(parseConfig(relayConfig, GIVEN)).toMatchObject({

@@ -5,6 +5,7 @@ import {
   kafkaConfig,
   logConfig,
   postgresConfig,
+  registryConfig,
   topicsConfig,
 } from '@loyalty-ladder/runtime/config.ts';
 import { z } from 'zod';
@@ -18,6 +19,7 @@ export const relayConfig = z
   .object({
     ...kafkaConfig,
     ...topicsConfig,
+    ...registryConfig,
     ...postgresConfig,
     ...httpConfig,
     ...logConfig,

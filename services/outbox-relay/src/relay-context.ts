@@ -1,4 +1,5 @@
 /** What relaying needs. */
+import type { CardTelling } from '@loyalty-ladder/decisions/read-cards-to-tell.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { TopicCheck } from '@loyalty-ladder/stream/topic-check.ts';
@@ -11,6 +12,7 @@ export interface RelayContext {
   readonly stream: StreamClient;
   /** Of the topics that it publishes to. */
   readonly topics: TopicCheck;
+  readonly telling: CardTelling;
   /** Unique by process start. */
   readonly holder: string;
   readonly leaseMs: number;

@@ -9,6 +9,7 @@ export interface RelayMetrics {
   readonly records: Counter<'topic'>;
   readonly takeovers: Counter;
   readonly resent: Counter;
+  readonly cardsOwed: Counter;
   readonly fenced: Counter;
   readonly failures: Counter;
   readonly batchSeconds: Histogram;
@@ -28,6 +29,10 @@ export function createRelayMetrics(registry: Metrics): RelayMetrics {
     }),
     takeovers: counter('outbox_relay_takeovers_total', 'Times this instance became holder of the outbox.'),
     resent: counter('outbox_relay_resent_total', 'Batches found unsent at a takeover and sent again.'),
+    cardsOwed: counter(
+      'outbox_relay_cards_owed_total',
+      'Cards left to the newer version that recorded their customers.',
+    ),
     fenced: counter('outbox_relay_fenced_total', 'Times this instance found that another had taken over.'),
     failures: counter('outbox_relay_failures_total', 'Other errors after which the outbox was taken over anew.'),
     appendedToPublished: new Histogram({

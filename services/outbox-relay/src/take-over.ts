@@ -5,9 +5,11 @@
  * 3. Only now read the intent, and only if the epoch is still ours: if yet another took over meanwhile, *we* may have fenced *it*
  *    (it will notice and come back), and must not act on what we believe to hold.
  * 4. Compare with the position in Kafka, and send exactly that intent again if it is not there.
+ * 5. Ask for the cards that were left to a newer version: it may be this one.
  */
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { acquireRelayLease } from '@loyalty-ladder/store/outbox/acquire-relay-lease.ts';
+import { askForOwedCards } from '@loyalty-ladder/store/outbox/ask-for-cards.ts';
 import { readOutboxBatch } from '@loyalty-ladder/store/outbox/read-outbox.ts';
 import { type RelayHold, type RelayIntent, readRelayIntent } from '@loyalty-ladder/store/outbox/relay-intent.ts';
 import type { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
@@ -16,6 +18,7 @@ import { judgePosition } from './judge-position.ts';
 import { publishRows } from './publish-rows.ts';
 import { positionOf, type RelayContext, transactionalIdOf } from './relay-context.ts';
 import { LeaseLostError, StoresDisagreeError } from './relay-error.ts';
+import { toPublish } from './to-publish.ts';
 
 /** @returns undefined while another instance holds the lease. @throws StoresDisagreeError, LeaseLostError, RowsRefusedError, or what the clients throw */
 export async function takeOver(context: RelayContext): Promise<HeldOutbox | undefined> {
@@ -28,6 +31,7 @@ export async function takeOver(context: RelayContext): Promise<HeldOutbox | unde
   });
   try {
     const held = await settle(context, hold, producer);
+    await askForOwedCards(context.pool);
     context.metrics.takeovers.inc();
     return held;
   } catch (error) {
@@ -55,6 +59,6 @@ async function sendAgain(context: RelayContext, intent: RelayIntent, producer: T
       `batch ${intent.batch} was ${intent.records} rows up to position ${intent.last}, the outbox now has ${rows.length} of them`,
     );
   }
-  await publishRows(context, producer, intent.batch, rows);
+  await publishRows(context, producer, intent.batch, await toPublish(context, rows));
   context.metrics.resent.inc();
 }

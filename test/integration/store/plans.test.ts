@@ -33,6 +33,7 @@ const SMALL_TABLES = new Set([
   'card_repair',
   'clock',
   'dead_letters',
+  'owed_cards',
   'operator_actions',
   'programs',
   'relay_shards',

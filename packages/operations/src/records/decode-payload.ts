@@ -3,7 +3,7 @@
  * by the schema it was written with.
  */
 import { readFrame } from '@loyalty-ladder/contracts/confluent-frame.ts';
-import { FACT_TYPES, type MessageType, OUTCOME_TYPES } from '@loyalty-ladder/contracts/message-schemas.ts';
+import { FACT_TYPES, type MessageType, PUBLISHED_TYPES } from '@loyalty-ladder/contracts/message-schemas.ts';
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import type { FoundSchema } from '@loyalty-ladder/contracts/schema-registry-client.ts';
 import { withoutNulls } from '@loyalty-ladder/contracts/without-nulls.ts';
@@ -17,7 +17,7 @@ export type Payload =
   | { readonly ok: true; readonly schemaId: number; readonly body: unknown }
   | { readonly ok: false; readonly why: string };
 
-const TYPES: ReadonlySet<string> = new Set([...FACT_TYPES, ...OUTCOME_TYPES]);
+const TYPES: ReadonlySet<string> = new Set([...FACT_TYPES, ...PUBLISHED_TYPES]);
 
 /** @param type what `ce_type` says, if anything. @throws SchemaRegistryError when the registry does not answer. */
 export async function decodePayload(
