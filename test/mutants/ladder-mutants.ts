@@ -70,8 +70,8 @@ export const LADDER_MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'ladder/grace.ts',
-    search: 'since + program.graceDays * DAY_MS',
-    replacement: 'since + program.graceDays * DAY_MS + 1',
+    search: 'since + graceDays * DAY_MS',
+    replacement: 'since + graceDays * DAY_MS + 1',
     breaks: 'grace ends exactly n x 24 h after it, inclusive',
   },
   {

@@ -1,3 +1,4 @@
+import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { CustomerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
 import { expect, test } from 'vitest';
 import { customerText } from './customer-text.ts';
@@ -59,6 +60,37 @@ test('why somebody is on a rung below regular is what lifted to it, not what is 
   expect(why).toContain('[x] a purchase with something paid that is kept');
   expect(why).not.toContain('[ ]');
   expect(missing).toBe('Missing for regular\n  kept purchase days 1, needs at least 3\n');
+});
+
+test('a threshold names the rung that asks for it, where one customer is measured by those of several', () => {
+  const measures = [
+    { name: 'keptDays', value: 5, threshold: 3, holds: true },
+    { name: 'npsScore', value: 3, threshold: 7, holds: false },
+  ] as const;
+  const text = textOf({ stage: { ...report().stage, stage: 'regular', measures } });
+  expect(text).toContain('[x] kept purchase days 5, needs at least 3 for regular');
+  expect(text).toContain('[ ] latest recommendation score (NPS) 3, needs at least 7 for adherent');
+});
+
+test('the history tells of notices beside changes: what is in grace until when, how it ended, what expires', () => {
+  const said = (type: Outcome['type'], timer: string, content: object): CustomerReport['history'][number] => ({
+    ...{ key: timer, type, at, revision: 1, retracted: false, sequence: 1n, version: 1n, decidedAt: at },
+    ...{ current: true, stale: false },
+    content: { causes: [{ type: 'timer', timer }], programVersion: 1, ...content },
+  });
+  const history = [
+    said('stage.changed', 'a', { from: 'visitor', to: 'regular' }),
+    said('grace.started', 'b', { conditions: ['nps', 'complaints'], endsAt: at + DAY_MS }),
+    said('grace.ended', 'c', { conditions: ['nps'], result: 'fallen' }),
+    said('points.expiring', 'd', { points: 12n, expiresAt: at + 30 * DAY_MS }),
+  ];
+  const lines = textOf({ history }).split('\n');
+  expect(lines.slice(-5, -1).map((line) => line.slice(18).trim())).toEqual([
+    'stage   visitor -> regular                a',
+    'grace   nps, complaints until 2024-06-02  b',
+    'grace   nps fallen                        c',
+    'points  12 expire 2024-07-01              d',
+  ]);
 });
 
 test('facts that lie after the instant are counted', () => {

@@ -129,3 +129,43 @@ test('what has been taken back since is not told, and facts stand in their order
   expect(text).not.toMatch(/stage|none -> watch/);
   expect(text.indexOf('bought P1')).toBeLessThan(text.indexOf('visited'));
 });
+
+test('notices say what is about to change, until when, and how it ended', () => {
+  const timer = (name: string) => ({ type: 'timer', timer: name });
+  const notices = [
+    {
+      type: 'grace.started',
+      content: {
+        ...{ stage: 'adherent', conditions: ['nps'], endsAt: SILENT, wouldBecome: 'regular', causes: [purchase] },
+        measures: [{ name: 'npsScore', value: 3, threshold: 7, holds: false }],
+      },
+    },
+    {
+      type: 'grace.ended',
+      content: {
+        ...{ conditions: ['nps', 'complaints'], result: 'fallen', became: 'regular', remaining: ['keptDays'] },
+        causes: [timer('grace:nps')],
+      },
+    },
+    { type: 'points.expiring', content: { points: 12n, expiresAt: SILENT, causes: [timer('notice:2010-01')] } },
+  ];
+  const outcomes = notices.map((each, index) => ({
+    key: String(index),
+    at: BOUGHT,
+    revision: 1,
+    retracted: false,
+    ...each,
+  }));
+  const refold = { ...REFOLD, facts: [], entries: [], outcomes: outcomes as unknown as typeof REFOLD.outcomes };
+  expect(
+    customerTimeline({ ...LIFE, refold }, SUMMARY)
+      .split('\n')
+      .slice(3, -1),
+  ).toEqual([
+    '2010-01-05 09:30  time passed',
+    '                    grace    for recommendation score (NPS): adherent until 2010-02-20 00:00, then regular, because of P1',
+    '                               [ ] latest recommendation score (NPS) 3, needs at least 7 for adherent',
+    '                    grace    for recommendation score (NPS), no open complaint ends: fallen, now regular, still in grace for kept purchase days, because of time (grace:nps)',
+    '                    points   12 are about to expire, on 2010-02-20 00:00',
+  ]);
+});
