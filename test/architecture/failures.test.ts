@@ -4,6 +4,7 @@ import { SchemaRegistryError } from '@loyalty-ladder/contracts/schema-registry-e
 import { StreamLostError } from '@loyalty-ladder/pipeline/start-position.ts';
 import { classify, type FailureClass } from '@loyalty-ladder/runtime/classify.ts';
 import { CardStoreError } from '@loyalty-ladder/store/cards/cards.ts';
+import { StoreMovedError } from '@loyalty-ladder/store/identity/assert-at-home.ts';
 import { toStreamError } from '@loyalty-ladder/stream/stream-error.ts';
 import { TopicRefusedError } from '@loyalty-ladder/stream/topic-refused-error.ts';
 import { RecordsRefusedError } from '@loyalty-ladder/stream/transactional-producer.ts';
@@ -57,7 +58,11 @@ const FAULTS: Readonly<Record<string, readonly unknown[]>> = {
     new TopicRefusedError([{ topic: 't', says: 'x', mend: { command: 'y' } }], ['b:1']),
   ],
   'a schema that is not registered': [new SchemaRegistryError('SCHEMA_NOT_REGISTERED', 'x')],
-  'stores or logs that do not belong together': [new StreamLostError('x'), new StoresDisagreeError('x')],
+  'stores or logs that do not belong together, a store that was moved': [
+    new StreamLostError('x'),
+    new StoresDisagreeError('x'),
+    new StoreMovedError('x'),
+  ],
   'records that Kafka will never take': [
     new RecordsRefusedError('MESSAGE_TOO_LARGE', 0, 1, undefined),
     new RowsRefusedError('x'),

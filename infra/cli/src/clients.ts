@@ -3,7 +3,7 @@ import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
 import { checkMigrated } from '@loyalty-ladder/store/postgres/check-migrated.ts';
-import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
+import { createPool, type PoolOptions } from '@loyalty-ladder/store/postgres/pool.ts';
 import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
@@ -11,8 +11,12 @@ import { CommandError } from './command-error.ts';
 
 const ANSWER_MS_MAX = 6_000;
 
-export async function openPostgres(databaseUrl: string): Promise<Pool> {
-  const pool = createPool({ databaseUrl, applicationName: 'cli' });
+/** @param limits other than the usual ones. */
+export async function openPostgres(
+  databaseUrl: string,
+  limits: Pick<PoolOptions, 'statementMsMax'> = {},
+): Promise<Pool> {
+  const pool = createPool({ databaseUrl, applicationName: 'cli', ...limits });
   await answer('Postgres', 'DATABASE_URL', checkMigrated(pool)).catch(async (error) => {
     await pool.end();
     throw error;

@@ -29,6 +29,7 @@ function report(changes: Partial<LagReport> = {}): LagReport {
     returns: { waiting: 0, of: 0 },
     noEffects: {},
     deadLetters: {},
+    home: { recorded: '1', current: '1', isAhead: false },
     services: [{ service: 'timekeeper', instances: [], living: 0, isNeeded: false }],
     ...changes,
   };

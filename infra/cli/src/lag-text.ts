@@ -98,9 +98,11 @@ function otherLines({
   noEffects,
   deadLetters,
   services,
+  home,
 }: LagReport): string[] {
   const oldestDue = due.oldestDueAt === null ? '' : `, the oldest since ${instantText(due.oldestDueAt)}`;
   return [
+    ...(home.isAhead ? [MOVED] : []),
     `outbox       ${backlogText(outbox)}${outbox.holder === null ? ' (NO RELAY holds it)' : ''}`,
     `card repair  ${backlogText(cardRepair)}`,
     `cards        ${cardsText(cards)}`,
@@ -112,6 +114,9 @@ function otherLines({
     ...services.filter(({ living, isNeeded }) => living === 0 && isNeeded).map(missingText),
   ];
 }
+
+const MOVED =
+  'store        MOVED from another Postgres cluster, and nothing works on it: `npm run streams -- adopt-store` makes it one of this cluster';
 
 /** Something waits for it, and nothing of it lives. */
 function missingText({ service, instances }: LagReport['services'][number]): string {

@@ -1,21 +1,28 @@
 /** `npm run streams`: where groups stand on the logs that they read, and how to go on where the two do not belong together. */
 import { randomUUID } from 'node:crypto';
 import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
+import { rebuildCards } from '@loyalty-ladder/operations/cards/rebuild-cards.ts';
+import { adoptMovedStore } from '@loyalty-ladder/operations/streams/adopt-moved-store.ts';
 import { type MendOrder, type MendSource, mendStreams } from '@loyalty-ladder/operations/streams/mend-streams.ts';
 import { readStreamStatus } from '@loyalty-ladder/operations/streams/stream-status.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import type { StreamVerb } from '@loyalty-ladder/store/stream/judge-position.ts';
 import { Command } from 'commander';
 import type { Pool } from 'pg';
+import { adoptionText } from './adoption-text.ts';
 import { readConfig } from './cli-config.ts';
-import { openPostgres, openStream } from './clients.ts';
+import { openPostgres, openRedis, openStream } from './clients.ts';
 import { CommandError } from './command-error.ts';
+import { counted } from './counted.ts';
 import { type OperatorOptions, withOperatorOptions } from './operator-options.ts';
 import { ourTopic } from './our-topics.ts';
 import { runCommand } from './run-command.ts';
 import { mendingText, mendRefusalText } from './stream-fault-text.ts';
 import { streamStatusText } from './streams-text.ts';
 import { terminalOf } from './terminal.ts';
+
+/** Nothing else is at work. */
+const CARDS_PER_SECOND = 10_000;
 
 const command = new Command('npm run streams --').description(
   'Where consumer groups stand on the logs that they read, and how to go on where log and store do not belong together: a topic was made ' +
@@ -46,6 +53,14 @@ for (const [verb, description] of VERBS) {
     .action((place, options) => mend(verb, place, options));
 }
 
+withOperatorOptions(command.command('adopt-store'))
+  .description(
+    'the store was moved into another Postgres cluster by a dump (pg_dump, logical replication): makes it one of that cluster, and ' +
+      'writes all cards anew; refused while services are connected to it. A physical copy needs nothing.',
+  )
+  .option('--dry-run', 'only say whether it was moved')
+  .action(adopt);
+
 await runCommand(command);
 
 async function status({ json = false }: { json?: boolean }): Promise<void> {
@@ -71,6 +86,44 @@ async function mend(verb: StreamVerb, place: string, options: MendOptions): Prom
     else if (refusal === undefined || mended.length > 0) process.stdout.write(mendingText(mending, order));
     if (refusal !== undefined) throw new CommandError(mendRefusalText(mending, order));
   });
+}
+
+interface AdoptOptions extends OperatorOptions {
+  readonly dryRun?: boolean;
+}
+
+async function adopt({ dryRun = false, reason, by: actor }: AdoptOptions): Promise<void> {
+  const names = ['DATABASE_URL', 'KAFKA_BROKERS', 'REDIS_URL'] as const;
+  const { DATABASE_URL, KAFKA_BROKERS, REDIS_URL, TOPIC_PREFIX: prefix } = await readConfig(process.env, names);
+  const pool = await openPostgres(DATABASE_URL, { statementMsMax: 0 });
+  const stream = await openStream(KAFKA_BROKERS);
+  try {
+    const adoption = await adoptMovedStore(pool, stream, prefix, { dryRun, actor, reason });
+    if (adoption.result === 'runs') throw new CommandError(adoptionText(adoption));
+    process.stdout.write(adoptionText(adoption));
+    if (adoption.result === 'adopted') await rewriteCards(pool, REDIS_URL, prefix);
+  } finally {
+    await stream.close();
+    await pool.end();
+  }
+}
+
+/** Of the epoch before they would be overwritten one by one, at each customer's next change. */
+async function rewriteCards(pool: Pool, url: string, prefix: string): Promise<void> {
+  const redis = await openRedis(url);
+  try {
+    const rebuilt = await rebuildCards({
+      pool,
+      redis,
+      prefix,
+      rate: CARDS_PER_SECOND,
+      restored: false,
+      onProgress: () => {},
+    });
+    process.stdout.write(`The cards of ${counted(rebuilt.customers, 'customer')} are written anew.\n`);
+  } finally {
+    redis.disconnect();
+  }
 }
 
 /** @throws CommandError */

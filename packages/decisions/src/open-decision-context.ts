@@ -2,10 +2,12 @@
  * Opens what a process needs that decides about customers; called once, by what starts it. All of it is closed with the service, what was
  * opened last first. How the process learns what to decide is its own affair.
  */
+import { repeat } from '@loyalty-ladder/runtime/repeat.ts';
 import type { ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
+import { assertAtHome } from '@loyalty-ladder/store/identity/assert-at-home.ts';
 import { OutboxNotifier } from '@loyalty-ladder/store/outbox/outbox-notifier.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { keepSignsOfLife } from '@loyalty-ladder/store/services/keep-signs-of-life.ts';
@@ -29,7 +31,7 @@ export interface OpenedContext extends DecisionContext {
   readonly redisCards: Cards;
 }
 
-/** @param name of the service, as Postgres shows it. @throws what does not pass (repeat.ts), of the schema registry. */
+/** @param name of the service, as Postgres shows it. @throws StoreMovedError; what does not pass (repeat.ts), of Postgres and the schema registry. */
 export async function openDecisionContext(
   name: string,
   service: Pick<ServiceContext<DecisionConfig>, 'config' | 'log' | 'metrics' | 'onStop' | 'fail'>,
@@ -37,6 +39,9 @@ export async function openDecisionContext(
   const { config, log, metrics, onStop } = service;
   const pool = createPool({ databaseUrl: config.DATABASE_URL, applicationName: name });
   onStop('postgres', () => pool.end());
+  await repeat(() => assertAtHome(pool), {
+    onTrouble: ({ error, attempt }) => log.warn({ err: error, attempt }, 'Postgres does not answer yet'),
+  });
   keepSignsOfLife(name, pool, service);
   const redis = createRedis(config.REDIS_URL, log);
   onStop('redis', () => redis.disconnect());

@@ -3,7 +3,6 @@ import type { CardTelling } from '@loyalty-ladder/decisions/read-cards-to-tell.t
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { TopicCheck } from '@loyalty-ladder/stream/topic-check.ts';
-import type { TransactionPosition } from '@loyalty-ladder/stream/transactional-producer.ts';
 import type { Pool } from 'pg';
 import type { RelayMetrics } from './relay-metrics.ts';
 
@@ -20,22 +19,4 @@ export interface RelayContext {
   readonly topicPrefix: string;
   readonly log: Log;
   readonly metrics: RelayMetrics;
-}
-
-export type RelayNames = Pick<RelayContext, 'topicPrefix'>;
-
-/**
- * Names under which Kafka keeps what former relays have left: they never change. The topic is made by the relay itself if it is missing
- * and holds no records, only offsets of this group, which an operator can delete to have the position forgotten.
- */
-export function positionOf({ topicPrefix }: RelayNames): TransactionPosition {
-  return {
-    group: `${topicPrefix}outbox-relay-position-0`,
-    topic: `${topicPrefix}loyalty.relay-positions`,
-    partition: 0,
-  };
-}
-
-export function transactionalIdOf({ topicPrefix }: RelayNames): string {
-  return `${topicPrefix}outbox-relay-shard-0`;
 }

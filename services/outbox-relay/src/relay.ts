@@ -1,12 +1,14 @@
 /** Stands by until the outbox is free, relays it until an error, and begins anew: from what Postgres and Kafka hold, so it is always safe. */
+import { relayPosition } from '@loyalty-ladder/contracts/relay-names.ts';
 import type { Trouble } from '@loyalty-ladder/runtime/repeat.ts';
 import { RunningTask } from '@loyalty-ladder/runtime/running-task.ts';
 import { unlessAborted } from '@loyalty-ladder/runtime/unless-aborted.ts';
+import { assertAtHome } from '@loyalty-ladder/store/identity/assert-at-home.ts';
 import { isFenced } from '@loyalty-ladder/stream/transactional-producer.ts';
 import { ensurePositionTopic } from './ensure-position-topic.ts';
 import type { HeldOutbox } from './held-outbox.ts';
 import type { OutboxSignal } from './outbox-signal.ts';
-import { positionOf, type RelayContext } from './relay-context.ts';
+import type { RelayContext } from './relay-context.ts';
 import { LeaseLostError } from './relay-error.ts';
 import { takeOver } from './take-over.ts';
 
@@ -73,13 +75,14 @@ export class Relay {
   async #prepare(stopping: AbortSignal): Promise<void> {
     await this.#context.topics.whenDue(stopping);
     if (this.#isPrepared) return;
+    await assertAtHome(this.#context.pool);
     await ensurePositionTopic(this.#context);
     this.#isPrepared = true;
   }
 
   /** Kafka may hang: who is told to stop does not wait for it. */
   async #standBy(stopping: AbortSignal): Promise<Rest> {
-    const position = positionOf(this.#context);
+    const position = relayPosition(this.#context.topicPrefix);
     await unlessAborted(this.#context.stream.committedOffset(position.group, position), stopping);
     return Math.min(this.#context.leaseMs / 4, STAND_BY_MS_MAX);
   }

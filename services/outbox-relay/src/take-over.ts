@@ -8,6 +8,7 @@
  * 5. Ask for the cards that were left to a newer version: it may be this one.
  */
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
+import { relayPosition, relayTransactionalId } from '@loyalty-ladder/contracts/relay-names.ts';
 import { acquireRelayLease } from '@loyalty-ladder/store/outbox/acquire-relay-lease.ts';
 import { askForOwedCards } from '@loyalty-ladder/store/outbox/ask-for-cards.ts';
 import { readOutboxBatch } from '@loyalty-ladder/store/outbox/read-outbox.ts';
@@ -16,7 +17,7 @@ import type { TransactionalProducer } from '@loyalty-ladder/stream/transactional
 import { HeldOutbox } from './held-outbox.ts';
 import { judgePosition } from './judge-position.ts';
 import { publishRows } from './publish-rows.ts';
-import { positionOf, type RelayContext, transactionalIdOf } from './relay-context.ts';
+import type { RelayContext } from './relay-context.ts';
 import { LeaseLostError, StoresDisagreeError } from './relay-error.ts';
 import { toPublish } from './to-publish.ts';
 
@@ -25,8 +26,8 @@ export async function takeOver(context: RelayContext): Promise<HeldOutbox | unde
   const hold = await acquireRelayLease(context.pool, context);
   if (hold === undefined) return undefined;
   const producer = await context.stream.openTransactionalProducer({
-    transactionalId: transactionalIdOf(context),
-    position: positionOf(context),
+    transactionalId: relayTransactionalId(context.topicPrefix),
+    position: relayPosition(context.topicPrefix),
     partitionOf,
   });
   try {
@@ -44,7 +45,7 @@ async function settle(context: RelayContext, hold: RelayHold, producer: Transact
   const recorded = await readRelayIntent(context.pool, hold);
   if (recorded === undefined) throw new LeaseLostError(`the outbox was taken over again, epoch ${hold.epoch} is void`);
   const { intent, confirmed } = recorded;
-  const place = positionOf(context);
+  const place = relayPosition(context.topicPrefix);
   const position = await context.stream.committedOffset(place.group, place);
   const verdict = judgePosition(recorded, position, place.group);
   context.log.info({ ...hold, batch: intent.batch, confirmed, position, verdict }, 'took over');

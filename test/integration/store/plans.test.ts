@@ -26,6 +26,8 @@ const OF_THE_WHOLE_BASE = new Set([
   'read-no-effect-counts',
   'read-outbox-counts',
   'read-stage-moves',
+  'rewrite-outbox-ids',
+  'move-sequences-on',
 ]);
 
 /** All others grow. */
@@ -35,6 +37,7 @@ const SMALL_TABLES = new Set([
   'dead_letters',
   'owed_cards',
   'operator_actions',
+  'pg_database',
   'programs',
   'relay_shards',
   'service_instances',

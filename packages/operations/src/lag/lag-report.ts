@@ -2,6 +2,7 @@
 import { topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Cards } from '@loyalty-ladder/store/cards/cards.ts';
+import { readStoreHome, type StoreHome } from '@loyalty-ladder/store/identity/read-store-home.ts';
 import { countWaitingReturns, type WaitingReturns } from '@loyalty-ladder/store/reports/count-waiting-returns.ts';
 import { readNoEffectCounts } from '@loyalty-ladder/store/reports/read-no-effect-counts.ts';
 import type { Pool } from 'pg';
@@ -19,6 +20,8 @@ export interface LagReport extends Omit<Backlogs, 'hasDueAhead' | 'instances'> {
   /** Facts that changed nothing, by reason. */
   readonly noEffects: Readonly<Record<string, number>>;
   readonly services: readonly ServiceLife[];
+  /** Where the store is: one that was moved is waited for by everybody. */
+  readonly home: StoreHome;
 }
 
 /**
@@ -31,11 +34,12 @@ export async function readLagReport(
   cardsOf: Pick<Cards, 'behind'> | undefined,
 ): Promise<LagReport> {
   const { readAt, partitions } = await readPartitionLags(pool, source);
-  const [{ hasDueAhead, instances, ...backlogs }, cards, returns, noEffects] = await Promise.all([
+  const [{ hasDueAhead, instances, ...backlogs }, cards, returns, noEffects, home] = await Promise.all([
     readBacklogs(pool),
     lookAtCards(pool, cardsOf),
     countWaitingReturns(pool),
     readNoEffectCounts(pool),
+    readStoreHome(pool),
   ]);
   const { outbox, cardRepair, due } = backlogs;
   const behind = new Set(partitions.filter(({ messages }) => messages > 0n).map(({ group }) => group));
@@ -44,5 +48,6 @@ export async function readLagReport(
     if (service === TIMEKEEPER) return hasDueAhead || due.customers > 0n || cardRepair.rows > 0;
     return CONSUMERS.includes(service) && behind.has(topicName(source.prefix, service));
   };
-  return { readAt, partitions, ...backlogs, cards, returns, noEffects, services: serviceLives(instances, isNeeded) };
+  const services = serviceLives(instances, isNeeded);
+  return { readAt, partitions, ...backlogs, cards, returns, noEffects, services, home };
 }

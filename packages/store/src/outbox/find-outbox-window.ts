@@ -7,7 +7,7 @@ import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
 import type { OutboxWindow } from './relay-intent.ts';
 
-/** Transaction ids began again below those already relayed: the database was recreated from a dump, and nobody knows what was sent. */
+/** Transaction ids began again below those already relayed: the store was moved by a dump under a relay that runs (identity/). */
 export class TransactionIdsWentBackError extends OperatingError {
   override readonly code = 'TRANSACTION_IDS_WENT_BACK';
 }
@@ -37,7 +37,7 @@ export async function findOutboxWindow(db: ClientBase | Pool, from: string): Pro
   if (wentBack) {
     throw new TransactionIdsWentBackError(
       `the outbox was read up to snapshot ${from}, the database is at ${to}: its transaction ids began anew, as after the import of a ` +
-        'dump, so what was sent cannot be told. Restore a physical backup (pg_basebackup) instead.',
+        'dump. `npm run streams -- adopt-store --reason TEXT` makes it the store of this cluster.',
     );
   }
   return first === null ? undefined : { from, to, after: first - 1n };

@@ -13,7 +13,8 @@ export interface OutboxBacklog {
  * Two searches, because a relay that is idle after a long backlog has a long window behind it, which no scrape must read again: rows
  * behind the last one sent (new ones, and the rest of the window); and rows before it that the window did not see, of transactions
  * that ended late: these are found by their ids, `position + 0` keeps Postgres from walking all positions instead (100 ms for 400,000).
- * Before the first relay there is no row in relay_shards, and all rows wait.
+ * Before the first relay there is no row in relay_shards, and all rows wait. In a store that was moved by a dump (identity/) snapshots
+ * say nothing of what was recorded since: all behind the last position waits.
  */
 const READ_BACKLOG = statement({
   name: 'read-outbox-backlog',
@@ -23,12 +24,13 @@ const READ_BACKLOG = statement({
     from (
       select coalesce(from_snapshot, '1:1:') as from_snapshot,
              coalesce(to_snapshot, '1:1:') as to_snapshot,
-             coalesce(case when confirmed = batch then last_position else after_position end, 0) as sent_to
+             coalesce(case when confirmed = batch then last_position else after_position end, 0) as sent_to,
+             coalesce(pg_snapshot_xmax(to_snapshot) > pg_snapshot_xmax(pg_current_snapshot()), false) as is_moved
       from (select) as one left join relay_shards on shard = 0
     ) as mine
     cross join lateral (
       (select created_at from outbox o
-       where o.shard + 0 = 0 and o.position > sent_to and not pg_visible_in_snapshot(o.xid, from_snapshot)
+       where o.shard + 0 = 0 and o.position > sent_to and (is_moved or not pg_visible_in_snapshot(o.xid, from_snapshot))
        order by o.position limit 100001)
       union all
       (select created_at from outbox o
