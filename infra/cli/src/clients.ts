@@ -25,9 +25,9 @@ export async function openPostgres(
 }
 
 /** Connected; whoever opens closes it. */
-export async function openStream(brokers: readonly string[]): Promise<StreamClient> {
+export async function openStream(brokers: readonly string[], msMax = ANSWER_MS_MAX): Promise<StreamClient> {
   const stream = new StreamClient({ brokers, clientId: 'cli', log: SILENT_LOG });
-  await answer('Kafka', 'KAFKA_BROKERS', stream.connect());
+  await answer('Kafka', 'KAFKA_BROKERS', stream.connect(), msMax);
   return stream;
 }
 
@@ -44,9 +44,14 @@ export async function openRedis(url: string): Promise<Redis> {
 /** SQLSTATE "undefined table". */
 const NOT_MIGRATED = '42P01';
 
-async function answer<Result>(name: string, variable: string, asked: Promise<Result>): Promise<Result> {
+async function answer<Result>(
+  name: string,
+  variable: string,
+  asked: Promise<Result>,
+  msMax = ANSWER_MS_MAX,
+): Promise<Result> {
   try {
-    return await within(ANSWER_MS_MAX, asked);
+    return await within(msMax, asked);
   } catch (cause) {
     const { code, message } = Object(cause) as { readonly code?: string; readonly message?: string };
     if (code === NOT_MIGRATED) {

@@ -36,6 +36,9 @@ function report(changes: Partial<CustomerReport> = {}): CustomerReport {
     statement: [],
     history: [],
     unrecorded: { entries: 0, outcomes: 0 },
+    unfolded: null,
+    backlog: null,
+    hasTimekeeper: true,
     stored: { version: 1n, foldVersion: 1, foldedTo: at, dueAt: null },
     ...changes,
   };
@@ -132,4 +135,18 @@ test.each([40, 60, 100])('at %d columns no sentence is wider than the terminal',
   );
   expect(text).toContain('second-purchase');
   expect(text.split('\n').filter((line) => line.length > width)).toEqual([]);
+});
+
+test('facts that wait are said, whoever has to come for them', () => {
+  const waiting = { unfolded: { facts: 2, since: at }, backlog: { 'loyalty.purchases': 12n }, hasTimekeeper: false };
+  const text = textOf(waiting);
+  expect(text).toContain('2 facts of this, from 2024-06-01 00:00 on, wait to be folded');
+  expect(text).toContain(
+    "not applied yet in this customer's partition, whoever it is of: 12 records of loyalty.purchases",
+  );
+  expect(text).toContain('NO TIMEKEEPER');
+  expect(textOf({ ...waiting, hasTimekeeper: true })).not.toContain('NO TIMEKEEPER');
+  expect(textOf({ hasTimekeeper: false, backlog: {} })).not.toContain('NOTE');
+  const stored = { version: 1n, foldVersion: 1, foldedTo: at, dueAt: at };
+  expect(textOf({ hasTimekeeper: false, stored })).toContain('NO TIMEKEEPER');
 });

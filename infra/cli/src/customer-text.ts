@@ -66,17 +66,8 @@ function atText({ at, clockAt }: CustomerReport): string {
   return at === clockAt ? `now (${instantText(at)} UTC by the ladder's clock)` : `as of ${instantText(at)} UTC`;
 }
 
-function summaryLines({
-  stage,
-  risk,
-  balances,
-  nextExpiry,
-  facts,
-  factsAfter,
-  programVersion,
-  outlook,
-  unrecorded,
-}: CustomerReport): string[] {
+function summaryLines(report: CustomerReport): string[] {
+  const { stage, risk, balances, nextExpiry, facts, factsAfter, programVersion, outlook, unrecorded } = report;
   const { available, pending, held } = balances;
   const counts = Object.entries(facts)
     .toSorted()
@@ -94,7 +85,27 @@ function summaryLines({
       : [
           `NOTE     ${counted(unrecorded.entries, 'entry', 'entries')} and ${counted(unrecorded.outcomes, 'outcome')} of this are not recorded yet: statement and history lack them`,
         ]),
+    ...waitingNotes(report),
     ...(factsAfter === 0 ? [] : [`NOTE     ${counted(factsAfter, 'fact lies', 'facts lie')} after this instant`]),
+  ];
+}
+
+function waitingNotes({ unfolded, backlog, hasTimekeeper, unrecorded, stored, clockAt }: CustomerReport): string[] {
+  const unread = Object.entries(backlog ?? {}).map(([topic, records]) => `${counted(records, 'record')} of ${topic}`);
+  const isDue = stored.dueAt !== null && stored.dueAt <= clockAt;
+  const needsTime = unfolded !== null || isDue || unrecorded.entries + unrecorded.outcomes > 0;
+  return [
+    ...(unfolded === null
+      ? []
+      : [
+          `NOTE     ${counted(unfolded.facts, 'fact')} of this, from ${instantText(unfolded.since)} on, ${unfolded.facts === 1 ? 'waits' : 'wait'} to be folded: nothing of it is published before the other topics are applied`,
+        ]),
+    ...(unread.length === 0
+      ? []
+      : [`NOTE     not applied yet in this customer's partition, whoever it is of: ${unread.join(', ')}`]),
+    ...(needsTime && !hasTimekeeper
+      ? ['NOTE     NO TIMEKEEPER lives, which folds what waits and does what is due: start one']
+      : []),
   ];
 }
 

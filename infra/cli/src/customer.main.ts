@@ -1,11 +1,15 @@
 /** `npm run customer`: one customer, now or at a past instant, with the reasons. */
 import { customerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
 import { type CustomerRecord, loadCustomerRecord } from '@loyalty-ladder/operations/customer/load-customer-record.ts';
+import { type PartitionBacklog, readPartitionBacklog } from '@loyalty-ladder/operations/customer/partition-backlog.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
+import { within } from '@loyalty-ladder/runtime/within.ts';
 import { collapse } from '@loyalty-ladder/store/history/read-revisions.ts';
+import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { Command, Option } from 'commander';
+import type { Pool } from 'pg';
 import { readConfig } from './cli-config.ts';
-import { openPostgres } from './clients.ts';
+import { openPostgres, openStream } from './clients.ts';
 import { CommandError } from './command-error.ts';
 import { customerText } from './customer-text.ts';
 import { parseMoment } from './moment.ts';
@@ -36,6 +40,8 @@ const command = new Command('npm run customer --')
   .option('--json', 'as JSON, whole')
   .action(run);
 
+const KAFKA_MS_MAX = 2_000;
+
 await runCommand(command);
 
 async function run(id: string, { at, revisions, lines, json = false }: Options): Promise<void> {
@@ -48,7 +54,7 @@ async function run(id: string, { at, revisions, lines, json = false }: Options):
         `No customer is known under the id ${printable(id)}: no fact of that id has been applied (see \`npm run lag\`).`,
       );
     }
-    const report = customerReport(record, instantOf(at, record));
+    const report = customerReport(record, instantOf(at, record), await askKafka(pool, record));
     const history = revisions === 'all' ? report.history : collapse(report.history);
     const text = json
       ? `${jsonText({ ...report, history }, 2)}\n`
@@ -56,6 +62,20 @@ async function run(id: string, { at, revisions, lines, json = false }: Options):
     process.stdout.write(text);
   } finally {
     await pool.end();
+  }
+}
+
+/** What waits there is a note in passing: without Kafka the rest is as right. */
+async function askKafka(pool: Pool, { customer: { partition } }: CustomerRecord): Promise<PartitionBacklog | null> {
+  let stream: StreamClient | undefined;
+  try {
+    const { KAFKA_BROKERS, TOPIC_PREFIX } = await readConfig(process.env, ['KAFKA_BROKERS']);
+    stream = await openStream(KAFKA_BROKERS, KAFKA_MS_MAX);
+    return await within(KAFKA_MS_MAX, readPartitionBacklog(pool, stream, TOPIC_PREFIX, partition));
+  } catch {
+    return null;
+  } finally {
+    await stream?.close();
   }
 }
 

@@ -100,7 +100,10 @@ const REFOLD: RecordedLife['refold'] = {
 };
 
 const LIFE: RecordedLife = {
-  customer: { customerNo: 1n, customerId: 'c1', version: 2n, foldVersion: 1, foldedTo: SILENT, dueAt: null },
+  customer: {
+    ...{ customerNo: 1n, customerId: 'c1', partition: 0, version: 2n, foldVersion: 1 },
+    ...{ foldedTo: SILENT, unfoldedFrom: null, dueAt: null },
+  },
   refold: REFOLD,
 };
 

@@ -2,7 +2,7 @@
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { expect } from 'vitest';
-import { purchase, returned } from '../../support/facts.ts';
+import { purchase, returned, visited } from '../../support/facts.ts';
 import { runCommand, runJson } from '../../support/run-command.ts';
 import { testInWorld } from '../../support/world.ts';
 
@@ -84,6 +84,27 @@ test('what is due and not recorded yet is said: no timekeeper runs here', async 
   expect(bert.unrecorded.entries).toBe(1);
   const { stdout } = await runCommand(world, 'customer', ['bert']);
   expect(stdout).toContain('1 entry and 2 outcomes of this are not recorded yet');
+  expect(stdout).toContain('NO TIMEKEEPER lives');
+});
+
+test('records that wait in Kafka, and facts that wait to be folded, are said', async ({ world }) => {
+  // Nobody reads contacts here. His partition is nobody else's here: their old purchases would wait for the contact.
+  await world.send([visited({ id: 'v', customerId: 'carl', at: '2010-09-01T09:00:00Z' })]);
+  await world.send([purchase({ id: 's1', customerId: 'carl', at: '2010-09-01T10:00:00Z' })]);
+  await world.applied('loyalty.purchases');
+  // As it is for half a minute, while the contact beside it may still be on its way (pipeline/watermark.ts).
+  await world.pool.query("update customers set unfolded_from = '2010-09-01T10:00:00Z' where customer_id = 'carl'");
+  const carl = await runJson(world, 'customer', ['carl']);
+  expect(carl).toMatchObject({
+    unfolded: { facts: 1, since: '2010-09-01T10:00:00.000Z' },
+    backlog: { 'loyalty.contacts': '1' },
+    hasTimekeeper: false,
+  });
+  const { stdout } = await runCommand(world, 'customer', ['carl']);
+  expect(stdout).toContain('1 fact of this, from 2010-09-01 10:00 on, waits to be folded');
+  expect(stdout).toContain('1 record of loyalty.contacts');
+  const blind = { environment: { ...world.environment, KAFKA_BROKERS: '127.0.0.1:1' } };
+  expect(await runJson(blind, 'customer', ['carl'])).toMatchObject({ backlog: null, unfolded: { facts: 1 } });
 });
 
 test('as text it answers in the order of the questions', async ({ world }) => {

@@ -12,7 +12,10 @@ const clockAt = Date.parse('2024-06-01T00:00:00Z');
 
 /** A customer of whom nothing but facts is recorded, as before the first batch has committed. */
 function record(facts: Fact[]): CustomerRecord {
-  const customer = { customerNo: 1n, customerId: 'c', version: 0n, foldVersion: 1, foldedTo: 0, dueAt: null };
+  const customer = {
+    ...{ customerNo: 1n, customerId: 'c', partition: 0, version: 0n, foldVersion: 1 },
+    ...{ foldedTo: 0, unfoldedFrom: null, dueAt: null },
+  };
   const nothing = { entries: [], outcomes: [], noEffects: [] };
   return {
     customer,
@@ -21,6 +24,7 @@ function record(facts: Fact[]): CustomerRecord {
     revisions: [],
     programs: programTimeline([{ version: 1, effectiveAt: 0, program }]),
     clockAt,
+    instances: [],
   };
 }
 
@@ -84,4 +88,23 @@ test('facts after the instant do not count, and what was decided by then but not
 
 test("an instant ahead of the ladder's clock has no report", () => {
   expect(() => customerReport(record([]), clockAt + 1)).toThrow(RangeError);
+});
+
+test('facts that wait to be folded are counted, and whether a timekeeper lives that will fold them', () => {
+  const waiting = record([bought('p', '2024-05-10'), bought('q', '2024-05-20'), bought('r', '2024-05-30')]);
+  const unfoldedFrom = Date.parse('2024-05-20T10:00:00Z');
+  const seen = (service: string, silentSeconds: number) => ({ service, instance: 'a/1', seenAt: 0, silentSeconds });
+  const report = customerReport(
+    {
+      ...waiting,
+      customer: { ...waiting.customer, unfoldedFrom },
+      instances: [seen('timekeeper', 11), seen('outbox-relay', 1)],
+    },
+    clockAt,
+  );
+  expect(report).toMatchObject({ unfolded: { facts: 2, since: unfoldedFrom }, hasTimekeeper: false });
+  expect(customerReport({ ...waiting, instances: [seen('timekeeper', 9)] }, clockAt)).toMatchObject({
+    unfolded: null,
+    hasTimekeeper: true,
+  });
 });

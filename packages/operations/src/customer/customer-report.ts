@@ -14,8 +14,10 @@ import type { Measure, NoEffect, Outcome, RiskLevel, RiskReason, Stage } from '@
 import { type Balances, balancesOf, initialState, nextExpiryOf } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { StatementLine } from '@loyalty-ladder/store/history/read-statement.ts';
+import { isLiving, TIMEKEEPER } from '../lag/service-lives.ts';
 import type { CustomerRecord } from './load-customer-record.ts';
 import { outlook, type Prospect } from './outlook.ts';
+import type { PartitionBacklog } from './partition-backlog.ts';
 import { type PublishedRevision, publishedRevisions } from './published-revision.ts';
 import { type StageReport, stageReport } from './stage-report.ts';
 import { waitingFacts } from './waiting-facts.ts';
@@ -54,6 +56,12 @@ export interface CustomerReport {
   readonly history: readonly PublishedRevision[];
   /** Due or changed by then, and not recorded yet. */
   readonly unrecorded: { readonly entries: number; readonly outcomes: number };
+  /** Recorded facts that wait to be folded, for what may come before them in other topics; null: none. They are in all of the above. */
+  readonly unfolded: { readonly facts: number; readonly since: Instant } | null;
+  /** What waits in Kafka for the customers of this partition, and may be of this one; null: Kafka was not asked, or did not answer. */
+  readonly backlog: PartitionBacklog | null;
+  /** A timekeeper lives: it folds what waits, and does what is due. */
+  readonly hasTimekeeper: boolean;
   /** As the store has it now. */
   readonly stored: {
     readonly version: bigint;
@@ -67,7 +75,11 @@ export interface CustomerReport {
  * @param at not ahead of the ladder's clock: what will have happened by then is not known.
  * @throws RangeError otherwise.
  */
-export function customerReport(record: CustomerRecord, at: Instant): CustomerReport {
+export function customerReport(
+  record: CustomerRecord,
+  at: Instant,
+  backlog: PartitionBacklog | null = null,
+): CustomerReport {
   if (at > record.clockAt) throw new RangeError("an instant ahead of the ladder's clock has no report");
   const { customer, programs, clockAt, statement, revisions } = record;
   const facts = record.refold.facts.filter(({ occurredAt }) => occurredAt <= at).toSorted(compareFacts);
@@ -97,6 +109,9 @@ export function customerReport(record: CustomerRecord, at: Instant): CustomerRep
     statement: statement.filter((line) => line.at <= at),
     history: publishedRevisions(revisions, programs).filter((each) => each.at <= at),
     unrecorded: unrecorded(folded, record, at),
+    unfolded: unfolded(record),
+    backlog,
+    hasTimekeeper: record.instances.some((each) => each.service === TIMEKEEPER && isLiving(each)),
     stored: {
       version: stored.version,
       foldVersion: stored.foldVersion,
@@ -136,6 +151,11 @@ function unrecorded(folded: Folded, { customer, refold }: CustomerRecord, at: In
   };
   const { entries, outcomes } = differences(customer.customerId, recorded, folded);
   return { entries: entries.length, outcomes: outcomes.length };
+}
+
+function unfolded({ customer: { unfoldedFrom: since }, refold }: CustomerRecord): CustomerReport['unfolded'] {
+  if (since === null) return null;
+  return { facts: refold.facts.filter(({ occurredAt }) => occurredAt >= since).length, since };
 }
 
 function countByType(facts: readonly Fact[]): CustomerReport['facts'] {

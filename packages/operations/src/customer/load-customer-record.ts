@@ -10,6 +10,7 @@ import { type OutcomeRevision, readRevisions } from '@loyalty-ladder/store/histo
 import { readStatement, type StatementLine } from '@loyalty-ladder/store/history/read-statement.ts';
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import { inSnapshot } from '@loyalty-ladder/store/postgres/in-snapshot.ts';
+import { readInstances, type SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
 import type { Pool, PoolClient } from 'pg';
 
 export interface CustomerRecord {
@@ -21,6 +22,7 @@ export interface CustomerRecord {
   readonly programs: ProgramTimeline;
   /** Now, by the ladder's clock. */
   readonly clockAt: Instant;
+  readonly instances: readonly SeenInstance[];
 }
 
 /** @returns undefined when nobody is known under the id. @throws NewerCustomerError @throws NewerFormatError */
@@ -46,5 +48,6 @@ async function load(tx: PoolClient, customer: FoundCustomer): Promise<CustomerRe
     revisions: await readRevisions(tx, customerNo),
     programs: await loadProgramTimeline(tx),
     clockAt: await readClock(tx),
+    instances: await readInstances(tx),
   };
 }

@@ -7,9 +7,13 @@ export interface FoundCustomer {
   readonly customerNo: bigint;
   /** The id that this customer's facts and outcomes carry. */
   readonly customerId: string;
+  /** Of its topics: where its records lie. */
+  readonly partition: number;
   readonly version: bigint;
   readonly foldVersion: number;
   readonly foldedTo: Instant;
+  /** The oldest recorded fact that waits to be folded; null: none does. */
+  readonly unfoldedFrom: Instant | null;
   /** When time alone will next change something; null: never. */
   readonly dueAt: Instant | null;
 }
@@ -17,8 +21,8 @@ export interface FoundCustomer {
 const FIND_CUSTOMER = statement({
   name: 'find-customer',
   text: `
-    select c.customer_no as "customerNo", c.customer_id as "customerId", c.version, c.fold_version as "foldVersion",
-           c.folded_to as "foldedTo", d.due_at as "dueAt"
+    select c.customer_no as "customerNo", c.customer_id as "customerId", c.partition, c.version, c.fold_version as "foldVersion",
+           c.folded_to as "foldedTo", c.unfolded_from as "unfoldedFrom", d.due_at as "dueAt"
     from identities i
     join customers c on c.customer_no = any (array[i.customer_no])
     left join customer_due d on d.customer_no = any (array[i.customer_no])
@@ -27,9 +31,11 @@ const FIND_CUSTOMER = statement({
   row: {
     customerNo: 'bigint',
     customerId: 'text',
+    partition: 'smallint',
     version: 'bigint',
     foldVersion: 'smallint',
     foldedTo: 'timestamptz',
+    unfoldedFrom: 'timestamptz?',
     dueAt: 'timestamptz?',
   },
 });
