@@ -14,7 +14,10 @@ function observed(frozenAt?: number) {
       horizon.observe({
         realMs,
         now: frozenAt ?? HOUR_MS + realMs,
-        streams: streams.map((each, topic) => ({ topic: String(topic), end: 0n, next: 0n, eventTime: null, ...each })),
+        streams: streams.map((each, topic) => ({
+          ...{ topic: String(topic), end: 0n, readable: each.end ?? 0n, next: 0n, eventTime: null },
+          ...each,
+        })),
       });
     }
     return horizon;
@@ -49,6 +52,14 @@ describe('how far time may advance', () => {
     const horizon = observe(50, [{ end: 200n, next: 100n, eventTime: 2 * HOUR_MS }]);
     expect(horizon.reached()).toBe(HOUR_MS + 10_000 - SETTLE_MS);
     expect(horizon.backlog()).toBe(100n);
+  });
+
+  test('waits for what an open transaction holds back, which is no backlog that anybody works off', () => {
+    const observe = observed();
+    observe(50, [{ end: 7n, next: 7n }]);
+    const horizon = observe(50, [{ end: 5_000n, readable: 9n, next: 7n, eventTime: 2 * HOUR_MS }]);
+    expect(horizon.reached()).toBe(HOUR_MS + 5_000 - SETTLE_MS);
+    expect(horizon.backlog()).toBe(2n);
   });
 
   test('waits for the newest fact of a topic that still moves', () => {

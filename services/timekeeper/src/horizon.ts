@@ -14,6 +14,8 @@ export interface StreamStand {
   readonly topic: string;
   /** Offset of the next record to be appended. */
   readonly end: bigint;
+  /** Up to where consumers can read: `end`, or where a transaction of a producer is open. */
+  readonly readable: bigint;
   /** Offset of the next record to be applied. */
   readonly next: bigint;
   /** Newest occurredAt applied; null before the first fact. */
@@ -56,10 +58,10 @@ export class Horizon {
     this.#forget();
   }
 
-  /** Records that are not applied yet, over all topics. */
+  /** Records that consumers could apply and have not yet, over all topics: some producers always have a transaction open. */
   backlog(): bigint {
     const streams = this.#observations.at(-1)?.streams ?? [];
-    return streams.reduce((sum, { end, next }) => sum + (end > next ? end - next : 0n), 0n);
+    return streams.reduce((sum, { readable, next }) => sum + (readable > next ? readable - next : 0n), 0n);
   }
 
   /** -Infinity: not yet known. */

@@ -6,6 +6,7 @@ import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { unlessAborted } from '@loyalty-ladder/runtime/unless-aborted.ts';
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import { readStreamProgress, type StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
+import type { StableBounds } from '@loyalty-ladder/stream/log-bounds.ts';
 import { TopicCheck } from '@loyalty-ladder/stream/topic-check.ts';
 import { Horizon, type StreamStand } from './horizon.ts';
 import type { TimekeeperContext } from './timekeeper-context.ts';
@@ -34,8 +35,10 @@ export class StreamWatch {
     await this.#check.whenDue(stopping);
     const realMs = performance.now();
     const now = await readClock(pool);
-    const ends = await unlessAborted(stream.logEnds(this.#topics), stopping);
-    if (ends === undefined) return;
+    const ofTopics = Promise.all(this.#topics.map((topic) => stream.stableBounds(topic)));
+    const bounds = (await unlessAborted(ofTopics, stopping))?.flat();
+    if (bounds === undefined) return;
+    const ends = new Map(bounds.map((each) => [topicPartitionKey(each), each]));
     const progress = new Map(
       (await readStreamProgress(pool, this.#topics)).map((each) => [topicPartitionKey(each), each]),
     );
@@ -69,10 +72,11 @@ export class StreamWatch {
 function standOf(
   topic: string,
   partition: number,
-  ends: ReadonlyMap<string, bigint>,
+  ends: ReadonlyMap<string, StableBounds>,
   progress: ReadonlyMap<string, StreamProgress>,
 ): StreamStand {
   const key = topicPartitionKey({ topic, partition });
-  const applied = progress.get(key);
-  return { topic, end: ends.get(key) ?? 0n, next: applied?.nextOffset ?? 0n, eventTime: applied?.eventTime ?? null };
+  const { high: end = 0n, stable: readable = 0n } = ends.get(key) ?? {};
+  const { nextOffset: next = 0n, eventTime = null } = progress.get(key) ?? {};
+  return { topic, end, readable, next, eventTime };
 }

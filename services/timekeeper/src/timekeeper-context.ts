@@ -6,7 +6,7 @@ import type { TimekeeperConfig } from './timekeeper-config.ts';
 import type { TimekeeperMetrics } from './timekeeper-metrics.ts';
 
 export interface TimekeeperContext extends OpenedContext {
-  readonly stream: Pick<StreamClient, 'checkTopics' | 'logEnds'>;
+  readonly stream: Pick<StreamClient, 'checkTopics' | 'stableBounds'>;
   readonly config: TimekeeperConfig;
   readonly log: Log;
   readonly metrics: TimekeeperMetrics;
