@@ -22,6 +22,7 @@ function report(changes: Partial<LagReport> = {}): LagReport {
     readAt: 0,
     clockAt: Date.parse('2010-12-10T00:00:00Z'),
     partitions: [partition],
+    sources: { halted: [], setAside: [], misrouting: [] },
     outbox: { holder: 'relay-1', rows: 0, oldestAgeSeconds: 0 },
     cardRepair: { rows: 0, oldestAgeSeconds: 0 },
     cards: { customers: 3, behind: 0 },

@@ -6,6 +6,7 @@ import { RETURNS_LOOKED_AT_MAX } from '@loyalty-ladder/store/reports/count-waiti
 import { counted } from './counted.ts';
 import { durationText } from './duration-text.ts';
 import { instantText } from './instant-text.ts';
+import { sourceLines } from './source-text.ts';
 import { renderTable } from './table.ts';
 import { type Terminal, wrap } from './terminal.ts';
 
@@ -30,7 +31,9 @@ export function lagText(report: LagReport, terminal: Terminal): string {
     ...[...groups].map(([name, lags]) => groupText(name, lags, terminal)),
     terminal.dim(wrap(LEGEND, terminal.width)),
     '',
-    ...otherLines(report).map((line) => wrap(line, terminal.width, '             ')),
+    ...[...sourceLines(report.sources), ...otherLines(report)].map((line) =>
+      wrap(line, terminal.width, '             '),
+    ),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -2,6 +2,7 @@
 import type { PartitionStatus, StreamStatus } from '@loyalty-ladder/operations/streams/stream-status.ts';
 import type { RecordedAction } from '@loyalty-ladder/store/operators/list-operator-actions.ts';
 import { instantText } from './instant-text.ts';
+import { sourceLines } from './source-text.ts';
 import { faultText } from './stream-fault-text.ts';
 import { renderTable } from './table.ts';
 import { printable, type Terminal, wrap } from './terminal.ts';
@@ -17,10 +18,13 @@ const COLUMNS = [
 const LEGEND =
   'next offset: of the next record to be applied, in Postgres. in Kafka: what the group has committed there, a hint.';
 
-export function streamStatusText({ partitions, actions }: StreamStatus, terminal: Terminal): string {
+export function streamStatusText({ partitions, sources, actions }: StreamStatus, terminal: Terminal): string {
   const groups = Map.groupBy(partitions, ({ group, topic }) => `${group}  ${topic}`);
   const sections = [...groups].map(([name, rows]) => groupText(name, rows, terminal));
   sections.push(`${terminal.dim(wrap(LEGEND, terminal.width))}\n`);
+  const troubles = sourceLines(sources);
+  if (troubles.length > 0)
+    sections.push(troubles.map((line) => `${wrap(line, terminal.width, '             ')}\n`).join(''));
   if (actions.length > 0)
     sections.push(`${terminal.bold('Done by hand, newest first')}\n${actionsText(actions, terminal)}`);
   return sections.join('\n');

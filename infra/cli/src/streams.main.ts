@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import { rebuildCards } from '@loyalty-ladder/operations/cards/rebuild-cards.ts';
 import { adoptMovedStore } from '@loyalty-ladder/operations/streams/adopt-moved-store.ts';
+import { goOn } from '@loyalty-ladder/operations/streams/go-on.ts';
 import { type MendOrder, type MendSource, mendStreams } from '@loyalty-ladder/operations/streams/mend-streams.ts';
 import { readStreamStatus } from '@loyalty-ladder/operations/streams/stream-status.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
+import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { StreamVerb } from '@loyalty-ladder/store/stream/judge-position.ts';
 import { Command } from 'commander';
 import type { Pool } from 'pg';
@@ -61,7 +63,48 @@ withOperatorOptions(command.command('adopt-store'))
   .option('--dry-run', 'only say whether it was moved')
   .action(adopt);
 
+withOperatorOptions(
+  command
+    .command('go-on')
+    .argument('<topic/partition>', 'one that is halted, or has set sources aside: loyalty.purchases/3')
+    .description(
+      'lets a partition go on: its sources are judged anew by what comes. Its consumer runs, and notices within seconds. What could not ' +
+        'be applied before is among the dead letters',
+    )
+    .option(
+      '--as-dead-letters',
+      'do not wait for the cause to be mended: what cannot be applied becomes dead letters, and the partition is not halted again until ' +
+        'its records can be applied',
+    ),
+).action(letGoOn);
+
 await runCommand(command);
+
+async function letGoOn(
+  place: string,
+  { asDeadLetters = false, reason, by: actor }: OperatorOptions & { asDeadLetters?: boolean },
+): Promise<void> {
+  const config = await readConfig(process.env, ['DATABASE_URL']);
+  const { topic, partition } = parsePlace(place, config.TOPIC_PREFIX);
+  if (partition === undefined)
+    throw new CommandError('Which partition goes on? It must be named, as in loyalty.purchases/3.');
+  const key = topicPartitionKey({ topic, partition });
+  const pool = await openPostgres(config.DATABASE_URL);
+  try {
+    const went = await goOn(pool, { place: { topic, partition }, asDeadLetters, actor, reason });
+    if (went.length === 0)
+      throw new CommandError(
+        `${key} is not halted, and has set no source aside: nothing was changed. \`npm run streams -- status\` shows what is.`,
+      );
+    for (const { group, nextOffset } of went)
+      process.stdout.write(`${group} goes on with ${key} at offset ${nextOffset}.\n`);
+    process.stdout.write(
+      'Its consumer notices within seconds: `npm run lag` shows it. What was set aside meanwhile: `npm run dead-letters -- list`.\n',
+    );
+  } finally {
+    await pool.end();
+  }
+}
 
 async function status({ json = false }: { json?: boolean }): Promise<void> {
   await withClients(async (pool, source) => {

@@ -14,6 +14,7 @@ export const DEAD_LETTER_REASONS = {
   'invalid-value': 'a value breaks its rule',
   'key-mismatch': "the record's key is not the customerId",
   'from-the-future': 'occurredAt lies more than 5 minutes after the append time',
+  'source-set-aside': 'nothing is wrong with the record, but too many others of its source could not be applied',
   'id-conflict': 'the same source and id were recorded with another content',
   'refused-by-store': 'what follows from the record cannot be held: SQLSTATE class 22 or 23, or numbers beyond 64 bits',
 } as const;

@@ -1,47 +1,82 @@
 /**
  * Step 2 of a batch: locks the partitions' rows and drops what is applied already (replay after a crash, zombie, rebalance). A slice that
- * begins above the next offset has a gap behind it: it is handed back to be read from there.
+ * begins above the next offset has a gap behind it: it is handed back to be read from there. Of a halted partition nothing is taken, and
+ * of what is taken the records of sources that are set aside become poison (source-watch.ts).
  */
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { type LockedPosition, lockOffsets } from '@loyalty-ladder/store/stream/lock-offsets.ts';
 import type { SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 import type { ClientBase } from 'pg';
+import type { BatchContext } from './batch-context.ts';
 import type { Decoded, DecodedSlice } from './decode-slices.ts';
+import type { Halt } from './halted-partitions.ts';
 import type { LogSlice } from './log-slice.ts';
+import { type Watched, watchSources } from './source-watch.ts';
 import { StreamLostError } from './start-position.ts';
 
 /** What a transaction applies of a slice: what lies at or above Postgres' next offset. */
 export interface Accepted {
   readonly slice: LogSlice;
   readonly records: readonly Decoded[];
+  /** What they say of their sources. */
+  readonly watched: Watched;
 }
 
 export interface Acceptance {
   /** Where to go on, by slice, once the transaction is committed. */
   readonly results: ReadonlyMap<LogSlice, SliceResult>;
   readonly accepted: readonly Accepted[];
+  /** Partitions that were halted before. */
+  readonly halted: readonly Halt[];
 }
 
 export async function acceptSlices(
   tx: ClientBase,
-  group: string,
+  { group, watchLimits }: Pick<BatchContext, 'group' | 'watchLimits'>,
   decoded: readonly DecodedSlice[],
 ): Promise<Acceptance> {
   const slices = decoded.map(({ slice }) => slice);
   const positions = await lockOffsets(tx, group, slices);
   const results = new Map<LogSlice, SliceResult>();
   const accepted: Accepted[] = [];
+  const halted: Halt[] = [];
   for (const { slice, records } of decoded) {
     const key = topicPartitionKey(slice);
     const position = positions.get(key);
     if (position === undefined) throw new Error(`${key} has no row in stream_offsets: begin() was not called`);
     assertSameLog(key, slice, position);
     const { nextOffset } = position;
-    results.set(slice, slice.from > nextOffset ? nextOffset : slice.next);
-    if (slice.from > nextOffset || slice.next <= nextOffset) continue;
-    accepted.push({ slice, records: records.filter(({ message }) => message.offset >= nextOffset) });
+    const halt = haltOf(position);
+    if (halt !== undefined) {
+      results.set(slice, 'halt');
+      halted.push(halt);
+    } else if (slice.from > nextOffset || slice.next <= nextOffset) {
+      results.set(slice, slice.from > nextOffset ? nextOffset : slice.next);
+    } else {
+      const taken = take(slice, records, position, watchLimits);
+      results.set(slice, taken.slice.next);
+      accepted.push(taken);
+    }
   }
-  return { results, accepted };
+  return { results, accepted, halted };
+}
+
+/** Up to a record that halts the partition, if there is one: what comes behind it is handed out again, and finds the partition halted. */
+function take(
+  slice: LogSlice,
+  records: readonly Decoded[],
+  { nextOffset, sources, now }: LockedPosition,
+  limits: BatchContext['watchLimits'],
+): Accepted {
+  const fresh = records.filter(({ message }) => message.offset >= nextOffset);
+  const watched = watchSources(sources, { partition: slice.partition, records: fresh, now }, limits);
+  const next = fresh[watched.records.length]?.message.offset ?? slice.next;
+  return { slice: { ...slice, next }, records: watched.records, watched };
+}
+
+function haltOf({ topic, partition, haltedSince, haltedBecause }: LockedPosition): Halt | undefined {
+  if (haltedSince === null || haltedBecause === null) return undefined;
+  return { topic, partition, since: haltedSince, because: haltedBecause };
 }
 
 /** What was read before an operator had the partition begun anew says nothing of the log as it is now. */

@@ -2,8 +2,9 @@
  * One batch of records becomes recorded outcomes in one Postgres transaction. Effects are exactly once because the offset moves in the
  * transaction that holds them. From record to outcome:
  *
- *   slices -> decoded: facts, or poison with a reason (decode-slices.ts) -> flowing: without those of halted partitions (poison-watch.ts)
- *   BEGIN -> accepted: what is not applied yet (accept-slices.ts) -> arrived: the facts among it -> concerned -> locked
+ *   slices -> decoded: facts, or poison with a reason (decode-slices.ts)
+ *   BEGIN -> accepted: what is not applied yet, and of no source that is set aside (accept-slices.ts, source-watch.ts)
+ *   -> arrived: the facts among it -> concerned -> locked
  *   -> decided (packages/decisions/src/decide-and-record.ts), no further than the facts beside it are complete (completeness.ts)
  *   -> offsets, dead letters (record-progress.ts) -> COMMIT -> report (report-batch.ts).
  *
@@ -13,11 +14,10 @@ import { decideAndRecord } from '@loyalty-ladder/decisions/decide-and-record.ts'
 import { lockForDecision } from '@loyalty-ladder/decisions/lock-for-decision.ts';
 import type { ArrivedFact } from '@loyalty-ladder/decisions/record-facts.ts';
 import { resolveConcerned } from '@loyalty-ladder/decisions/resolve-concerned.ts';
-import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { type Ending, inTransaction, roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 import type { PoolClient } from 'pg';
-import { type Acceptance, type Accepted, acceptSlices } from './accept-slices.ts';
+import { type Accepted, acceptSlices } from './accept-slices.ts';
 import type { BatchContext } from './batch-context.ts';
 import { type ArrivedRecord, deadLettersOf } from './dead-letters.ts';
 import { type DecodedSlice, decodeSlices } from './decode-slices.ts';
@@ -37,31 +37,28 @@ export async function applyBatch(
   refusal: Error | undefined,
 ): Promise<readonly SliceResult[]> {
   const decoded = await decodeSlices(slices, context, refusal);
-  const flowing = decoded.filter((each) => !isHalted(context, each));
-  if (flowing.length === 0) return slices.map(() => 'halt');
-  const ends = await context.completeness.endsBefore(flowing);
-  const applied = await inTransaction(context.pool, (tx) => applyFlowing(tx, context, flowing, ends));
+  const ends = await context.completeness.endsBefore(decoded);
+  const applied = await inTransaction(context.pool, (tx) => applyDecoded(tx, context, decoded, ends));
   if (applied.deadLetters.length > 0) context.outbox.notify();
   reportBatch(context, applied);
-  return decoded.map(({ slice }) => applied.results.get(slice) ?? 'halt');
+  return decoded.map(({ slice }) => applied.results.get(slice) ?? slice.from);
 }
 
-async function applyFlowing(
+async function applyDecoded(
   tx: PoolClient,
   context: BatchContext,
-  flowing: readonly DecodedSlice[],
+  decoded: readonly DecodedSlice[],
   ends: LogEnds,
-): Promise<Ending<AppliedBatch & Acceptance>> {
-  const { results, accepted } = await acceptSlices(tx, context.group, flowing);
+): Promise<Ending<AppliedBatch>> {
+  const { results, accepted, halted } = await acceptSlices(tx, context, decoded);
   const arrived = accepted.flatMap(arrivedOf);
   const concerned = await resolveConcerned(
     tx,
     arrived.map(({ fact }) => fact),
   );
-  const own = accepted.map(({ slice }) => slice);
   const [locked, reachAt] = await roundTrip([
     lockForDecision(context, tx, concerned),
-    context.completeness.reach(tx, ends, own),
+    context.completeness.reach(tx, ends, accepted),
   ]);
   const { now } = locked;
   const { result: decided, ...ending } = await decideAndRecord(context, tx, {
@@ -73,7 +70,7 @@ async function applyFlowing(
       recordProgress(tx, context, { accepted, deadLetters: deadLettersOf(accepted, facts.conflicts), now }),
   });
   const deadLetters = deadLettersOf(accepted, decided.facts.conflicts);
-  return { ...ending, result: { results, accepted, locked, decided, deadLetters } };
+  return { ...ending, result: { results, accepted, halted, decided, deadLetters } };
 }
 
 const arrivedOf = ({ slice, records }: Accepted): ArrivedFact<ArrivedRecord>[] =>
@@ -88,9 +85,3 @@ function appendedAtOf(arrived: readonly ArrivedFact<ArrivedRecord>[]): (customer
   }
   return (customerId) => oldest.get(customerId);
 }
-
-const isHalted = ({ poison }: BatchContext, { slice, records }: DecodedSlice): boolean =>
-  poison.isHalted(
-    topicPartitionKey(slice),
-    records.map(({ ok }) => !ok),
-  );

@@ -2,12 +2,14 @@
 import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import type { Completeness } from './completeness.ts';
+import type { HaltedPartitions } from './halted-partitions.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
-import type { PoisonWatch } from './poison-watch.ts';
+import type { WatchLimits } from './watch-limits.ts';
 
 export interface BatchContext extends DecisionContext {
   readonly completeness: Completeness;
-  readonly poison: PoisonWatch;
+  readonly watchLimits: WatchLimits;
+  readonly halted: HaltedPartitions;
   readonly metrics: PipelineMetrics;
   readonly log: Log;
   /** Consumer group, with the environment's prefix. */

@@ -3,7 +3,7 @@ import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
 import type { ClientBase } from 'pg';
 import { describe, expect, test } from 'vitest';
-import { Completeness } from './completeness.ts';
+import { Completeness, type OwnPartition } from './completeness.ts';
 import type { DecodedSlice } from './decode-slices.ts';
 
 const NOW = Date.UTC(2024, 5, 3, 8);
@@ -17,17 +17,23 @@ const ENDS = new Map([
   ['purchases/2', 8n],
 ]);
 const PROGRESS = [
-  { group: 'g', topic: 'purchases', partition: 1, nextOffset: 7n, eventTime: MARK },
-  { group: 'g', topic: 'purchases', partition: 2, nextOffset: 8n, eventTime: MARK },
+  { group: 'g', topic: 'purchases', partition: 1, nextOffset: 7n, eventTime: MARK, isMisrouted: false },
+  { group: 'g', topic: 'purchases', partition: 2, nextOffset: 8n, eventTime: MARK, isMisrouted: false },
 ];
-const tx = { query: async () => ({ rows: PROGRESS }) } as unknown as ClientBase;
+const txOf = (rows: typeof PROGRESS) => ({ query: async () => ({ rows }) }) as unknown as ClientBase;
+const tx = txOf(PROGRESS);
+/** Of partition 1 the last record but one is being applied. */
+const own = (misroutedAt: number | null) => ({
+  slice: { topic: 'purchases', partition: 1, next: 7n },
+  watched: { misroutedAt },
+});
 
 function completenessOf(readEnds = async () => ENDS): Completeness {
   return new Completeness({ inputTopics: ['purchases', 'contacts'], purchases: 'purchases', readEnds });
 }
 
-async function reach(own: Parameters<Completeness['reach']>[2] = []): Promise<ReachOf> {
-  return (await completenessOf().reach(tx, ENDS, own))(NOW);
+async function reach(own: readonly OwnPartition[] = [], progress = PROGRESS): Promise<ReachOf> {
+  return (await completenessOf().reach(txOf(progress), ENDS, own))(NOW);
 }
 
 const customer = (partition: number) => ({ partition }) as LockedCustomer;
@@ -44,7 +50,24 @@ describe('how far a customer is to be folded', () => {
   test('in a partition in which nothing waits, or only what is being applied: to its newest fact', async () => {
     const unbound = { until: OLD, dueUntil: Number.POSITIVE_INFINITY };
     expect((await reach())(customer(2), OLD)).toEqual(unbound);
-    expect((await reach([{ topic: 'purchases', partition: 1 }]))(customer(1), OLD)).toEqual(unbound);
+    expect((await reach([own(null)]))(customer(1), OLD)).toEqual(unbound);
+  });
+});
+
+describe('while purchases are known to be misrouted', () => {
+  const bound = { until: OLD, dueUntil: MARK };
+
+  test('what is due waits in each partition for the purchases of the others: known from this batch', async () => {
+    expect((await reach([own(NOW)]))(customer(2), OLD)).toEqual(bound);
+  });
+
+  test('or from what was applied before', async () => {
+    const known = PROGRESS.map((stand) => ({ ...stand, isMisrouted: stand.partition === 2 }));
+    expect((await reach([own(null)], known))(customer(2), OLD)).toEqual(bound);
+    const contacts = [...PROGRESS, { ...PROGRESS[0], topic: 'contacts', isMisrouted: true }] as typeof PROGRESS;
+    expect((await reach([own(null)], contacts))(customer(2), OLD)).toMatchObject({
+      dueUntil: Number.POSITIVE_INFINITY,
+    });
   });
 });
 

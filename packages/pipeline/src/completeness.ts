@@ -9,6 +9,7 @@ import { readStreamProgress } from '@loyalty-ladder/store/stream/read-stream-pro
 import type { ClientBase } from 'pg';
 import type { DecodedSlice } from './decode-slices.ts';
 import { type LogEnds, SettledEnds } from './settled-ends.ts';
+import type { Watched } from './source-watch.ts';
 import { OLD_MS, UNBOUND, Watermarks } from './watermark.ts';
 
 export interface CompletenessOptions {
@@ -19,8 +20,15 @@ export interface CompletenessOptions {
   readonly readEnds: () => Promise<LogEnds>;
 }
 
+/** A partition whose records are being applied: where it stands after them, and what they say of its sources. */
+export interface OwnPartition {
+  readonly slice: TopicPartition & { readonly next: bigint };
+  readonly watched: Pick<Watched, 'misroutedAt'>;
+}
+
 export class Completeness {
   readonly #inputTopics: readonly string[];
+  readonly #purchases: string;
   readonly #ends: SettledEnds;
   readonly #watermarks: Watermarks;
   /** The ladder's clock as of the latest batch; only to tell whether a batch has to wait for what was appended before it. */
@@ -28,6 +36,7 @@ export class Completeness {
 
   constructor({ inputTopics, purchases, readEnds }: CompletenessOptions) {
     this.#inputTopics = inputTopics;
+    this.#purchases = purchases;
     this.#ends = new SettledEnds(readEnds);
     this.#watermarks = new Watermarks(purchases);
   }
@@ -39,11 +48,15 @@ export class Completeness {
 
   /**
    * To be sent behind the statement that locks the customers: what others have folded into them is then among what is applied.
-   * @param own partitions whose records are being applied. @returns by now: how far a customer is to be folded.
+   * @param own what is being applied. @returns by now: how far a customer is to be folded.
    */
-  async reach(tx: ClientBase, ends: LogEnds, own: readonly TopicPartition[]): Promise<(now: Instant) => ReachOf> {
+  async reach(tx: ClientBase, ends: LogEnds, own: readonly OwnPartition[]): Promise<(now: Instant) => ReachOf> {
     const progress = await readStreamProgress(tx, this.#inputTopics);
-    const marks = this.#watermarks.of(progress, ends, new Set(own.map(topicPartitionKey)), performance.now());
+    const nexts = new Map(own.map(({ slice }) => [topicPartitionKey(slice), slice.next]));
+    const isMisrouted =
+      own.some(({ slice, watched }) => slice.topic === this.#purchases && watched.misroutedAt !== null) ||
+      progress.some((stand) => stand.topic === this.#purchases && stand.isMisrouted);
+    const marks = this.#watermarks.of(progress, ends, nexts, performance.now(), isMisrouted);
     return (now) => {
       this.#lastNow = now;
       return ({ partition }, newest) => {

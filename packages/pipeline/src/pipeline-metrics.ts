@@ -13,8 +13,9 @@ export function createPipelineMetrics(registry: Metrics) {
     duplicates: new Counter({ name: 'ladder_duplicates_total', help: 'Redeliveries of recorded facts.', registers }),
     refolds: new Counter({ name: 'ladder_refolds_total', help: 'Customers refolded for late facts.', registers }),
     misrouted: new Counter({
-      name: 'ladder_misrouted_total',
-      help: "Facts applied from another partition than their key's.",
+      name: 'ladder_misrouted_records_total',
+      help: 'Records with a fact that lay in another partition than that of their key; whose they are is in the lag report.',
+      labelNames: ['topic'],
       registers,
     }),
     deadLetters: new Counter({

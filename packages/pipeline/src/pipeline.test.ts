@@ -15,7 +15,7 @@ function pipelineOf(read: (partition: number) => bigint, stream = logOf(90n)): P
   const context = {
     pool: pool as unknown as Pool,
     group: 'g',
-    poison: { reasons: () => [] },
+    halted: { reasons: () => [] },
     metrics: { retries: { inc() {} } },
     log: { warn() {} },
   };

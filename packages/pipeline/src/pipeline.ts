@@ -73,7 +73,7 @@ export class Pipeline implements StreamHandler {
 
   /** Why no progress is being made; empty when all is well. */
   troubles(): readonly string[] {
-    return [...this.#troubles.values(), ...this.#context.poison.reasons()];
+    return [...this.#troubles.values(), ...this.#context.halted.reasons()];
   }
 
   /** Finishes the batches under way, unless they fail: nothing is repeated any more. */

@@ -44,10 +44,12 @@ function setAside(
   ];
 }
 
-function advanceOf({ slice, records }: Accepted): OffsetAdvance {
+function advanceOf({ slice, records, watched }: Accepted): OffsetAdvance {
   const last = records.at(-1);
   const times = records.flatMap((record) => (record.ok ? [record.fact.occurredAt] : []));
   const { topic, partition, next: nextOffset } = slice;
   const eventTime = times.length === 0 ? null : times.reduce((newest, each) => Math.max(newest, each));
-  return { topic, partition, nextOffset, anchor: last && anchorOf(last.message), eventTime };
+  const { sources, misroutedAt, halted = null } = watched;
+  const anchor = last && anchorOf(last.message);
+  return { topic, partition, nextOffset, anchor, eventTime, sources, misroutedAt, halted };
 }

@@ -10,9 +10,9 @@ import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { TopicCheck } from '@loyalty-ladder/stream/topic-check.ts';
 import { Completeness } from './completeness.ts';
 import type { ConsumerConfig } from './consumer-config.ts';
+import { HaltedPartitions } from './halted-partitions.ts';
 import { Pipeline } from './pipeline.ts';
 import { createPipelineMetrics } from './pipeline-metrics.ts';
-import { PoisonWatch } from './poison-watch.ts';
 
 export interface ConsumerClients {
   readonly stream: StreamClient;
@@ -38,11 +38,12 @@ export async function runConsumer(
   const metrics = createPipelineMetrics(registry);
   const inputTopics = INPUT_TOPICS.map((each) => topicName(prefix, each));
   const group = `${prefix}${name}`;
-  const poison = new PoisonWatch({ shareMax: config.POISON_SHARE_MAX, windowRecords: config.POISON_WINDOW_RECORDS });
+  const halted = new HaltedPartitions(log);
   const pipeline = new Pipeline(
     {
       ...decision,
-      poison,
+      watchLimits: { shareMax: config.POISON_SHARE_MAX, windowRecords: config.POISON_WINDOW_RECORDS },
+      halted,
       completeness: new Completeness({
         inputTopics,
         purchases: topicName(prefix, 'loyalty.purchases'),
@@ -65,6 +66,7 @@ export async function runConsumer(
       handler: pipeline,
       partitionsMax: PARTITIONS_MAX,
       sessionMs: config.CONSUMER_SESSION_MS,
+      onUnassigned: () => halted.forget(),
       onFatal: fail,
     });
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Watermarks } from './watermark.ts';
 
-const OWN = new Set(['purchases/1']);
+const OWN = new Map([['purchases/1', 10n]]);
 const ENDS = new Map([
   ['purchases/1', 50n],
   ['contacts/1', 50n],
@@ -15,7 +15,7 @@ const NEVER = Number.NEGATIVE_INFINITY;
 const watermarks = () => new Watermarks('purchases');
 
 function stand(topic: string, nextOffset: bigint, eventTime: number | null, partition = 1) {
-  return { group: `${topic}-consumer`, topic, partition, nextOffset, eventTime };
+  return { group: `${topic}-consumer`, topic, partition, nextOffset, eventTime, isMisrouted: false };
 }
 
 describe('the instant up to which old facts may be folded', () => {
@@ -57,7 +57,7 @@ describe('the instant up to which old facts may be folded', () => {
 });
 
 describe('the instant up to which may be done what is due', () => {
-  const CONTACTS = new Set(['contacts/1']);
+  const CONTACTS = new Map([['contacts/1', 10n]]);
 
   test('is where the purchases stand that have a backlog, however long they have stood there', () => {
     const marks = watermarks();
@@ -69,5 +69,24 @@ describe('the instant up to which may be done what is due', () => {
   test('is not bound by other topics, nor by the purchases that are being applied', () => {
     const progress = [stand('purchases', 9n, 900), stand('contacts', 9n, 300)];
     expect(watermarks().of(progress, ENDS, OWN, 0).get(1)?.due).toBe(FOREVER);
+  });
+
+  test('is where the purchases of any partition stand while they may be misrouted, those that are being applied included', () => {
+    const progress = [
+      stand('purchases', 9n, 900),
+      stand('purchases', 9n, 600, 2),
+      stand('contacts', 50n, 100),
+      stand('contacts', 50n, 100, 2),
+      stand('feedback', 50n, 100),
+    ];
+    const due = (own: ReadonlyMap<string, bigint>) => {
+      const marks = watermarks().of(progress, ENDS_OF_TWO, own, 0, true);
+      return [1, 2].map((partition) => marks.get(partition)?.due);
+    };
+    expect(due(CONTACTS)).toEqual([600, 600]);
+    expect(due(OWN)).toEqual([600, 600]);
+    // Of its own partition what is being applied is the next in order.
+    expect(due(new Map([['purchases/2', 49n]]))).toEqual([600, 900]);
+    expect(due(new Map([['purchases/2', 50n]]))).toEqual([900, 900]);
   });
 });

@@ -6,7 +6,8 @@
  * prompt counts for more, and the few that overtake each other are corrected.
  *
  * And a customer whose purchase waits (its consumer is stopped, say) must not be declared silent because a contact came through. So no
- * fact, however fresh, takes its customer past a due instant that the purchases of the partition have not come to.
+ * fact, however fresh, takes its customer past a due instant that the purchases of the partition have not come to. Nor, while a source is
+ * known that misroutes, past one that the purchases of any other partition have not come to: whose they are nobody knows before reading.
  *
  * The timekeeper has a horizon (timekeeper/horizon.ts) for a like question. A watermark is asked for one batch, now, and answers in event
  * time. A horizon is observed over a while, and answers up to which instant nothing can be missing.
@@ -43,32 +44,36 @@ export class Watermarks {
 
   /**
    * @param ends read before `progress`, after the records were fetched: what was appended before them is below.
-   * @param own keys of the partitions whose records are being applied.
+   * @param own where each partition whose records are being applied stands after them.
    * @param nowMs monotonic.
+   * @param isMisrouted whether purchases may lie in other partitions than those of their keys.
    * @returns by partition number; one that is not in it is UNBOUND.
    */
   of(
     progress: readonly StreamProgress[],
     ends: LogEnds,
-    own: ReadonlySet<string>,
+    own: ReadonlyMap<string, bigint>,
     nowMs: number,
+    isMisrouted = false,
   ): ReadonlyMap<number, Watermark> {
     const stands = new Map(progress.map((stand) => [topicPartitionKey(stand), stand]));
     const marks = new Map<number, Watermark>();
+    const waiting = new Map<number, Instant>();
     for (const [key, end] of ends) {
       // None: whoever is to apply them has not even begun.
       const { nextOffset = 0n, eventTime = null } = stands.get(key) ?? {};
       const isMoving = this.#notice(key, nextOffset, nowMs);
-      if (own.has(key) || nextOffset >= end) continue;
       const { topic, partition } = topicPartitionOf(key);
       const reached = eventTime ?? Number.NEGATIVE_INFINITY;
+      if (topic === this.#purchases && (own.get(key) ?? nextOffset) < end) waiting.set(partition, reached);
+      if (own.has(key) || nextOffset >= end) continue;
       const { facts, due } = marks.get(partition) ?? UNBOUND;
       marks.set(partition, {
         facts: isMoving ? Math.min(facts, reached) : facts,
         due: topic === this.#purchases ? Math.min(due, reached) : due,
       });
     }
-    return marks;
+    return isMisrouted ? everywhere(marks, partitionsOf(ends), waiting) : marks;
   }
 
   #notice(key: string, next: bigint, nowMs: number): boolean {
@@ -76,4 +81,22 @@ export class Watermarks {
     this.#nexts.set(key, next);
     return nowMs - (this.#movedAtMs.get(key) ?? nowMs) < STILL_MS;
   }
+}
+
+const partitionsOf = (ends: LogEnds): Set<number> =>
+  new Set([...ends.keys()].map((key) => topicPartitionOf(key).partition));
+
+/** A purchase of any customer may wait in any partition: what is due waits for the purchases of all others too. */
+function everywhere(
+  marks: ReadonlyMap<number, Watermark>,
+  partitions: ReadonlySet<number>,
+  waiting: ReadonlyMap<number, Instant>,
+): ReadonlyMap<number, Watermark> {
+  return new Map(
+    [...partitions].map((partition) => {
+      const { facts, due } = marks.get(partition) ?? UNBOUND;
+      const elsewhere = [...waiting].flatMap(([other, reached]) => (other === partition ? [] : [reached]));
+      return [partition, { facts, due: Math.min(due, ...elsewhere) }];
+    }),
+  );
 }

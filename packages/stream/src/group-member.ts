@@ -11,6 +11,7 @@
  */
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { classify } from '@loyalty-ladder/runtime/classify.ts';
+import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { Assignment } from './assignment.ts';
@@ -39,6 +40,8 @@ export interface MemberOptions {
 
 const HEARTBEAT_MS = 1_000;
 const RESTART_MS = 1_000;
+/** How often a halted partition is asked for again. */
+const HALTED_MS = 3_000;
 /** Both within the 20 s that a service has to stop. What the handler cannot finish is undone, and read again. */
 const FINISH_MS_MAX = 10_000;
 /** The last commit and leaving spare others the wait for the end of the session, no more. */
@@ -65,7 +68,7 @@ export class GroupMember {
     this.#assignment = this.#newAssignment();
     this.#handOver = new HandOver({
       apply: (slice) => options.handler.apply(slice),
-      halt: ({ topic, partition }) => consumer.pause([{ topic, partitions: [partition] }]),
+      halt: (place) => this.#pauseFor(HALTED_MS, place),
       note: (place, next) => this.#hints.note(place, next),
     });
     this.#listen();
@@ -200,6 +203,15 @@ export class GroupMember {
       begin: ({ topic, partition }) => this.#options.handler.begin(topic, partition),
       seek: ({ topic, partition }, offset) => this.#consumer.seek({ topic, partition, offset: String(offset) }),
     });
+  }
+
+  /** Whoever has the partition by then, a pause of ours must not outlast it: kafkajs keeps one through rebalances. */
+  #pauseFor(ms: number, { topic, partition }: TopicPartition): void {
+    const partitions = [{ topic, partitions: [partition] }];
+    this.#consumer.pause(partitions);
+    setTimeout(() => {
+      if (!this.#stopping) this.#consumer.resume(partitions);
+    }, ms).unref();
   }
 
   /** kafkajs does not begin again by itself after everything that passes. */

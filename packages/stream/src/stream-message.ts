@@ -23,5 +23,5 @@ export interface PartitionSlice {
   readonly next: bigint;
 }
 
-/** Where to go on: the slice's `next`, another offset to seek to, or nowhere: the partition is halted until a restart. */
+/** Where to go on: the slice's `next`, another offset to seek to, or nowhere for now: the same is read again some seconds later. */
 export type SliceResult = bigint | 'halt';

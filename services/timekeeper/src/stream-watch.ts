@@ -16,6 +16,8 @@ export class StreamWatch {
   readonly #topics: readonly string[];
   readonly #check: TopicCheck;
   readonly #horizons: readonly Horizon[];
+  /** Records were seen lately in other partitions than those of their keys: whose facts wait in a partition nobody knows. */
+  #isMisrouted = false;
 
   constructor(context: TimekeeperContext) {
     const { TOPIC_PREFIX, TOPICS_CHECK_MS: everyMs, SETTLE_MS } = context.config;
@@ -39,18 +41,21 @@ export class StreamWatch {
     const bounds = (await unlessAborted(ofTopics, stopping))?.flat();
     if (bounds === undefined) return;
     const ends = new Map(bounds.map((each) => [topicPartitionKey(each), each]));
-    const progress = new Map(
-      (await readStreamProgress(pool, this.#topics)).map((each) => [topicPartitionKey(each), each]),
-    );
+    const stands = await readStreamProgress(pool, this.#topics);
+    const progress = new Map(stands.map((each) => [topicPartitionKey(each), each]));
+    this.#isMisrouted = stands.some(({ isMisrouted }) => isMisrouted);
     this.#horizons.forEach((horizon, partition) => {
       horizon.observe({ realMs, now, streams: this.#topics.map((topic) => standOf(topic, partition, ends, progress)) });
-      const reached = horizon.reached();
-      if (reached > Number.NEGATIVE_INFINITY) metrics.horizonSeconds.set({ partition }, (now - reached) / 1_000);
     });
+    for (const partition of this.#horizons.keys()) {
+      const reached = this.reached(partition);
+      if (reached > Number.NEGATIVE_INFINITY) metrics.horizonSeconds.set({ partition }, (now - reached) / 1_000);
+    }
   }
 
   /** How far a partition's customers may be advanced; -Infinity: not at all. */
   reached(partition: number): Instant {
+    if (this.#isMisrouted) return this.reachedByAll();
     return this.#horizons[partition]?.reached() ?? Number.NEGATIVE_INFINITY;
   }
 

@@ -6,6 +6,9 @@ import { expect } from 'vitest';
 import { purchase, referral, visited } from '../../support/facts.ts';
 import { HeldRows } from '../../support/held-rows.ts';
 import { idWith } from '../../support/id-with.ts';
+import { consistentPartitionOf, sendByKcat } from '../../support/kcat.ts';
+import { readMetrics } from '../../support/read-metrics.ts';
+import { runCommand, runJson } from '../../support/run-command.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { testInOwnWorld, type World } from '../../support/world.ts';
 
@@ -95,4 +98,63 @@ test("a friend's purchase in another partition than the one where the referrer's
   await world.nothingDue();
   expect(await risksOf(world, referrer)).toEqual([]);
   expect(await foldedOf(world, referrer)).toBe(6);
+});
+
+/** Gives another sign of life. */
+async function isAlive({ pool }: World, service: string): Promise<void> {
+  const seen = async () => {
+    const { rows } = await pool.query('select max(seen_at) as at from service_instances where service = $1', [service]);
+    return rows[0]?.at;
+  };
+  const before = await seen();
+  await waitUntil(async () => (await seen()) > before, { what: `sign of life of the ${service}` });
+}
+
+/**
+ * Her home is in one lane of the consumer, and librdkafka puts her into a partition of the other. So the one stands while the other goes on.
+ */
+test('a purchase that librdkafka has put into another partition, where it waits', async ({ world }) => {
+  const source = 'urn:till:7';
+  const elsewhereOf = (id: string) => consistentPartitionOf(id, PARTITIONS);
+  const customer = idWith('misrouted', (home, id) => home % 2 !== elsewhereOf(id) % 2);
+  const [home, elsewhere] = [partitionOf(customer, PARTITIONS), elsewhereOf(customer)];
+  await world.startService('contact-consumer');
+  const timekeeper = await world.startService('timekeeper');
+  const rightly = idWith('rightly', (partition, id) => partition === elsewhereOf(id));
+  const right = [1, 2, 3, 4, 5].map((number) => ({ ...bought(rightly, -50 - number), source }));
+  await sendByKcat(world, [...right, ...threePurchases(customer).map((fact) => ({ ...fact, source }))]);
+  await world.applied();
+  await world.nothingDue();
+  const [found, ...more] = (await runJson(world, 'lag', [])).sources.misrouting;
+  expect(more).toEqual([]);
+  expect(found).toMatchObject({ topic: world.topic('loyalty.purchases'), source, misrouted: 3, records: 8 });
+  const text = (await runCommand(world, 'lag', [])).stdout.replace(/\s+/g, ' ');
+  expect(text).toContain(`${source}: 3 of 8 from another partition: set partitioner=murmur2_random`);
+  const metrics = await readMetrics(world.service('purchase-consumer').url);
+  expect(metrics.get(`ladder_misrouted_records_total{topic="${world.topic('loyalty.purchases')}"}`)).toBe(3);
+
+  const held = await HeldRows.hold(
+    world.endpoints.databaseUrl,
+    'select from stream_offsets where topic = $1 and partition = $2 for update',
+    [world.topic('loyalty.purchases'), elsewhere],
+  );
+  try {
+    await sendByKcat(world, [{ ...bought(customer, 1), source }]);
+    await world.setClock(day(3));
+    await world.send([visited({ id: 'v', customerId: customer, at: day(3) })]);
+    await isRecorded(world, 'contact.visited', customer);
+    // Watch was due for her on day 2. The timekeeper looks around several times before its next sign of life but one.
+    await isAlive(world, 'timekeeper');
+    await isAlive(world, 'timekeeper');
+    expect(await risksOf(world, customer)).toEqual([]);
+    expect(
+      (await readMetrics(timekeeper.url)).get(`ladder_horizon_behind_seconds{partition="${home}"}`),
+    ).toBeGreaterThan((3 * DAY_MS) / 1_000);
+  } finally {
+    await held.release();
+  }
+  await world.applied();
+  await world.nothingDue();
+  expect(await risksOf(world, customer)).toEqual([]);
+  expect(await foldedOf(world, customer)).toBe(5);
 });

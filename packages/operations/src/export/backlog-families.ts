@@ -1,9 +1,23 @@
 /** What waits in Postgres, and which services live (backlogs.ts). */
+import type { RememberedSources } from '@loyalty-ladder/store/stream/read-partition-sources.ts';
 import type { Backlogs } from '../lag/backlogs.ts';
 import { CONSUMERS, RELAY, serviceLives, TIMEKEEPER } from '../lag/service-lives.ts';
 import { type Family, figure, type Sample } from './family.ts';
 
 const isRequired = (service: string): boolean => [...CONSUMERS, RELAY, TIMEKEEPER].includes(service);
+
+function ofPartitions(name: string, help: string, figureOf: (of: RememberedSources) => number): Family<Backlogs> {
+  const sampleOf = (each: RememberedSources): Sample => {
+    const { group, topic, partition } = each;
+    return { labels: { group, topic, partition: String(partition) }, value: figureOf(each) };
+  };
+  return {
+    name,
+    help,
+    labels: ['group', 'topic', 'partition'],
+    samplesOf: ({ remembered }) => remembered.map(sampleOf),
+  };
+}
 
 export const BACKLOG_FAMILIES: readonly Family<Backlogs>[] = [
   figure(
@@ -36,6 +50,16 @@ export const BACKLOG_FAMILIES: readonly Family<Backlogs>[] = [
     ({ due, clockAt }) => (due.oldestDueAt === null ? 0 : Math.max(0, clockAt - due.oldestDueAt) / 1_000),
   ),
   figure('ladder_clock_timestamp_seconds', "What the ladder's clock says.", ({ clockAt }) => clockAt / 1_000),
+  ofPartitions(
+    'ladder_partition_halted',
+    '1 for a partition of which nothing is applied because none of its sources is whole; why is in the lag report.',
+    ({ haltedSince }) => (haltedSince === null ? 0 : 1),
+  ),
+  ofPartitions(
+    'ladder_sources_set_aside',
+    'Sources of a partition whose records all become dead letters; which they are is in the lag report.',
+    ({ sources: { sources = [] } }) => sources.filter(({ setAsideSince }) => setAsideSince !== undefined).length,
+  ),
   {
     name: 'ladder_dead_letters',
     help: 'Records that could not be applied.',

@@ -8,6 +8,7 @@ import { readRelayHolder } from '@loyalty-ladder/store/outbox/read-relay-holder.
 import { readDeadLetterCounts } from '@loyalty-ladder/store/reports/read-dead-letter-counts.ts';
 import { type DueBacklog, readDueBacklog } from '@loyalty-ladder/store/reports/read-due-backlog.ts';
 import { readInstances, type SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
+import { type RememberedSources, readPartitionSources } from '@loyalty-ladder/store/stream/read-partition-sources.ts';
 import type { Pool } from 'pg';
 
 export interface Backlogs {
@@ -22,18 +23,31 @@ export interface Backlogs {
   /** By reason. */
   readonly deadLetters: Readonly<Record<string, number>>;
   readonly instances: readonly SeenInstance[];
+  /** By group and partition: what is known of its sources, and whether it is halted. */
+  readonly remembered: readonly RememberedSources[];
 }
 
 /** @throws what Postgres throws. */
 export async function readBacklogs(pool: Pool): Promise<Backlogs> {
-  const [backlog, holder, cardRepair, { now: clockAt, ...due }, isAhead, deadLetters, instances] = await Promise.all([
-    readOutboxBacklog(pool),
-    readRelayHolder(pool),
-    readCardRepairBacklog(pool),
-    readDueBacklog(pool, PARTITIONS),
-    hasDueAhead(pool),
-    readDeadLetterCounts(pool),
-    readInstances(pool),
-  ]);
-  return { clockAt, outbox: { ...backlog, holder }, cardRepair, due, hasDueAhead: isAhead, deadLetters, instances };
+  const [backlog, holder, cardRepair, { now: clockAt, ...due }, isAhead, deadLetters, instances, remembered] =
+    await Promise.all([
+      readOutboxBacklog(pool),
+      readRelayHolder(pool),
+      readCardRepairBacklog(pool),
+      readDueBacklog(pool, PARTITIONS),
+      hasDueAhead(pool),
+      readDeadLetterCounts(pool),
+      readInstances(pool),
+      readPartitionSources(pool),
+    ]);
+  return {
+    clockAt,
+    outbox: { ...backlog, holder },
+    cardRepair,
+    due,
+    hasDueAhead: isAhead,
+    deadLetters,
+    instances,
+    remembered,
+  };
 }

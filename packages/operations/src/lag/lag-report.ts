@@ -6,15 +6,18 @@ import { readStoreHome, type StoreHome } from '@loyalty-ladder/store/identity/re
 import { countWaitingReturns, type WaitingReturns } from '@loyalty-ladder/store/reports/count-waiting-returns.ts';
 import { readNoEffectCounts } from '@loyalty-ladder/store/reports/read-no-effect-counts.ts';
 import type { Pool } from 'pg';
+import { type SourceReport, sourceReport } from '../streams/source-report.ts';
 import { type Backlogs, readBacklogs } from './backlogs.ts';
 import { type CardsLookedAt, lookAtCards } from './look-at-cards.ts';
 import { type AgedLag, type LagSource, readPartitionLags } from './partition-lag.ts';
 import { CONSUMERS, RELAY, type ServiceLife, serviceLives, TIMEKEEPER } from './service-lives.ts';
 
-export interface LagReport extends Omit<Backlogs, 'hasDueAhead' | 'instances'> {
+export interface LagReport extends Omit<Backlogs, 'hasDueAhead' | 'instances' | 'remembered'> {
   /** Of this machine: what the ages of records are counted to. */
   readonly readAt: Instant;
   readonly partitions: readonly AgedLag[];
+  /** Which partitions are halted; which sources are set aside, and which misroute. */
+  readonly sources: SourceReport;
   readonly cards: CardsLookedAt;
   readonly returns: WaitingReturns;
   /** Facts that changed nothing, by reason. */
@@ -34,7 +37,7 @@ export async function readLagReport(
   cardsOf: Pick<Cards, 'behind'> | undefined,
 ): Promise<LagReport> {
   const { readAt, partitions } = await readPartitionLags(pool, source);
-  const [{ hasDueAhead, instances, ...backlogs }, cards, returns, noEffects, home] = await Promise.all([
+  const [{ hasDueAhead, instances, remembered, ...backlogs }, cards, returns, noEffects, home] = await Promise.all([
     readBacklogs(pool),
     lookAtCards(pool, cardsOf),
     countWaitingReturns(pool),
@@ -49,5 +52,6 @@ export async function readLagReport(
     return CONSUMERS.includes(service) && behind.has(topicName(source.prefix, service));
   };
   const services = serviceLives(instances, isNeeded);
-  return { readAt, partitions, ...backlogs, cards, returns, noEffects, services, home };
+  const sources = sourceReport(remembered);
+  return { readAt, partitions, sources, ...backlogs, cards, returns, noEffects, services, home };
 }

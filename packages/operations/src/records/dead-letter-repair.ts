@@ -19,6 +19,8 @@ const BY_REASON: Readonly<Record<DeadLetterReason, string>> = {
   'key-mismatch': MEND,
   'from-the-future':
     "set the sender's clock right and send it again with the time at which it happened and the same ce_id",
+  'source-set-aside':
+    'have the source mended; once its records are good again it is back, and what was set aside is to be sent again: `npm run dead-letters -- replay --reason source-set-aside`',
   'id-conflict':
     'if the record is another fact, send it again with a ce_id of its own; if it was to correct the recorded one, that one stays: send what undoes it',
   'refused-by-store': MEND,

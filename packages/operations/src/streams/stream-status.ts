@@ -5,12 +5,16 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { listOperatorActions, type RecordedAction } from '@loyalty-ladder/store/operators/list-operator-actions.ts';
 import { judgePosition, mendingCommand, type StreamFault } from '@loyalty-ladder/store/stream/judge-position.ts';
+import { readPartitionSources } from '@loyalty-ladder/store/stream/read-partition-sources.ts';
 import type { Pool } from 'pg';
 import { lookAtLogs } from './look-at-logs.ts';
+import { type SourceReport, sourceReport } from './source-report.ts';
 import { readStandings, type Standing, type StreamSource } from './standing.ts';
 
 export interface StreamStatus {
   readonly partitions: readonly PartitionStatus[];
+  /** Which partitions are halted; which sources are set aside, and which misroute. */
+  readonly sources: SourceReport;
   /** The latest ones, newest first. */
   readonly actions: readonly RecordedAction[];
 }
@@ -62,7 +66,8 @@ export async function readStreamStatus(pool: Pool, source: StreamSource): Promis
     const { isReplaced, firstAppendedAt } = seen(standing);
     return statusOf(standing, members.get(standing.group) ?? 0, isReplaced, firstAppendedAt);
   });
-  return { partitions, actions: await listOperatorActions(pool, undefined, ACTIONS_MAX) };
+  const sources = sourceReport(await readPartitionSources(pool));
+  return { partitions, sources, actions: await listOperatorActions(pool, undefined, ACTIONS_MAX) };
 }
 
 function statusOf(

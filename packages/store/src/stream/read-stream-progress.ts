@@ -9,15 +9,28 @@ export interface StreamProgress extends TopicPartition {
   readonly nextOffset: bigint;
   /** Newest occurredAt applied so far; null before the first fact. */
   readonly eventTime: Instant | null;
+  /**
+   * Whether records of it were seen lately that lie in another partition than that of their key. Older than the log reaches back they say
+   * nothing of what waits in it.
+   */
+  readonly isMisrouted: boolean;
 }
 
 const READ_PROGRESS = statement({
   name: 'read-stream-progress',
   text: `
-    select consumer_group as "group", topic, partition, next_offset as "nextOffset", event_time as "eventTime"
+    select consumer_group as "group", topic, partition, next_offset as "nextOffset", event_time as "eventTime",
+           coalesce(misrouted_at > clock_timestamp() - interval '28 days', false) as "isMisrouted"
     from stream_offsets where topic = any($1::text[])`,
   parameters: ['text[]'],
-  row: { group: 'text', topic: 'text', partition: 'integer', nextOffset: 'bigint', eventTime: 'timestamptz?' },
+  row: {
+    group: 'text',
+    topic: 'text',
+    partition: 'integer',
+    nextOffset: 'bigint',
+    eventTime: 'timestamptz?',
+    isMisrouted: 'boolean',
+  },
 });
 
 export function readStreamProgress(db: ClientBase | Pool, topics: readonly string[]): Promise<StreamProgress[]> {
