@@ -1,4 +1,5 @@
 /** Clients as commands use them: they say at once, and in words, when what they are to talk to does not answer. Built by main files only. */
+import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
@@ -22,6 +23,11 @@ export async function openPostgres(
     throw error;
   });
   return pool;
+}
+
+/** Reads what is written by others, and writes outcomes. */
+export function openRegistry(url: string): Promise<SchemaCatalog> {
+  return answer('The schema registry', 'SCHEMA_REGISTRY_URL', SchemaCatalog.open({ url }));
 }
 
 /** Connected; whoever opens closes it. */

@@ -1,12 +1,14 @@
 /** Dead letters as text: a list of what could not be applied, and one record with its headers and what its bytes say. */
 import { DEAD_LETTER_REASONS } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { repairText } from '@loyalty-ladder/operations/records/dead-letter-repair.ts';
 import type { Payload } from '@loyalty-ladder/operations/records/decode-payload.ts';
 import type { DecodedDeadLetter } from '@loyalty-ladder/operations/records/read-dead-letters.ts';
 import { placeText } from '@loyalty-ladder/operations/records/record-place.ts';
-import type { ShownHeader } from '@loyalty-ladder/operations/records/shown-headers.ts';
+import { type ShownHeader, showBytes } from '@loyalty-ladder/operations/records/shown-headers.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import type { ListedDeadLetter } from '@loyalty-ladder/store/stream/list-dead-letters.ts';
+import { durationText } from './duration-text.ts';
 import { hexDump } from './hex-dump.ts';
 import { instantText } from './instant-text.ts';
 import { printable, type Terminal, wrap } from './terminal.ts';
@@ -14,44 +16,90 @@ import { printable, type Terminal, wrap } from './terminal.ts';
 const WIDE_DUMP = 76;
 
 /** A line a record, and its rule below it: whole, however narrow the terminal. */
-export function deadLettersText(
-  letters: readonly ListedDeadLetter[],
-  counts: Readonly<Record<string, number>>,
-  terminal: Terminal,
-): string {
-  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  if (all === 0) return 'There are no dead letters.\n';
+export function deadLettersText(letters: readonly ListedDeadLetter[], now: Instant, terminal: Terminal): string {
+  return letters.map((letter) => `${letterText(letter, now, terminal)}\n`).join('');
+}
+
+export interface ListEnd {
+  readonly shown: number;
+  /** There may be more behind this one; undefined: there are none. */
+  readonly next: bigint | undefined;
+  /** Of those that were shown. */
+  readonly reasons: readonly string[];
+  /** All that are open, by reason. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** What stands below a list: how many there are, and what to do about them. */
+export function closingText({ shown, next, reasons, counts }: ListEnd, terminal: Terminal): string {
+  const open = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const byReason = Object.entries(counts).map(([reason, count]) => `${reason} ${count}`);
-  const reasons = [...new Set(letters.map(({ reason }) => reason))].toSorted();
-  const next = [
+  if (open === 0 && shown === 0) return 'There are no open dead letters.\n';
+  const all = open === 0 ? 'None is open.' : `${open} open by reason: ${byReason.join(', ')}.`;
+  const more = next === undefined ? [] : [`\`--below ${next}\` goes on behind the last one.`];
+  const repair = [
     ...reasons.map((reason) => `${reason}: ${repairText(reason)}.`),
     '`npm run dead-letters -- show RECORD` shows one with its headers and bytes.',
+    'One is closed by itself once its sender has sent a good one of the same ce_source and ce_id; by hand with `replay` (the program, a ' +
+      'schema or this software was mended) and `discard`.',
   ];
   return [
-    ...letters.map((letter) => `${letterText(letter, terminal)}\n`),
-    ...(letters.length === 0 ? [] : ['\n']),
-    `${wrap(`${letters.length} of ${all} shown. All by reason: ${byReason.join(', ')}.`, terminal.width, '  ')}\n`,
-    ...(letters.length === 0
+    ...(shown === 0 ? [] : ['\n']),
+    `${wrap([`${shown} shown.`, all, ...more].join(' '), terminal.width, '  ')}\n`,
+    ...(shown === 0
       ? []
-      : ['\nTo repair\n', ...next.map((line) => `${wrap(`  ${line}`, terminal.width, '    ')}\n`)]),
+      : ['\nTo repair\n', ...repair.map((line) => `${wrap(`  ${line}`, terminal.width, '    ')}\n`)]),
   ].join('');
 }
 
-function letterText(letter: ListedDeadLetter, terminal: Terminal): string {
-  const { recordedAt, reason, source, detail, group } = letter;
-  const from = source === null ? [] : [`from ${printable(source)}`];
-  const head = [instantText(recordedAt), placeText(letter), terminal.bold(reason), ...from, `by ${group}`].join('  ');
-  return `${wrap(head, terminal.width, '  ')}\n${wrap(`    ${printable(detail)}`, terminal.width, '    ')}`;
+/** As JSON: the key as text where it is text. */
+export function listedLetter({ key, ...letter }: ListedDeadLetter): object {
+  return { ...letter, key: key === null ? null : showBytes(key) };
+}
+
+function letterText(letter: ListedDeadLetter, now: Instant, terminal: Terminal): string {
+  const { letterNo, recordedAt, reason, source, eventId, key, detail, group, state } = letter;
+  const named = [
+    ...(source === null ? [] : [`from ${printable(source)}`]),
+    ...(eventId === null ? [] : [`id ${printable(eventId)}`]),
+    ...(key === null ? [] : [`key ${bytesText(key)}`]),
+  ];
+  const age = `${durationText(Math.max(0, now - recordedAt) / 1_000)} old`;
+  const head = [
+    `${letterNo}`,
+    instantText(recordedAt),
+    age,
+    placeText(letter),
+    terminal.bold(reason),
+    ...named,
+    `by ${group}`,
+  ];
+  const lines = [
+    wrap(head.join('  '), terminal.width, '  '),
+    wrap(`    ${printable(detail)}`, terminal.width, '    '),
+    ...(state === 'open' ? [] : [wrap(`    ${settledText(letter)}`, terminal.width, '    ')]),
+  ];
+  return lines.join('\n');
+}
+
+function settledText({
+  state,
+  settledAt,
+  settledBecause,
+}: Pick<ListedDeadLetter, 'state' | 'settledAt' | 'settledBecause'>): string {
+  if (settledAt === null) return state;
+  return `${state} ${instantText(settledAt)}: ${printable(settledBecause ?? '')}`;
 }
 
 export function deadLetterText({ letter, payload }: DecodedDeadLetter, terminal: Terminal): string {
   const { reason, detail, group, key, headers, brokerTimestamp, recordedAt } = letter;
   const meaning = (DEAD_LETTER_REASONS as Readonly<Record<string, string>>)[reason];
   const lines = [
-    terminal.bold(placeText(letter)),
+    terminal.bold(`${placeText(letter)}  (${letter.letterNo})`),
     `reason    ${reason}${meaning === undefined ? '' : `: ${meaning}`}`,
     `detail    ${printable(detail)}`,
     `repair    ${repairText(reason)}`,
+    `state     ${settledText(letter)}`,
     `group     ${group}`,
     `appended  ${instantText(brokerTimestamp)} UTC (broker)`,
     `recorded  ${instantText(recordedAt)} UTC (ladder's clock)`,

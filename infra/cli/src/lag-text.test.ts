@@ -31,6 +31,7 @@ function report(changes: Partial<LagReport> = {}): LagReport {
     noEffects: {},
     deadLetters: {},
     home: { recorded: '1', current: '1', isAhead: false },
+    deadLettersBySource: [],
     services: [{ service: 'timekeeper', instances: [], living: 0, isNeeded: false }],
     ...changes,
   };

@@ -1,9 +1,9 @@
 /** What came out of a replay, in figures that do not depend on how the facts came, and those that do (outcomes, seconds). */
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
-import { readDeadLetterCounts } from '@loyalty-ladder/store/reports/read-dead-letter-counts.ts';
 import { readFactCounts } from '@loyalty-ladder/store/reports/read-fact-counts.ts';
 import { readHistoryCounts } from '@loyalty-ladder/store/reports/read-history-counts.ts';
 import { readLedgerTotals } from '@loyalty-ladder/store/reports/read-ledger-totals.ts';
+import { countsByReason, readOpenLetterCounts } from '@loyalty-ladder/store/reports/read-open-letter-counts.ts';
 import { type BaseSummary, summariseBase } from './base-summary.ts';
 import type { LadderClients } from './ladder-clients.ts';
 import type { PublishedOutcomes } from './published-outcomes.ts';
@@ -53,7 +53,7 @@ export async function reportOf(
     history: { stage: history['stage.changed'] ?? 0, risk: history['risk.changed'] ?? 0 },
     waitingReturns,
     outcomes: published.counts(),
-    deadLetters: await readDeadLetterCounts(pool),
+    deadLetters: countsByReason(await readOpenLetterCounts(pool)),
     stateHash,
     outcomesHash: published.collapsedHash(),
     seconds: Math.round(seconds * 1_000) / 1_000,

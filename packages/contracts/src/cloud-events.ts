@@ -9,6 +9,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type Refusal, refuse } from './dead-letter-reason.ts';
 import { formatInstant, parseInstant } from './instant-text.ts';
+import { seenMediaType, seenText, seenTime } from './seen.ts';
 import { ID_RULE, isId, isText, textRule } from './text.ts';
 
 export interface Envelope {
@@ -70,10 +71,10 @@ export function readEnvelope(headers: MessageHeaders): { readonly ok: true; read
     texts[name] = text;
   }
   const { ce_id: id = '', ce_source: source = '', ce_type: type = '', ce_time: timeText = '' } = texts;
-  if (!isId(id)) return malformed('ce_id', ID_RULE);
-  if (!isText(source, SOURCE_LENGTH_MAX)) return malformed('ce_source', SOURCE_RULE);
+  if (!isId(id)) return malformed('ce_id', `${ID_RULE}; ${seenText(id)}`);
+  if (!isText(source, SOURCE_LENGTH_MAX)) return malformed('ce_source', `${SOURCE_RULE}; ${seenText(source)}`);
   const time = parseInstant(timeText);
-  if (time === undefined) return malformed('ce_time', 'must be a time as RFC 3339 writes it');
+  if (time === undefined) return malformed('ce_time', `must be a time as RFC 3339 writes it; ${seenTime(timeText)}`);
   if (time < TIME_MIN || time > TIME_MAX) return malformed('ce_time', 'must lie in the years 1970 to 9999, UTC');
   return refusedFormat(found) ?? { ok: true, envelope: { id, source, type, time } };
 }
@@ -114,7 +115,7 @@ function refusedFormat(headers: FoundHeaders): Refusal | undefined {
   const mediaType = readHeader(headers, 'content-type');
   if (typeof mediaType !== 'string') return mediaType;
   const isAvro = mediaType.length <= MEDIA_TYPE_LENGTH_MAX && AVRO_MEDIA_TYPE.test(mediaType);
-  return isAvro ? undefined : malformed('content-type', `must be ${CONTENT_TYPE}`);
+  return isAvro ? undefined : malformed('content-type', `must be ${CONTENT_TYPE}; ${seenMediaType(mediaType)}`);
 }
 
 function readHeader(headers: FoundHeaders, name: HeaderName): string | Refusal {

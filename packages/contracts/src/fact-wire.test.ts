@@ -170,6 +170,41 @@ test.each<[string, DeadLetterReason, Partial<FactRecord>, RegExp?]>([
   expect(await decodeFact({ ...recordOf(PURCHASE), ...change }, catalog)).toMatchObject({ ok: false, reason });
 });
 
+test.each<[string, Partial<FactRecord>, string]>([
+  ['JSON', { value: Buffer.from('{"id":1}') }, '`{`: JSON?'],
+  ['XML', { value: Buffer.from('<id/>') }, '`<`: XML?'],
+  ['an Avro file', { value: Buffer.from('Obj\x01') }, 'an Avro container file'],
+  ['anything else', { value: Buffer.from([0x7f, 1]) }, 'the byte 0x7f'],
+  ['a tombstone', { value: null }, '(a tombstone)'],
+  ['a cut frame', { value: Buffer.from([0, 0, 0]) }, 'after 3 of 5 bytes'],
+  ['no key', { key: null }, 'there is none'],
+  ['an empty key', { key: Buffer.alloc(0) }, 'it is empty'],
+  ['a key in quotes', { key: Buffer.from('"c1"') }, 'in quotes: JSON?'],
+  ['a framed key', { key: Buffer.from([0, 0, 0, 0, 7, 4, 0x63, 0x31]) }, 'a serializer of schemas?'],
+  ['a key in capitals', { key: Buffer.from('C1') }, 'in other cases'],
+  ['the key of somebody else', { key: Buffer.from('somebody') }, 'it has 8 bytes, that has 2'],
+  ['a clock that is ahead', { timestamp: PURCHASE.occurredAt - 7_200_000 }, '120 minutes after'],
+])('the detail says what was seen: %s', async (_, change, seen) => {
+  const refused = await decodeFact({ ...recordOf(PURCHASE), ...change }, catalog);
+  expect(refused).toMatchObject({ ok: false, detail: expect.stringContaining(seen) });
+});
+
+test.each([
+  ['ce_time', '1291852800000', 'milliseconds since 1970?'],
+  ['ce_time', '1291852800', 'seconds since 1970?'],
+  ['ce_time', '2010-12-09 00:00:00', 'no offset, such as Z'],
+  ['ce_time', '2010-12-09', 'a date without a time'],
+  ['ce_time', 'Anna Muster', 'it has 11 characters'],
+  ['content-type', 'application/json', 'it is application/json'],
+  ['content-type', 'Änna', 'it has 4 characters'],
+  ['ce_id', 'x'.repeat(129), 'it has 129'],
+  ['ce_source', 'a\0', 'it holds NUL'],
+])('the detail says what was seen: %s %s', async (name, value, seen) => {
+  const refused = await decodeFact(withHeader(recordOf(PURCHASE), name, Buffer.from(value)), catalog);
+  expect(refused).toMatchObject({ ok: false, detail: expect.stringContaining(seen) });
+  expect(refused).not.toMatchObject({ detail: expect.stringMatching(/Anna|Änna|1291852800|xxx/) });
+});
+
 test('a fact exactly 5 minutes ahead of the broker is taken', async () => {
   const record = { ...recordOf(PURCHASE), timestamp: PURCHASE.occurredAt - 300_000 };
   expect((await decodeFact(record, catalog)).ok).toBe(true);

@@ -17,6 +17,7 @@ import { FEEDBACK_FACTS } from './feedback-facts.ts';
 import { messageSchema } from './message-schemas.ts';
 import { PURCHASE_FACTS } from './purchase-facts.ts';
 import type { ReaderResult, SchemaCatalog } from './schema-catalog.ts';
+import { seenKey } from './seen.ts';
 import { type InputTopic, TOPIC_BY_FACT_TYPE, type WireFactType } from './topics.ts';
 
 /** A fact that comes through a topic. */
@@ -118,10 +119,12 @@ function factOf(record: FactRecord, envelope: Envelope, type: WireFactType, read
   if (!parsed.success) return refuse('invalid-value', brokenRule(parsed.error));
   const { data } = parsed;
   if (record.key === null || !record.key.equals(Buffer.from(data.customerId))) {
-    return refuse('key-mismatch', "the record's key must be the customerId in UTF-8");
+    const rule = "the record's key must be the customerId in UTF-8";
+    return refuse('key-mismatch', `${rule}; ${seenKey(record.key, data.customerId)}`);
   }
   if (envelope.time > record.timestamp + AHEAD_MS_MAX) {
-    return refuse('from-the-future', 'ce_time lies more than 5 minutes after the append time');
+    const minutes = Math.floor((envelope.time - record.timestamp) / 60_000);
+    return refuse('from-the-future', `ce_time lies ${minutes} minutes after the append time, and may lie 5 after it`);
   }
   const { id, source, time: occurredAt } = envelope;
   const outdated = whyOutdated(data, occurredAt);

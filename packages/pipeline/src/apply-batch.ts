@@ -12,14 +12,15 @@
  */
 import { decideAndRecord } from '@loyalty-ladder/decisions/decide-and-record.ts';
 import { lockForDecision } from '@loyalty-ladder/decisions/lock-for-decision.ts';
-import type { ArrivedFact } from '@loyalty-ladder/decisions/record-facts.ts';
 import { resolveConcerned } from '@loyalty-ladder/decisions/resolve-concerned.ts';
 import { type Ending, inTransaction, roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { hasOpenLetters } from '@loyalty-ladder/store/stream/has-open-letters.ts';
 import type { SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 import type { PoolClient } from 'pg';
-import { type Accepted, acceptSlices } from './accept-slices.ts';
+import { acceptSlices } from './accept-slices.ts';
+import { appendedAtOf, arrivedOf, mendingFacts } from './arrived-facts.ts';
 import type { BatchContext } from './batch-context.ts';
-import { type ArrivedRecord, deadLettersOf } from './dead-letters.ts';
+import { deadLettersOf } from './dead-letters.ts';
 import { type DecodedSlice, decodeSlices } from './decode-slices.ts';
 import type { LogSlice } from './log-slice.ts';
 import { recordProgress } from './record-progress.ts';
@@ -56,9 +57,10 @@ async function applyDecoded(
     tx,
     arrived.map(({ fact }) => fact),
   );
-  const [locked, reachAt] = await roundTrip([
+  const [locked, reachAt, isAwaited] = await roundTrip([
     lockForDecision(context, tx, concerned),
     context.completeness.reach(tx, ends, accepted),
+    hasOpenLetters(tx),
   ]);
   const { now } = locked;
   const { result: decided, ...ending } = await decideAndRecord(context, tx, {
@@ -66,22 +68,12 @@ async function applyDecoded(
     arrived,
     reachOf: reachAt(now),
     appendedAtOf: appendedAtOf(arrived),
-    riders: ({ facts }) =>
-      recordProgress(tx, context, { accepted, deadLetters: deadLettersOf(accepted, facts.conflicts), now }),
+    riders({ facts: { conflicts } }) {
+      const deadLetters = deadLettersOf(accepted, conflicts);
+      const mending = isAwaited || deadLetters.length > 0 ? mendingFacts(arrived, conflicts) : [];
+      return recordProgress(tx, context, { accepted, deadLetters, mending, now });
+    },
   });
   const deadLetters = deadLettersOf(accepted, decided.facts.conflicts);
   return { ...ending, result: { results, accepted, halted, decided, deadLetters } };
-}
-
-const arrivedOf = ({ slice, records }: Accepted): ArrivedFact<ArrivedRecord>[] =>
-  records.flatMap((record) => (record.ok ? [{ fact: record.fact, origin: { slice, message: record.message } }] : []));
-
-/** @returns of each customer, when the oldest of its records here was appended. */
-function appendedAtOf(arrived: readonly ArrivedFact<ArrivedRecord>[]): (customerId: string) => number | undefined {
-  const oldest = new Map<string, number>();
-  for (const { fact, origin } of arrived) {
-    const known = oldest.get(fact.customerId) ?? Number.POSITIVE_INFINITY;
-    oldest.set(fact.customerId, Math.min(known, Number(origin.message.timestamp)));
-  }
-  return (customerId) => oldest.get(customerId);
 }

@@ -28,7 +28,7 @@ export interface ArrivedRecord {
 
 /** Of a batch: records that are no facts, and facts that contradict recorded ones. */
 export function deadLettersOf(
-  accepted: readonly Accepted[],
+  accepted: readonly Pick<Accepted, 'slice' | 'records'>[],
   conflicts: readonly Conflict<ArrivedRecord>[],
 ): DeadLetter[] {
   const poison = accepted.flatMap(({ slice, records }) =>

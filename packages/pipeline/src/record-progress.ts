@@ -4,6 +4,7 @@ import { insertOutbox } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import { advanceOffsets, type OffsetAdvance } from '@loyalty-ladder/store/stream/advance-offsets.ts';
 import { anchorOf } from '@loyalty-ladder/store/stream/anchor-of.ts';
 import { insertDeadLetters } from '@loyalty-ladder/store/stream/insert-dead-letters.ts';
+import { type MendingFact, mendDeadLetters } from '@loyalty-ladder/store/stream/mend-dead-letters.ts';
 import type { ClientBase } from 'pg';
 import type { Accepted } from './accept-slices.ts';
 import type { BatchContext } from './batch-context.ts';
@@ -12,6 +13,8 @@ import { type DeadLetter, deadLetterOutboxRow, deadLetterRow } from './dead-lett
 export interface Progress {
   readonly accepted: readonly Accepted[];
   readonly deadLetters: readonly DeadLetter[];
+  /** What may close dead letters: none where none is open. */
+  readonly mending: readonly MendingFact[];
   readonly now: Instant;
 }
 
@@ -19,12 +22,14 @@ export interface Progress {
 export function recordProgress(
   tx: ClientBase,
   context: Pick<BatchContext, 'group' | 'topicPrefix'>,
-  { accepted, deadLetters, now }: Progress,
+  { accepted, deadLetters, mending, now }: Progress,
 ): Promise<unknown>[] {
   const { group } = context;
   const advances = accepted.map(advanceOf);
   return [
     ...(deadLetters.length === 0 ? [] : setAside(tx, context, deadLetters, now)),
+    // Behind those of this batch: the fact that mends one may have come right after it.
+    ...(mending.length === 0 ? [] : [mendDeadLetters(tx, mending, now)]),
     ...(advances.length === 0 ? [] : [advanceOffsets(tx, group, advances)]),
   ];
 }

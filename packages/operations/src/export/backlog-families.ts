@@ -62,10 +62,13 @@ export const BACKLOG_FAMILIES: readonly Family<Backlogs>[] = [
   ),
   {
     name: 'ladder_dead_letters',
-    help: 'Records that could not be applied.',
-    labels: ['reason'],
-    samplesOf: ({ deadLetters }) =>
-      Object.entries(deadLetters).map(([reason, value]) => ({ labels: { reason }, value })),
+    help: 'Records that could not be applied and are open: not mended, replayed or discarded. Source: what ce_source says, where it says it well; of the hundred largest, else "other".',
+    labels: ['reason', 'source'],
+    samplesOf: ({ deadLettersBySource }) =>
+      deadLettersBySource.map(({ reason, source, count: value }) => ({
+        labels: { reason, source: source ?? '' },
+        value,
+      })),
   },
   {
     name: 'ladder_service_last_seen_timestamp_seconds',

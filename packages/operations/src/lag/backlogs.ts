@@ -5,8 +5,12 @@ import { type CardRepairBacklog, readCardRepairBacklog } from '@loyalty-ladder/s
 import { hasDueAhead } from '@loyalty-ladder/store/customers/has-due-ahead.ts';
 import { type OutboxBacklog, readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
 import { readRelayHolder } from '@loyalty-ladder/store/outbox/read-relay-holder.ts';
-import { readDeadLetterCounts } from '@loyalty-ladder/store/reports/read-dead-letter-counts.ts';
 import { type DueBacklog, readDueBacklog } from '@loyalty-ladder/store/reports/read-due-backlog.ts';
+import {
+  countsByReason,
+  type OpenLetterCount,
+  readOpenLetterCounts,
+} from '@loyalty-ladder/store/reports/read-open-letter-counts.ts';
 import { readInstances, type SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
 import { type RememberedSources, readPartitionSources } from '@loyalty-ladder/store/stream/read-partition-sources.ts';
 import type { Pool } from 'pg';
@@ -20,8 +24,9 @@ export interface Backlogs {
   readonly due: Omit<DueBacklog, 'now'>;
   /** Time alone will change something for somebody, now or later. */
   readonly hasDueAhead: boolean;
-  /** By reason. */
+  /** Those that are open, by reason. */
   readonly deadLetters: Readonly<Record<string, number>>;
+  readonly deadLettersBySource: readonly OpenLetterCount[];
   readonly instances: readonly SeenInstance[];
   /** By group and partition: what is known of its sources, and whether it is halted. */
   readonly remembered: readonly RememberedSources[];
@@ -29,14 +34,14 @@ export interface Backlogs {
 
 /** @throws what Postgres throws. */
 export async function readBacklogs(pool: Pool): Promise<Backlogs> {
-  const [backlog, holder, cardRepair, { now: clockAt, ...due }, isAhead, deadLetters, instances, remembered] =
+  const [backlog, holder, cardRepair, { now: clockAt, ...due }, isAhead, openLetters, instances, remembered] =
     await Promise.all([
       readOutboxBacklog(pool),
       readRelayHolder(pool),
       readCardRepairBacklog(pool),
       readDueBacklog(pool, PARTITIONS),
       hasDueAhead(pool),
-      readDeadLetterCounts(pool),
+      readOpenLetterCounts(pool),
       readInstances(pool),
       readPartitionSources(pool),
     ]);
@@ -46,7 +51,8 @@ export async function readBacklogs(pool: Pool): Promise<Backlogs> {
     cardRepair,
     due,
     hasDueAhead: isAhead,
-    deadLetters,
+    deadLetters: countsByReason(openLetters),
+    deadLettersBySource: openLetters,
     instances,
     remembered,
   };

@@ -23,6 +23,6 @@ export function headerText(headers: readonly ShownHeader[], name: string): strin
   return typeof value === 'string' ? value : undefined;
 }
 
-function showBytes(value: Buffer): ShownText {
+export function showBytes(value: Buffer): ShownText {
   return isUtf8(value) ? value.toString() : { base64: value.toString('base64') };
 }

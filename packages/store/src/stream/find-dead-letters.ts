@@ -1,7 +1,8 @@
-/** One record among the dead letters, as it came: once for each consumer group that could not apply it. */
+/** Dead letters by their numbers, with the bytes that they came with. */
 import type { ClientBase, Pool } from 'pg';
-import { jsonbOf } from '../postgres/sql-type.ts';
+import { jsonbOf, textOf } from '../postgres/sql-type.ts';
 import { statement } from '../postgres/statement.ts';
+import type { DeadLetterState } from './dead-letter-state.ts';
 import type { DeadLetterRow } from './insert-dead-letters.ts';
 import type { ListedDeadLetter } from './list-dead-letters.ts';
 
@@ -17,12 +18,14 @@ export interface RecordPlace {
 const FIND_DEAD_LETTERS = statement({
   name: 'find-dead-letters',
   text: `
-    select consumer_group as "group", topic, partition, generation, "offset", reason, detail, source, event_id as "eventId",
-           key, value, headers, broker_timestamp as "brokerTimestamp", recorded_at as "recordedAt"
-    from dead_letters where topic = $1 and partition = $2 and "offset" = $3
-    order by consumer_group, generation`,
-  parameters: ['text', 'integer', 'bigint'],
+    select letter_no as "letterNo", consumer_group as "group", topic, partition, generation, "offset", reason, detail, source, event_id as "eventId",
+           key, value, headers, broker_timestamp as "brokerTimestamp", recorded_at as "recordedAt", state,
+           settled_at as "settledAt", settled_because as "settledBecause"
+    from dead_letters where letter_no = any ($1)
+    order by letter_no`,
+  parameters: ['bigint[]'],
   row: {
+    letterNo: 'bigint',
     group: 'text',
     topic: 'text',
     partition: 'integer',
@@ -37,12 +40,12 @@ const FIND_DEAD_LETTERS = statement({
     headers: jsonbOf<DeadLetterRow['headers']>(),
     brokerTimestamp: 'timestamptz',
     recordedAt: 'timestamptz',
+    state: textOf<DeadLetterState>(),
+    settledAt: 'timestamptz?',
+    settledBecause: 'text?',
   },
 });
 
-export function findDeadLetters(
-  db: ClientBase | Pool,
-  { topic, partition, offset }: RecordPlace,
-): Promise<FoundDeadLetter[]> {
-  return FIND_DEAD_LETTERS.rows(db, topic, partition, offset);
+export function findDeadLetters(db: ClientBase | Pool, letterNos: readonly bigint[]): Promise<FoundDeadLetter[]> {
+  return FIND_DEAD_LETTERS.rows(db, letterNos);
 }

@@ -1,0 +1,186 @@
+/**
+ * Dead letters sent through again, in the name of the group that could not apply them: decoded and applied as a consumer's batch is
+ * (apply-batch.ts), in a transaction that closes them as well, so that each has its effect once. Nothing is published to an input topic:
+ * no other reader sees the record twice, and it keeps its id, its headers and the time at which the broker took it. What is refused
+ * again stays open with what is said of it today, and is not tried a second time.
+ */
+import { decideAndRecord } from '@loyalty-ladder/decisions/decide-and-record.ts';
+import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context.ts';
+import { lockForDecision } from '@loyalty-ladder/decisions/lock-for-decision.ts';
+import type { ArrivedFact } from '@loyalty-ladder/decisions/record-facts.ts';
+import { resolveConcerned } from '@loyalty-ladder/decisions/resolve-concerned.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { readHeaders } from '@loyalty-ladder/store/codecs/header-codec.ts';
+import { type OperatorAction, recordOperatorAction } from '@loyalty-ladder/store/operators/record-operator-action.ts';
+import { type Ending, inTransaction, roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { lockOpenLetters, type OpenLetter, readOpenLetters } from '@loyalty-ladder/store/stream/lock-open-letters.ts';
+import { mendDeadLetters } from '@loyalty-ladder/store/stream/mend-dead-letters.ts';
+import { type RefusedLetter, refuseLettersAgain } from '@loyalty-ladder/store/stream/refuse-letters-again.ts';
+import { settleLetters } from '@loyalty-ladder/store/stream/settle-letters.ts';
+import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
+import { WireHeaders } from '@loyalty-ladder/stream/wire-headers.ts';
+import type { ClientBase, PoolClient } from 'pg';
+import { applyBisecting } from './apply-bisecting.ts';
+import { arrivedOf } from './arrived-facts.ts';
+import type { Completeness } from './completeness.ts';
+import { type ArrivedRecord, deadLettersOf } from './dead-letters.ts';
+import { type DecodedSlice, decodeSlices } from './decode-slices.ts';
+import type { LogSlice } from './log-slice.ts';
+
+export interface ReplayContext extends DecisionContext {
+  readonly completeness: Completeness;
+  readonly topicPrefix: string;
+}
+
+/** Who has it done, and why. */
+export type ReplayedBy = Omit<OperatorAction, 'details'>;
+
+export interface Replayed {
+  /** Recorded now, or before under the same source and id. */
+  readonly applied: number;
+  readonly refused: readonly RefusedLetter[];
+}
+
+/** Later than every record of a log. */
+const OFFSET_MAX = 2n ** 63n - 1n;
+
+/**
+ * @param letterNos those among them that are open; others are left as they are.
+ * @param isTrial all of it is done, and taken back.
+ * @throws what classify tells apart; letters of a transaction that was committed before stay closed.
+ */
+export async function replayLetters(
+  context: ReplayContext,
+  letterNos: readonly bigint[],
+  by: ReplayedBy,
+  isTrial: boolean,
+): Promise<Replayed> {
+  const letters = await readOpenLetters(context.pool, letterNos);
+  const slices = letters.map(sliceOf);
+  const numbers = new Map(
+    slices.flatMap(({ messages }, index) => messages.map((message) => [message, letters[index]?.letterNo])),
+  );
+  const letterOf = (message: StreamMessage) => numbers.get(message) ?? 0n;
+  const parts: Replayed[] = [];
+  await applyBisecting(slices, async (slices, refusal) => {
+    parts.push(await replayBatch(context, { slices, letterOf, by, isTrial }, refusal));
+    return slices.map(({ next }) => next);
+  });
+  return {
+    applied: parts.reduce((sum, { applied }) => sum + applied, 0),
+    refused: parts.flatMap(({ refused }) => refused),
+  };
+}
+
+/** The letter that a record lies in. */
+type LetterOf = (message: StreamMessage) => bigint;
+
+interface Batch {
+  readonly slices: readonly LogSlice[];
+  readonly letterOf: LetterOf;
+  readonly by: ReplayedBy;
+  readonly isTrial: boolean;
+}
+
+async function replayBatch(context: ReplayContext, batch: Batch, refusal: Error | undefined): Promise<Replayed> {
+  const decoded = await decodeSlices(batch.slices, context, refusal);
+  const ends = await context.completeness.endsBefore(decoded);
+  try {
+    return await inTransaction(context.pool, async (tx) => {
+      const ending = await replayDecoded(tx, context, batch, decoded, ends);
+      if (!batch.isTrial) return ending;
+      await roundTrip([...(ending.riders ?? [])]);
+      throw new TrialEnded(ending.result);
+    });
+  } catch (error) {
+    if (error instanceof TrialEnded) return error.result;
+    throw error;
+  }
+}
+
+/** Has the transaction rolled back. */
+class TrialEnded extends Error {
+  readonly result: Replayed;
+
+  constructor(result: Replayed) {
+    super('it was a trial');
+    this.result = result;
+  }
+}
+
+/** Customers are locked before letters, as in every batch. */
+async function replayDecoded(
+  tx: PoolClient,
+  context: ReplayContext,
+  { letterOf, by }: Batch,
+  decoded: readonly DecodedSlice[],
+  ends: Awaited<ReturnType<Completeness['endsBefore']>>,
+): Promise<Ending<Replayed>> {
+  const concerned = await resolveConcerned(
+    tx,
+    decoded.flatMap(arrivedOf).map(({ fact }) => fact),
+  );
+  const [locked, reachAt, open] = await roundTrip([
+    lockForDecision(context, tx, concerned),
+    context.completeness.reach(tx, ends, []),
+    lockOpenLetters(
+      tx,
+      decoded.flatMap(({ slice }) => slice.messages.map(letterOf)),
+    ),
+  ]);
+  const accepted = decoded.filter(({ slice }) => slice.messages.every((message) => open.has(letterOf(message))));
+  const arrived = accepted.flatMap(arrivedOf);
+  let result: Replayed = { applied: 0, refused: [] };
+  const ending = await decideAndRecord(context, tx, {
+    locked,
+    arrived,
+    reachOf: reachAt(locked.now),
+    riders({ facts }) {
+      const refused = deadLettersOf(accepted, facts.conflicts).map(({ message, reason, detail }) => ({
+        letterNo: letterOf(message),
+        reason,
+        detail,
+      }));
+      const refusedNos = new Set(refused.map(({ letterNo }) => letterNo));
+      const applied = arrived.filter(({ origin }) => !refusedNos.has(letterOf(origin.message)));
+      result = { applied: applied.length, refused };
+      return settled(tx, { applied, refused, letterOf, by, now: locked.now });
+    },
+  });
+  return { ...ending, result };
+}
+
+interface Settlement {
+  readonly applied: readonly ArrivedFact<ArrivedRecord>[];
+  readonly refused: readonly RefusedLetter[];
+  readonly letterOf: LetterOf;
+  readonly by: ReplayedBy;
+  readonly now: Instant;
+}
+
+/** The same bad record may have come more than once: the other letters of its source and id are mended by it. */
+function settled(tx: ClientBase, { applied, refused, letterOf, by, now }: Settlement): Promise<unknown>[] {
+  const letterNos = applied.map(({ origin }) => letterOf(origin.message));
+  if (letterNos.length + refused.length === 0) return [];
+  const mending = applied.map(({ fact: { source, id }, origin: { slice } }) => ({
+    ...{ source, id, topic: slice.topic, partition: slice.partition, generation: slice.generation },
+    offset: OFFSET_MAX,
+  }));
+  const details = {
+    replayed: letterNos.map(String),
+    refused: refused.map(({ letterNo, reason }) => ({ letter: String(letterNo), reason })),
+  };
+  return [
+    settleLetters(tx, letterNos, 'replayed', `${by.reason} (${by.actor})`, now),
+    refuseLettersAgain(tx, refused),
+    mendDeadLetters(tx, mending, now),
+    recordOperatorAction(tx, { ...by, details }),
+  ];
+}
+
+function sliceOf(letter: OpenLetter): LogSlice {
+  const { topic, partition, generation, offset, key, value, brokerTimestamp } = letter;
+  const headers = readHeaders(letter.headers, (wire) => new WireHeaders(wire));
+  const message = { offset, timestamp: BigInt(brokerTimestamp), key, value, headers };
+  return { topic, partition, generation, from: offset, first: offset, next: offset + 1n, messages: [message] };
+}
