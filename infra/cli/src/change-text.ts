@@ -3,7 +3,10 @@ import type { SettingChange } from '@loyalty-ladder/operations/program/program-c
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 
 export function changeText({ setting, before, after }: SettingChange): string {
-  return `${setting} ${valueText(before)} -> ${valueText(after)}`;
+  const unit = IN_BASIS_POINTS.test(setting) ? ' (basis points)' : '';
+  return `${setting} ${valueText(before)} -> ${valueText(after)}${unit}`;
 }
+
+const IN_BASIS_POINTS = /^(stageMultipliers|categoryMultipliers|riskThresholds)\b/;
 
 const valueText = (value: unknown): string => (value === undefined ? '(not set)' : jsonText(value));

@@ -6,7 +6,7 @@ import root from '../../../package.json' with { type: 'json' };
 
 /** Options by command, and subcommand if it has any. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
-  start: ['--no-demo', '--clock', '--instances', '--folder'],
+  start: ['--no-demo', '--clock', '--program', '--instances', '--folder'],
   demo: [
     ...['--once', '--json', '--facts', '--shuffle', '--duplicate', '--repeat', '--sample', '--instances'],
     ...['--customer', '--picture', '--keep', '--attach'],

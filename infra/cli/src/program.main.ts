@@ -1,7 +1,9 @@
 /** `npm run program`: validates, publishes and lists versions of the program. */
+import { doubtsAbout } from '@loyalty-ladder/domain/program/doubts.ts';
 import { calendarOf } from '@loyalty-ladder/domain/time/calendar.ts';
 import type { PublicationIntent } from '@loyalty-ladder/operations/program/judge-publication.ts';
 import { publishVersion } from '@loyalty-ladder/operations/program/publish-version.ts';
+import { readProgramFile } from '@loyalty-ladder/operations/program/read-program-file.ts';
 import { readProgramList } from '@loyalty-ladder/operations/program/read-program-list.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { listPrograms } from '@loyalty-ladder/store/programs/list-programs.ts';
@@ -10,9 +12,9 @@ import { readConfig } from './cli-config.ts';
 import { openPostgres } from './clients.ts';
 import { CommandError } from './command-error.ts';
 import { counted } from './counted.ts';
+import { doubtsText } from './doubts-text.ts';
 import { parseMoment } from './moment.ts';
 import { wholeNumber } from './number-option.ts';
-import { readProgramFile } from './program-file.ts';
 import { programsText } from './programs-text.ts';
 import { publishedText, refusalText } from './publication-text.ts';
 import { runCommand } from './run-command.ts';
@@ -57,7 +59,9 @@ async function validate(file: string): Promise<void> {
   const { program } = await readProgramFile(file);
   process.stdout.write(
     `${file} is a valid program (zone ${program.zone}, ${counted(program.campaigns.length, 'campaign')}).\n` +
-      'Whether it may follow the published versions (their zone never changes), and what it would change:\n' +
+      doubtsText(doubtsAbout(program, Date.now())) +
+      `Its zone is for ever: days and months of ${program.zone} once a fact is recorded, in this version and all that follow.\n` +
+      'Whether it may follow the published versions, and what it would change:\n' +
       `\`npm run program -- publish ${file} --effective DATE --dry-run\`\n`,
   );
 }
@@ -78,7 +82,10 @@ async function publish(
   try {
     const judged = await publishVersion(pool, { body, program, effectiveAt, dryRun, supersede, unchanged });
     if (!judged.ok) throw new CommandError(`Not published: ${refusalText(judged, judged.now)}.`);
-    process.stdout.write(publishedText(judged, { effectiveAt, dryRun, now: judged.now }));
+    process.stdout.write(
+      publishedText(judged, { effectiveAt, dryRun, now: judged.now, zone: program.zone }) +
+        doubtsText(doubtsAbout(program, judged.now)),
+    );
   } finally {
     await pool.end();
   }

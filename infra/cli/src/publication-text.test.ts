@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { publishedText, refusalText } from './publication-text.ts';
 
 const now = Date.parse('2011-01-01T00:00:00Z');
-const asked = { effectiveAt: Date.parse('2011-02-01T00:00:00Z'), dryRun: false, now };
+const asked = { effectiveAt: Date.parse('2011-02-01T00:00:00Z'), dryRun: false, now, zone: 'Europe/Berlin' };
 const published = {
   ok: true as const,
   version: 3,
@@ -11,6 +11,7 @@ const published = {
     { setting: 'campaigns', before: undefined, after: [] },
   ],
   superseded: [2],
+  rezoned: [],
 };
 
 test('what was published is told with what it changes, what it supersedes, and what happens next', () => {
@@ -21,6 +22,12 @@ test('what was published is told with what it changes, what it supersedes, and w
   expect(text).toContain('It supersedes version 2, which is never in force.');
   expect(text).toContain('  vestingDays 14 -> 7\n  campaigns (not set) -> []\n');
   expect(text).toContain('Nothing is to be restarted.');
+});
+
+test('a zone that still can change does so from the beginning', () => {
+  const text = publishedText({ ...published, version: 5, superseded: [], rezoned: [1, 2] }, asked);
+  expect(text).toContain('the time zone becomes Europe/Berlin from the beginning');
+  expect(text).toContain('version 1 as 3, 2 as 4. After the first fact it never changes.');
 });
 
 test('a dry run says that nothing has been written', () => {

@@ -9,20 +9,32 @@ export interface PublicationAsked {
   readonly dryRun: boolean;
   /** The ladder's clock when it was judged. */
   readonly now: Instant;
+  /** Of the file. */
+  readonly zone: string;
 }
 
 export function publishedText(
-  { version, changes, superseded }: Extract<Judgement, { ok: true }>,
-  { effectiveAt, dryRun, now }: PublicationAsked,
+  { version, changes, superseded, rezoned }: Extract<Judgement, { ok: true }>,
+  { effectiveAt, dryRun, now, zone }: PublicationAsked,
 ): string {
   return [
     `${dryRun ? 'Would publish' : 'Published'} version ${version}, effective ${iso(effectiveAt)} (the ladder's clock is ${iso(now)}).\n`,
+    ...rezonedLines(rezoned, version, zone, dryRun),
     ...superseded.map(
       (each) => `It supersedes version ${each}, which ${dryRun ? 'would never be' : 'is never'} in force.\n`,
     ),
     ...changeLines(changes),
     dryRun ? 'Nothing has been written: leave out --dry-run to publish it.\n' : AFTERWARDS,
   ].join('');
+}
+
+function rezonedLines(rezoned: readonly number[], version: number, zone: string, dryRun: boolean): string[] {
+  if (rezoned.length === 0) return [];
+  const moved = rezoned.map((each, index) => `${each} as ${version - rezoned.length + index}`).join(', ');
+  return [
+    `No fact is recorded yet, so the time zone ${dryRun ? 'would become' : 'becomes'} ${zone} from the beginning: ` +
+      `what is published ${dryRun ? 'would stand' : 'stands'} once more in it, version ${moved}. After the first fact it never changes.\n`,
+  ];
 }
 
 const AFTERWARDS =
@@ -41,7 +53,7 @@ export function refusalText(refusal: PublicationRefusal, now: Instant): string {
     case 'nothing-published':
       return 'no version is published yet: preparing the database publishes the first one';
     case 'another-zone':
-      return `zone: is ${refusal.zone}, and ${refusal.zoneBefore} in the versions before: the time zone never changes`;
+      return `zone: is ${refusal.zone}, and ${refusal.zoneBefore} in the versions before: the time zone never changes once a fact is recorded`;
     case 'too-soon':
       return `a version takes effect at least 10 minutes after the ladder's clock (${iso(now)}), so not before ${iso(refusal.soonestAt)}`;
     case 'would-supersede':

@@ -1,5 +1,6 @@
 /** The life of a command: parse, run, exit code; an error becomes a sentence on stderr, a stack only where it is a defect of ours. */
 import { NewerCustomerError } from '@loyalty-ladder/decisions/newer-customer.ts';
+import { ProgramFileError } from '@loyalty-ladder/operations/program/read-program-file.ts';
 import { ConfigError } from '@loyalty-ladder/runtime/config.ts';
 import { NewerFormatError } from '@loyalty-ladder/store/codecs/newer-format-error.ts';
 import { StreamError } from '@loyalty-ladder/stream/stream-error.ts';
@@ -20,7 +21,8 @@ export async function runCommand(command: Command): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof CommandError || error instanceof ConfigError) return error.message;
+  if (error instanceof CommandError || error instanceof ConfigError || error instanceof ProgramFileError)
+    return error.message;
   // Where it did not answer at first there is a CommandError (clients.ts): this one was there, and is gone.
   if (error instanceof StreamError) return `Kafka does not answer any more, or refuses. ${error.message}`;
   if (error instanceof NewerCustomerError || error instanceof NewerFormatError)

@@ -24,6 +24,7 @@ const DEMO_ENVIRONMENT = { SETTLE_MS: '5000' };
 interface Options {
   readonly demo: boolean;
   readonly clock?: string;
+  readonly program?: string;
   readonly instances?: Record<string, number>;
   readonly folder?: string;
 }
@@ -36,6 +37,10 @@ const program = new Command('npm start --')
   )
   .option('--no-demo', 'start with an empty store and real time')
   .option('--clock <instant>', `time at which an empty store's clock starts (default: LADDER_CLOCK, or ${DEMO_CLOCK})`)
+  .option(
+    '--program <file>',
+    'the program of an empty store, its time zone too (default: PROGRAM_FILE, or packages/domain/program/default.json)',
+  )
   .option('--instances <service=count>', 'how many processes of a service; may be repeated', parseInstances)
   .option('--folder <path>', 'keep data and logs there after the end; a new or an empty folder')
   .showHelpAfterError('(--help shows what there is)')
@@ -55,7 +60,7 @@ try {
   process.exitCode = signal.aborted ? 0 : 1;
 }
 
-async function run({ demo, clock, instances = {}, folder }: Options): Promise<void> {
+async function run({ demo, clock, program: programFile, instances = {}, folder }: Options): Promise<void> {
   const config = parseConfig(startConfig, process.env);
   const absent = Object.keys(instances).find((service) => instances[service] === 0);
   if (demo && absent !== undefined) {
@@ -69,6 +74,7 @@ async function run({ demo, clock, instances = {}, folder }: Options): Promise<vo
     instances,
     topicPrefix: config.TOPIC_PREFIX,
     serviceEnvironment: demo && !process.env.SETTLE_MS ? DEMO_ENVIRONMENT : undefined,
+    programFile: programFile ?? config.PROGRAM_FILE,
     clock: clock ?? config.LADDER_CLOCK ?? (demo ? DEMO_CLOCK : undefined),
     replicationFactor: config.KAFKA_REPLICATION_FACTOR,
     minInsyncReplicas: config.KAFKA_MIN_INSYNC_REPLICAS,

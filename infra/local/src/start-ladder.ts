@@ -1,5 +1,6 @@
 /** The whole system on this machine: infrastructure (start-stack.ts), what it must hold (prepare-stack.ts), services (start-services.ts). */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { readProgramFile } from '@loyalty-ladder/operations/program/read-program-file.ts';
 import { environmentOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { type PrepareOptions, prepareStack } from '@loyalty-ladder/operations/setup/prepare-stack.ts';
 import { logConfig, parseConfig } from '@loyalty-ladder/runtime/config.ts';
@@ -14,7 +15,7 @@ import { watchServer } from './watch-server.ts';
 
 export interface LadderOptions
   extends StackOptions,
-    Pick<PrepareOptions, 'clock' | 'replicationFactor' | 'minInsyncReplicas'> {
+    Pick<PrepareOptions, 'clock' | 'programFile' | 'replicationFactor' | 'minInsyncReplicas'> {
   readonly topicPrefix: string;
   /** How many of each service; default 1, 0 leaves a service out. */
   readonly instances?: Readonly<Record<string, number>> | undefined;
@@ -66,9 +67,10 @@ export async function startLadder(options: LadderOptions): Promise<Ladder> {
 }
 
 /** What is wrong with the options is said before anything is started. */
-function planBefore({ environment, clock, instances }: LadderOptions) {
+async function planBefore({ environment, clock, programFile, instances }: LadderOptions) {
   parseConfig(z.object(logConfig), environment);
   if (clock) parseClockSetting(clock);
+  if (programFile) await readProgramFile(programFile);
   return planServices(instances);
 }
 

@@ -1,7 +1,11 @@
 /** `npm run program`: a version is published whole, judged by the ladder's clock, never twice by accident, and superseded on demand. */
+import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
+import { prepareStack } from '@loyalty-ladder/operations/setup/prepare-stack.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { expect } from 'vitest';
 import { writeProgramFile } from '../../support/program-file.ts';
 import { runCommand, runJson } from '../../support/run-command.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { testInOwnWorld, type World } from '../../support/world.ts';
 
 const test = testInOwnWorld({ clock: '2011-01-01T00:00:00Z frozen', topics: false });
@@ -15,6 +19,19 @@ async function publish(world: World, changes: object, effective: string, ...more
 /** A second version that is to come, and is what the others are judged against. */
 const publishSecond = (world: World) => publish(world, { vestingDays: 7 }, '2011-02-01');
 
+/** Somebody is recorded: what was folded for them hangs on the zone. */
+const RECORD_CUSTOMER = `insert into customers (customer_no, customer_id, partition, fold_version, state) values (1, 'c', 0, 1, '')`;
+const recordCustomer = ({ pool }: World) => pool.query(RECORD_CUSTOMER);
+
+/** The zone of the versions that stand. */
+async function zones({ pool }: World): Promise<string[]> {
+  const { calendar, versionsFrom } = await inTransaction(pool, async (tx) => {
+    const timeline = await loadProgramTimeline(tx);
+    return { result: { calendar: timeline.calendar, versionsFrom: timeline.inForceAt(0).version } };
+  });
+  return [calendar.zone, String(versionsFrom)];
+}
+
 async function versions(world: World): Promise<number[]> {
   const { rows } = await world.pool.query('select version from programs order by version');
   return rows.map(({ version }) => version);
@@ -27,6 +44,81 @@ test('a valid file is called valid, without a system', async ({ world }) => {
   expect(stdout).toContain('--dry-run');
 });
 
+test('what is allowed and hardly meant is said with the name of its rule, and that the zone is for ever', async ({
+  world,
+}) => {
+  const file = await writeProgramFile(world, {
+    zone: 'Europe/Berlin',
+    stageMultipliers: { regular: 125 },
+    capPerDay: 0,
+  });
+  const { code, stdout } = await runCommand(world, 'program', ['validate', file]);
+  expect(code).toBe(0);
+  expect(stdout).toContain('stageMultipliers.regular is 125 (basis points)');
+  for (const rule of ['multiplier-below-a-tenth', 'cap-of-0', 'currency-worth-less'])
+    expect(stdout).toContain(`[${rule}]`);
+  expect(stdout).toMatch(/Its zone is for ever: .*Europe\/Berlin once a fact is recorded/);
+  const asFactor = await writeProgramFile(world, { stageMultipliers: { regular: 1.25 } });
+  const refused = await runCommand(world, 'program', ['validate', asFactor]);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('for 1.25 write 12500 (basis points)') });
+});
+
+test('while nothing is recorded another zone is taken, for what is published already as well', async ({ world }) => {
+  await publishSecond(world);
+  const dry = await publish(world, { zone: 'Europe/Berlin' }, '2011-03-01', '--dry-run');
+  expect(dry.stdout).toContain('the time zone would become Europe/Berlin from the beginning');
+  expect(await versions(world)).toEqual([1, 2]);
+  const { code, stdout } = await publish(world, { zone: 'Europe/Berlin' }, '2011-03-01');
+  expect(code).toBe(0);
+  expect(stdout).toContain('Published version 5');
+  expect(await zones(world)).toEqual(['Europe/Berlin', '3']);
+  const listed = await runJson(world, 'program', ['list']);
+  expect(listed.map(({ version, status }: { version: number; status: string }) => `${version} ${status}`)).toEqual([
+    '1 superseded',
+    '2 superseded',
+    '3 in force',
+    '4 to come',
+    '5 to come',
+  ]);
+});
+
+test('a first fact that is being recorded is waited for, and keeps the zone', async ({ world }) => {
+  const recording = await world.pool.connect();
+  await recording.query('begin');
+  await recording.query(RECORD_CUSTOMER);
+  const published = publish(world, { zone: 'Europe/Berlin' }, '2011-03-01');
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  await waitUntil(async () => (await world.pool.query(waiting)).rowCount === 1, { what: 'publisher that waits' });
+  await recording.query('commit');
+  recording.release();
+  expect(await published).toMatchObject({ code: 1, stderr: expect.stringContaining('never changes once a fact') });
+  expect(await versions(world)).toEqual([1]);
+});
+
+test('PROGRAM_FILE is the program of a store in which nobody is recorded, and changes nothing afterwards', async ({
+  world,
+}) => {
+  const prepare = async (changes: object) => {
+    const programFile = await writeProgramFile(world, changes);
+    const said: string[] = [];
+    await prepareStack({
+      ...world,
+      reporter: (line) => said.push(line),
+      programFile,
+      topicPrefix: `${world.topicPrefix}prepared.`,
+    });
+    return said.join('\n');
+  };
+  expect(await prepare({ zone: 'Europe/Berlin', capPerDay: 0 })).toMatch(/capPerDay is 0.*\[cap-of-0\]/);
+  expect(await zones(world)).toEqual(['Europe/Berlin', '2']);
+  await prepare({ zone: 'Europe/Berlin', capPerDay: 0 });
+  expect(await versions(world)).toEqual([1, 2]);
+  await recordCustomer(world);
+  expect(await prepare({ zone: 'Asia/Tokyo' })).toMatch(/is another one than .*\.json, and stays/);
+  expect(await zones(world)).toEqual(['Europe/Berlin', '2']);
+  await expect(prepare({ vestingDays: 0 })).rejects.toThrow(/not a valid program, 1 problem:\n {2}vestingDays: /);
+});
+
 test('each problem of a file is named by path and rule, with exit code 1', async ({ world }) => {
   const file = await writeProgramFile(world, { vestingDays: 0, colour: 'red' });
   const { code, stderr } = await runCommand(world, 'program', ['validate', file]);
@@ -36,6 +128,7 @@ test('each problem of a file is named by path and rule, with exit code 1', async
 });
 
 test('what may not follow is refused with its reason, and nothing is written', async ({ world }) => {
+  await recordCustomer(world);
   const elsewhere = await publish(world, { zone: 'Europe/Berlin' }, '2011-02-01');
   const soon = await publish(world, { vestingDays: 7 }, '2011-01-01T00:09:59.999Z');
   expect(elsewhere).toMatchObject({ code: 1, stderr: expect.stringContaining('time zone never changes') });

@@ -46,6 +46,21 @@ test.each([
   ['a number explained without a reason', { vestingDays: { value: 3 } }, 'vestingDays: must be a number, like 30'],
   ['a number in quotes', { capPerDay: '7' }, 'capPerDay: must be a number, like 30'],
   ['half a month', { expiryMonths: 1.5 }, 'expiryMonths: must be a whole number, like 30'],
+  [
+    'a factor',
+    { stageMultipliers: { regular: 1.25 } },
+    'regular: must be a whole number of basis points: for 1.25 write 12500 \\(basis points\\)',
+  ],
+  ['a factor in quotes', { categoryMultipliers: { toys: '1,5x' } }, 'for "1,5x" write 15000 \\(basis points\\)'],
+  ['a percentage', { stageMultipliers: { regular: '125%' } }, 'for "125%" write 12500 \\(basis points\\)'],
+  ['a number in quotes', { stageMultipliers: { regular: '12500' } }, 'for "12500" write 12500 \\(basis points\\)'],
+  ['words for a factor', { stageMultipliers: { regular: 'double' } }, 'like 10000 \\(basis points\\) for 1'],
+  ['less than nothing', { stageMultipliers: { regular: -12_500 } }, 'must be at least 0 \\(basis points\\)'],
+  [
+    'a threshold in intervals',
+    { riskThresholds: { watch: 1.5, 'at-risk': 25_000, lost: 50_000 } },
+    'riskThresholds.watch: must be a whole number of basis points: for 1.5 write 15000',
+  ],
   ['too many days', { windowDays: 732 }, 'windowDays: must be at most 731'],
   [
     'a currency in small letters',

@@ -12,6 +12,29 @@ const FORMS: Readonly<Record<string, string>> = {
   object: 'a table of settings, as in packages/domain/program/default.json',
 };
 
+const BASIS = 10_000;
+/** A factor as people write it: 1.25, "1.25", "1,25", "x1.25", "125%". */
+const FACTOR = /^[x×]?\s*(\d{1,7}(?:[.,]\d{1,4})?)\s*(%|[x×])?$/i;
+
+/** What breaks a setting in basis points, with the figure that was meant where that can be told. @returns undefined for what is missing. */
+export function basisPointsRule({ input, code, ...issue }: z.core.$ZodRawIssue): string | undefined {
+  if (input === undefined) return undefined;
+  if (code === 'too_small') return `must be at least ${issue.minimum} (basis points)`;
+  if (code === 'too_big') return `must be at most ${issue.maximum} (basis points)`;
+  const meant = meantBy(input);
+  if (meant === undefined) return `must be a whole number of basis points, like ${BASIS} (basis points) for 1`;
+  return `must be a whole number of basis points: for ${JSON.stringify(input)} write ${meant} (basis points)`;
+}
+
+function meantBy(input: unknown): number | undefined {
+  const [, figure, unit] = FACTOR.exec(String(input)) ?? [];
+  if (figure === undefined) return undefined;
+  const number = Number(figure.replace(',', '.'));
+  // A whole number in quotes is one in the unit that is asked for.
+  if (typeof input === 'string' && unit === undefined && number >= 100) return number;
+  return Math.round(number * (unit === '%' ? BASIS / 100 : BASIS));
+}
+
 /** @param issue as zod raises it. @returns undefined where the schema itself has words for it. */
 export function ruleText(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.input === undefined && issue.code !== 'custom') return 'is missing';

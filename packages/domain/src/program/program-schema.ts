@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { calendarOf } from '../time/calendar.ts';
+import { basisPointsRule } from './program-rule-text.ts';
 
 /** Two years and a day: no window of purchase days and no return window may be longer, so older days are only counted. */
 export const DAYS_REMEMBERED = 731;
@@ -11,7 +12,10 @@ export const DAYS_REMEMBERED = 731;
 const BASIS_POINTS_MAX = 1_000_000;
 const POINTS_MAX = 1_000_000_000_000;
 
-const basisPoints = z.int().min(0).max(BASIS_POINTS_MAX);
+const basisPoints = z
+  .int({ error: basisPointsRule })
+  .min(0, { error: basisPointsRule })
+  .max(BASIS_POINTS_MAX, { error: basisPointsRule });
 const points = z
   .int()
   .min(0)
@@ -88,9 +92,9 @@ const settings = {
   intervalDaysMin: days(DAYS_REMEMBERED),
   intervalDaysMax: days(DAYS_REMEMBERED),
   riskThresholds: z.strictObject({
-    watch: basisPoints.min(1),
-    'at-risk': basisPoints.min(1),
-    lost: basisPoints.min(1),
+    watch: basisPoints.min(1, { error: basisPointsRule }),
+    'at-risk': basisPoints.min(1, { error: basisPointsRule }),
+    lost: basisPoints.min(1, { error: basisPointsRule }),
   }),
   slowServiceSeconds: z.int().min(1).max(86_400),
   unansweredContacts: count(1_000),

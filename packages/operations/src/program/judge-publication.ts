@@ -30,13 +30,15 @@ export type Judgement =
       readonly changes: readonly SettingChange[];
       /** Versions that would have taken effect at that instant or later, and never will. */
       readonly superseded: readonly number[];
+      /** Versions that stand once more in the zone of this one, as nothing is recorded yet; those that they take the place of. */
+      readonly rezoned: readonly number[];
     }
   | ({ readonly ok: false } & PublicationRefusal);
 
 export type PublicationRefusal =
   /** Preparing the database publishes the first version. */
   | { readonly reason: 'nothing-published' }
-  /** The time zone never changes. */
+  /** The time zone never changes once a fact is recorded. */
   | { readonly reason: 'another-zone'; readonly zone: string; readonly zoneBefore: string }
   | { readonly reason: 'too-soon'; readonly soonestAt: Instant }
   /** Versions to come that never would be in force, and nobody has said that this is meant. */
@@ -44,17 +46,19 @@ export type PublicationRefusal =
   /** Against `version`, and nobody has said that this is meant. */
   | { readonly reason: 'changes-nothing'; readonly version: number };
 
-/** @param published that stand, in order of version. @param now of the ladder's clock. */
+/** @param published that stand, in order of version. @param now of the ladder's clock. @param isEmpty nobody is recorded yet. */
 export function judgePublication(
   published: readonly ProgramVersion[],
   { program, effectiveAt }: Candidate,
   { supersede, unchanged }: PublicationIntent,
   now: Instant,
+  isEmpty: boolean,
 ): Judgement {
   const last = published.at(-1);
   if (last === undefined) return refuse({ reason: 'nothing-published' });
   const { zone } = program;
-  if (zone !== last.program.zone) return refuse({ reason: 'another-zone', zone, zoneBefore: last.program.zone });
+  const isElsewhere = zone !== last.program.zone;
+  if (isElsewhere && !isEmpty) return refuse({ reason: 'another-zone', zone, zoneBefore: last.program.zone });
   const soonestAt = now + NOTICE_MS;
   if (effectiveAt < soonestAt) return refuse({ reason: 'too-soon', soonestAt });
   const superseded = published.filter((each) => each.effectiveAt >= effectiveAt);
@@ -67,7 +71,16 @@ export function judgePublication(
   if (changes.length === 0 && superseded.length === 0 && !unchanged) {
     return refuse({ reason: 'changes-nothing', version: before.version });
   }
-  return { ok: true, version: last.version + 1, changes, superseded: superseded.map((each) => each.version) };
+  const rezoned = isElsewhere ? published.filter((each) => each.effectiveAt < effectiveAt).map(numberOf) : [];
+  return {
+    ok: true,
+    version: last.version + rezoned.length + 1,
+    changes,
+    superseded: superseded.map(numberOf),
+    rezoned,
+  };
 }
+
+const numberOf = ({ version }: ProgramVersion) => version;
 
 const refuse = (refusal: PublicationRefusal): Judgement => ({ ok: false, ...refusal });

@@ -1,17 +1,18 @@
 /** What one version of the program sets otherwise than the one before, setting by setting. */
 import { sameContent } from '@loyalty-ladder/domain/corrections/same-content.ts';
 import type { Program } from '@loyalty-ladder/domain/program/program.ts';
+import { asInFile } from './as-in-file.ts';
 
 export interface SettingChange {
   /** Its path: `silenceDays.lost`. */
   readonly setting: string;
-  /** undefined: not set. */
+  /** As in the file; undefined: not set. */
   readonly before: unknown;
   readonly after: unknown;
 }
 
 export function programChanges(before: Program, after: Program): SettingChange[] {
-  return changesOf('', before, after);
+  return changesOf('', asInFile(before), asInFile(after));
 }
 
 /** Tables of settings (thresholds, multipliers) are compared entry by entry, lists as a whole. */

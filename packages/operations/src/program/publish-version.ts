@@ -2,8 +2,10 @@
 import { type Program, type ProgramVersion, parseProgram } from '@loyalty-ladder/domain/program/program.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { lockEmptyStore } from '@loyalty-ladder/store/programs/lock-empty-store.ts';
 import { lockPrograms } from '@loyalty-ladder/store/programs/lock-programs.ts';
-import { publishProgram } from '@loyalty-ladder/store/programs/publish-program.ts';
+import type { StoredProgram } from '@loyalty-ladder/store/programs/programs.ts';
+import { publishProgram, restatePrograms } from '@loyalty-ladder/store/programs/publish-program.ts';
 import type { Pool } from 'pg';
 import { type Judgement, judgePublication, type PublicationIntent } from './judge-publication.ts';
 
@@ -25,12 +27,25 @@ export function publishVersion(
   const { body, effectiveAt, dryRun } = toPublish;
   return inTransaction(pool, async (tx) => {
     const { versions, now } = await lockPrograms(tx);
-    const judged = judgePublication(versions.map(parsed), toPublish, toPublish, now);
+    const published = versions.map(parsed);
+    const isElsewhere = published.at(-1)?.program.zone !== toPublish.program.zone;
+    const judged = judgePublication(published, toPublish, toPublish, now, isElsewhere && (await lockEmptyStore(tx)));
     if (judged.ok && !dryRun) {
-      await publishProgram(tx, { version: judged.version, effectiveAt, body }, judged.superseded);
+      const { version, superseded, rezoned } = judged;
+      await restatePrograms(tx, inZoneOf(body, versions, rezoned));
+      await publishProgram(tx, { version, effectiveAt, body }, [...superseded, ...rezoned]);
     }
     return { result: { ...judged, now } };
   });
+}
+
+/** @returns those versions with the zone of the body, as versions above all of them. */
+function inZoneOf(body: unknown, versions: readonly StoredProgram[], rezoned: readonly number[]): StoredProgram[] {
+  const { zone } = body as { readonly zone: unknown };
+  const newest = versions.at(-1)?.version ?? 0;
+  return versions
+    .filter(({ version }) => rezoned.includes(version))
+    .map((each, index) => ({ ...each, version: newest + index + 1, body: { ...(each.body as object), zone } }));
 }
 
 const parsed = ({ body, ...version }: { body: unknown } & Omit<ProgramVersion, 'program'>): ProgramVersion => ({

@@ -8,6 +8,8 @@ const count = z.coerce.number('a number').int();
 const ladderConfig = {
   /** The store's clock, for a store that has none yet: an ISO instant, ` frozen` behind it to stop it there; default: real time. */
   LADDER_CLOCK: z.string().optional(),
+  /** The program of a store in which nobody is recorded yet, as a file; default: packages/domain/program/default.json. */
+  PROGRAM_FILE: z.string().optional(),
   /** Of every topic; -1 is the broker's default. */
   KAFKA_REPLICATION_FACTOR: count.min(-1).max(15).default(-1),
   /** Of every topic; not set: the broker's default. */

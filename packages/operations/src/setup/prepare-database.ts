@@ -1,23 +1,41 @@
 /** Migrates a database, sets its clock and publishes the first program, where that has not been done. */
-import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import { migrate } from '@loyalty-ladder/store/postgres/migrate.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { publishFirstProgram } from '@loyalty-ladder/store/programs/programs.ts';
+import { readProgramFile } from '../program/read-program-file.ts';
+import { type TakenProgram, takeProgramFile } from '../program/take-program-file.ts';
 
-const FIRST_PROGRAM = new URL('../../../domain/program/default.json', import.meta.url);
+const DEFAULT_PROGRAM = fileURLToPath(new URL('../../../domain/program/default.json', import.meta.url));
 /** Before any fact: what happened before the program existed counts by the first one. */
 const FIRST_PROGRAM_EFFECTIVE_AT = 0;
 
-/** @param clock `LADDER_CLOCK`: see packages/store/src/postgres/clock.ts. @returns now, by the store's clock. */
-export async function prepareDatabase(databaseUrl: string, clock?: string): Promise<Instant> {
+export interface DatabaseOptions {
+  /** `LADDER_CLOCK`: see packages/store/src/postgres/clock.ts. */
+  readonly clock?: string | undefined;
+  /** The program of a store in which nobody is recorded, as in its file; undefined: program/default.json for one that has none. */
+  readonly program?: unknown;
+}
+
+export interface PreparedDatabase {
+  /** By the store's clock. */
+  readonly now: Instant;
+  readonly taken: TakenProgram;
+}
+
+export async function prepareDatabase(
+  databaseUrl: string,
+  { clock, program }: DatabaseOptions = {},
+): Promise<PreparedDatabase> {
+  const body = program ?? (await readProgramFile(DEFAULT_PROGRAM)).body;
   await migrate({ databaseUrl, clock });
   const pool = createPool({ databaseUrl, applicationName: 'prepare', connectionsMax: 1 });
   try {
-    const body: unknown = JSON.parse(await readFile(FIRST_PROGRAM, 'utf8'));
     await publishFirstProgram(pool, { version: 1, effectiveAt: FIRST_PROGRAM_EFFECTIVE_AT, body });
-    return await readClock(pool);
+    const taken = program === undefined ? 'same' : await takeProgramFile(pool, body);
+    return { now: await readClock(pool), taken };
   } finally {
     await pool.end();
   }

@@ -4,8 +4,10 @@
  */
 import { registerSchemas } from '@loyalty-ladder/contracts/register-schemas.ts';
 import { readSubjectFaults } from '@loyalty-ladder/contracts/subject-faults.ts';
+import { doubtsAbout } from '@loyalty-ladder/domain/program/doubts.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Reporter } from '@loyalty-ladder/runtime/report-progress.ts';
+import { readProgramFile } from '../program/read-program-file.ts';
 import { subjectFaultWords } from '../words/subject-words.ts';
 import { ENDPOINT_WORDS, type EndpointName, type Endpoints } from './endpoints.ts';
 import { prepareDatabase } from './prepare-database.ts';
@@ -16,15 +18,30 @@ export interface PrepareOptions extends Omit<PrepareTopicsOptions, 'kafkaBrokers
   readonly reporter: Reporter;
   /** `LADDER_CLOCK` of a store that has none yet: an ISO instant at which its time begins, ` frozen` behind it to stop it there. */
   readonly clock?: string | undefined;
+  /** `PROGRAM_FILE`: the program of a store in which nobody is recorded yet, instead of program/default.json. */
+  readonly programFile?: string | undefined;
 }
 
-/** @returns now, by the store's clock. @throws when one of the endpoints refuses; the message says which step failed, and where. */
-export async function prepareStack({ endpoints, reporter, clock, ...topics }: PrepareOptions): Promise<Instant> {
+/** @returns now, by the store's clock. @throws ProgramFileError; when one of the endpoints refuses: the message says which step failed, and where. */
+export async function prepareStack({
+  endpoints,
+  reporter,
+  clock,
+  programFile,
+  ...topics
+}: PrepareOptions): Promise<Instant> {
   const { kafkaBrokers, schemaRegistryUrl, databaseUrl } = endpoints;
+  const file = programFile === undefined ? undefined : await readProgramFile(programFile);
   const [now] = await Promise.all([
     step('database', 'databaseUrl', async () => {
-      const at = await prepareDatabase(databaseUrl, clock);
+      const { now: at, taken } = await prepareDatabase(databaseUrl, { clock, program: file?.body });
       reporter('database is migrated, the first program published');
+      for (const { path, says, rule } of file === undefined ? [] : doubtsAbout(file.program, at)) {
+        reporter(`warning: ${programFile}: ${path} ${says} [${rule}]`);
+      }
+      if (taken === 'taken')
+        reporter(`the program is that of ${programFile} from the beginning: nobody is recorded yet`);
+      if (taken === 'another') reporter(`warning: ${ANOTHER_PROGRAM(programFile)}`);
       return at;
     }),
     step('topics', 'kafkaBrokers', async () =>
@@ -44,6 +61,10 @@ async function prepareSchemas(url: string, reporter: Reporter): Promise<void> {
   for (const each of await readSubjectFaults({ url })) reporter(`warning: ${subjectFaultWords(each)}`);
   reporter('schemas are registered');
 }
+
+const ANOTHER_PROGRAM = (file: string | undefined) =>
+  `the program that is published is another one than ${file}, and stays: customers are recorded, or somebody has published a version. ` +
+  `To change it: npm run program -- publish ${file} --effective DATE`;
 
 async function step<T>(name: string, endpoint: EndpointName, run: () => Promise<T>): Promise<T> {
   try {

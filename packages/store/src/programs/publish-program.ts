@@ -21,6 +21,14 @@ const DROP_SWEEPS = statement({
   parameters: ['integer[]'],
 });
 
+/**
+ * The versions that stand with other bodies, each at its own instant and in place of itself: of a store in which nobody is recorded
+ * (lock-empty-store.ts), so nobody has to be brought to them.
+ */
+export async function restatePrograms(tx: ClientBase, versions: readonly StoredProgram[]): Promise<void> {
+  for (const { version, effectiveAt, body } of versions) await INSERT_PROGRAM.run(tx, version, effectiveAt, body);
+}
+
 /** @param superseded versions that are not in force and never will be. */
 export async function publishProgram(
   tx: ClientBase,
