@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLagReport } from '@loyalty-ladder/operations/lag/lag-report.ts';
+import { lookAtSchemas } from '@loyalty-ladder/operations/lag/look-at-schemas.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
@@ -12,6 +13,7 @@ import { openPostgres, openRedis, openStream } from './clients.ts';
 import { lagText } from './lag-text.ts';
 import { wholeNumber } from './number-option.ts';
 import { runCommand } from './run-command.ts';
+import { schemasText } from './schemas-text.ts';
 import { terminalOf } from './terminal.ts';
 
 interface Options {
@@ -25,7 +27,7 @@ const command = new Command('npm run lag --')
   .description(
     'Shows how far each consumer group is behind (from Postgres, which knows what was applied), and what waits in the outbox, for the card ' +
       'repair and for the timekeeper; whether customers drawn by chance have their cards; and how many facts wait, had no effect, or ' +
-      'could not be applied. The exit code is 0 whatever waits.',
+      'could not be applied; and whether others have changed our subjects in the schema registry. The exit code is 0 whatever waits.',
   )
   .option('--json', 'as JSON; with --watch one object a line')
   .option('--watch <seconds>', 'look again and again, until Ctrl-C', wholeNumber(1, 3_600))
@@ -34,24 +36,28 @@ const command = new Command('npm run lag --')
 await runCommand(command);
 
 async function run({ json = false, watch }: Options): Promise<void> {
-  const config = await readConfig(process.env, ['DATABASE_URL', 'KAFKA_BROKERS', 'REDIS_URL']);
+  const config = await readConfig(process.env, ['DATABASE_URL', 'KAFKA_BROKERS', 'REDIS_URL', 'SCHEMA_REGISTRY_URL']);
   const pool = await openPostgres(config.DATABASE_URL);
   const stream = await openStream(config.KAFKA_BROKERS);
   const prefix = config.TOPIC_PREFIX;
   const source = { stream, prefix, lookGroup: `${prefix}lag-${randomUUID()}` };
   let redis: Redis | undefined;
   const stop = new AbortController();
+  const terminal = terminalOf(process.stdout, process.env.COLUMNS);
   if (watch !== undefined)
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   try {
     for (;;) {
       redis ??= await openRedis(config.REDIS_URL).catch(() => undefined);
       const cards = redis && new Cards(redis, prefix, () => readStoreEpoch(pool));
-      const report = await readLagReport(pool, source, cards);
-      if (json) process.stdout.write(`${jsonText(report, watch === undefined ? 2 : undefined)}\n`);
+      const [report, schemas] = await Promise.all([
+        readLagReport(pool, source, cards),
+        lookAtSchemas(config.SCHEMA_REGISTRY_URL),
+      ]);
+      if (json) process.stdout.write(`${jsonText({ ...report, schemas }, watch === undefined ? 2 : undefined)}\n`);
       else
         process.stdout.write(
-          `${watch && process.stdout.isTTY ? CLEAR_SCREEN : ''}${lagText(report, terminalOf(process.stdout, process.env.COLUMNS))}`,
+          `${watch && process.stdout.isTTY ? CLEAR_SCREEN : ''}${lagText(report, terminal)}${schemasText(schemas, terminal)}`,
         );
       if (watch === undefined) break;
       await sleep(watch * 1_000, undefined, { signal: stop.signal });
