@@ -1,6 +1,6 @@
 /**
- * "The start of a grace and its end are said, net of the instant": a condition that is in grace afterwards and was not before, or whose
- * grace has begun anew, has started; one that was and is not, or not in the same, has ended.
+ * The start of graces and their end, net of the instant: "conditions are in grace that were not before it (or whose grace began anew in
+ * it)", "graces that ran before the instant do not run after it (or others in their place)".
  */
 import { ALL_RULES, stageMeasures } from '../ladder/conditions.ts';
 import { graceEndOf } from '../ladder/grace.ts';

@@ -1,6 +1,6 @@
 /**
- * "Points about to expire: at 00:00 of the date that is `expiryNoticeDays` before they go, once a customer and expiry month, if the
- * month's lot is above 0 then." The instant follows from the versions of the program alone (program-timeline.ts).
+ * Notice of points that are about to expire, once a customer and expiry month. When a month is looked at follows from the versions of the
+ * program alone (program-timeline.ts). "If the month's lot is above 0 then, it says what is in the lot."
  */
 import { type Folding, timerCause } from '../state/folding.ts';
 import { firstDayOf, monthText } from '../time/day.ts';

@@ -42,8 +42,9 @@ export class ProgramTimeline {
   }
 
   /**
-   * When it is looked at whether points are about to expire with a month: "00:00 of the date that is `expiryNoticeDays` before they go".
-   * Known from the versions alone, and once whatever they say: nobody has to remember who was told.
+   * When it is looked at whether points are about to expire with a month: "at the first instant that is not before 00:00 of the date
+   * `expiryNoticeDays` before its points go, by the program in force at that instant". Known from the versions alone, and once whatever
+   * they say: nobody has to remember who was told.
    */
   expiryNoticeAt(month: Month): Instant {
     const known = this.#expiryNotices.get(month);
