@@ -1,5 +1,4 @@
 /** `npm run lag`: what waits, where, and for how long. */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLagReport } from '@loyalty-ladder/operations/lag/lag-report.ts';
 import { lookAtSchemas } from '@loyalty-ladder/operations/lag/look-at-schemas.ts';
@@ -40,7 +39,7 @@ async function run({ json = false, watch }: Options): Promise<void> {
   const pool = await openPostgres(config.DATABASE_URL);
   const stream = await openStream(config.KAFKA_BROKERS);
   const prefix = config.TOPIC_PREFIX;
-  const source = { stream, prefix, lookGroup: `${prefix}lag-${randomUUID()}` };
+  const source = { stream, prefix };
   let redis: Redis | undefined;
   const stop = new AbortController();
   const terminal = terminalOf(process.stdout, process.env.COLUMNS);

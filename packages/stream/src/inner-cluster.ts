@@ -1,9 +1,10 @@
 /**
  * What Kafka is asked that kafkajs' clients have no word for: its own cluster, which lies behind a private symbol, has the connections, the
  * retries and the coordinators, and takes any request. Upstream: src/index.js, src/cluster, src/network/connectionPool.js of 2.2.4. Can go
- * when the admin client says topics' ids (Metadata v10) and commits offsets for a group without joining it.
+ * when the admin client says topics' ids (Metadata v10), commits offsets for a group without joining it, and reads a record without a group.
  */
 import type { Kafka } from 'kafkajs';
+import type { FetchedPartition } from './kafkajs/fetched-batch.ts';
 
 /** Of kafkajs' protocol encoder, as much as is needed. */
 export interface InnerRequest<Answer> {
@@ -20,6 +21,15 @@ export interface InnerBroker {
   /** What it understands, by the key of the request. */
   readonly versions: Readonly<Record<number, { readonly maxVersion: number }>>;
   readonly connectionPool: { send<Answer>(request: InnerRequest<Answer>): Promise<Answer> };
+  fetch(asked: {
+    readonly isolationLevel: number;
+    readonly maxWaitTime: number;
+    readonly minBytes: number;
+    readonly maxBytes: number;
+    readonly topics: readonly object[];
+  }): Promise<{
+    readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedPartition[] }[];
+  }>;
   offsetCommit(commit: {
     readonly groupId: string;
     readonly groupGenerationId: number;
@@ -33,6 +43,11 @@ export interface InnerCluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
   refreshMetadata(): Promise<void>;
+  /** Whose leaders are to be known. */
+  addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
+  /** By the leader's node id. */
+  findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, readonly number[]>>;
+  findBroker(of: { readonly nodeId: string }): Promise<InnerBroker>;
   findGroupCoordinator(of: { readonly groupId: string }): Promise<InnerBroker>;
 }
 

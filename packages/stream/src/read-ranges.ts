@@ -32,8 +32,6 @@ export interface ReadRangesOptions {
   readonly ranges: readonly PartitionRange[];
   /** One at a time, in order of offset within a partition. An error that it throws ends the reading. */
   readonly onMessage: (message: StreamMessage, topic: string, partition: number) => Wish | Promise<Wish>;
-  /** Also what a transaction wrote that is open, or was aborted. */
-  readonly readUncommitted?: boolean;
   /** Ends the reading, as does reaching the end of all ranges. */
   readonly signal?: AbortSignal;
 }
@@ -58,7 +56,7 @@ export async function readRanges(
   if (ranges.length === 0 || options.signal?.aborted) return [];
   const consumer = kafka.consumer({
     groupId: options.group,
-    readUncommitted: options.readUncommitted ?? false,
+    readUncommitted: false,
     allowAutoTopicCreation: false,
     ...fetch,
   });

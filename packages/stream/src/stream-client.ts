@@ -9,6 +9,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import { checkTopics, type TopicRule } from './check-topics.ts';
 import { consume } from './consume.ts';
 import { type CreateTopicsOptions, createTopics } from './create-topics.ts';
+import { type FirstRecords, type FirstRecordsOptions, readFirstRecords } from './first-records.ts';
 import type { GroupMember, MemberOptions } from './group-member.ts';
 import { askCluster } from './inner-cluster.ts';
 import { createKafka, type KafkaClientOptions } from './kafka-client.ts';
@@ -127,6 +128,11 @@ export class StreamClient {
       const { groups } = await admin.describeGroups([group]);
       return groups.reduce((sum, { members }) => sum + members.length, 0);
     });
+  }
+
+  /** The first record of each of some ranges. @throws StreamError, also where a range begins before its log does. */
+  firstRecords(options: FirstRecordsOptions): Promise<FirstRecords> {
+    return inStreamErrors(askCluster(this.#kafka, (cluster) => readFirstRecords(cluster, options)));
   }
 
   /** @returns the ranges whose end was not reached before nothing more came. @throws StreamError */

@@ -136,3 +136,33 @@ test('a log that begins above 0 and is empty is read from where it begins by a g
   await world.applied('loyalty.contacts');
   expect(await factsOf(world, customerId)).toBe(1);
 });
+
+test('the first record of a stretch is found whole in each partition, however large, and no group is made to look', async ({
+  world,
+}) => {
+  const topic = world.topic('loyalty.follow-ups');
+  const producer = world.kafka.producer();
+  await producer.connect();
+  const value = Buffer.alloc(400_000, '?');
+  for (const key of ['first', 'second', 'third']) {
+    const messages = Array.from({ length: PARTITIONS }, (_, partition) => ({ partition, key, value }));
+    await producer.send({ topic, messages });
+  }
+  await producer.disconnect();
+  const from = (offset: bigint, to: bigint) =>
+    Array.from({ length: PARTITIONS }, (_, partition) => ({ topic, partition, from: offset, to }));
+  const groups = await groupsOf(world);
+  const second = await world.stream.firstRecords({ ranges: from(1n, 3n) });
+  expect([...second.values()].map((record) => String(record?.key))).toEqual(Array(PARTITIONS).fill('second'));
+  const nothing = await world.stream.firstRecords({ ranges: from(3n, 3n) });
+  expect([...nothing.values()]).toEqual(Array(PARTITIONS).fill(null));
+  expect(await groupsOf(world)).toEqual(groups);
+});
+
+async function groupsOf({ kafka, topicPrefix }: World): Promise<string[]> {
+  const admin = kafka.admin();
+  await admin.connect();
+  const { groups } = await admin.listGroups();
+  await admin.disconnect();
+  return groups.map(({ groupId }) => groupId).filter((group) => group.startsWith(topicPrefix)).toSorted();
+}

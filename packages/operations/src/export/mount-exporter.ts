@@ -1,5 +1,4 @@
 /** Mounts the exporter in a service, whichever it is: it reads with clients of its own, and tells with the service's `/metrics`. */
-import { randomUUID } from 'node:crypto';
 import type { ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
@@ -32,7 +31,7 @@ export function mountExporter({
   onStop('exporter: postgres', () => pool.end());
   const stream = new StreamClient({ brokers: KAFKA_BROKERS, clientId: 'exporter', log });
   onStop('exporter: kafka', () => stream.close());
-  const source = { stream, prefix, lookGroup: `${prefix}exporter-${randomUUID()}` };
+  const source = { stream, prefix };
   const exporter = new Exporter(log);
   const ageMsMax = Math.max(AGE_MS_MAX, FAILURES_BELIEVED * restMs);
   exporter.add({

@@ -41,11 +41,9 @@ export interface HeldBack {
 }
 
 export interface LagSource {
-  readonly stream: Pick<StreamClient, 'stableBounds' | 'readRanges'>;
+  readonly stream: Pick<StreamClient, 'stableBounds' | 'firstRecords'>;
   /** Before every topic and group of this environment. */
   readonly prefix: string;
-  /** Names the group of this one look. */
-  readonly lookGroup: string;
 }
 
 /** Who reads a topic: the service's name, with the environment's prefix also its group. */
@@ -134,41 +132,28 @@ function lagOf(stand: Stand, begun: Instant | null, oldest: Instant | null | und
 }
 
 /** When the first record of each open transaction was appended, by partition. */
-async function readBeginnings(
-  { stream, lookGroup }: LagSource,
-  stands: readonly Stand[],
-): Promise<Map<string, Instant>> {
-  const begun = new Map<string, Instant>();
+async function readBeginnings({ stream }: LagSource, stands: readonly Stand[]): Promise<Map<string, Instant>> {
   const open = new Map(stands.filter(({ to, high }) => high > to).map((stand) => [topicPartitionKey(stand), stand]));
-  await stream.readRanges({
-    group: lookGroup,
-    readUncommitted: true,
-    ranges: [...open.values()].map(({ topic, partition, to }) => ({ topic, partition, from: to, to: to + 1n })),
-    onMessage: ({ timestamp }, topic, partition) => {
-      begun.set(topicPartitionKey({ topic, partition }), Number(timestamp));
-      return 'enough';
-    },
-  });
-  return begun;
+  const ranges = [...open.values()].map(({ topic, partition, to }) => ({ topic, partition, from: to, to: to + 1n }));
+  if (ranges.length === 0) return new Map();
+  const first = await stream.firstRecords({ ranges, readUncommitted: true });
+  return new Map([...first].flatMap(([key, record]) => (record === null ? [] : [[key, Number(record.timestamp)]])));
 }
 
 /** Append time of the oldest record that each group can read, by keyOf; null: there is none. What Kafka does not hand out in time is missing. */
-async function readOldest(
-  { stream, lookGroup }: LagSource,
-  stands: readonly Stand[],
-): Promise<Map<string, Instant | null>> {
+async function readOldest({ stream }: LagSource, stands: readonly Stand[]): Promise<Map<string, Instant | null>> {
   const oldest = new Map<string, Instant | null>(stands.map((stand) => [keyOf(stand), null]));
   // Groups may share a topic, and a range is known by its partition: one group after the other.
-  for (const group of new Set(stands.map((stand) => stand.group))) {
-    const unread = await stream.readRanges({
-      group: lookGroup,
-      ranges: stands.filter((stand) => stand.group === group),
-      onMessage: ({ timestamp }, topic, partition) => {
-        oldest.set(keyOf({ group, topic, partition }), Number(timestamp));
-        return 'enough';
-      },
-    });
-    for (const range of unread) oldest.delete(keyOf({ group, ...range }));
+  for (const [group, ranges] of Map.groupBy(
+    stands.filter(({ from, to }) => from < to),
+    (stand) => stand.group,
+  )) {
+    const first = await stream.firstRecords({ ranges });
+    for (const range of ranges) {
+      const record = first.get(topicPartitionKey(range));
+      if (record === undefined) oldest.delete(keyOf({ ...range, group }));
+      else oldest.set(keyOf({ ...range, group }), record && Number(record.timestamp));
+    }
   }
   return oldest;
 }

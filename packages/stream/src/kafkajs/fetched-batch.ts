@@ -11,7 +11,7 @@ import { nextAfter } from './decoded-batches.ts';
 import type { Mend } from './mend.ts';
 
 /** As kafkajs makes it of a partition's part of a fetch. */
-interface FetchedPartition {
+export interface FetchedPartition {
   readonly partition: number;
   readonly highWatermark: string;
   /** Since brokers know transactions. */
