@@ -164,5 +164,8 @@ async function groupsOf({ kafka, topicPrefix }: World): Promise<string[]> {
   await admin.connect();
   const { groups } = await admin.listGroups();
   await admin.disconnect();
-  return groups.map(({ groupId }) => groupId).filter((group) => group.startsWith(topicPrefix)).toSorted();
+  return groups
+    .map(({ groupId }) => groupId)
+    .filter((group) => group.startsWith(topicPrefix))
+    .toSorted();
 }
