@@ -75,6 +75,17 @@ test.each<[string, object, string[]]>([
     { riskThresholds: { watch: 2, 'at-risk': 25_000, lost: 50_000 } },
     ['riskThresholds.watch threshold-below-one-interval'],
   ],
+  ['notice as long as points live at least', { expiryMonths: 1, expiryNoticeDays: 29 }, []],
+  [
+    'notice of points that are gone before',
+    { expiryMonths: 1, expiryNoticeDays: 30 },
+    ['expiryNoticeDays notice-longer-than-points-live'],
+  ],
+  [
+    'notice of points that live to the end of their month',
+    { expiryMonths: 0 },
+    ['expiryNoticeDays notice-longer-than-points-live'],
+  ],
 ])('%s', (_, changes, expected) => {
   expect(doubts(changes)).toEqual(expected);
 });

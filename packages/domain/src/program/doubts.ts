@@ -3,6 +3,7 @@
  * a word to whoever is about to publish. Each doubt has the name of its rule.
  */
 import { currencyOf } from '../facts/currencies.ts';
+import { firstDayOf } from '../time/day.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Campaign, Program } from './program.ts';
 import { WORTH_FAR_LESS } from './worth-far-less.ts';
@@ -18,6 +19,7 @@ export type DoubtRule =
   | 'adherent-easier-than-regular'
   | 'return-harder-than-regular'
   | 'threshold-below-one-interval'
+  | 'notice-longer-than-points-live'
   | 'campaign-in-the-past'
   | 'unknown-currency'
   | 'withdrawn-currency'
@@ -35,6 +37,8 @@ const ONE = 10_000;
 const MANY = 3 * ONE;
 /** Of a tenth nobody makes a campaign; 125 is meant as a percentage, 2 as "twice". */
 const FEW = ONE / 10;
+/** Of four years, one of them a leap year. */
+const CALENDAR_MONTHS = Array.from({ length: 48 }, (_, month) => month);
 /** A point for each ten units at the least: below that somebody has thought of it. */
 const RATE_THOUGHT_OF = 1_000n;
 const CURRENCIES_NAMED = 5;
@@ -47,6 +51,7 @@ export function doubtsAbout(program: Program, now: Instant): Doubt[] {
     ...doubtsAboutStages(program),
     ...doubtsAboutCaps(program),
     ...doubtsAboutThresholds(program),
+    ...doubtsAboutNotice(program),
     ...program.campaigns.flatMap(({ to }, index) =>
       to <= now
         ? [doubt('campaign-in-the-past', `campaigns.${index}`, 'has ended already: it multiplies nothing')]
@@ -167,6 +172,15 @@ function doubtsAboutThresholds({ riskThresholds }: Program): Doubt[] {
         ]
       : [],
   );
+}
+
+/** What vests on the last day of a month lives shortest: that day, and the months to come. */
+function doubtsAboutNotice({ expiryNoticeDays, expiryMonths }: Program): Doubt[] {
+  const lives = CALENDAR_MONTHS.map((month) => 1 + firstDayOf(month + expiryMonths) - firstDayOf(month));
+  const days = Math.min(...lives);
+  if (expiryNoticeDays <= days) return [];
+  const says = `is ${expiryNoticeDays}, and with expiryMonths ${expiryMonths} points may live for ${days} ${days === 1 ? 'day' : 'days'} only: nobody is told of those that vest after the notice of their month`;
+  return [doubt('notice-longer-than-points-live', 'expiryNoticeDays', says)];
 }
 
 function doubtsAboutCurrencies(
