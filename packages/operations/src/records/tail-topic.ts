@@ -21,7 +21,7 @@ const WIDEN = 8n;
 const PATIENCE_MS_MAX = 2_000;
 const POLL_MS = 100;
 
-/** What is read ends at `to`, and an open transaction holds back the rest. */
+/** What lies there and behind it cannot be read before a producer's transaction has ended. */
 export interface HeldPartition {
   readonly partition: number;
   readonly openTransactionAt: bigint;
