@@ -151,4 +151,11 @@ describe('a record in another partition than that of its key', () => {
     expect(atHome(9)).toMatchObject({ misrouted: 0, misroutedAt: 2, events: [] });
     expect(atHome(10)).toMatchObject({ misrouted: 0, misroutedAt: null });
   });
+
+  test('of a fleet of sources is said of as many as are remembered', () => {
+    const fleet = Array.from({ length: 600 }, (_, till) => good(`till ${till}`));
+    const { misrouted, events } = watch([...fleet, ...fleet], { partition: elsewhere });
+    expect(misrouted).toBe(1_200);
+    expect(events.length).toBeLessThan(32);
+  });
 });

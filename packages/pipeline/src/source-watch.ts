@@ -7,7 +7,7 @@
  * follows from those before it in its partition, whoever applies them, in whatever batches, after whatever restart.
  *
  * A source comes back by itself once its share has fallen to half of what set it aside. In the same memory are records that lie in another
- * partition than their key's: whose are misrouted is known to all readers (completeness.ts, timekeeper/stream-watch.ts).
+ * partition than that of their key: whose are misrouted is known to all readers (completeness.ts, timekeeper/stream-watch.ts).
  */
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
@@ -29,7 +29,7 @@ export interface Watched {
   readonly records: readonly Decoded[];
   /** To be kept with the effects of the records. */
   readonly sources: PartitionSources;
-  /** How many of the records lie in another partition than their key's. */
+  /** How many of the records lie in another partition than that of their key. */
   readonly misrouted: number;
   /** Append time of the newest record remembered that was misrouted. */
   readonly misroutedAt: Instant | null;
@@ -115,7 +115,9 @@ class SourceWatch {
   }
 
   #noticeMisrouted(memory: Memory, { message }: Decoded): void {
-    if (memory.misroutedAt === undefined) this.#events.push({ kind: 'misrouting', source: memory.source });
+    // Of a fleet that the memory cannot hold each would be new again and again: it is said of the first ones.
+    const isNew = memory.misroutedAt === undefined && this.#memories.size < SOURCES_MAX;
+    if (isNew) this.#events.push({ kind: 'misrouting', source: memory.source });
     memory.misroutedAt = Number(message.timestamp);
     this.#misrouted++;
   }

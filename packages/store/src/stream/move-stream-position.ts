@@ -15,12 +15,16 @@ export interface PositionMove extends TopicPartition {
   };
 }
 
-/** Of another generation nothing is known yet, how far its facts go neither. */
+/** Of another generation nothing is known yet: how far its facts go, what its sources are like, why it should be halted. */
 const MOVE_POSITION = statement({
   name: 'move-stream-position',
   text: `
     update stream_offsets
-    set next_offset = $6, event_time = case when generation = $7 then event_time end, generation = $7,
+    set next_offset = $6, event_time = case when generation = $7 then event_time end,
+        sources = case when generation = $7 then sources else '{}' end,
+        misrouted_at = case when generation = $7 then misrouted_at end,
+        halted_since = case when generation = $7 then halted_since end,
+        halted_because = case when generation = $7 then halted_because end, generation = $7,
         topic_id = coalesce($8, topic_id), anchor_offset = null, anchor_timestamp = null, anchor_key_hash = null
     where consumer_group = $1 and topic = $2 and partition = $3 and next_offset = $4 and generation = $5`,
   parameters: ['text', 'text', 'integer', 'bigint', 'integer', 'bigint', 'integer', 'text?'],
