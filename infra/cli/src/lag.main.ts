@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLagReport } from '@loyalty-ladder/operations/lag/lag-report.ts';
 import { lookAtSchemas } from '@loyalty-ladder/operations/lag/look-at-schemas.ts';
+import { lookAtTopics } from '@loyalty-ladder/operations/lag/look-at-topics.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
@@ -14,6 +15,7 @@ import { wholeNumber } from './number-option.ts';
 import { runCommand } from './run-command.ts';
 import { schemasText } from './schemas-text.ts';
 import { terminalOf } from './terminal.ts';
+import { topicsText } from './topics-text.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -26,7 +28,7 @@ const command = new Command('npm run lag --')
   .description(
     'Shows how far each consumer group is behind (from Postgres, which knows what was applied), and what waits in the outbox, for the card ' +
       'repair and for the timekeeper; whether customers drawn by chance have their cards; and how many facts wait, had no effect, or ' +
-      'could not be applied; and whether others have changed our subjects in the schema registry. The exit code is 0 whatever waits.',
+      'could not be applied; and whether topics and the subjects of the schema registry are as they must be. The exit code is 0 whatever waits.',
   )
   .option('--json', 'as JSON; with --watch one object a line')
   .option('--watch <seconds>', 'look again and again, until Ctrl-C', wholeNumber(1, 3_600))
@@ -49,14 +51,16 @@ async function run({ json = false, watch }: Options): Promise<void> {
     for (;;) {
       redis ??= await openRedis(config.REDIS_URL).catch(() => undefined);
       const cards = redis && new Cards(redis, prefix, () => readStoreEpoch(pool));
-      const [report, schemas] = await Promise.all([
+      const [report, topics, schemas] = await Promise.all([
         readLagReport(pool, source, cards),
+        lookAtTopics(stream, prefix),
         lookAtSchemas(config.SCHEMA_REGISTRY_URL),
       ]);
-      if (json) process.stdout.write(`${jsonText({ ...report, schemas }, watch === undefined ? 2 : undefined)}\n`);
+      if (json)
+        process.stdout.write(`${jsonText({ ...report, topics, schemas }, watch === undefined ? 2 : undefined)}\n`);
       else
         process.stdout.write(
-          `${watch && process.stdout.isTTY ? CLEAR_SCREEN : ''}${lagText(report, terminal)}${schemasText(schemas, terminal)}`,
+          `${watch && process.stdout.isTTY ? CLEAR_SCREEN : ''}${lagText(report, terminal)}${topicsText(topics, terminal)}${schemasText(schemas, terminal)}`,
         );
       if (watch === undefined) break;
       await sleep(watch * 1_000, undefined, { signal: stop.signal });

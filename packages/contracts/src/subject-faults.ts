@@ -23,11 +23,11 @@ export async function readSubjectFaults(address: RegistryAddress): Promise<Subje
   const faults: SubjectFault[] = [];
   for (const message of MESSAGE_SCHEMAS) {
     const { subject } = message;
-    const [ownId, latest, rule] = [
-      await client.idOf(message),
-      await client.latestOf(subject),
-      await client.ruleOf(subject),
-    ];
+    const [ownId, latest, rule] = await Promise.all([
+      client.idOf(message),
+      client.latestOf(subject),
+      client.ruleOf(subject),
+    ]);
     if (ownId === undefined) faults.push({ subject, fault: 'not-registered' });
     else if (latest !== undefined && latest.id !== ownId) {
       faults.push({ subject, fault: 'latest-is-not-ours', latestVersion: latest.version, latestId: latest.id, ownId });

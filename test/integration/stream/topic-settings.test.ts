@@ -5,6 +5,8 @@ import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.t
 import { type Admin, ConfigResourceTypes } from 'kafkajs';
 import { expect } from 'vitest';
 import { runKafkaTool } from '../../support/kafka-tool.ts';
+import { runJson } from '../../support/run-command.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { testInOwnWorld, type World } from '../../support/world.ts';
 
 const SERVICES = ['purchase-consumer', 'contact-consumer', 'timekeeper', 'outbox-relay'];
@@ -17,13 +19,21 @@ async function asOperator<Result>({ kafka }: World, work: (admin: Admin) => Prom
   return work(admin).finally(() => admin.disconnect());
 }
 
-/** What else the contracts say of the topic stays. */
+/** What else the contracts say of the topic stays. Resolves once the broker has heard of it. */
 const configure = (world: World, topic: string, changes: Readonly<Record<string, string>>) =>
-  asOperator(world, (admin) => {
+  asOperator(world, async (admin) => {
     const config = { ...TOPIC_SPECS.find((spec) => spec.topic === topic)?.config, ...changes };
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
     const resource = { type: ConfigResourceTypes.TOPIC, name: world.topic(topic), configEntries };
-    return admin.alterConfigs({ validateOnly: false, resources: [resource] });
+    await admin.alterConfigs({ validateOnly: false, resources: [resource] });
+    const isSet = async () => {
+      const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [resource] });
+      const found = resources.flatMap((each) => each.configEntries);
+      return Object.entries(changes).every(([name, value]) =>
+        found.some((each) => each.configName === name && each.configValue === value),
+      );
+    };
+    await waitUntil(isSet, { what: `change of ${topic} that the broker has heard of` });
   });
 
 const prepare = ({ endpoints, topicPrefix }: World) =>
@@ -74,6 +84,10 @@ test('at the start, all at once, by prepare and by whoever uses them; what an op
     expect(message).toContain(`topic ${world.topic('loyalty.feedback.dlq')} has max.message.bytes=1000000`);
     expect(message).not.toMatch(/retention|segment|insync|follow-ups/);
   }
+
+  const lag = await runJson(world, 'lag', []);
+  expect(lag.topics).toHaveLength(4);
+  expect(lag.topics.join('\n')).toBe(refusal.message);
 
   const commands = commandsIn(refusal.message);
   expect(commands).toHaveLength(4);
