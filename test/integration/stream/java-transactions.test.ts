@@ -95,6 +95,45 @@ test('a producer that aborts, commits and aborts again, while a record looks lik
   expect(rows.map(({ reason }) => reason)).toEqual(['empty-value']);
 });
 
+test('of four producers whose transactions interleave over the borders of fetches, what each of them has committed is applied and shown', async ({
+  world,
+  java,
+}) => {
+  const customerId = 'dora';
+  const producers = ['one', 'two', 'three', 'four'];
+  /** Numbers of the facts in each open transaction. */
+  const open = new Map<string, number[]>();
+  const committed: number[] = [];
+  const end = async (producer: string, how: 'abort' | 'commit') => {
+    await java[how](producer);
+    if (how === 'commit') committed.push(...(open.get(producer) ?? []));
+    open.delete(producer);
+  };
+  await java.begin('around');
+  await java.sendFact('around', bought(customerId, 0));
+  let random = 7;
+  const below = (limit: number) => {
+    random = (random * 48_271) % 2_147_483_647;
+    return random % limit;
+  };
+  for (let number = 1; number <= 150; number++) {
+    const producer = producers[below(producers.length)] ?? '';
+    if (!open.has(producer)) await java.begin(producer);
+    const record = recordOf(world, bought(customerId, number));
+    // So each transaction lies in several of a consumer's fetches, which take 512 kB.
+    await java.send(producer, { ...record, headers: { ...record.headers, pad: Buffer.alloc(40_000) } });
+    open.set(producer, [...(open.get(producer) ?? []), number]);
+    if (below(5) === 0) await end(producer, below(2) === 0 ? 'abort' : 'commit');
+  }
+  for (const [index, producer] of [...open.keys()].entries()) await end(producer, index % 2 === 0 ? 'abort' : 'commit');
+  await java.abort('around');
+  await world.applied('loyalty.purchases');
+  const right = committed.map((number) => `${customerId} ${number}`).sort();
+  expect(right.length).toBeGreaterThan(30);
+  expect(await factsOf(world, customerId)).toEqual(right);
+  expect((await tailed(world, customerId)).sort()).toEqual(right);
+});
+
 /** Watch comes after 1.5 intervals: (20 + 30) / 3 = 16 days, so 25 days after the last purchase: on the third day. */
 const threePurchases = (customerId: string) => [-43, -33, -23].map((number) => bought(customerId, number));
 
