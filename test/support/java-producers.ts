@@ -12,6 +12,7 @@ import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { PARTITIONS, TOPIC_BY_FACT_TYPE } from '@loyalty-ladder/contracts/topics.ts';
 import { findJava } from '@loyalty-ladder/local-stack/java.ts';
 import { kafkaJars } from '@loyalty-ladder/local-stack/kafka-broker.ts';
+import { eachHeader, type OutHeaders } from '@loyalty-ladder/stream/record-header.ts';
 import type { World } from './world.ts';
 
 const SOURCE = fileURLToPath(new URL('./java/TransactionalProducers.java', import.meta.url));
@@ -22,7 +23,8 @@ export interface JavaRecord {
   readonly partition: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers?: Readonly<Record<string, Buffer | string>>;
+  /** Their names are words without a space. */
+  readonly headers?: OutHeaders;
 }
 
 export type JavaProducers = Awaited<ReturnType<typeof startJavaProducers>>;
@@ -50,7 +52,10 @@ export async function startJavaProducers(world: World) {
 
   /** @returns its offset. */
   async function send(producer: string, { topic, partition, key, value, headers = {} }: JavaRecord): Promise<bigint> {
-    const named = Object.entries(headers).flatMap(([name, header]) => [name, word(Buffer.from(header))]);
+    const named = Array.from(eachHeader(headers), (header) => [
+      String(header.name),
+      word(header.value === null ? null : Buffer.from(header.value)),
+    ]).flat();
     return BigInt(await ask('send', idOf(producer), topic, partition, word(key), word(value), ...named));
   }
 
@@ -77,7 +82,7 @@ export function recordOf({ clients, topic }: World, fact: WireFact): JavaRecord 
     partition: partitionOf(key, PARTITIONS),
     key,
     value,
-    headers: headers as JavaRecord['headers'] & {},
+    headers,
   };
 }
 

@@ -32,6 +32,7 @@ function report(changes: Partial<LagReport> = {}): LagReport {
     deadLetters: {},
     home: { recorded: '1', current: '1', isAhead: false },
     deadLettersBySource: [],
+    anonymous: [],
     services: [{ service: 'timekeeper', instances: [], living: 0, isNeeded: false }],
     ...changes,
   };

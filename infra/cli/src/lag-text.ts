@@ -8,7 +8,7 @@ import { durationText } from './duration-text.ts';
 import { instantText } from './instant-text.ts';
 import { sourceLines } from './source-text.ts';
 import { renderTable } from './table.ts';
-import { type Terminal, wrap } from './terminal.ts';
+import { printable, type Terminal, wrap } from './terminal.ts';
 
 const COLUMNS = [
   { title: 'partition', align: 'right' },
@@ -100,6 +100,7 @@ function otherLines({
   returns,
   noEffects,
   deadLetters,
+  anonymous,
   services,
   home,
 }: LagReport): string[] {
@@ -113,6 +114,7 @@ function otherLines({
     `returns      ${returnsText(returns)}`,
     `no effect    ${countsText(noEffects)}`,
     `dead letters ${countsText(deadLetters)}`,
+    `anonymous    ${anonymousText(anonymous)}`,
     `services     ${services.map(({ service, living }) => `${service} ${living}`).join(', ')}`,
     ...services.filter(({ living, isNeeded }) => living === 0 && isNeeded).map(missingText),
   ];
@@ -146,6 +148,20 @@ function returnsText({ waiting, of }: LagReport['returns']): string {
 function countsText(counts: Readonly<Record<string, number>>): string {
   const texts = Object.entries(counts).map(([reason, count]) => `${reason} ${count}`);
   return texts.length === 0 ? 'none' : texts.join(', ');
+}
+
+/** The largest sources of each topic. */
+const SOURCES_SHOWN = 5;
+
+function anonymousText(totals: LagReport['anonymous']): string {
+  const topics = Map.groupBy(totals, ({ topic }) => topic);
+  const texts = [...topics].map(([topic, sources]) => {
+    const all = sources.reduce((sum, { receipts }) => sum + receipts, 0);
+    const shown = sources.slice(0, SOURCES_SHOWN).map(({ source, receipts }) => `${printable(source)} ${receipts}`);
+    const more = sources.length > SOURCES_SHOWN ? [`${sources.length - SOURCES_SHOWN} more sources`] : [];
+    return `${counted(all, 'receipt')} of nobody in ${topic} (${[...shown, ...more].join(', ')})`;
+  });
+  return texts.length === 0 ? 'none' : texts.join('; ');
 }
 
 function backlogText({ rows, oldestAgeSeconds }: OutboxBacklog | CardRepairBacklog): string {

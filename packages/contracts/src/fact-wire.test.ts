@@ -205,6 +205,20 @@ test.each([
   expect(refused).not.toMatchObject({ detail: expect.stringMatching(/Anna|Änna|1291852800|xxx/) });
 });
 
+test('a receipt that names nobody, by key and by value, is anonymous; one that names somebody by either is not', async () => {
+  const nobodys = unchecked('purchase.cancelled', { customerId: '', purchaseId: 'P' });
+  const { source, id } = PURCHASE;
+  for (const key of [null, Buffer.alloc(0)])
+    expect(await decodeFact({ ...nobodys, key }, catalog)).toMatchObject({
+      ok: false,
+      reason: 'anonymous',
+      source,
+      id,
+    });
+  expect(await decodeFact(nobodys, catalog)).toMatchObject({ ok: false, reason: 'invalid-value' });
+  expect(await decodeFact({ ...recordOf(PURCHASE), key: null }, catalog)).toMatchObject({ reason: 'key-mismatch' });
+});
+
 test('a fact exactly 5 minutes ahead of the broker is taken', async () => {
   const record = { ...recordOf(PURCHASE), timestamp: PURCHASE.occurredAt - 300_000 };
   expect((await decodeFact(record, catalog)).ok).toBe(true);

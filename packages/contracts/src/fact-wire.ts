@@ -40,7 +40,16 @@ export interface EncodedFact {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export type FactResult = { readonly ok: true; readonly fact: Fact } | Refusal;
+/** A receipt of nobody: neither its key nor its customerId names anybody. It is no fact of anybody, and nothing is wrong with it. */
+export interface AnonymousReceipt {
+  readonly ok: false;
+  readonly reason: 'anonymous';
+  readonly detail: string;
+  readonly source: string;
+  readonly id: string;
+}
+
+export type FactResult = { readonly ok: true; readonly fact: Fact } | AnonymousReceipt | Refusal;
 
 /** A clock of a producer may be this much ahead. */
 const AHEAD_MS_MAX = 5 * 60_000;
@@ -115,6 +124,10 @@ function readBody(reader: Extract<ReaderResult, { ok: true }>, bytes: Buffer): B
 
 function factOf(record: FactRecord, envelope: Envelope, type: WireFactType, read: Body): FactResult {
   if (!read.ok) return read;
+  if (isNobody(record.key) && isNobody((read.body as { readonly customerId?: unknown }).customerId)) {
+    const { source, id } = envelope;
+    return { ok: false, reason: 'anonymous', detail: 'neither the key nor customerId names anybody', source, id };
+  }
   const parsed = BODIES[type].safeParse(read.body);
   if (!parsed.success) return refuse('invalid-value', brokenRule(parsed.error));
   const { data } = parsed;
@@ -137,6 +150,9 @@ function whyOutdated(body: object, occurredAt: Instant): string | undefined {
   const why = 'currency' in body ? whyNotThen(String(body.currency), occurredAt) : undefined;
   return why && `currency ${why}`;
 }
+
+const isNobody = (named: unknown): boolean =>
+  named === null || named === undefined || named === '' || (Buffer.isBuffer(named) && named.length === 0);
 
 /** The first broken rule. Zod's own texts name types and limits, never the value. */
 function brokenRule({ issues: [issue] }: z.ZodError): string {

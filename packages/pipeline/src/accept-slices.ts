@@ -8,7 +8,7 @@ import { type LockedPosition, lockOffsets } from '@loyalty-ladder/store/stream/l
 import type { SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 import type { ClientBase } from 'pg';
 import type { BatchContext } from './batch-context.ts';
-import type { Decoded, DecodedSlice } from './decode-slices.ts';
+import type { AnonymousRecord, Decoded, DecodedSlice } from './decode-slices.ts';
 import type { Halt } from './halted-partitions.ts';
 import type { LogSlice } from './log-slice.ts';
 import { type Watched, watchSources } from './source-watch.ts';
@@ -18,6 +18,7 @@ import { StreamLostError } from './start-position.ts';
 export interface Accepted {
   readonly slice: LogSlice;
   readonly records: readonly Decoded[];
+  readonly anonymous: readonly AnonymousRecord[];
   /** What they say of their sources. */
   readonly watched: Watched;
 }
@@ -40,7 +41,8 @@ export async function acceptSlices(
   const results = new Map<LogSlice, SliceResult>();
   const accepted: Accepted[] = [];
   const halted: Halt[] = [];
-  for (const { slice, records } of decoded) {
+  for (const each of decoded) {
+    const { slice } = each;
     const key = topicPartitionKey(slice);
     const position = positions.get(key);
     if (position === undefined) throw new Error(`${key} has no row in stream_offsets: begin() was not called`);
@@ -53,7 +55,7 @@ export async function acceptSlices(
     } else if (slice.from > nextOffset || slice.next <= nextOffset) {
       results.set(slice, slice.from > nextOffset ? nextOffset : slice.next);
     } else {
-      const taken = take(slice, records, position, watchLimits);
+      const taken = take(each, position, watchLimits);
       results.set(slice, taken.slice.next);
       accepted.push(taken);
     }
@@ -63,15 +65,15 @@ export async function acceptSlices(
 
 /** Up to a record that halts the partition, if there is one: what comes behind it is handed out again, and finds the partition halted. */
 function take(
-  slice: LogSlice,
-  records: readonly Decoded[],
+  { slice, records, anonymous }: DecodedSlice,
   { nextOffset, sources, now }: LockedPosition,
   limits: BatchContext['watchLimits'],
 ): Accepted {
   const fresh = records.filter(({ message }) => message.offset >= nextOffset);
   const watched = watchSources(sources, { partition: slice.partition, records: fresh, now }, limits);
   const next = fresh[watched.records.length]?.message.offset ?? slice.next;
-  return { slice: { ...slice, next }, records: watched.records, watched };
+  const isTaken = ({ message: { offset } }: AnonymousRecord) => offset >= nextOffset && offset < next;
+  return { slice: { ...slice, next }, records: watched.records, anonymous: anonymous.filter(isTaken), watched };
 }
 
 function haltOf({ topic, partition, haltedSince, haltedBecause }: LockedPosition): Halt | undefined {

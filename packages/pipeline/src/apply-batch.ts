@@ -70,7 +70,7 @@ async function applyDecoded(
     appendedAtOf: appendedAtOf(arrived),
     riders({ facts: { conflicts } }) {
       const deadLetters = deadLettersOf(accepted, conflicts);
-      const mending = isAwaited || deadLetters.length > 0 ? mendingFacts(arrived, conflicts) : [];
+      const mending = isAwaited || deadLetters.length > 0 ? mendingFacts(accepted, conflicts) : [];
       return recordProgress(tx, context, { accepted, deadLetters, mending, now });
     },
   });

@@ -1,5 +1,7 @@
 /** The facts among the records of a batch, and which of them may be what an open dead letter waits for. */
 import type { ArrivedFact, Conflict } from '@loyalty-ladder/decisions/record-facts.ts';
+import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
+import type { AnonymousCount } from '@loyalty-ladder/store/stream/count-anonymous.ts';
 import type { MendingFact } from '@loyalty-ladder/store/stream/mend-dead-letters.ts';
 import type { Accepted } from './accept-slices.ts';
 import type { ArrivedRecord } from './dead-letters.ts';
@@ -22,14 +24,29 @@ export function appendedAtOf(
   return (customerId) => oldest.get(customerId);
 }
 
-/** Those that are recorded, now or before: all but those that contradict a recorded one. */
+/** Those that are recorded, now or before (all but those that contradict a recorded one), and receipts of nobody. */
 export function mendingFacts(
-  arrived: readonly ArrivedFact<ArrivedRecord>[],
+  accepted: readonly Pick<Accepted, 'slice' | 'records' | 'anonymous'>[],
   conflicts: readonly Conflict<ArrivedRecord>[],
 ): MendingFact[] {
   const contradicting = new Set(conflicts.map(({ origin }) => origin.message));
-  return arrived.flatMap(({ fact: { source, id }, origin: { slice, message } }) => {
-    const { topic, partition, generation } = slice;
-    return contradicting.has(message) ? [] : [{ source, id, topic, partition, generation, offset: message.offset }];
+  return accepted.flatMap(({ slice: { topic, partition, generation }, records, anonymous }) => {
+    const good = records.flatMap((record) => (record.ok ? [{ ...record.fact, message: record.message }] : []));
+    return [...good, ...anonymous]
+      .filter(({ message }) => !contradicting.has(message))
+      .map(({ source, id, message: { offset } }) => ({ source, id, topic, partition, generation, offset }));
   });
+}
+
+/** Receipts of nobody by partition and source. */
+export function anonymousCounts(accepted: readonly Pick<Accepted, 'slice' | 'anonymous'>[]): AnonymousCount[] {
+  const counts = new Map<string, AnonymousCount>();
+  for (const { slice, anonymous } of accepted) {
+    const { topic, partition } = slice;
+    for (const { source } of anonymous) {
+      const key = `${topicPartitionKey(slice)} ${source}`;
+      counts.set(key, { topic, partition, source, receipts: (counts.get(key)?.receipts ?? 0n) + 1n });
+    }
+  }
+  return [...counts.values()];
 }

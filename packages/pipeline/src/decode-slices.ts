@@ -1,6 +1,6 @@
 /** Step 1 of a batch: records to facts. What cannot be a fact is poison with a reason; nothing is thrown for the data's sake. */
 import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
-import { decodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
+import { decodeFact, type FactResult } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { type InputTopic, inputTopicOf } from '@loyalty-ladder/contracts/topics.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
@@ -11,9 +11,17 @@ export type Decoded =
   | { readonly ok: true; readonly message: StreamMessage; readonly fact: Fact }
   | { readonly ok: false; readonly message: StreamMessage; readonly reason: DeadLetterReason; readonly detail: string };
 
+/** A receipt of nobody: counted, and nothing else. */
+export interface AnonymousRecord {
+  readonly message: StreamMessage;
+  readonly source: string;
+  readonly id: string;
+}
+
 export interface DecodedSlice {
   readonly slice: LogSlice;
   readonly records: readonly Decoded[];
+  readonly anonymous: readonly AnonymousRecord[];
 }
 
 export interface DecodeContext {
@@ -32,11 +40,14 @@ export async function decodeSlices(
   for (const slice of slices) {
     const topic = inputTopicOf(topicPrefix, slice.topic);
     const records: Decoded[] = [];
+    const anonymous: AnonymousRecord[] = [];
     for (const message of slice.messages) {
       const record = refusal === undefined ? decode(message, catalog, topic) : refuse(message, refusal);
-      records.push(record instanceof Promise ? await record : record);
+      const read = record instanceof Promise ? await record : record;
+      if ('id' in read) anonymous.push(read);
+      else records.push(read);
     }
-    decoded.push({ slice, records });
+    decoded.push({ slice, records, anonymous });
   }
   return decoded;
 }
@@ -46,9 +57,16 @@ function decode(
   message: StreamMessage,
   catalog: SchemaCatalog,
   topic: InputTopic | undefined,
-): Decoded | Promise<Decoded> {
+): Decoded | AnonymousRecord | Promise<Decoded | AnonymousRecord> {
   const result = decodeFact({ ...message, timestamp: Number(message.timestamp) }, catalog, topic);
-  return result instanceof Promise ? result.then((read) => ({ ...read, message })) : { ...result, message };
+  return result instanceof Promise ? result.then((read) => decodedOf(read, message)) : decodedOf(result, message);
+}
+
+function decodedOf(result: FactResult, message: StreamMessage): Decoded | AnonymousRecord {
+  if (result.ok) return { ...result, message };
+  return result.reason === 'anonymous'
+    ? { message, source: result.source, id: result.id }
+    : { ok: false, reason: result.reason, detail: result.detail, message };
 }
 
 /** The code alone: the server's text may quote the row. */

@@ -24,6 +24,11 @@ export function createPipelineMetrics(registry: Metrics) {
       labelNames: ['reason'],
       registers,
     }),
+    anonymous: new Counter({
+      name: 'ladder_anonymous_total',
+      help: 'Receipts of nobody: counted, and nothing else.',
+      registers,
+    }),
     noEffects: new Counter({
       name: 'ladder_facts_without_effect_total',
       help: 'Facts folded here that changed nothing; what stands of them today is in ladder_no_effect_facts.',

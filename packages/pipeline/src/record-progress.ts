@@ -3,10 +3,12 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { insertOutbox } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 import { advanceOffsets, type OffsetAdvance } from '@loyalty-ladder/store/stream/advance-offsets.ts';
 import { anchorOf } from '@loyalty-ladder/store/stream/anchor-of.ts';
+import { countAnonymous } from '@loyalty-ladder/store/stream/count-anonymous.ts';
 import { insertDeadLetters } from '@loyalty-ladder/store/stream/insert-dead-letters.ts';
 import { type MendingFact, mendDeadLetters } from '@loyalty-ladder/store/stream/mend-dead-letters.ts';
 import type { ClientBase } from 'pg';
 import type { Accepted } from './accept-slices.ts';
+import { anonymousCounts } from './arrived-facts.ts';
 import type { BatchContext } from './batch-context.ts';
 import { type DeadLetter, deadLetterOutboxRow, deadLetterRow } from './dead-letters.ts';
 
@@ -26,10 +28,12 @@ export function recordProgress(
 ): Promise<unknown>[] {
   const { group } = context;
   const advances = accepted.map(advanceOf);
+  const anonymous = anonymousCounts(accepted);
   return [
     ...(deadLetters.length === 0 ? [] : setAside(tx, context, deadLetters, now)),
     // Behind those of this batch: the fact that mends one may have come right after it.
     ...(mending.length === 0 ? [] : [mendDeadLetters(tx, mending, now)]),
+    ...(anonymous.length === 0 ? [] : [countAnonymous(tx, group, anonymous, now)]),
     ...(advances.length === 0 ? [] : [advanceOffsets(tx, group, advances)]),
   ];
 }
@@ -50,11 +54,11 @@ function setAside(
 }
 
 function advanceOf({ slice, records, watched }: Accepted): OffsetAdvance {
-  const last = records.at(-1);
+  const last = slice.messages.findLast(({ offset }) => offset < slice.next);
   const times = records.flatMap((record) => (record.ok ? [record.fact.occurredAt] : []));
   const { topic, partition, next: nextOffset } = slice;
   const eventTime = times.length === 0 ? null : times.reduce((newest, each) => Math.max(newest, each));
   const { sources, misroutedAt, halted = null } = watched;
-  const anchor = last && anchorOf(last.message);
+  const anchor = last && anchorOf(last);
   return { topic, partition, nextOffset, anchor, eventTime, sources, misroutedAt, halted };
 }

@@ -7,23 +7,23 @@
 import { decideAndRecord } from '@loyalty-ladder/decisions/decide-and-record.ts';
 import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context.ts';
 import { lockForDecision } from '@loyalty-ladder/decisions/lock-for-decision.ts';
-import type { ArrivedFact } from '@loyalty-ladder/decisions/record-facts.ts';
 import { resolveConcerned } from '@loyalty-ladder/decisions/resolve-concerned.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { readHeaders } from '@loyalty-ladder/store/codecs/header-codec.ts';
 import { type OperatorAction, recordOperatorAction } from '@loyalty-ladder/store/operators/record-operator-action.ts';
 import { type Ending, inTransaction, roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { countAnonymous } from '@loyalty-ladder/store/stream/count-anonymous.ts';
 import { lockOpenLetters, type OpenLetter, readOpenLetters } from '@loyalty-ladder/store/stream/lock-open-letters.ts';
-import { mendDeadLetters } from '@loyalty-ladder/store/stream/mend-dead-letters.ts';
+import { type MendingFact, mendDeadLetters } from '@loyalty-ladder/store/stream/mend-dead-letters.ts';
 import { type RefusedLetter, refuseLettersAgain } from '@loyalty-ladder/store/stream/refuse-letters-again.ts';
 import { settleLetters } from '@loyalty-ladder/store/stream/settle-letters.ts';
 import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 import { WireHeaders } from '@loyalty-ladder/stream/wire-headers.ts';
 import type { ClientBase, PoolClient } from 'pg';
 import { applyBisecting } from './apply-bisecting.ts';
-import { arrivedOf } from './arrived-facts.ts';
+import { anonymousCounts, arrivedOf, mendingFacts } from './arrived-facts.ts';
 import type { Completeness } from './completeness.ts';
-import { type ArrivedRecord, deadLettersOf } from './dead-letters.ts';
+import { deadLettersOf } from './dead-letters.ts';
 import { type DecodedSlice, decodeSlices } from './decode-slices.ts';
 import type { LogSlice } from './log-slice.ts';
 
@@ -57,10 +57,8 @@ export async function replayLetters(
 ): Promise<Replayed> {
   const letters = await readOpenLetters(context.pool, letterNos);
   const slices = letters.map(sliceOf);
-  const numbers = new Map(
-    slices.flatMap(({ messages }, index) => messages.map((message) => [message, letters[index]?.letterNo])),
-  );
-  const letterOf = (message: StreamMessage) => numbers.get(message) ?? 0n;
+  const byMessage = new Map(slices.flatMap(({ messages }, index) => messages.map((each) => [each, letters[index]])));
+  const letterOf = (message: StreamMessage) => byMessage.get(message) ?? neverRead();
   const parts: Replayed[] = [];
   await applyBisecting(slices, async (slices, refusal) => {
     parts.push(await replayBatch(context, { slices, letterOf, by, isTrial }, refusal));
@@ -73,7 +71,11 @@ export async function replayLetters(
 }
 
 /** The letter that a record lies in. */
-type LetterOf = (message: StreamMessage) => bigint;
+type LetterOf = (message: StreamMessage) => OpenLetter;
+
+function neverRead(): never {
+  throw new Error('a record of no letter');
+}
 
 interface Batch {
   readonly slices: readonly LogSlice[];
@@ -125,47 +127,49 @@ async function replayDecoded(
     context.completeness.reach(tx, ends, []),
     lockOpenLetters(
       tx,
-      decoded.flatMap(({ slice }) => slice.messages.map(letterOf)),
+      decoded.flatMap(({ slice }) => slice.messages.map((message) => letterOf(message).letterNo)),
     ),
   ]);
-  const accepted = decoded.filter(({ slice }) => slice.messages.every((message) => open.has(letterOf(message))));
+  const accepted = decoded.filter(({ slice }) => slice.messages.every((each) => open.has(letterOf(each).letterNo)));
   const arrived = accepted.flatMap(arrivedOf);
   let result: Replayed = { applied: 0, refused: [] };
   const ending = await decideAndRecord(context, tx, {
     locked,
     arrived,
     reachOf: reachAt(locked.now),
-    riders({ facts }) {
-      const refused = deadLettersOf(accepted, facts.conflicts).map(({ message, reason, detail }) => ({
-        letterNo: letterOf(message),
-        reason,
-        detail,
-      }));
+    riders({ facts: { conflicts } }) {
+      const dead = deadLettersOf(accepted, conflicts);
+      const refused = dead.map(({ message, ...why }) => ({ letterNo: letterOf(message).letterNo, ...why }));
       const refusedNos = new Set(refused.map(({ letterNo }) => letterNo));
-      const applied = arrived.filter(({ origin }) => !refusedNos.has(letterOf(origin.message)));
-      result = { applied: applied.length, refused };
-      return settled(tx, { applied, refused, letterOf, by, now: locked.now });
+      const letterNos = accepted
+        .flatMap(({ slice }) => slice.messages.map((message) => letterOf(message).letterNo))
+        .filter((letterNo) => !refusedNos.has(letterNo));
+      result = {
+        applied: letterNos.length,
+        refused: refused.map(({ letterNo, reason, detail }) => ({ letterNo, reason, detail })),
+      };
+      return [
+        ...settled(tx, { letterNos, refused, mending: mendingFacts(accepted, conflicts), by, now: locked.now }),
+        ...countedAnonymous(tx, accepted, letterOf, locked.now),
+      ];
     },
   });
   return { ...ending, result };
 }
 
 interface Settlement {
-  readonly applied: readonly ArrivedFact<ArrivedRecord>[];
+  /** Of those that are closed. */
+  readonly letterNos: readonly bigint[];
   readonly refused: readonly RefusedLetter[];
-  readonly letterOf: LetterOf;
+  readonly mending: readonly MendingFact[];
   readonly by: ReplayedBy;
   readonly now: Instant;
 }
 
 /** The same bad record may have come more than once: the other letters of its source and id are mended by it. */
-function settled(tx: ClientBase, { applied, refused, letterOf, by, now }: Settlement): Promise<unknown>[] {
-  const letterNos = applied.map(({ origin }) => letterOf(origin.message));
+function settled(tx: ClientBase, { letterNos, refused, mending, by, now }: Settlement): Promise<unknown>[] {
   if (letterNos.length + refused.length === 0) return [];
-  const mending = applied.map(({ fact: { source, id }, origin: { slice } }) => ({
-    ...{ source, id, topic: slice.topic, partition: slice.partition, generation: slice.generation },
-    offset: OFFSET_MAX,
-  }));
+  const later = mending.map((fact) => ({ ...fact, offset: OFFSET_MAX }));
   const details = {
     replayed: letterNos.map(String),
     refused: refused.map(({ letterNo, reason }) => ({ letter: String(letterNo), reason })),
@@ -173,9 +177,21 @@ function settled(tx: ClientBase, { applied, refused, letterOf, by, now }: Settle
   return [
     settleLetters(tx, letterNos, 'replayed', `${by.reason} (${by.actor})`, now),
     refuseLettersAgain(tx, refused),
-    mendDeadLetters(tx, mending, now),
+    mendDeadLetters(tx, later, now),
     recordOperatorAction(tx, { ...by, details }),
   ];
+}
+
+/** Receipts of nobody, which an earlier version has set aside. */
+function countedAnonymous(
+  tx: ClientBase,
+  accepted: readonly DecodedSlice[],
+  letterOf: LetterOf,
+  now: Instant,
+): Promise<unknown>[] {
+  const nobodys = accepted.filter(({ anonymous }) => anonymous.length > 0);
+  const groups = Map.groupBy(nobodys, ({ anonymous: [first] }) => (first ? letterOf(first.message).group : ''));
+  return [...groups].map(([group, slices]) => countAnonymous(tx, group, anonymousCounts(slices), now));
 }
 
 function sliceOf(letter: OpenLetter): LogSlice {

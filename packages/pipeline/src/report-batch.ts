@@ -29,11 +29,12 @@ export function reportBatch(context: BatchContext, { accepted, halted, deadLette
 
 function reportPartition(
   { metrics, halted, log }: BatchContext,
-  { slice, records, watched }: Accepted,
+  { slice, records, anonymous, watched }: Accepted,
   committedAt: number,
 ): void {
   const { topic, partition } = slice;
-  metrics.records.inc(records.length);
+  metrics.records.inc(records.length + anonymous.length);
+  metrics.anonymous.inc(anonymous.length);
   for (const { message } of records)
     metrics.appendedToApplied.observe(secondsBetween(Number(message.timestamp), committedAt));
   metrics.misrouted.inc({ topic }, watched.misrouted);

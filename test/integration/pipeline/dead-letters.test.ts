@@ -3,15 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
+import { messageSchema } from '@loyalty-ladder/contracts/message-schemas.ts';
 import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { readHeaders } from '@loyalty-ladder/store/codecs/header-codec.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { readAnonymousCounts } from '@loyalty-ladder/store/reports/read-anonymous-counts.ts';
+import { countAnonymous } from '@loyalty-ladder/store/stream/count-anonymous.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
 import { eachHeader, type RecordHeader } from '@loyalty-ladder/stream/record-header.ts';
 import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 import { WireHeaders } from '@loyalty-ladder/stream/wire-headers.ts';
 import { describe, expect } from 'vitest';
 import { nps, purchase } from '../../support/facts.ts';
+import { recordOf as javaRecordOf, startJavaProducers } from '../../support/java-producers.ts';
+import { runCommand, runJson } from '../../support/run-command.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { testInWorld, type World } from '../../support/world.ts';
 
@@ -224,6 +230,76 @@ describe('a record that cannot be applied', () => {
   });
 });
 
+describe('a receipt of nobody', () => {
+  /** As a till writes it that knows no card: our encoder would refuse it. */
+  function receipt(world: World, id: string, key: Buffer | null, customerId: string, source = 'urn:till:9'): OutRecord {
+    const good = record(world, purchase({ id, customerId: 'somebody', at: AT }));
+    const { avro } = messageSchema('purchase.completed');
+    const body = avro.toBuffer({ ...avro.fromBuffer(good.value.subarray(5)), customerId });
+    return {
+      ...good,
+      key,
+      value: Buffer.concat([good.value.subarray(0, 5), body]),
+      headers: { ...good.headers, ce_source: source },
+    };
+  }
+
+  test('is counted by topic and source, once, and is neither a dead letter nor in the way of what comes after', async ({
+    world,
+    producer,
+  }) => {
+    const named = record(world, purchase({ id: 'named', customerId: 'c-named', at: AT }));
+    await producer.publish([
+      receipt(world, 'n1', null, ''),
+      receipt(world, 'n2', Buffer.alloc(0), ''),
+      receipt(world, 'n3', null, '', 'urn:till:8'),
+      receipt(world, 'k1', Buffer.from('c-keyed'), ''),
+      named,
+    ]);
+    await waitUntil(async () => (await countsOf(world, 'urn:till:9')) === 2n, { what: 'counted receipts' });
+    await waitUntil(async () => (await countsOf(world, 'urn:till:8')) === 1n, { what: 'counted receipt' });
+    await world.applied('loyalty.purchases');
+    // Read again from the last record that is applied, none is counted again.
+    await world.service('purchase-consumer').crash();
+    await world.service('purchase-consumer').restart();
+    await producer.publish([receipt(world, 'n4', null, '')]);
+    await waitUntil(async () => (await countsOf(world, 'urn:till:9')) === 3n, { what: 'counted receipts' });
+    const { rows } = await world.pool.query("select event_id, reason from dead_letters where source like 'urn:till:%'");
+    expect(rows).toEqual([{ event_id: 'k1', reason: 'invalid-value' }]);
+    expect((await world.customer('c-named')).state.stage).toBe('first-purchase');
+    const lag = await runJson(world, 'lag', []);
+    expect(lag.anonymous).toContainEqual({
+      topic: world.topic('loyalty.purchases'),
+      source: 'urn:till:9',
+      receipts: 3,
+    });
+    const { stdout } = await runCommand(world, 'lag', []);
+    expect(stdout).toMatch(/anonymous +.*urn:till:9 3/);
+  });
+
+  test('of more sources than can be told apart counts for `other`', async ({ world: { pool } }) => {
+    const place = { topic: 'many-sources', partition: 0 };
+    const counts = (from: number) =>
+      Array.from({ length: 150 }, (_, index) => ({ ...place, source: `s${from + index}`, receipts: 2n }));
+    for (const from of [0, 75]) {
+      await inTransaction(pool, async (tx) => ({
+        result: undefined,
+        riders: [countAnonymous(tx, 'many', counts(from), Date.parse(AT))],
+      }));
+    }
+    const totals = (await readAnonymousCounts(pool)).filter(({ topic }) => topic === place.topic);
+    expect(totals).toHaveLength(101);
+    expect(totals.reduce((sum, { receipts }) => sum + receipts, 0)).toBe(600);
+  });
+
+  async function countsOf({ pool }: World, source: string): Promise<bigint | undefined> {
+    const { rows } = await pool.query('select sum(receipts)::bigint as sum from anonymous_receipts where source = $1', [
+      source,
+    ]);
+    return rows[0]?.sum ?? undefined;
+  }
+});
+
 /** Repeated, without a value, of names that are no UTF-8 or like numbers, with NUL; and as a dead letter that was sent again has them. */
 const ODD_HEADERS: readonly RecordHeader[] = [
   { name: 'ce_id', value: null },
@@ -254,6 +330,28 @@ test('headers of a dead letter are those of the record, byte for byte and in ord
   const added = headers.slice(ODD_HEADERS.length).map(({ name, value }) => [name, String(value)]);
   expect(added[0]).toEqual(['dlq-reason', 'null-header']);
   expect(added.map(([name]) => String(name).slice(0, 4))).toEqual(Array(7).fill('dlq-'));
+});
+
+test("headers as Java's client sends them come out as they went in: repeated, without a value, in their order", async ({
+  world,
+}) => {
+  const java = await startJavaProducers(world);
+  const sent = [
+    { name: 'trace', value: Buffer.from('1') },
+    { name: 'ce_id', value: null },
+    { name: '1', value: Buffer.alloc(0) },
+    { name: 'trace', value: null },
+    { name: 'trace', value: Buffer.from([0xff]) },
+  ];
+  const fact = purchase({ id: 'j', customerId: 'c-java', at: AT });
+  await java.begin('odd');
+  await java.send('odd', { ...javaRecordOf(world, fact), headers: sent });
+  await java.commit('odd');
+  await java.close();
+  const published = await waitUntil(async () => (await publishedLetters(world, 'c-java'))[0], { what: 'dead letter' });
+  expect([...published.headers].slice(0, sent.length)).toEqual(sent);
+  const [letter] = await deadLetters(world, 'c-java');
+  expect(letter).toMatchObject({ reason: 'null-header', detail: expect.stringContaining('ce_id') });
 });
 
 test("two ids are nobody's, and both are kept", async ({ world, producer }) => {

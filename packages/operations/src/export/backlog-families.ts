@@ -71,6 +71,13 @@ export const BACKLOG_FAMILIES: readonly Family<Backlogs>[] = [
       })),
   },
   {
+    name: 'ladder_anonymous_receipts',
+    help: 'Receipts of nobody (no key, and no customerId in them) since the beginning; of a partition\'s sources the first hundred, the rest as "other".',
+    labels: ['topic', 'source'],
+    samplesOf: ({ anonymous }) =>
+      anonymous.map(({ topic, source, receipts: value }) => ({ labels: { topic, source }, value })),
+  },
+  {
     name: 'ladder_service_last_seen_timestamp_seconds',
     help: 'Last sign of life of an instance, which gives one every 2 s; one that stops in order signs off and has no series.',
     labels: ['service', 'instance'],

@@ -5,6 +5,7 @@ import { type CardRepairBacklog, readCardRepairBacklog } from '@loyalty-ladder/s
 import { hasDueAhead } from '@loyalty-ladder/store/customers/has-due-ahead.ts';
 import { type OutboxBacklog, readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
 import { readRelayHolder } from '@loyalty-ladder/store/outbox/read-relay-holder.ts';
+import { type AnonymousTotal, readAnonymousCounts } from '@loyalty-ladder/store/reports/read-anonymous-counts.ts';
 import { type DueBacklog, readDueBacklog } from '@loyalty-ladder/store/reports/read-due-backlog.ts';
 import {
   countsByReason,
@@ -27,6 +28,8 @@ export interface Backlogs {
   /** Those that are open, by reason. */
   readonly deadLetters: Readonly<Record<string, number>>;
   readonly deadLettersBySource: readonly OpenLetterCount[];
+  /** Receipts of nobody, by topic and source. */
+  readonly anonymous: readonly AnonymousTotal[];
   readonly instances: readonly SeenInstance[];
   /** By group and partition: what is known of its sources, and whether it is halted. */
   readonly remembered: readonly RememberedSources[];
@@ -34,17 +37,27 @@ export interface Backlogs {
 
 /** @throws what Postgres throws. */
 export async function readBacklogs(pool: Pool): Promise<Backlogs> {
-  const [backlog, holder, cardRepair, { now: clockAt, ...due }, isAhead, openLetters, instances, remembered] =
-    await Promise.all([
-      readOutboxBacklog(pool),
-      readRelayHolder(pool),
-      readCardRepairBacklog(pool),
-      readDueBacklog(pool, PARTITIONS),
-      hasDueAhead(pool),
-      readOpenLetterCounts(pool),
-      readInstances(pool),
-      readPartitionSources(pool),
-    ]);
+  const [
+    backlog,
+    holder,
+    cardRepair,
+    { now: clockAt, ...due },
+    isAhead,
+    openLetters,
+    anonymous,
+    instances,
+    remembered,
+  ] = await Promise.all([
+    readOutboxBacklog(pool),
+    readRelayHolder(pool),
+    readCardRepairBacklog(pool),
+    readDueBacklog(pool, PARTITIONS),
+    hasDueAhead(pool),
+    readOpenLetterCounts(pool),
+    readAnonymousCounts(pool),
+    readInstances(pool),
+    readPartitionSources(pool),
+  ]);
   return {
     clockAt,
     outbox: { ...backlog, holder },
@@ -53,6 +66,7 @@ export async function readBacklogs(pool: Pool): Promise<Backlogs> {
     hasDueAhead: isAhead,
     deadLetters: countsByReason(openLetters),
     deadLettersBySource: openLetters,
+    anonymous,
     instances,
     remembered,
   };
