@@ -63,6 +63,9 @@ export class SchemaRegistryClient {
     const found = await this.#get(`/schemas/ids/${id}`);
     if (found === undefined) return 'unknown';
     const { schema, schemaType = SchemaType.AVRO, references = [] } = found as RegisteredSchema;
+    if (typeof schema !== 'string') {
+      throw new SchemaRegistryError('SCHEMA_REGISTRY_UNAVAILABLE', `an answer without a schema for id ${id}`);
+    }
     if (schemaType !== SchemaType.AVRO)
       return { unreadable: `a schema of the kind ${schemaType}, and values are Avro` };
     return references.length === 0 ? parseAvro(schema) : this.#withReferences(id);
@@ -170,9 +173,9 @@ const guarded = (timeoutMs: number) => () => ({
     }),
 });
 
-function parseAvro(schema: unknown): FoundSchema {
+function parseAvro(schema: string): FoundSchema {
   try {
-    return avro.Type.forSchema(JSON.parse(String(schema)), { typeHook: strictTypeHook });
+    return avro.Type.forSchema(JSON.parse(schema), { typeHook: strictTypeHook });
   } catch {
     return NO_AVRO;
   }
