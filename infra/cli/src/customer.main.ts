@@ -30,7 +30,10 @@ const command = new Command('npm run customer --')
       'the statement and the history. For a past instant the facts that had happened by then are folded anew, whenever they were recorded.',
   )
   .argument('<id>', "the customer's id, as in the key of its facts")
-  .option('--at <instant>', "2010-06-01T12:00:00Z, or 2010-06-01 for that day's first instant in the program's zone")
+  .option(
+    '--at <instant>',
+    "2010-06-01T12:00:00Z, an instant as this prints it (2010-06-01 12:00, UTC), or 2010-06-01 for that day's first instant in the program's zone",
+  )
   .addOption(
     new Option('--revisions <which>', 'history as it stands, or every revision of it')
       .choices(['collapsed', 'all'])

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ladderPicture } from './ladder-picture.ts';
 import { stageDaysOf } from './stage-days.ts';
@@ -37,4 +38,25 @@ test('who is not drawn is counted, and made-up facts are named', () => {
 
 test('a day that has nobody on the ladder gives no picture', () => {
   expect(() => ladderPicture({ days: [], customersTotal: 1, hasSynthetic: false })).toThrow(RangeError);
+});
+
+test('every colour and size is an attribute, which viewers without stylesheets show; a dark page changes colours alone', () => {
+  const svg = ladderPicture({ days: stageDaysOf(MOVES), customersTotal: 7, hasSynthetic: false });
+  expect(svg).not.toContain('var(');
+  const [, style = '', drawn = ''] = /<style>(.*)<\/style>(.*)/s.exec(svg) ?? [];
+  expect(style).toMatch(/^@media \(prefers-color-scheme: dark\)/);
+  for (const [shape] of drawn.matchAll(/<(?:rect|path|line|text)\b[^>]*>/g))
+    expect(shape).toMatch(/ (?:fill|stroke)="#[0-9a-f]{6}"/);
+  const classes = new Set([...drawn.matchAll(/class="([^"]+)"/g)].flatMap(([, names = '']) => names.split(' ')));
+  const dark = new Set([...style.matchAll(/\.([a-z-]+) \{/g)].map(([, name]) => name));
+  expect([...classes].filter((name) => !dark.has(name))).toEqual(['number']);
+});
+
+test('the picture in the repository is drawn like that', () => {
+  const svg = readFileSync(new URL('../pictures/ladder.svg', import.meta.url), 'utf8');
+  const styleOf = (text: string) => /<style>.*<\/style>/s.exec(text)?.[0];
+  expect(styleOf(svg)).toBe(
+    styleOf(ladderPicture({ days: stageDaysOf(MOVES), customersTotal: 7, hasSynthetic: false })),
+  );
+  expect(svg).not.toContain('var(');
 });

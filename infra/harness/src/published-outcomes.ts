@@ -81,7 +81,10 @@ export class PublishedOutcomes {
 /** What tells how the outcome was learned is no part of what stands. */
 function toRevision(event: OutcomeEvent): Revision {
   const { customerId, type, occurredAt, revision, retracted, ...rest } = event;
-  const { sequence, version, decidedAt, stale, current, outcomeKey, ...content } = rest;
+  const { sequence, version, decidedAt, stale, current, outcomeKey, inForce, ...content } = {
+    inForce: undefined,
+    ...rest,
+  };
   const digest = hash('sha256', canonicalJson(content), 'base64');
   return { customerId, type, at: occurredAt, revision, retracted, digest };
 }

@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { asyncapiText } from './asyncapi.ts';
 import { headersOf, readEnvelope, writeEnvelope } from './cloud-events.ts';
+import { messageSchema } from './message-schemas.ts';
+import { SUBSCRIBER_RULE } from './subscriber-rule.ts';
 import {
   CARD_TOPIC,
   CARD_TYPE,
@@ -51,6 +53,28 @@ const topicOf = ({ address }: Channel): string => address.replace(/^\{prefix\}/,
 
 test('asyncapi.json is what `npm run asyncapi` writes', () => {
   expect(text).toBe(asyncapiText());
+});
+
+test('README and domain.md tell subscribers the same rule, and the schemas which fields it speaks of', () => {
+  const root = new URL('../../../', import.meta.url);
+  for (const path of ['README.md', 'packages/domain/domain.md']) {
+    const words = readFileSync(new URL(path, root), 'utf8');
+    for (const sentence of SUBSCRIBER_RULE) expect(words, path).toContain(sentence);
+  }
+  expect(document.info.description).toContain(SUBSCRIBER_RULE.join(' '));
+  for (const type of ['stage.changed', 'risk.changed'] as const) {
+    const docs = Object.fromEntries(
+      messageSchema(type)
+        .schema.fields.map((field) => Object.values(field).map(String))
+        .map(([name = '', ...rest]) => [name, rest.at(-1)]),
+    );
+    expect(docs.revision).toBe(
+      'From 1. The highest revision of a key is valid, unless it is retracted. What is valid is the history; the value now is `inForce`.',
+    );
+    expect(docs.current).toContain(
+      'only on current and not stale, once, and only if `to` was not in force before this version',
+    );
+  }
 });
 
 test('every message has its channel, and only dead letters have several', () => {

@@ -4,6 +4,7 @@
  */
 import { ASYNCAPI_HEADERS } from './asyncapi-headers.ts';
 import { asyncapiMessages, messageName } from './asyncapi-messages.ts';
+import { SUBSCRIBER_RULE } from './subscriber-rule.ts';
 import {
   CARD_TOPIC,
   CARD_TYPE,
@@ -49,7 +50,8 @@ function document() {
       version: '1.0.0',
       license: { name: 'Apache-2.0' },
       description:
-        "Facts (purchases, contacts, feedback) go in, in any order, late and more than once; outcomes (stage, risk, points, notices, follow-ups) come out, each once for subscribers that read committed records. The stream of outcomes is a revision log: per outcomeKey the highest revision is valid unless it is retracted. Start campaigns only on current and not stale. sequence is gap-free per customer and topic, version orders a customer's outcomes across topics.",
+        'Facts (purchases, contacts, feedback) go in, in any order, late and more than once; outcomes (stage, risk, points, notices, follow-ups) come out, each once for subscribers that read committed records. The stream of outcomes is a log of revisions. ' +
+        `${SUBSCRIBER_RULE.join(' ')} \`sequence\` is gap-free per customer and topic, \`version\` orders a customer's outcomes across topics.`,
     },
     defaultContentType: 'application/avro',
     servers: {

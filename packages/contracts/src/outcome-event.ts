@@ -50,7 +50,12 @@ interface Measured {
 
 type Published<Content extends { readonly at: Instant }> = OutcomeEnvelope & Omit<Content, 'at' | 'measures'>;
 
-export type StageChangedEvent = Published<StageChanged> & Measured;
+interface OnAxis {
+  /** The value after this decision, whatever the outcome says of the past; absent in what was published before there was this field. */
+  readonly inForce?: string;
+}
+
+export type StageChangedEvent = Published<StageChanged> & Measured & OnAxis;
 export type GraceStartedEvent = Published<GraceStarted> & Measured;
 export type GraceEndedEvent = Published<GraceEnded>;
 export type PointsExpiringEvent = Published<PointsExpiring>;
@@ -70,7 +75,7 @@ export interface Driver {
   readonly evidence: readonly Cause[];
 }
 
-export interface RiskChangedEvent extends Omit<Published<RiskChanged>, 'model'>, Measured {
+export interface RiskChangedEvent extends Omit<Published<RiskChanged>, 'model'>, Measured, OnAxis {
   readonly model: RiskChanged['model'] | 'mbg-nbd';
   /** P(no purchase within the horizon), 0..1; absent where recency spoke. */
   readonly score?: number;

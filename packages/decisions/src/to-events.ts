@@ -11,12 +11,12 @@ import type {
 } from '@loyalty-ladder/contracts/outcome-event.ts';
 import { measureRung } from '@loyalty-ladder/domain/ladder/measure-rung.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
-import type { Measure, Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+import { AXIS_BY_TYPE, type Change, type Measure, type Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import { nextExpiryOf } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { EntryRow } from '@loyalty-ladder/store/history/insert-entries.ts';
 import { outcomeKey } from '@loyalty-ladder/store/history/outcome-key.ts';
-import type { DecidedOutcome, OutcomeContent } from './decision.ts';
+import type { DecidedOutcome, Decision, OutcomeContent } from './decision.ts';
 import { isStale } from './is-stale.ts';
 import type { Numbered, NumberedDecision } from './number-decision.ts';
 
@@ -35,6 +35,7 @@ export function toEvents(numbered: NumberedDecision, decidedAt: DecidedAt): Outc
       ({
         ...withRungs(outcome.type, withLatestCauses(outcome.content)),
         type: outcome.type,
+        ...inForce(outcome.type, numbered.decision),
         ...envelope(numbered, outcome, decidedAt),
       }) as OutcomeEvent,
   );
@@ -45,6 +46,12 @@ export function toEvents(numbered: NumberedDecision, decidedAt: DecidedAt): Outc
 function withLatestCauses(content: OutcomeContent): OutcomeContent {
   const { causes } = content;
   return causes.length <= CAUSES_MAX ? content : { ...content, causes: causes.slice(-CAUSES_MAX) };
+}
+
+/** A retraction says what is gone, and what is there instead may lie beyond all that a subscriber has kept. */
+function inForce(type: Outcome['type'], { state }: Decision): { readonly inForce?: string } {
+  const axis = type in AXIS_BY_TYPE ? AXIS_BY_TYPE[type as Change['type']] : undefined;
+  return axis === undefined ? {} : { inForce: state[axis] };
 }
 
 function withRungs(
