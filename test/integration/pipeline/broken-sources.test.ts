@@ -100,6 +100,10 @@ test('a broken source is set aside, over a restart, while another flows; mended 
   await producer.publish([good(world, 'broken', broken)]);
   await hasFacts(world, broken, 6);
   expect((await runJson(world, 'lag', [])).sources.setAside).toEqual([]);
+
+  const args = ['replay', '--kind', 'source-set-aside', '--source', 'broken', '--reason', 'the till is mended'];
+  expect(await runCommand(world, 'dead-letters', args)).toMatchObject({ code: 0 });
+  expect(await factsOf(world, broken)).toBe(43);
 });
 
 test('a partition in which no source is whole is halted, says so over a restart, and goes on at a word', async ({

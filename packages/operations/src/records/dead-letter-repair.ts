@@ -20,7 +20,7 @@ const BY_REASON: Readonly<Record<DeadLetterReason, string>> = {
   'from-the-future':
     "set the sender's clock right and send it again with the time at which it happened and the same ce_id",
   'source-set-aside':
-    'have the source mended; once its records are good again it is back, and what was set aside is to be sent again: `npm run dead-letters -- replay --reason source-set-aside`',
+    'have the source mended; once its records are good again it is back, and what was set aside is sent through again by `npm run dead-letters -- replay --kind source-set-aside --reason TEXT`',
   'id-conflict':
     'if the record is another fact, send it again with a ce_id of its own; if it was to correct the recorded one, that one stays: send what undoes it',
   'refused-by-store': MEND,
