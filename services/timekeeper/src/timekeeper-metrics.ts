@@ -1,6 +1,6 @@
 /** What ops see of the timekeeper. */
 import type { Metrics } from '@loyalty-ladder/runtime/metrics.ts';
-import { Counter, Gauge } from 'prom-client';
+import { Counter, Gauge, type GaugeConfiguration } from 'prom-client';
 
 export type TimekeeperMetrics = ReturnType<typeof createTimekeeperMetrics>;
 
@@ -26,11 +26,31 @@ export function createTimekeeperMetrics(registry: Metrics) {
       help: 'Customers that cannot be advanced; a defect, see the log.',
       registers,
     }),
-    horizonSeconds: new Gauge({
+    horizonSeconds: freshGauge({
       name: 'ladder_horizon_behind_seconds',
-      help: 'How far the instant up to which time has advanced lies behind now.',
+      help: 'How far the instant up to which time has advanced lies behind now; no series: it could not be observed for 90 s.',
       labelNames: ['partition'],
       registers,
     }),
+  };
+}
+
+/** Above the longest WATCH_MS. */
+const FRESH_MS = 90_000;
+
+/** A gauge whose series end when it was not set for long: what cannot be observed any more is a gap, not a flat line. */
+function freshGauge<Label extends string>(options: GaugeConfiguration<Label>) {
+  let setAtMs = 0;
+  const gauge = new Gauge({
+    ...options,
+    collect() {
+      if (performance.now() - setAtMs > FRESH_MS) this.reset();
+    },
+  });
+  return {
+    set(labels: Partial<Record<Label, string | number>>, value: number) {
+      setAtMs = performance.now();
+      gauge.set(labels, value);
+    },
   };
 }

@@ -1,24 +1,23 @@
 /** The whole base, as of the last count (take-census.ts). */
 import type { Account } from '@loyalty-ladder/domain/state/entry.ts';
+import type { RiskLevel, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Family } from './family.ts';
-import type { Census, CountedRisk, CountedStage } from './take-census.ts';
+import type { Census } from './take-census.ts';
 
 /** All there are: a rung that nobody is on any more is told as 0. */
-const STAGES: Readonly<Record<CountedStage, true>> = {
+const STAGES: Readonly<Record<Stage, true>> = {
   potential: true,
   visitor: true,
   'first-purchase': true,
   regular: true,
   adherent: true,
   retired: true,
-  unknown: true,
 };
-const RISKS: Readonly<Record<CountedRisk, true>> = {
+const RISKS: Readonly<Record<RiskLevel, true>> = {
   none: true,
   watch: true,
   'at-risk': true,
   lost: true,
-  unknown: true,
 };
 const ACCOUNTS: Readonly<Record<Account, true>> = {
   'program:issued': true,
@@ -37,10 +36,12 @@ export const CENSUS_FAMILIES: readonly Family<Census>[] = [
     name: 'ladder_customers',
     help: 'Customers by rung and risk, by the last count; unknown: a newer version of the code has stored them.',
     labels: ['stage', 'risk'],
-    samplesOf: ({ customers }) =>
-      namesOf(STAGES).flatMap((stage) =>
+    samplesOf: ({ customers, unknown }) => [
+      ...namesOf(STAGES).flatMap((stage) =>
         namesOf(RISKS).map((risk) => ({ labels: { stage, risk }, value: customers.get(stage)?.get(risk) ?? 0 })),
       ),
+      { labels: { stage: 'unknown', risk: 'unknown' }, value: unknown },
+    ],
   },
   {
     name: 'ladder_points',

@@ -18,7 +18,7 @@ export const LAG_FAMILIES: readonly Family<PartitionLags>[] = [
   ofEach('ladder_lag_records', 'Records that the group has not applied.', ({ messages }) => messages),
   ofEach(
     'ladder_lag_seconds',
-    'Age of the oldest record that the group has not applied, by its append time; 0 where there is none.',
+    'Age of the oldest record that the group has not applied, by its append time; 0 where there is none, no series where Kafka did not say.',
     ({ messages, secondsBehind }) => (messages === 0n ? 0 : secondsBehind),
   ),
   ofEach(

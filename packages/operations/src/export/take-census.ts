@@ -10,12 +10,10 @@ import { type CensusPage, readCensusPage } from '@loyalty-ladder/store/census/re
 import { decodeState, isNewerState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import type { Pool } from 'pg';
 
-/** What a newer version of this code has stored can be counted by it alone. */
-export type CountedStage = Stage | 'unknown';
-export type CountedRisk = RiskLevel | 'unknown';
-
 export interface Census {
-  readonly customers: ReadonlyMap<CountedStage, ReadonlyMap<CountedRisk, number>>;
+  readonly customers: ReadonlyMap<Stage, ReadonlyMap<RiskLevel, number>>;
+  /** Customers whom a newer version of this code has stored: it alone can tell where they stand. */
+  readonly unknown: number;
   readonly points: ReadonlyMap<Account, bigint>;
   /** By reason. */
   readonly noEffects: ReadonlyMap<string, bigint>;
@@ -40,7 +38,8 @@ export async function takeCensus(pool: Pool, stopping: AbortSignal): Promise<Cen
 }
 
 class Count implements Census {
-  readonly customers = new Map<CountedStage, Map<CountedRisk, number>>();
+  readonly customers = new Map<Stage, Map<RiskLevel, number>>();
+  unknown = 0;
   readonly points = new Map<Account, bigint>();
   readonly noEffects = new Map<string, bigint>();
 
@@ -56,9 +55,12 @@ class Count implements Census {
   }
 
   #addCustomer(bytes: Buffer): void {
-    const isNewer = isNewerState(bytes);
-    const { stage, risk } = isNewer ? ({ stage: 'unknown', risk: 'unknown' } as const) : decodeState(bytes);
-    const ofStage = this.customers.get(stage) ?? new Map<CountedRisk, number>();
+    if (isNewerState(bytes)) {
+      this.unknown += 1;
+      return;
+    }
+    const { stage, risk } = decodeState(bytes);
+    const ofStage = this.customers.get(stage) ?? new Map<RiskLevel, number>();
     this.customers.set(stage, ofStage.set(risk, (ofStage.get(risk) ?? 0) + 1));
   }
 }
