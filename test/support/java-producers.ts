@@ -40,13 +40,15 @@ export async function startJavaProducers(world: World) {
   child.stderr.setEncoding('utf8').on('data', (text) => {
     complaints += text;
   });
+  child.stdin.on('error', () => {}); // It has ended; the answer that does not come tells.
   const ended = once(child, 'close');
 
   async function ask(...words: readonly (string | number)[]): Promise<string> {
     child.stdin.write(`${words.join(' ')}\n`);
-    const { value = '' } = await answers.next();
-    const [outcome, ...rest] = value.split(' ');
-    if (outcome !== 'done') throw new Error(`${words[0]}: ${value || complaints}`);
+    const { value, done } = await answers.next();
+    if (done) await ended; // By itself: a Java that cannot run sources says so.
+    const [outcome, ...rest] = String(value ?? complaints).split(' ');
+    if (outcome !== 'done') throw new Error(`${words[0]}: ${value ?? complaints}`);
     return rest.join(' ');
   }
 
