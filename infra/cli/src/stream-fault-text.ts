@@ -21,9 +21,10 @@ const HAPPENED: Readonly<Record<StreamFault, (status: PartitionStatus) => string
 };
 
 export function faultText(status: PartitionStatus): string {
-  const { fault, lost } = status;
+  const { fault, lost, lostSince } = status;
   if (fault === null) return 'log and store belong together';
-  return `${HAPPENED[fault](status)}${lost === null ? '' : `. Lost: ${lossText(lost)}`}`;
+  const since = lostSince === null ? '' : ` (its consumer stopped at ${instantText(lostSince)} UTC)`;
+  return `${HAPPENED[fault](status)}${since}${lost === null ? '' : `. Lost: ${lossText(lost)}`}`;
 }
 
 function lossText({ from, to, lastAppliedAt, firstThereAt }: Loss): string {

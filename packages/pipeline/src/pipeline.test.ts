@@ -8,7 +8,15 @@ function pipelineOf(read: (partition: number) => bigint, stream = logOf(90n)): P
   const pool = {
     query: async ({ values: [, , partition] }: { values: [string, string, number] }) => ({
       rows: [
-        { nextOffset: read(partition), generation: 0, topicId: null, offset: null, timestamp: null, keyHash: null },
+        {
+          nextOffset: read(partition),
+          generation: 0,
+          topicId: null,
+          lostSince: null,
+          offset: null,
+          timestamp: null,
+          keyHash: null,
+        },
       ],
     }),
   };

@@ -3,7 +3,8 @@
  * (applier.ts), applies them (apply-batch.ts), repeats what failed for a passing reason and stops for what did not.
  */
 import { repeat, type Trouble } from '@loyalty-ladder/runtime/repeat.ts';
-import { topicPartitionKey, topicPartitionOf } from '@loyalty-ladder/runtime/topic-partition.ts';
+import { type TopicPartition, topicPartitionKey, topicPartitionOf } from '@loyalty-ladder/runtime/topic-partition.ts';
+import { markStreamFound, markStreamLost } from '@loyalty-ladder/store/stream/mark-stream-lost.ts';
 import { type Anchor, beginStreamPosition, readStreamPosition } from '@loyalty-ladder/store/stream/stream-position.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { StreamHandler } from '@loyalty-ladder/stream/stream-handler.ts';
@@ -13,7 +14,7 @@ import { applyBatch } from './apply-batch.ts';
 import { applyBisecting } from './apply-bisecting.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { LogSlice } from './log-slice.ts';
-import { assertSameTopic, checkAnchor, decideStart } from './start-position.ts';
+import { assertSameTopic, checkAnchor, decideStart, StreamLostError } from './start-position.ts';
 
 /**
  * Transactions under way at once, each with partitions of its own: deciding a batch and having it written take turns, so a second one
@@ -34,6 +35,8 @@ export class Pipeline implements StreamHandler {
   readonly #anchors = new Map<string, Anchor>();
   /** Of the logs that are being read, as of their begin. */
   readonly #generations = new Map<string, number>();
+  /** Partitions that were noted as lost, and whose log is yet to show that it is the one it was. */
+  readonly #lost = new Set<string>();
   /** By partition, where Kafka says them. */
   readonly #topicIds = new Map<string, string>();
   /** By what is being repeated: a success of one says nothing of the others. */
@@ -49,13 +52,14 @@ export class Pipeline implements StreamHandler {
   }
 
   begin(topic: string, partition: number): Promise<bigint> {
-    return this.#repeating(`start of ${topicPartitionKey({ topic, partition })}`, () =>
-      this.#decideStart(topic, partition),
+    const place = { topic, partition };
+    return this.#noting(place, () =>
+      this.#repeating(`start of ${topicPartitionKey(place)}`, () => this.#decideStart(place)),
     );
   }
 
   async apply(slice: PartitionSlice): Promise<SliceResult> {
-    this.#checkStart(slice);
+    if (this.#anchors.has(topicPartitionKey(slice))) await this.#noting(slice, () => this.#checkStart(slice));
     const generation = this.#generations.get(topicPartitionKey(slice)) ?? 0;
     return this.#applierOf(slice.partition).submit({ ...slice, generation });
   }
@@ -68,7 +72,10 @@ export class Pipeline implements StreamHandler {
   async checkLogs(): Promise<void> {
     const topics = new Set([...this.#topicIds.keys()].map((key) => topicPartitionOf(key).topic));
     const ids = await this.#stream.topicIds([...topics]);
-    for (const [key, known] of this.#topicIds) assertSameTopic(key, known, ids.get(topicPartitionOf(key).topic));
+    for (const [key, known] of this.#topicIds) {
+      const place = topicPartitionOf(key);
+      await this.#noting(place, async () => assertSameTopic(key, known, ids.get(place.topic)));
+    }
   }
 
   /** Why no progress is being made; empty when all is well. */
@@ -93,9 +100,9 @@ export class Pipeline implements StreamHandler {
    * position, and that at or below the log's end, and all of them only grow; so it holds for what is read one after the other as well.
    * In another order a commit in between looks like a restored store or a shortened log.
    */
-  async #decideStart(topic: string, partition: number): Promise<bigint> {
+  async #decideStart(place: TopicPartition): Promise<bigint> {
     const { pool, group } = this.#context;
-    const place = { topic, partition };
+    const { topic } = place;
     const committed = await this.#stream.committedOffset(group, place);
     const position = await readStreamPosition(pool, group, place);
     const [bounds, ids] = await Promise.all([this.#stream.boundsOf(place), this.#stream.topicIds([topic])]);
@@ -106,17 +113,37 @@ export class Pipeline implements StreamHandler {
     if (position === undefined || isNew) await beginStreamPosition(pool, group, place, start, topicId);
     if (anchor === undefined) this.#anchors.delete(key);
     else this.#anchors.set(key, anchor);
+    if (position?.lostSince === undefined) this.#lost.delete(key);
+    else this.#lost.add(key);
+    if (anchor === undefined) await this.#noteFound(place);
     this.#generations.set(key, position?.generation ?? 0);
     const known = position?.topicId ?? topicId;
     if (known !== undefined) this.#topicIds.set(key, known);
     return start;
   }
 
-  #checkStart(slice: PartitionSlice): void {
+  async #checkStart(slice: PartitionSlice): Promise<void> {
     const key = topicPartitionKey(slice);
     const anchor = this.#anchors.get(key);
     if (anchor !== undefined) checkAnchor(key, anchor, slice);
     this.#anchors.delete(key);
+    await this.#noteFound(slice);
+  }
+
+  /** The process ends, and whoever asks how far facts are complete must know that these are not. */
+  async #noting<Result>(place: TopicPartition, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      const { pool, group } = this.#context;
+      if (error instanceof StreamLostError) await markStreamLost(pool, group, place).catch(() => {});
+      throw error;
+    }
+  }
+
+  async #noteFound(place: TopicPartition): Promise<void> {
+    const { pool, group } = this.#context;
+    if (this.#lost.delete(topicPartitionKey(place))) await markStreamFound(pool, group, place);
   }
 
   async #apply(lane: number, slices: readonly LogSlice[]): Promise<readonly SliceResult[]> {

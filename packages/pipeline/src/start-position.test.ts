@@ -17,7 +17,7 @@ function slice(from: bigint, ...offsets: bigint[]): PartitionSlice {
 const [applied] = slice(41n, 41n).messages;
 if (applied === undefined) throw new Error('no message');
 const anchor = anchorOf(applied);
-const position = { nextOffset: 42n, generation: 0, topicId: 'a', anchor };
+const position = { nextOffset: 42n, generation: 0, topicId: 'a', anchor, lostSince: undefined };
 const bounds = { low: 0n, high: 90n, topicId: 'a' };
 
 test('a new group begins where the log begins', () => {

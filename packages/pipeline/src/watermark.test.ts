@@ -15,7 +15,7 @@ const NEVER = Number.NEGATIVE_INFINITY;
 const watermarks = () => new Watermarks('purchases');
 
 function stand(topic: string, nextOffset: bigint, eventTime: number | null, partition = 1) {
-  return { group: `${topic}-consumer`, topic, partition, nextOffset, eventTime, isMisrouted: false };
+  return { group: `${topic}-consumer`, topic, partition, nextOffset, eventTime, isMisrouted: false, isLost: false };
 }
 
 describe('the instant up to which old facts may be folded', () => {
@@ -27,6 +27,11 @@ describe('the instant up to which old facts may be folded', () => {
   test('is not bound by a topic of which everything is applied, nor by the own partition', () => {
     const progress = [stand('purchases', 9n, 100), stand('contacts', 50n, 300), stand('feedback', 9n, 500)];
     expect(watermarks().of(progress, ENDS, OWN, 0).get(1)?.facts).toBe(500);
+  });
+
+  test('is where a topic stands whose log is another one than was applied, though nothing seems to wait in it', () => {
+    const progress = [{ ...stand('contacts', 50n, 300), isLost: true }, stand('feedback', 50n, 500)];
+    expect(watermarks().of(progress, ENDS, OWN, 0).get(1)?.facts).toBe(300);
   });
 
   test('lies before everything while a topic with a backlog has applied nothing', () => {

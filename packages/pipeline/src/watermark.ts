@@ -61,12 +61,14 @@ export class Watermarks {
     const waiting = new Map<number, Instant>();
     for (const [key, end] of ends) {
       // None: whoever is to apply them has not even begun.
-      const { nextOffset = 0n, eventTime = null } = stands.get(key) ?? {};
+      const { nextOffset = 0n, eventTime = null, isLost = false } = stands.get(key) ?? {};
       const isMoving = this.#notice(key, nextOffset, nowMs);
+      const waits = isLost || nextOffset < end;
       const { topic, partition } = topicPartitionOf(key);
       const reached = eventTime ?? Number.NEGATIVE_INFINITY;
-      if (topic === this.#purchases && (own.get(key) ?? nextOffset) < end) waiting.set(partition, reached);
-      if (own.has(key) || nextOffset >= end) continue;
+      const ownNext = own.get(key);
+      if (topic === this.#purchases && (ownNext === undefined ? waits : ownNext < end)) waiting.set(partition, reached);
+      if (ownNext !== undefined || !waits) continue;
       const { facts, due } = marks.get(partition) ?? UNBOUND;
       marks.set(partition, {
         facts: isMoving ? Math.min(facts, reached) : facts,

@@ -15,7 +15,7 @@ function observed(frozenAt?: number) {
         realMs,
         now: frozenAt ?? HOUR_MS + realMs,
         streams: streams.map((each, topic) => ({
-          ...{ topic: String(topic), end: 0n, readable: each.end ?? 0n, next: 0n, eventTime: null },
+          ...{ topic: String(topic), end: 0n, readable: each.end ?? 0n, next: 0n, eventTime: null, isLost: false },
           ...each,
         })),
       });
@@ -60,6 +60,18 @@ describe('how far time may advance', () => {
     const horizon = observe(50, [{ end: 5_000n, readable: 9n, next: 7n, eventTime: 2 * HOUR_MS }]);
     expect(horizon.reached()).toBe(HOUR_MS + 5_000 - SETTLE_MS);
     expect(horizon.backlog()).toBe(2n);
+  });
+
+  test('stays where it was while a log is not the one that was applied, though nothing seems to wait in it', () => {
+    const observe = observed();
+    observe(50, [{ end: 7n, next: 7n }]);
+    const eventTime = HOUR_MS + 4_500;
+    const known = HOUR_MS + 5_000 - SETTLE_MS;
+    // Made again, and grown to where the old one was: its consumer knows.
+    expect(observe(50, [{ end: 7n, next: 7n, eventTime, isLost: true }]).reached()).toBe(known);
+    // Made again, and shorter: whoever compares knows.
+    expect(observe(50, [{ end: 3n, next: 7n, eventTime }]).reached()).toBe(known);
+    expect(observe(50, [{ end: 3n, next: 3n, eventTime: null }]).reached()).toBeGreaterThan(known);
   });
 
   test('waits for the newest fact of a topic that still moves', () => {

@@ -20,6 +20,8 @@ export interface StreamStand {
   readonly next: bigint;
   /** Newest occurredAt applied; null before the first fact. */
   readonly eventTime: Instant | null;
+  /** The log is not the one that `next` is of, or has lost what comes next. */
+  readonly isLost: boolean;
 }
 
 export interface Observation {
@@ -38,12 +40,15 @@ export class Horizon {
   #observations: Observation[] = [];
   #appliedRealMs = NEVER;
   readonly #movedRealMs = new Map<string, number>();
+  /** By topic, as of the last observation. */
+  readonly #appliedNexts = new Map<string, bigint>();
 
   constructor(settleMs: number) {
     this.#settleMs = settleMs;
   }
 
-  observe(observation: Observation): void {
+  observe(seen: Observation): void {
+    const observation = { ...seen, streams: seen.streams.map((stand) => this.#asItWaits(stand)) };
     const before = this.#observations.at(-1);
     for (const { topic, next } of observation.streams) {
       const known = before?.streams.find((each) => each.topic === topic);
@@ -56,6 +61,17 @@ export class Horizon {
     );
     this.#appliedRealMs = Math.max(this.#appliedRealMs, applied?.realMs ?? NEVER);
     this.#forget();
+  }
+
+  /**
+   * The end is read before the progress, so one below what was applied at the last observation is that of another log, whatever its consumer
+   * knows of it. Such a log waits, by one record at least.
+   */
+  #asItWaits(stand: StreamStand): StreamStand {
+    const { topic, end, next, isLost } = stand;
+    const isShort = end < (this.#appliedNexts.get(topic) ?? 0n);
+    this.#appliedNexts.set(topic, next);
+    return (isLost || isShort) && next >= end ? { ...stand, next: end - 1n } : stand;
   }
 
   /** Records that consumers could apply and have not yet, over all topics: some producers always have a transaction open. */

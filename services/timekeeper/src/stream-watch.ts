@@ -82,6 +82,6 @@ function standOf(
 ): StreamStand {
   const key = topicPartitionKey({ topic, partition });
   const { high: end = 0n, stable: readable = 0n } = ends.get(key) ?? {};
-  const { nextOffset: next = 0n, eventTime = null } = progress.get(key) ?? {};
-  return { topic, end, readable, next, eventTime };
+  const { nextOffset: next = 0n, eventTime = null, isLost = false } = progress.get(key) ?? {};
+  return { topic, end, readable, next, eventTime, isLost };
 }

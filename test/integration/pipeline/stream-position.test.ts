@@ -97,7 +97,10 @@ test('a store restored to an earlier state stops the consumer, and says what to 
   expect(log).toMatch(/npm run streams -- read-again/);
   const [fault, ...others] = await faultsOf(world);
   expect(others).toEqual([]);
-  expect(fault).toMatchObject({ fault: 'store-behind', nextOffset: '1', committed: '3', lost: null });
+  expect(fault).toMatchObject({
+    ...{ fault: 'store-behind', nextOffset: '1', committed: '3', lost: null },
+    lostSince: expect.any(String),
+  });
   const wrong = await runCommand(world, 'streams', ['begin-anew', 'purchases', ...REASON]);
   expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('`npm run streams -- read-again') });
   const right = await runCommand(world, 'streams', ['read-again', 'purchases', ...REASON]);
@@ -138,6 +141,8 @@ test('a recreated topic stops the consumer, even when it has grown beyond what w
   const faults = await faultsOf(world);
   expect(faults.map(({ fault }) => fault)).toEqual(Array(6).fill('recreated'));
   expect(faults).toContainEqual(expect.objectContaining({ lost: expect.objectContaining({ from: '2', to: null }) }));
+  const lost = async () => (await world.pool.query('select from stream_offsets where lost_since is not null')).rowCount;
+  expect(await lost()).toBeGreaterThan(0);
   const positions = async () => (await world.pool.query('select * from stream_offsets order by partition')).rows;
   const before = await positions();
   const tried = await runCommand(world, 'streams', ['begin-anew', place, ...REASON, '--dry-run']);
@@ -152,6 +157,7 @@ test('a recreated topic stops the consumer, even when it has grown beyond what w
   expect(await actionsOf(world)).toHaveLength(6);
   await goesOn(world);
   expect(await earned(world, 'c')).toBe(30n);
+  expect(await lost()).toBe(0);
   const { rows } = await world.pool.query(`select generation, "offset" from dead_letters order by generation`);
   expect(rows).toEqual([
     { generation: 0, offset: 1n },

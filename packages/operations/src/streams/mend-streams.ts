@@ -6,6 +6,7 @@
 import { recordOperatorAction } from '@loyalty-ladder/store/operators/record-operator-action.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { type StreamVerb, VERBS_OF_FAULT } from '@loyalty-ladder/store/stream/judge-position.ts';
+import { markStreamFound } from '@loyalty-ladder/store/stream/mark-stream-lost.ts';
 import { moveStreamPosition } from '@loyalty-ladder/store/stream/move-stream-position.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Pool, PoolClient } from 'pg';
@@ -120,6 +121,7 @@ async function mendOne(
   if (verb !== 'read-again' && !(await moveStreamPosition(tx, move))) throw new Refused('moved');
   // A hint above it, where records were deleted, tells of a restored store: that is the next fault, and stays.
   const hint = fault === 'cut' && committed !== null && committed > nextOffset ? committed : nextOffset;
+  if (verb === 'read-again') await markStreamFound(tx, group, { topic, partition });
   if (!(await stream.putOffsetRight(group, { topic, partition }, hint))) throw new Refused('runs');
   await recordOperatorAction(tx, {
     ...{ actor, reason, action: `streams ${verb}`, subject: `${topic}/${partition}` },

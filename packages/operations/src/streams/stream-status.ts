@@ -36,6 +36,8 @@ export interface PartitionStatus extends TopicPartition {
   /** The group's offset in Kafka; null: none. */
   readonly committed: bigint | null;
   readonly fault: StreamFault | null;
+  /** Since when its consumer knows; null: it does not, or there is no fault. */
+  readonly lostSince: Instant | null;
   /** What was never applied, and cannot be read any more. */
   readonly lost: Loss | null;
   /** What goes on from there; null: there is no fault. */
@@ -88,6 +90,7 @@ function statusOf(
     nextOffset: position?.nextOffset ?? null,
     generation: position?.generation ?? 0,
     committed: committed ?? null,
+    lostSince: position?.lostSince ?? null,
     lost: fault !== null && LOSES.has(fault) ? { from: next, to: lostTo, lastAppliedAt, firstThereAt } : null,
     mend: fault && mendingCommand(fault, { topic, partition }),
   };

@@ -1,7 +1,7 @@
 /** Values as JSON for people and scripts: points and money as decimal strings, instants in ISO 8601, bytes in base64. */
 
 /** Fields that hold an instant. */
-const INSTANT_NAME = /^(at|.*At|since|asOf|foldedTo|eventTime|brokerTimestamp)$/;
+const INSTANT_NAME = /^(at|.*At|since|.*Since|asOf|foldedTo|eventTime|brokerTimestamp)$/;
 /** Of a measure (domain/outcome.ts): a number wherever it comes from; Avro's longs are bigint. */
 const MEASURED_NAME = /^(value|threshold)$/;
 

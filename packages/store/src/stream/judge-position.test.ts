@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgePosition, type StreamFault } from './judge-position.ts';
 
-const position = { nextOffset: 42n, generation: 0, topicId: 'a', anchor: undefined };
+const position = { nextOffset: 42n, generation: 0, topicId: 'a', anchor: undefined, lostSince: undefined };
 const log = { low: 0n, high: 90n, topicId: 'a' };
 
 test.each<[string, StreamFault | undefined, typeof position | undefined, Partial<typeof log>, bigint | undefined]>([

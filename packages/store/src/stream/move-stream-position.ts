@@ -25,7 +25,8 @@ const MOVE_POSITION = statement({
         misrouted_at = case when generation = $7 then misrouted_at end,
         halted_since = case when generation = $7 then halted_since end,
         halted_because = case when generation = $7 then halted_because end, generation = $7,
-        topic_id = coalesce($8, topic_id), anchor_offset = null, anchor_timestamp = null, anchor_key_hash = null
+        topic_id = coalesce($8, topic_id), anchor_offset = null, anchor_timestamp = null, anchor_key_hash = null,
+        lost_since = null
     where consumer_group = $1 and topic = $2 and partition = $3 and next_offset = $4 and generation = $5`,
   parameters: ['text', 'text', 'integer', 'bigint', 'integer', 'bigint', 'integer', 'text?'],
 });

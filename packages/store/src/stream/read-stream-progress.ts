@@ -14,13 +14,16 @@ export interface StreamProgress extends TopicPartition {
    * nothing of what waits in it.
    */
   readonly isMisrouted: boolean;
+  /** Its log is not the one that the offset is of, or has lost what comes next: nothing of it may be taken for applied. */
+  readonly isLost: boolean;
 }
 
 const READ_PROGRESS = statement({
   name: 'read-stream-progress',
   text: `
     select consumer_group as "group", topic, partition, next_offset as "nextOffset", event_time as "eventTime",
-           coalesce(misrouted_at > clock_timestamp() - interval '28 days', false) as "isMisrouted"
+           coalesce(misrouted_at > clock_timestamp() - interval '28 days', false) as "isMisrouted",
+           lost_since is not null as "isLost"
     from stream_offsets where topic = any($1::text[])`,
   parameters: ['text[]'],
   row: {
@@ -30,6 +33,7 @@ const READ_PROGRESS = statement({
     nextOffset: 'bigint',
     eventTime: 'timestamptz?',
     isMisrouted: 'boolean',
+    isLost: 'boolean',
   },
 });
 

@@ -1,5 +1,6 @@
 /** Where a partition stands, read and created outside a batch (start-position.ts decides with it where reading begins). */
 
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
@@ -20,6 +21,8 @@ export interface StreamPosition {
   /** Kafka's own id of the topic; undefined: not seen yet. */
   readonly topicId: string | undefined;
   readonly anchor: Anchor | undefined;
+  /** Since when log and store are known not to belong together. */
+  readonly lostSince: Instant | undefined;
 }
 
 export interface GroupPosition extends TopicPartition {
@@ -34,13 +37,14 @@ const COLUMNS = {
   offset: 'bigint?',
   timestamp: 'bigint?',
   keyHash: 'bytea?',
+  lostSince: 'timestamptz?',
 } as const;
 
 const READ_POSITION = statement({
   name: 'read-stream-position',
   text: `
     select next_offset as "nextOffset", generation, topic_id as "topicId", anchor_offset as "offset",
-           anchor_timestamp as "timestamp", anchor_key_hash as "keyHash"
+           anchor_timestamp as "timestamp", anchor_key_hash as "keyHash", lost_since as "lostSince"
     from stream_offsets where consumer_group = $1 and topic = $2 and partition = $3`,
   parameters: ['text', 'text', 'integer'],
   row: COLUMNS,
@@ -50,7 +54,7 @@ const LIST_POSITIONS = statement({
   name: 'list-stream-positions',
   text: `
     select consumer_group as "group", topic, partition, next_offset as "nextOffset", generation, topic_id as "topicId",
-           anchor_offset as "offset", anchor_timestamp as "timestamp", anchor_key_hash as "keyHash"
+           anchor_offset as "offset", anchor_timestamp as "timestamp", anchor_key_hash as "keyHash", lost_since as "lostSince"
     from stream_offsets where topic = any($1::text[])
     order by consumer_group, topic, partition`,
   parameters: ['text[]'],
@@ -95,15 +99,16 @@ export async function beginStreamPosition(
   await BEGIN_POSITION.run(db, group, topic, partition, nextOffset, topicId ?? null);
 }
 
-interface PositionRow extends Omit<StreamPosition, 'topicId' | 'anchor'> {
+interface PositionRow extends Omit<StreamPosition, 'topicId' | 'anchor' | 'lostSince'> {
   readonly topicId: string | null;
   readonly offset: bigint | null;
   readonly timestamp: bigint | null;
   readonly keyHash: Buffer | null;
+  readonly lostSince: Instant | null;
 }
 
-function toPosition({ nextOffset, generation, topicId, offset, timestamp, keyHash }: PositionRow): StreamPosition {
+function toPosition({ topicId, offset, timestamp, keyHash, lostSince, ...row }: PositionRow): StreamPosition {
   const isAnchored = offset !== null && timestamp !== null && keyHash !== null;
   const anchor = isAnchored ? { offset, timestamp, keyHash } : undefined;
-  return { nextOffset, generation, topicId: topicId ?? undefined, anchor };
+  return { ...row, topicId: topicId ?? undefined, anchor, lostSince: lostSince ?? undefined };
 }
