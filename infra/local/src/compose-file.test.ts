@@ -1,7 +1,8 @@
 /** docker-compose.yml runs all that there is to run, by versions that do not change by themselves. */
 import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
-import { COMPOSE_FILE } from './compose-infrastructure.ts';
+import { COMPOSE_FILE, composePorts } from './compose-infrastructure.ts';
 import { serviceNames } from './start-services.ts';
 
 const compose = readFileSync(COMPOSE_FILE.path, 'utf8');
@@ -24,4 +25,49 @@ test('no port is open to other machines', () => {
   const ports = [...compose.matchAll(/^ +ports: \["(.*)"\]$/gm)].map(([, port]) => port);
   expect(ports).toHaveLength(4);
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+});
+
+test('what .env may set reaches the containers that read it', () => {
+  const variables = Object.keys(parseEnv(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8')));
+  /** What the network of the containers says, and what the image does. */
+  const fixed = [
+    'KAFKA_BROKERS',
+    'SCHEMA_REGISTRY_URL',
+    'DATABASE_URL',
+    'REDIS_URL',
+    'HTTP_HOST',
+    'HTTP_PORT',
+    'BUILD_COMMIT',
+  ];
+  const handed = variables.filter((name) => new RegExp(`^ +${name}: \\$\\{${name}:[-+]`, 'm').test(compose));
+  expect(handed.length).toBeGreaterThan(15);
+  expect(variables.filter((name) => !handed.includes(name))).toEqual(
+    fixed.toSorted((a, b) => variables.indexOf(a) - variables.indexOf(b)),
+  );
+});
+
+/** By name, what each container has of its own or by `<<`. */
+function containers(): Map<string, string> {
+  const body = compose.slice(compose.indexOf('\nservices:\n'), compose.indexOf('\nvolumes:\n'));
+  const blocks = [...body.matchAll(/^ {2}([a-z-]+):\n((?: {4}.*\n|\n)+)/gm)];
+  const service = compose.slice(compose.indexOf('x-service:'), compose.indexOf('\nservices:\n'));
+  return new Map(blocks.map(([, name = '', text = '']) => [name, text.includes('*service') ? text + service : text]));
+}
+
+test('each container has a limit of memory, one builds the image for all, and none keeps what has no name', () => {
+  const all = containers();
+  expect(all.size).toBeGreaterThanOrEqual(10);
+  expect([...all].filter(([, text]) => !/mem_limit: \d/.test(text)).map(([name]) => name)).toEqual([]);
+  expect([...all].filter(([, text]) => /build:/.test(text)).map(([name]) => name)).toEqual(['prepare']);
+  // The places that the images declare as volumes.
+  for (const place of ['/mnt/shared/config', '/etc/kafka/secrets', '/var/lib/kafka/data'])
+    expect(all.get('kafka')).toContain(place);
+  expect(all.get('redis')).toContain('redis-data:/data');
+});
+
+test('a port of one run is free, whichever containers were asked for', async () => {
+  const { byName, environment } = await composePorts(['schemaRegistryUrl']);
+  expect([...byName.keys()]).toEqual(['schemaRegistryUrl']);
+  expect(Object.keys(environment)).toEqual(['KAFKA_PORT', 'SCHEMA_REGISTRY_PORT', 'POSTGRES_PORT', 'REDIS_PORT']);
+  expect(new Set(Object.values(environment)).size).toBe(4);
 });

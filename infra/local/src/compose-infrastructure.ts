@@ -1,7 +1,7 @@
 /** The infrastructure part of docker-compose.yml: which service there is behind which endpoint, and where it answers on this machine. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { EndpointName, Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
+import { ENDPOINT_NAMES, type EndpointName, type Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { freePort } from './free-port.ts';
 
 const PATH = fileURLToPath(new URL('../../../docker-compose.yml', import.meta.url));
@@ -38,10 +38,11 @@ export interface ComposePorts {
   readonly environment: Record<string, string>;
 }
 
+/** For all of them: one that is not named may be started as well, because another needs it. */
 export async function composePorts(names: readonly EndpointName[]): Promise<ComposePorts> {
-  const ports = await Promise.all(names.map(async (name) => [name, await freePort()] as const));
+  const ports = await Promise.all(ENDPOINT_NAMES.map(async (name) => [name, await freePort()] as const));
   return {
-    byName: new Map(ports),
+    byName: new Map(ports.filter(([name]) => names.includes(name))),
     environment: Object.fromEntries(ports.map(([name, port]) => [CONTAINERS[name].portVariable, String(port)])),
   };
 }

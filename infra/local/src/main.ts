@@ -42,7 +42,10 @@ const program = new Command('npm start --')
     'the program of an empty store, its time zone too (default: PROGRAM_FILE, or packages/domain/program/default.json)',
   )
   .option('--instances <service=count>', 'how many processes of a service; may be repeated', parseInstances)
-  .option('--folder <path>', 'keep data and logs there after the end; a new or an empty folder')
+  .option(
+    '--folder <path>',
+    'keep data and logs there after the end, of containers the logs alone; a new or an empty folder',
+  )
   .showHelpAfterError('(--help shows what there is)')
   .parse();
 

@@ -14,3 +14,11 @@ test('what stays is named: a folder that was given, and what others run', () => 
     'stopped, data and logs stay in /data; what was written to Kafka, Postgres stays there',
   );
 });
+
+test('of containers nothing stays but their logs, and that is said', () => {
+  const kinds = { ...OWN, kafkaBrokers: 'docker', databaseUrl: 'docker' } as const;
+  expect(stoppedText({ kinds, supervisor: { ...supervisor, folder: '/data' } })).toBe(
+    'stopped, logs stay in /data; the data of Kafka, Postgres are gone with their containers',
+  );
+  expect(stoppedText({ kinds, supervisor })).toBe('stopped, nothing is left behind');
+});

@@ -8,8 +8,12 @@ export type StoppedStack = Pick<Stack, 'kinds'> & {
 
 export function stoppedText({ kinds, supervisor: { folder, privateFolder } }: StoppedStack): string {
   const given = ENDPOINT_NAMES.filter((name) => kinds[name] === 'environment');
+  const inContainers = ENDPOINT_NAMES.filter((name) => kinds[name] === 'docker');
+  const kept = inContainers.length === 0 ? 'data and logs stay' : 'logs stay';
+  const gone = inContainers.map((name) => ENDPOINT_WORDS[name].title).join(', ');
   const left = [
-    ...(folder === privateFolder ? [] : [`data and logs stay in ${folder}`]),
+    ...(folder === privateFolder ? [] : [`${kept} in ${folder}`]),
+    ...(folder === privateFolder || gone === '' ? [] : [`the data of ${gone} are gone with their containers`]),
     ...(given.length === 0
       ? []
       : [`what was written to ${given.map((name) => ENDPOINT_WORDS[name].title).join(', ')} stays there`]),
