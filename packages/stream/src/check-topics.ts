@@ -36,7 +36,7 @@ export async function checkTopics(
   brokers: readonly string[],
 ): Promise<void> {
   for (let look = 1; ; look++) {
-    const found = await Promise.all(rules.map((rule) => readSettings(admin, rule)));
+    const found = await Promise.all(rules.map((rule) => readSettings(admin, rule, brokers)));
     const faults = rules.flatMap((rule, index) => judgeTopic(rule, found[index] as TopicSettings, brokers));
     if (faults.length === 0) return;
     if (look === LOOKS) throw new TopicRefusedError(faults, brokers);
@@ -44,13 +44,17 @@ export async function checkTopics(
   }
 }
 
-async function readSettings(admin: Admin, { topic, settings }: TopicRule): Promise<TopicSettings> {
+async function readSettings(
+  admin: Admin,
+  { topic, settings }: TopicRule,
+  brokers: readonly string[],
+): Promise<TopicSettings> {
   const names = settings.map(({ name }) => name);
   try {
     return await inStreamErrors(readTopicSettings(admin, topic, names));
   } catch (error) {
     if (!(error instanceof StreamError) || !error.code.endsWith('AUTHORIZATION_FAILED')) throw error;
-    const right = `--add --allow-principal User:... --operation DescribeConfigs --operation Describe --topic ${topic}`;
+    const right = `--bootstrap-server ${brokers.join(',')} --add --allow-principal User:... --operation DescribeConfigs --operation Describe --topic ${topic}`;
     throw new StreamError(error.code, `may not read the settings of topic ${topic}; kafka-acls.sh ${right} allows it`, {
       cause: error,
     });
