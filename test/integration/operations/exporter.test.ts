@@ -258,3 +258,24 @@ test('a service that stops in order signs off, and is missed only if something w
   expect((await runCommand(world, 'lag', [])).stdout).not.toContain('NO FEEDBACK-CONSUMER');
   await feedback.restart();
 });
+
+test('of instances that were killed the last one of a service is told for ever, others for an hour, and no more than 50', async ({
+  world,
+}) => {
+  await world.pool.query(`
+    insert into service_instances
+    select 'gone', 'host/' || no, clock_timestamp() - no * interval '2 hours' from generate_series(1, 9) as no
+    union all select 'crowd', 'host/' || no, clock_timestamp() - no * interval '1 second' from generate_series(1, 60) as no`);
+  const instancesOf = (told: Told, service: string) =>
+    [...told.keys()].filter(
+      (series) => series.startsWith('ladder_service_last_seen') && series.includes(`"${service}"`),
+    );
+  const told = await toldWhen(
+    world.service('timekeeper'),
+    'instances that are forgotten',
+    (now) => instancesOf(now, 'gone').length === 1 && instancesOf(now, 'crowd').length === 50,
+  );
+  expect(instancesOf(told, 'gone').join()).toContain('instance="host/1"');
+  expect(told.get('ladder_service_instances{service="gone"}')).toBe(0);
+  await world.pool.query("delete from service_instances where service in ('gone', 'crowd')");
+});

@@ -50,10 +50,20 @@ export const BACKLOG_FAMILIES: readonly Family<Backlogs>[] = [
     ({ due, clockAt }) => (due.oldestDueAt === null ? 0 : Math.max(0, clockAt - due.oldestDueAt) / 1_000),
   ),
   figure('ladder_clock_timestamp_seconds', "What the ladder's clock says.", ({ clockAt }) => clockAt / 1_000),
+  figure(
+    'ladder_store_moved',
+    '1 for a store that was moved into another Postgres cluster and not adopted: nothing works on it.',
+    ({ home }) => (home.isAhead ? 1 : 0),
+  ),
   ofPartitions(
     'ladder_partition_halted',
     '1 for a partition of which nothing is applied because none of its sources is whole; why is in the lag report.',
     ({ haltedSince }) => (haltedSince === null ? 0 : 1),
+  ),
+  ofPartitions(
+    'ladder_partition_misrouted',
+    '1 while a record is known that lies in this partition and not in the one of its key: time waits for all partitions then.',
+    ({ isMisrouted }) => (isMisrouted ? 1 : 0),
   ),
   ofPartitions(
     'ladder_sources_set_aside',

@@ -3,6 +3,7 @@ import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type CardRepairBacklog, readCardRepairBacklog } from '@loyalty-ladder/store/cards/read-card-repair-backlog.ts';
 import { hasDueAhead } from '@loyalty-ladder/store/customers/has-due-ahead.ts';
+import { readStoreHome, type StoreHome } from '@loyalty-ladder/store/identity/read-store-home.ts';
 import { type OutboxBacklog, readOutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
 import { readRelayHolder } from '@loyalty-ladder/store/outbox/read-relay-holder.ts';
 import { type AnonymousTotal, readAnonymousCounts } from '@loyalty-ladder/store/reports/read-anonymous-counts.ts';
@@ -31,6 +32,8 @@ export interface Backlogs {
   /** Receipts of nobody, by topic and source. */
   readonly anonymous: readonly AnonymousTotal[];
   readonly instances: readonly SeenInstance[];
+  /** Where the store is: one that was moved is waited for by everybody. */
+  readonly home: StoreHome;
   /** By group and partition: what is known of its sources, and whether it is halted. */
   readonly remembered: readonly RememberedSources[];
 }
@@ -47,6 +50,7 @@ export async function readBacklogs(pool: Pool): Promise<Backlogs> {
     anonymous,
     instances,
     remembered,
+    home,
   ] = await Promise.all([
     readOutboxBacklog(pool),
     readRelayHolder(pool),
@@ -57,6 +61,7 @@ export async function readBacklogs(pool: Pool): Promise<Backlogs> {
     readAnonymousCounts(pool),
     readInstances(pool),
     readPartitionSources(pool),
+    readStoreHome(pool),
   ]);
   return {
     clockAt,
@@ -69,5 +74,6 @@ export async function readBacklogs(pool: Pool): Promise<Backlogs> {
     anonymous,
     instances,
     remembered,
+    home,
   };
 }

@@ -2,7 +2,6 @@
 import { topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Cards } from '@loyalty-ladder/store/cards/cards.ts';
-import { readStoreHome, type StoreHome } from '@loyalty-ladder/store/identity/read-store-home.ts';
 import { countWaitingReturns, type WaitingReturns } from '@loyalty-ladder/store/reports/count-waiting-returns.ts';
 import { readNoEffectCounts } from '@loyalty-ladder/store/reports/read-no-effect-counts.ts';
 import type { Pool } from 'pg';
@@ -23,8 +22,6 @@ export interface LagReport extends Omit<Backlogs, 'hasDueAhead' | 'instances' | 
   /** Facts that changed nothing, by reason. */
   readonly noEffects: Readonly<Record<string, number>>;
   readonly services: readonly ServiceLife[];
-  /** Where the store is: one that was moved is waited for by everybody. */
-  readonly home: StoreHome;
 }
 
 /**
@@ -37,12 +34,11 @@ export async function readLagReport(
   cardsOf: Pick<Cards, 'behind'> | undefined,
 ): Promise<LagReport> {
   const { readAt, partitions } = await readPartitionLags(pool, source);
-  const [{ hasDueAhead, instances, remembered, ...backlogs }, cards, returns, noEffects, home] = await Promise.all([
+  const [{ hasDueAhead, instances, remembered, ...backlogs }, cards, returns, noEffects] = await Promise.all([
     readBacklogs(pool),
     lookAtCards(pool, cardsOf),
     countWaitingReturns(pool),
     readNoEffectCounts(pool),
-    readStoreHome(pool),
   ]);
   const { outbox, cardRepair, due } = backlogs;
   const behind = new Set(partitions.filter(({ messages }) => messages > 0n).map(({ group }) => group));
@@ -53,5 +49,5 @@ export async function readLagReport(
   };
   const services = serviceLives(instances, isNeeded);
   const sources = sourceReport(remembered);
-  return { readAt, partitions, sources, ...backlogs, cards, returns, noEffects, services, home };
+  return { readAt, partitions, sources, ...backlogs, cards, returns, noEffects, services };
 }
