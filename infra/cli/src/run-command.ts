@@ -23,9 +23,14 @@ export async function runCommand(command: Command): Promise<void> {
 function explain(error: unknown): string {
   if (error instanceof CommandError || error instanceof ConfigError || error instanceof ProgramFileError)
     return error.message;
+  if (error instanceof StreamError && error.code === 'UNKNOWN_TOPIC_OR_PARTITION') return TOPIC_MISSING;
   // Where it did not answer at first there is a CommandError (clients.ts): this one was there, and is gone.
   if (error instanceof StreamError) return `Kafka does not answer any more, or refuses. ${error.message}`;
   if (error instanceof NewerCustomerError || error instanceof NewerFormatError)
     return `A newer version has recorded this, and this command cannot read it: use the commands of that version (${error.message}).`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
+
+const TOPIC_MISSING =
+  'A topic of this system is not there: it was deleted, or TOPIC_PREFIX names another environment. The job `prepare` makes what is missing ' +
+  '(`npm start` does so by itself); a group that had read a topic which was deleted then goes on with `npm run streams -- begin-anew TOPIC`.';

@@ -85,8 +85,10 @@ const MOVE_SEQUENCES = statement({
     select setval('outbox_position', greatest((select last_value from outbox_position), (select max(position) from outbox))) as position,
            setval('customer_no', greatest((select last_value from customer_no), (select max(customer_no) from customers))) as "customerNo",
            setval(pg_get_serial_sequence('operator_actions', 'action_id'),
-                  greatest((select max(action_id) + 1 from operator_actions), 1), false) as "actionId"`,
-  row: { position: 'bigint?', customerNo: 'bigint?', actionId: 'bigint?' },
+                  greatest((select max(action_id) + 1 from operator_actions), 1), false) as "actionId",
+           setval(pg_get_serial_sequence('dead_letters', 'letter_no'),
+                  greatest((select max(letter_no) + 1 from dead_letters), 1), false) as "letterNo"`,
+  row: { position: 'bigint?', customerNo: 'bigint?', actionId: 'bigint?', letterNo: 'bigint?' },
 });
 
 const RECORD_HOME = statement({

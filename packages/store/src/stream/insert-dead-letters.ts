@@ -22,6 +22,7 @@ export interface DeadLetterRow extends TopicPartition {
   readonly eventId: string | null;
 }
 
+/** Of a log that somebody has read again by hand it is there already: in one generation an offset names one record. */
 const INSERT_DEAD_LETTERS = statement({
   name: 'insert-dead-letters',
   text: `
@@ -29,7 +30,8 @@ const INSERT_DEAD_LETTERS = statement({
                               broker_timestamp, source, event_id)
     select $1, $2::timestamptz, u.*
     from unnest($3::text[], $4::integer[], $5::integer[], $6::bigint[], $7::text[], $8::text[], $9::bytea[], $10::bytea[],
-                $11::jsonb[], $12::timestamptz[], $13::text[], $14::text[]) as u`,
+                $11::jsonb[], $12::timestamptz[], $13::text[], $14::text[]) as u
+    on conflict (consumer_group, topic, partition, generation, "offset") do nothing`,
   parameters: [
     'text',
     'timestamptz',
