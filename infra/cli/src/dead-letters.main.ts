@@ -5,6 +5,7 @@ import { openSchemas } from '@loyalty-ladder/operations/records/open-schemas.ts'
 import { type DecodedDeadLetter, readDeadLetters } from '@loyalty-ladder/operations/records/read-dead-letters.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { type Replayed, replayLetters } from '@loyalty-ladder/pipeline/replay-letters.ts';
+import { repeat } from '@loyalty-ladder/runtime/repeat.ts';
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import { countsByReason, readOpenLetterCounts } from '@loyalty-ladder/store/reports/read-open-letter-counts.ts';
 import { DEAD_LETTER_STATES, type DeadLetterState } from '@loyalty-ladder/store/stream/dead-letter-state.ts';
@@ -198,7 +199,8 @@ async function replay(record: string | undefined, options: HandOptions): Promise
   try {
     const all = await countOpenLetters(context.pool, filter);
     for await (const page of letterPages({ pool: context.pool, filter, rate: options.rate })) {
-      const part = await replayLetters(context, page, byOf('replay', options, record), options.dryRun === true);
+      const work = () => replayLetters(context, page, byOf('replay', options, record), options.dryRun === true);
+      const part = await repeat(work, { onTrouble: ({ reason }) => progress.show(`trying again after ${reason}`) });
       done = { applied: done.applied + part.applied, refused: [...done.refused, ...part.refused] };
       progress.show(`${done.applied + done.refused.length} of ${all} dead letters sent through`);
     }

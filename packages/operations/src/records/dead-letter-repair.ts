@@ -12,7 +12,7 @@ const BY_REASON: Readonly<Record<DeadLetterReason, string>> = {
   'unknown-type': MEND,
   'wrong-magic-byte': MEND,
   'unknown-schema':
-    'write it with a schema that is in the registry and send it again, with the same ce_source and ce_id',
+    'write it with a schema that is in the registry and send it again, with the same ce_source and ce_id; was it the registry that had lost it, `npm run dead-letters -- replay` once it is back',
   'incompatible-schema': MEND,
   undecodable: MEND,
   'invalid-value': MEND,
@@ -23,7 +23,8 @@ const BY_REASON: Readonly<Record<DeadLetterReason, string>> = {
     'have the source mended; once its records are good again it is back, and what was set aside is sent through again by `npm run dead-letters -- replay --kind source-set-aside --reason TEXT`',
   'id-conflict':
     'if the record is another fact, send it again with a ce_id of its own; if it was to correct the recorded one, that one stays: send what undoes it',
-  'refused-by-store': MEND,
+  'refused-by-store':
+    'mend the program, if its points are too many, and send it through again with `npm run dead-letters -- replay`; or send a mended one, with the same ce_source and ce_id',
 };
 
 /** @param reason as recorded; a later version may know more than this one. */

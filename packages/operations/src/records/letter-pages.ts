@@ -11,7 +11,8 @@ export interface LetterPagesOptions {
   readonly rate: number;
 }
 
-const PAGE_MAX = 200;
+/** A page is in memory, and a letter may be of 2 MB. */
+const PAGE_MAX = 50;
 /** Pages of a slow pass are small, so that it is even. */
 const PAGES_PER_SECOND_MIN = 4;
 
