@@ -1,11 +1,14 @@
 import type { PurchaseLine } from '@loyalty-ladder/domain/facts/fact.ts';
+import avro from 'avsc';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { headersOf, type MessageHeader, senderOf } from './cloud-events.ts';
+import { frameValue } from './confluent-frame.ts';
 import type { DeadLetterReason } from './dead-letter-reason.ts';
 import { decodeFact, encodeFact, type FactRecord, InvalidFactError, type WireFact } from './fact-wire.ts';
 import { FACT_TYPES, messageSchema } from './message-schemas.ts';
 import { SchemaCatalog } from './schema-catalog.ts';
+import { strictTypeHook } from './strict-avro.ts';
 
 const catalog = SchemaCatalog.local();
 const APPENDED = Date.parse('2010-12-09T00:00:00Z');
@@ -217,6 +220,22 @@ test('a receipt that names nobody, by key and by value, is anonymous; one that n
     });
   expect(await decodeFact(nobodys, catalog)).toMatchObject({ ok: false, reason: 'invalid-value' });
   expect(await decodeFact({ ...recordOf(PURCHASE), key: null }, catalog)).toMatchObject({ reason: 'key-mismatch' });
+});
+
+test("a receipt of nobody in a producer's own schema, which leaves the customer open, is anonymous", async () => {
+  const { schema } = messageSchema('purchase.cancelled');
+  const fields = (schema.fields as readonly { readonly name: string }[]).map((field) =>
+    field.name === 'customerId' ? { ...field, type: ['null', 'string'] } : field,
+  );
+  const open = avro.Type.forSchema({ ...schema, fields } as unknown as avro.Schema, { typeHook: strictTypeHook });
+  const own = SchemaCatalog.of(new Map(), { schemaById: async () => open, idOf: async () => 1 });
+  const read = (customerId: string | null, key: Buffer | null) => {
+    const value = frameValue(7, open.toBuffer({ customerId, purchaseId: 'P' }));
+    return decodeFact({ ...unchecked('purchase.cancelled', { customerId: '', purchaseId: 'P' }), key, value }, own);
+  };
+  expect(await read(null, null)).toMatchObject({ ok: false, reason: 'anonymous' });
+  expect(await read(null, Buffer.from('c1'))).toMatchObject({ ok: false, reason: 'undecodable' });
+  expect(await read('c1', Buffer.from('c1'))).toMatchObject({ ok: true, fact: { customerId: 'c1' } });
 });
 
 test('a fact exactly 5 minutes ahead of the broker is taken', async () => {

@@ -22,6 +22,8 @@ export interface SchemaReader {
   read(bytes: Buffer): unknown;
   /** Of bytes that could not be read: at which field, and by which schemas. */
   whyNot(bytes: Buffer): string;
+  /** Whether the writer has left a field open that ours has not. */
+  isNull(bytes: Buffer, field: string): boolean;
 }
 
 export type ReaderResult = SchemaReader | Refusal;
@@ -152,7 +154,7 @@ export class SchemaCatalog {
     if (!resolved.ok) return incompatible(resolved.why);
     const whyNot = (bytes: Buffer) =>
       `the bytes are not what schema ${id} says, read as ${this.#ours(message)}: ${whyUndecodable(message.avro, found, bytes)}`;
-    return { ...resolved, whyNot };
+    return { ...resolved, whyNot, isNull: (bytes, field) => isNull(found, bytes, field) };
   }
 
   #unknownSchema(id: number, message: MessageSchema): Refusal {
@@ -162,6 +164,15 @@ export class SchemaCatalog {
   #ours({ type, subject }: MessageSchema): string {
     const id = this.#ownIds.get(type);
     return id === undefined ? `${subject} (not registered)` : `${subject} (schema ${id})`;
+  }
+}
+
+/** As its writer wrote it. */
+function isNull(writer: MessageSchema['avro'], bytes: Buffer, field: string): boolean {
+  try {
+    return (writer.fromBuffer(bytes) as Readonly<Record<string, unknown>>)[field] === null;
+  } catch {
+    return false;
   }
 }
 
