@@ -3,6 +3,7 @@ import { type CustomerCard, type EncodedCard, encodeCard, encodeErasure } from '
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { balancesOf, nextExpiryOf } from '@loyalty-ladder/domain/state/state.ts';
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import {
   type CustomersToTell,
@@ -24,7 +25,7 @@ export interface CardsToTell {
   readonly cards: ReadonlyMap<string, EncodedCard>;
   /** Of those asked for who are not there: what takes the place of their card. */
   readonly erasureOf: (customerId: string) => EncodedCard;
-  /** Recorded by a newer version of this code: not ours to read. */
+  /** Not ours to read: recorded by a newer version of this code, or bytes that are no state. */
   readonly left: readonly string[];
 }
 
@@ -38,10 +39,21 @@ export async function readCardsToTell(
   const cards = new Map<string, EncodedCard>();
   const left: string[] = [];
   for (const customer of read.customers) {
-    if (isNewerCustomer(customer)) left.push(customer.customerId);
-    else cards.set(customer.customerId, encodeCard(toldCard(customer, read, timeline), read.now, catalog));
+    const card = isNewerCustomer(customer) ? undefined : attempt(() => toldCard(customer, read, timeline));
+    if (card === undefined) left.push(customer.customerId);
+    else cards.set(customer.customerId, encodeCard(card, read.now, catalog));
   }
   return { cards, left, erasureOf: (customerId) => encodeErasure(customerId, read.now) };
+}
+
+/** One customer's state must not hold up what is told of all others. */
+function attempt<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof OperatingError) return undefined;
+    throw error;
+  }
 }
 
 function toldCard(

@@ -31,7 +31,7 @@ export function createRelayMetrics(registry: Metrics): RelayMetrics {
     resent: counter('outbox_relay_resent_total', 'Batches found unsent at a takeover and sent again.'),
     cardsOwed: counter(
       'outbox_relay_cards_owed_total',
-      'Cards left to the newer version that recorded their customers.',
+      'Cards not told yet: a newer version recorded their customers, or their states are not readable.',
     ),
     fenced: counter('outbox_relay_fenced_total', 'Times this instance found that another had taken over.'),
     failures: counter('outbox_relay_failures_total', 'Other errors after which the outbox was taken over anew.'),

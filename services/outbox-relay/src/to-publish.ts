@@ -47,10 +47,13 @@ async function cardsOf(context: RelayContext, rows: readonly WaitingRow[]): Prom
 const idsOf = (rows: readonly WaitingRow[]): Set<string> =>
   new Set(rows.flatMap(({ key }) => (key === null ? [] : [key.toString()])));
 
-/** Outcomes do not wait for a version that can read whom it has recorded; their cards do. */
+/** Outcomes do not wait for a version that can read the state of their customer; its card does. */
 async function leave({ pool, metrics, log }: RelayContext, left: readonly string[]): Promise<void> {
   if (left.length === 0) return;
   await oweCards(pool, left);
   metrics.cardsOwed.inc(left.length);
-  log.warn({ customers: left.length }, 'cards are left to the newer version that recorded their customers');
+  log.warn(
+    { customers: left.length },
+    'cards are owed: a newer version recorded their customers, or their states are not readable',
+  );
 }

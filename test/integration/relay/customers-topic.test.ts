@@ -176,20 +176,29 @@ test('a topic that was lost, or is younger than the store, is filled by --republ
   expect(told.find(({ key }) => key === 'named')?.card).toMatchObject({ stage: 'potential', version: 0n });
 });
 
-test('who was recorded by a newer version is told of by the next relay that can read them; outcomes do not wait for it', async ({
-  world,
-}) => {
-  await world.apply([bought('dora', 1)]);
-  const ofDora = `where customer_id = 'dora'`;
-  const { rows } = await world.pool.query(`select fold_version from customers ${ofDora}`);
-  await world.pool.query(`update customers set fold_version = fold_version + 1 ${ofDora}`);
-  await relayed(world);
-  expect(await outcomesOf(world, 'dora')).not.toEqual([]);
-  expect(await cardsOf(world, 'dora')).toEqual([]);
-  await world.pool.query(`update customers set fold_version = $1 ${ofDora}`, [rows[0].fold_version]);
-  await relayed(world);
-  expect(await cardsOf(world, 'dora')).toHaveLength(1);
-});
+test.for([
+  ['recorded by a newer version', 'fold_version = fold_version + 1'],
+  ['whose state is not readable', String.raw`state = '\x01ff'`],
+] as const)(
+  'a customer %s is told of by the next relay that can; outcomes do not wait for it',
+  async ([what, change], { world }) => {
+    const id = `dora, ${what}`;
+    await world.apply([bought(id, 1)]);
+    const { rows } = await world.pool.query('select fold_version, state from customers where customer_id = $1', [id]);
+    await world.pool.query(`update customers set ${change} where customer_id = $1`, [id]);
+    await relayed(world);
+    expect(await outcomesOf(world, id)).not.toEqual([]);
+    expect(await cardsOf(world, id)).toEqual([]);
+    const { fold_version, state } = rows[0];
+    await world.pool.query('update customers set fold_version = $2, state = $3 where customer_id = $1', [
+      id,
+      fold_version,
+      state,
+    ]);
+    await relayed(world);
+    expect(await cardsOf(world, id)).toHaveLength(1);
+  },
+);
 
 test('of whom is asked and is not there any more, nothing is left but that', async ({ world }) => {
   await world.pool.query(`
