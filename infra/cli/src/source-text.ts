@@ -17,7 +17,8 @@ export function sourceLines({ halted, setAside, misrouting }: SourceReport): str
     ...shown(setAside).map(
       ({ topic, source, partitions, since }) =>
         `SET ASIDE    ${sourceText(source)} on ${topic} since ${instantText(since)} UTC (partition ${partitions.join(', ')}): too many of ` +
-        'its latest records cannot be applied, all of them become dead letters',
+        'its latest records cannot be applied, all of them become dead letters; once it is mended: `npm run dead-letters -- replay --kind ' +
+        'source-set-aside --reason TEXT`',
     ),
     ...left(setAside, 'SET ASIDE'),
     ...shown(misrouting).map(
