@@ -30,9 +30,12 @@ export function openRegistry(url: string): Promise<SchemaCatalog> {
   return answer('The schema registry', 'SCHEMA_REGISTRY_URL', SchemaCatalog.open({ url }));
 }
 
-/** Connected; whoever opens closes it. */
-export async function openStream(brokers: readonly string[], msMax = ANSWER_MS_MAX): Promise<StreamClient> {
-  const stream = new StreamClient({ brokers, clientId: 'cli', log: SILENT_LOG });
+/** Connected; whoever opens closes it. By default it tries as long as a person waits for the answer that hangs on it. */
+export async function openStream(
+  brokers: readonly string[],
+  { msMax = ANSWER_MS_MAX, ...retries }: { readonly msMax?: number; readonly retriesMax?: number } = {},
+): Promise<StreamClient> {
+  const stream = new StreamClient({ brokers, clientId: 'cli', log: SILENT_LOG, ...retries });
   await answer('Kafka', 'KAFKA_BROKERS', stream.connect(), msMax);
   return stream;
 }

@@ -73,7 +73,7 @@ async function askKafka(pool: Pool, { customer: { partition } }: CustomerRecord)
   let stream: StreamClient | undefined;
   try {
     const { KAFKA_BROKERS, TOPIC_PREFIX } = await readConfig(process.env, ['KAFKA_BROKERS']);
-    stream = await openStream(KAFKA_BROKERS, KAFKA_MS_MAX);
+    stream = await openStream(KAFKA_BROKERS, { msMax: KAFKA_MS_MAX, retriesMax: 0 });
     return await within(KAFKA_MS_MAX, readPartitionBacklog(pool, stream, TOPIC_PREFIX, partition));
   } catch {
     return null;

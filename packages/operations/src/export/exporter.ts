@@ -76,16 +76,23 @@ export class Exporter {
     keep: (reading: Reading) => void,
   ): Promise<void> {
     const { signal } = this.#stopping;
+    let isFailing = false;
     while (!signal.aborted) {
       const atMs = performance.now();
       try {
         keep(await read(signal));
         this.#readAtMs.set(name, atMs);
+        isFailing = false;
       } catch (error) {
         // Whatever it is: who looks on must not end what it looks at.
         if (signal.aborted) return;
         this.#failures.inc({ reading: name });
-        this.#log.warn({ err: error, reading: name }, 'a reading for Prometheus failed; it is taken again');
+        // Once an outage: the counter goes on counting.
+        this.#log[isFailing ? 'debug' : 'warn'](
+          { err: error, reading: name },
+          'a reading for Prometheus failed; it is taken again',
+        );
+        isFailing = true;
       }
       await pause(restMs, signal);
     }
