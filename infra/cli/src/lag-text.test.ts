@@ -9,6 +9,8 @@ const partition = {
   partition: 0,
   nextOffset: 7n,
   logEnd: 10n,
+  isMadeAgain: false,
+  isLost: false,
   lost: 0n,
   messages: 3n,
   held: null,
@@ -63,6 +65,14 @@ test('what is not a number of records is said in words', () => {
   for (const words of ['never read', 'LOG TOO SHORT', 'npm run streams -- status', '2 LOST, 3 behind', 'not known'])
     expect(text).toContain(words);
   expect(text).not.toContain('transaction');
+});
+
+test('a log that was made again is none that is merely behind, nor is one for which its consumer has stopped', () => {
+  const textOf = (changes: object) => lagText(report({ partitions: [{ ...partition, ...changes }] }), plainTerminal());
+  expect(textOf({ isMadeAgain: true, messages: 10n })).toContain('LOG MADE AGAIN, 10 behind');
+  expect(textOf({})).not.toContain('npm run streams');
+  for (const changes of [{ isMadeAgain: true }, { isLost: true }])
+    expect(textOf(changes)).toContain('npm run streams -- status');
 });
 
 test('an open transaction is named with what it holds back', () => {

@@ -45,7 +45,7 @@ function groupText(name: string, lags: readonly Lag[], terminal: Terminal): stri
   const behind = lags.reduce((sum, { messages }) => sum + messages, 0n);
   const title = terminal.bold(wrap(`${name}  ${behind} behind`, terminal.width, '  '));
   const rows = lags.map((lag) => (isWide ? wideRow(lag) : narrowRow(lag)));
-  const held = [...lags.flatMap(heldLines), ...(lags.some(isLost) ? [HOW_TO_GO_ON] : [])].map(
+  const held = [...lags.flatMap(heldLines), ...(lags.some(isApart) ? [HOW_TO_GO_ON] : [])].map(
     (line) => `${wrap(line, terminal.width, '  ')}\n`,
   );
   return `${title}\n${renderTable(isWide ? COLUMNS : NARROW_COLUMNS, rows, terminal)}\n${held.join('')}`;
@@ -62,7 +62,7 @@ const wideRow = (lag: Lag): string[] => [
 
 const narrowRow = (lag: Lag): string[] => [String(lag.partition), behindText(lag), waitText(lag)];
 
-const isLost = (lag: Lag): boolean => lag.lost > 0n || isTooShort(lag);
+const isApart = (lag: Lag): boolean => lag.isLost || lag.isMadeAgain || lag.lost > 0n || isTooShort(lag);
 
 /** A log that ends below what was applied is not the log it was. */
 const isTooShort = ({ nextOffset, logEnd }: Lag): boolean => nextOffset !== null && logEnd < nextOffset;
@@ -72,6 +72,7 @@ const HOW_TO_GO_ON =
 
 function behindText(lag: Lag): string {
   const { messages, lost } = lag;
+  if (lag.isMadeAgain) return `LOG MADE AGAIN, ${messages} behind`;
   if (isTooShort(lag)) return 'LOG TOO SHORT';
   return lost > 0n ? `${lost} LOST, ${messages} behind` : String(messages);
 }

@@ -15,7 +15,8 @@ const NEVER = Number.NEGATIVE_INFINITY;
 const watermarks = () => new Watermarks('purchases');
 
 function stand(topic: string, nextOffset: bigint, eventTime: number | null, partition = 1) {
-  return { group: `${topic}-consumer`, topic, partition, nextOffset, eventTime, isMisrouted: false, isLost: false };
+  const place = { group: `${topic}-consumer`, topic, partition };
+  return { ...place, nextOffset, topicId: null, eventTime, isMisrouted: false, isLost: false };
 }
 
 describe('the instant up to which old facts may be folded', () => {

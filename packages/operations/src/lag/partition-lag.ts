@@ -10,6 +10,7 @@ import { readStreamProgress, type StreamProgress } from '@loyalty-ladder/store/s
 import type { StableBounds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Pool } from 'pg';
+import { isOfTopicBefore, readOnAt } from './read-on-at.ts';
 
 export interface PartitionLag {
   readonly group: string;
@@ -18,6 +19,10 @@ export interface PartitionLag {
   /** null: the group has never read this partition. */
   readonly nextOffset: bigint | null;
   readonly logEnd: bigint;
+  /** The topic was deleted and made again: `nextOffset` is of another log, and nothing of this one is applied. */
+  readonly isMadeAgain: boolean;
+  /** Its consumer has stopped, since log and store do not belong together. */
+  readonly isLost: boolean;
   /** Offsets that were deleted from the log before they were applied. */
   readonly lost: bigint;
   /** Offsets in the log that are not applied; where producers use transactions some of them are marks, not records. */
@@ -41,7 +46,7 @@ export interface HeldBack {
 }
 
 export interface LagSource {
-  readonly stream: Pick<StreamClient, 'stableBounds' | 'firstRecords'>;
+  readonly stream: Pick<StreamClient, 'stableBounds' | 'firstRecords' | 'topicIds'>;
   /** Before every topic and group of this environment. */
   readonly prefix: string;
 }
@@ -81,6 +86,7 @@ function secondsBetween(oldest: Instant | null, now: Instant): number | null {
 
 async function readLags(source: LagSource, progress: readonly StreamProgress[]): Promise<PartitionLag[]> {
   const stands: Stand[] = [];
+  const ids = await source.stream.topicIds(INPUT_TOPICS.map((topic) => topicName(source.prefix, topic)));
   for (const input of INPUT_TOPICS) {
     const topic = topicName(source.prefix, input);
     const ofTopic = progress.filter((each) => each.topic === topic);
@@ -89,7 +95,7 @@ async function readLags(source: LagSource, progress: readonly StreamProgress[]):
     for (const group of groups) {
       for (const each of bounds) {
         const row = ofTopic.find(({ group: of, partition }) => of === group && partition === each.partition);
-        stands.push(standOf(group, row, each));
+        stands.push(standOf(group, row, each, ids.get(topic)));
       }
     }
   }
@@ -101,20 +107,26 @@ async function readLags(source: LagSource, progress: readonly StreamProgress[]):
 interface Stand extends StableBounds {
   readonly group: string;
   readonly row: StreamProgress | undefined;
+  readonly isMadeAgain: boolean;
   /** Where the group reads on, in the log that is there. */
   readonly from: bigint;
   /** What can be read ends here. */
   readonly to: bigint;
 }
 
-function standOf(group: string, row: StreamProgress | undefined, bounds: StableBounds): Stand {
-  const from = max(row?.nextOffset ?? bounds.low, bounds.low);
-  return { ...bounds, group, row, from, to: max(from, bounds.stable) };
+function standOf(
+  group: string,
+  row: StreamProgress | undefined,
+  bounds: StableBounds,
+  topicId: string | undefined,
+): Stand {
+  const from = readOnAt(row, bounds.low, topicId);
+  return { ...bounds, group, row, isMadeAgain: isOfTopicBefore(row, topicId), from, to: max(from, bounds.stable) };
 }
 
 /** @param oldest of what can be read; null: nothing but marks of transactions; undefined: Kafka has not handed it out in time. */
 function lagOf(stand: Stand, begun: Instant | null, oldest: Instant | null | undefined): PartitionLag {
-  const { group, topic, partition, row, low, high, from, to } = stand;
+  const { group, topic, partition, row, isMadeAgain, low, high, from, to } = stand;
   const nextOffset = row?.nextOffset ?? null;
   const held = high > to ? { from: to, since: begun, messages: high - to } : null;
   return {
@@ -123,7 +135,9 @@ function lagOf(stand: Stand, begun: Instant | null, oldest: Instant | null | und
     partition,
     nextOffset,
     logEnd: high,
-    lost: nextOffset !== null && low > nextOffset ? low - nextOffset : 0n,
+    isMadeAgain,
+    isLost: row?.isLost ?? false,
+    lost: nextOffset !== null && !isMadeAgain && low > nextOffset ? low - nextOffset : 0n,
     messages: (oldest === null ? 0n : to - from) + (held?.messages ?? 0n),
     held,
     oldestAppendedAt: oldest ?? held?.since ?? null,

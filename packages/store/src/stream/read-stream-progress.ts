@@ -7,6 +7,8 @@ import { statement } from '../postgres/statement.ts';
 export interface StreamProgress extends TopicPartition {
   readonly group: string;
   readonly nextOffset: bigint;
+  /** Kafka's own id of the topic that the offset is of; null: not known. */
+  readonly topicId: string | null;
   /** Newest occurredAt applied so far; null before the first fact. */
   readonly eventTime: Instant | null;
   /**
@@ -21,7 +23,7 @@ export interface StreamProgress extends TopicPartition {
 const READ_PROGRESS = statement({
   name: 'read-stream-progress',
   text: `
-    select consumer_group as "group", topic, partition, next_offset as "nextOffset", event_time as "eventTime",
+    select consumer_group as "group", topic, partition, next_offset as "nextOffset", topic_id as "topicId", event_time as "eventTime",
            coalesce(misrouted_at > clock_timestamp() - interval '28 days', false) as "isMisrouted",
            lost_since is not null as "isLost"
     from stream_offsets where topic = any($1::text[])`,
@@ -31,6 +33,7 @@ const READ_PROGRESS = statement({
     topic: 'text',
     partition: 'integer',
     nextOffset: 'bigint',
+    topicId: 'text?',
     eventTime: 'timestamptz?',
     isMisrouted: 'boolean',
     isLost: 'boolean',
