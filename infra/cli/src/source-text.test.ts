@@ -12,7 +12,7 @@ test('each trouble has a line that says what to do', () => {
   });
   expect(lines).toEqual([
     'HALTED       loyalty.purchases/3 HALTED since 2026-11-27 10:00 UTC because nothing is whole; once that is mended: `npm run ' +
-      'streams -- go-on loyalty.purchases/3 --reason TEXT`',
+      'streams -- go-on loyalty.purchases/3 --reason TEXT`; if it cannot be: the same with --as-dead-letters',
     'SET ASIDE    records without a readable ce_source on loyalty.purchases since 2026-11-27 10:00 UTC (partition 0, 4): too many of ' +
       'its latest records cannot be applied, all of them become dead letters; once it is mended: `npm run dead-letters -- replay --kind ' +
       'source-set-aside --reason TEXT`',

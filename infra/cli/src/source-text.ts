@@ -12,7 +12,8 @@ export function sourceLines({ halted, setAside, misrouting }: SourceReport): str
     ...halted.map(
       (each) =>
         `HALTED       ${topicPartitionKey(each)} HALTED since ${instantText(each.since)} UTC because ${each.because}; once that is ` +
-        `mended: \`npm run streams -- go-on ${topicPartitionKey(each)} --reason TEXT\``,
+        `mended: \`npm run streams -- go-on ${topicPartitionKey(each)} --reason TEXT\`; if it cannot ` +
+        'be: the same with --as-dead-letters',
     ),
     ...shown(setAside).map(
       ({ topic, source, partitions, since }) =>

@@ -26,6 +26,9 @@ import { terminalOf } from './terminal.ts';
 /** Nothing else is at work. */
 const CARDS_PER_SECOND = 10_000;
 
+const HALTS_AGAIN =
+  'Is as much of what comes next poison, the partition halts again: with --as-dead-letters it would go on all the same.\n';
+
 const command = new Command('npm run streams --').description(
   'Where consumer groups stand on the logs that they read, and how to go on where log and store do not belong together: a topic was made ' +
     'again, records were deleted before they were applied, a broker has lost the end of a log, the store was restored from a backup. The ' +
@@ -99,7 +102,8 @@ async function letGoOn(
     for (const { group, nextOffset } of went)
       process.stdout.write(`${group} goes on with ${key} at offset ${nextOffset}.\n`);
     process.stdout.write(
-      'Its consumer notices within seconds: `npm run lag` shows it. What was set aside meanwhile: `npm run dead-letters -- list`.\n',
+      'Its consumer notices within seconds: `npm run lag` shows it. What was set aside meanwhile: `npm run dead-letters -- list`.\n' +
+        (asDeadLetters ? '' : HALTS_AGAIN),
     );
   } finally {
     await pool.end();
