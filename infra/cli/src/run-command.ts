@@ -5,6 +5,7 @@ import { ConfigError } from '@loyalty-ladder/runtime/config.ts';
 import { NewerFormatError } from '@loyalty-ladder/store/codecs/newer-format-error.ts';
 import { StreamError } from '@loyalty-ladder/stream/stream-error.ts';
 import type { Command } from 'commander';
+import { DatabaseError } from 'pg';
 import { CommandError } from './command-error.ts';
 
 export async function runCommand(command: Command): Promise<void> {
@@ -28,8 +29,17 @@ function explain(error: unknown): string {
   if (error instanceof StreamError) return `Kafka does not answer any more, or refuses. ${error.message}`;
   if (error instanceof NewerCustomerError || error instanceof NewerFormatError)
     return `A newer version has recorded this, and this command cannot read it: use the commands of that version (${error.message}).`;
+  if (error instanceof DatabaseError && error.code !== undefined && UNLIKE_OURS.has(error.code))
+    return `${STORE_OLDER} (${error.message})`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
+
+/** SQLSTATEs: undefined column, function, table. */
+const UNLIKE_OURS = new Set(['42703', '42883', '42P01']);
+
+const STORE_OLDER =
+  'The store is not as this version of the software has it: it is older. The job `prepare` brings it to this version (`npm start` does so by itself); ' +
+  'until then use the commands of the version that runs';
 
 const TOPIC_MISSING =
   'A topic of this system is not there: it was deleted, or TOPIC_PREFIX names another environment. The job `prepare` makes what is missing ' +

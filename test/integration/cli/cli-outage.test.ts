@@ -1,6 +1,6 @@
 /** What a command says when a server goes away under it. */
 import { expect } from 'vitest';
-import { startCommand } from '../../support/run-command.ts';
+import { runCommand, startCommand } from '../../support/run-command.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { testInWorld } from '../../support/world.ts';
 
@@ -27,5 +27,14 @@ test('following ends with a sentence and a failure when Kafka goes away', async 
   const { code, stderr } = await following.ended;
   expect(code).toBe(1);
   expect(stderr).toContain('Kafka does not answer any more');
+  expect(stderr).not.toMatch(/^ +at /m);
+});
+
+test('a command that is newer than the store says so, and what brings the store up to it', async ({ world }) => {
+  await world.pool.query('ALTER TABLE dead_letters RENAME COLUMN reason TO reason_of_another_version');
+  const { code, stderr } = await runCommand(world, 'dead-letters', ['list']);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^The store is not as this version of the software has it: it is older\./);
+  expect(stderr).toContain('prepare');
   expect(stderr).not.toMatch(/^ +at /m);
 });
