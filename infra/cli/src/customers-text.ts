@@ -38,8 +38,11 @@ export function countsText({ customers, counts, left }: ListedStandings, wanted:
 
 /** What to do next. */
 export function nextStepText({ customers, shown, lastShown }: ListedStandings, { stage, risk }: Wanted): string {
-  if (customers === 0) return 'Nobody stands there now; `npm run customers` counts everybody.\n';
   const filters = [stage && ` --stage ${stage}`, risk && ` --risk ${risk}`].filter(Boolean).join('');
+  if (customers === 0)
+    return filters === ''
+      ? 'Nobody is recorded yet; `npm run lag` says whether facts wait.\n'
+      : 'Nobody stands there now; `npm run customers` counts everybody.\n';
   const more =
     shown < customers && lastShown !== undefined
       ? `${customers - shown} are not shown: \`npm run customers --${filters} --after ${quoted(lastShown)}\`, or --limit.\n`

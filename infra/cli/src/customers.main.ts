@@ -21,12 +21,14 @@ import { printable, terminalOf } from './terminal.ts';
 const STAGES: readonly Stage[] = ['potential', 'visitor', 'first-purchase', 'regular', 'adherent', 'retired'];
 const RISKS: readonly RiskLevel[] = ['none', 'watch', 'at-risk', 'lost'];
 
+const REPUBLISHED_A_SECOND = 2_000;
+
 interface Options extends Wanted {
   readonly after?: string;
   readonly limit: number;
   readonly json?: boolean;
   readonly republish?: boolean;
-  readonly rate: number;
+  readonly rate?: number;
 }
 
 const command = new Command('npm run customers --')
@@ -45,16 +47,22 @@ const command = new Command('npm run customers --')
       'for a store that is older than the topic, and after the topic was lost, made anew or Postgres restored',
     ).conflicts(['stage', 'risk', 'after', 'json']),
   )
-  .option('--rate <customers>', 'with --republish: customers a second', wholeNumber(1, 1_000_000), 2_000)
+  .option(
+    '--rate <customers>',
+    `with --republish: customers a second (default: ${REPUBLISHED_A_SECOND})`,
+    wholeNumber(1, 1_000_000),
+  )
   .action(run);
 
 await runCommand(command);
 
 async function run(options: Options): Promise<void> {
+  if (options.rate !== undefined && !options.republish)
+    throw new CommandError('--rate is of --republish: listing customers has none.');
   const config = await readConfig(process.env, ['DATABASE_URL']);
   const pool = await openPostgres(config.DATABASE_URL);
   try {
-    await (options.republish ? republish(pool, options.rate) : list(pool, options));
+    await (options.republish ? republish(pool, options.rate ?? REPUBLISHED_A_SECOND) : list(pool, options));
   } finally {
     await pool.end();
   }

@@ -1,6 +1,6 @@
 /** `npm run streams`: where groups stand on the logs that they read, and how to go on where the two do not belong together. */
 import { randomUUID } from 'node:crypto';
-import { INPUT_TOPICS, topicName } from '@loyalty-ladder/contracts/topics.ts';
+import { INPUT_TOPICS, PARTITIONS, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import { rebuildCards } from '@loyalty-ladder/operations/cards/rebuild-cards.ts';
 import { adoptMovedStore } from '@loyalty-ladder/operations/streams/adopt-moved-store.ts';
 import { goOn } from '@loyalty-ladder/operations/streams/go-on.ts';
@@ -180,7 +180,10 @@ function parsePlace(place: string, prefix: string): Pick<MendOrder, 'topic' | 'p
   const inputs = INPUT_TOPICS.map((each) => topicName(prefix, each));
   if (!inputs.includes(topic))
     throw new CommandError(`${topic} is read by nobody here: it must be one of ${INPUT_TOPICS.join(', ')}.`);
-  return { topic, partition: number === undefined ? undefined : Number(number) };
+  const partition = number === undefined ? undefined : Number(number);
+  if (partition !== undefined && partition >= PARTITIONS)
+    throw new CommandError(`${topic} has no partition ${partition}: they are 0 to ${PARTITIONS - 1}.`);
+  return { topic, partition };
 }
 
 async function withClients(use: (pool: Pool, source: MendSource) => Promise<void>): Promise<void> {

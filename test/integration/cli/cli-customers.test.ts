@@ -89,4 +89,8 @@ test('a rung that is none, and a customer whom nobody knows, are refused by name
     stderr: '--after: no customer is known under the id nobody.\n',
   });
   expect((await runCommand(world, 'customers', ['--republish', '--stage', 'regular'])).code).toBe(1);
+  expect(await runCommand(world, 'customers', ['--rate', '5'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('--rate is of --republish'),
+  });
 });

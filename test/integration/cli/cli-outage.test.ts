@@ -33,6 +33,7 @@ test('following ends with a sentence and a failure when Kafka goes away', async 
 test('a command that is newer than the store says so, and what brings the store up to it', async ({ world }) => {
   await world.pool.query('ALTER TABLE dead_letters RENAME COLUMN reason TO reason_of_another_version');
   const { code, stderr } = await runCommand(world, 'dead-letters', ['list']);
+  await world.pool.query('ALTER TABLE dead_letters RENAME COLUMN reason_of_another_version TO reason');
   expect(code).toBe(1);
   expect(stderr).toMatch(/^The store is not as this version of the software has it: it is older\./);
   expect(stderr).toContain('prepare');

@@ -168,6 +168,8 @@ test('a partition in which no source is whole is halted, says so over a restart,
     reason: 'the till is mended',
     details: { haltedBecause: because, nextOffset: '26', asDeadLetters: false },
   });
+  const slip = await runCommand(world, 'streams', ['go-on', 'purchases/9', '--reason', 'a slip']);
+  expect(slip.stderr).toContain('has no partition 9: they are 0 to 5');
   const again = await runCommand(world, 'streams', ['go-on', 'purchases/1', '--reason', 'once more']);
   expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('is not halted') });
 });
