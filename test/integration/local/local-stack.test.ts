@@ -60,11 +60,11 @@ function launch(command: string, args: readonly string[], environment: Readonly<
 
 /** @returns the folder, all processes of the system and those of its services, once everything runs. */
 async function running({ child, output }: Started): Promise<{ folder: string; pids: number[]; services: number[] }> {
-  await waitUntil(() => output().includes('Ctrl-C stops everything') || child.exitCode !== null, {
-    what: 'running system',
-    explain: output,
-  });
-  const folder = /^Data and logs +(\S+)/m.exec(output())?.[1];
+  // The table of places comes by stdout, the line by stderr: either may be here first.
+  const folderOf = () => /^Data and logs +(\S+)\n/m.exec(output())?.[1];
+  const isUp = () => output().includes('Ctrl-C stops everything') && folderOf() !== undefined;
+  await waitUntil(() => isUp() || child.exitCode !== null, { what: 'running system', explain: output });
+  const folder = folderOf();
   if (folder === undefined) throw new Error(`the system did not start\n${output()}`);
   const services = [...output().matchAll(/ pid (\d+)$/gm)].map(([, pid]) => Number(pid));
   const pids = await descendants(child.pid);
