@@ -4,7 +4,8 @@
  */
 import { prepareDatabase } from '@loyalty-ladder/operations/setup/prepare-database.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
-import pg, { type Pool } from 'pg';
+import type { Client, Pool } from 'pg';
+import { withClient } from './test-database.ts';
 
 /** Not younger than any that a test is likely to be moved into. */
 const IDS = 20_000;
@@ -37,7 +38,7 @@ export async function moveStore(from: string, to: string): Promise<Pool> {
   return createPool({ databaseUrl: to, applicationName: 'test' });
 }
 
-async function moveRows(source: pg.Client, target: pg.Client, table: string): Promise<void> {
+async function moveRows(source: Client, target: Client, table: string): Promise<void> {
   const { rows } = await source.query(`select to_jsonb(t)::text as row from ${table} t`);
   const [first] = rows;
   if (first === undefined) return;
@@ -49,14 +50,4 @@ async function moveRows(source: pg.Client, target: pg.Client, table: string): Pr
       from unnest($1::jsonb[]) as u(line) cross join lateral jsonb_populate_record(null::${table}, line) as r`,
     values: [rows.map(({ row }) => row)],
   });
-}
-
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: 'test' });
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -74,7 +74,8 @@ function urlOf(serverUrl: string, database: string): string {
   return url.href;
 }
 
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+/** A session of its own, ended with its use. */
+export async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'test' });
   await client.connect();
   try {

@@ -38,6 +38,15 @@ export function testInWorld(options: WorldOptions = {}) {
   return test.extend('options', { scope: 'file' }, options).extend('world', { scope: 'file' }, worldOf);
 }
 
+/** The same with a `producer` on it, for records that no fact of ours looks like. */
+export function testWithProducer(options: WorldOptions = {}) {
+  return testInWorld(options).extend('producer', { scope: 'file' }, async ({ world }, { onCleanup }) => {
+    const producer = await world.stream.openProducer();
+    onCleanup(() => producer.close());
+    return producer;
+  });
+}
+
 /** @returns `test` that gives each test a world of its own. */
 export function testInOwnWorld(options: WorldOptions = {}) {
   return test.extend('options', options).extend('world', worldOf);

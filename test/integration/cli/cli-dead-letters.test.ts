@@ -11,17 +11,9 @@ import { eachHeader } from '@loyalty-ladder/stream/record-header.ts';
 import { expect } from 'vitest';
 import { purchase } from '../../support/facts.ts';
 import { runCommand, runJson } from '../../support/run-command.ts';
-import { testInWorld, type World } from '../../support/world.ts';
+import { testWithProducer, type World } from '../../support/world.ts';
 
-const test = testInWorld({ services: ['purchase-consumer'] }).extend(
-  'producer',
-  { scope: 'file' },
-  async ({ world }, { onCleanup }) => {
-    const producer = await world.stream.openProducer();
-    onCleanup(() => producer.close());
-    return producer;
-  },
-);
+const test = testWithProducer({ services: ['purchase-consumer'] });
 
 const AT = '2024-05-06T10:00:00.000Z';
 const bought = (id: string, customerId: string) => purchase({ id, customerId, at: AT });

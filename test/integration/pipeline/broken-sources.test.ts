@@ -14,19 +14,11 @@ import { readMetrics } from '../../support/read-metrics.ts';
 import { reasonsNotReady } from '../../support/read-probe.ts';
 import { runCommand, runJson } from '../../support/run-command.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { testInWorld, type World } from '../../support/world.ts';
+import { testWithProducer, type World } from '../../support/world.ts';
 
 /** 26 poison records of one source, or of all, are too many. */
 const environment = { POISON_WINDOW_RECORDS: '50', CONSUMER_SESSION_MS: '6000', EXPORT_MS: '500' };
-const test = testInWorld({ environment, services: ['purchase-consumer', 'timekeeper'] }).extend(
-  'producer',
-  { scope: 'file' },
-  async ({ world }, { onCleanup }) => {
-    const producer = await world.stream.openProducer();
-    onCleanup(() => producer.close());
-    return producer;
-  },
-);
+const test = testWithProducer({ environment, services: ['purchase-consumer', 'timekeeper'] });
 
 const AT = '2024-05-06T10:00:00.000Z';
 let records = 0;

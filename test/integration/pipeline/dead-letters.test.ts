@@ -19,17 +19,9 @@ import { nps, purchase } from '../../support/facts.ts';
 import { recordOf as javaRecordOf, startJavaProducers } from '../../support/java-producers.ts';
 import { runCommand, runJson } from '../../support/run-command.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { testInWorld, type World } from '../../support/world.ts';
+import { testWithProducer, type World } from '../../support/world.ts';
 
-const test = testInWorld({ services: ['purchase-consumer', 'outbox-relay'] }).extend(
-  'producer',
-  { scope: 'file' },
-  async ({ world }, { onCleanup }) => {
-    const producer = await world.stream.openProducer();
-    onCleanup(() => producer.close());
-    return producer;
-  },
-);
+const test = testWithProducer({ services: ['purchase-consumer', 'outbox-relay'] });
 
 const AT = '2024-05-06T10:00:00.000Z';
 
