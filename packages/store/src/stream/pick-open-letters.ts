@@ -3,16 +3,20 @@ import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
 import { type DeadLetterFilter, valuesOf } from './list-dead-letters.ts';
 
+/** Of which filter each parameter is: valuesOf. */
+const OPEN_AND_MEANT = `
+      state = 'open' and ($1::text is null or reason = $1) and ($2::text is null or topic = $2)
+      and ($3::text is null or source = $3) and ($4::text is null or event_id = $4) and ($5::bytea is null or key = $5)
+      and ($6::bigint is null or letter_no = $6) and ($7::timestamptz is null or recorded_at >= $7)
+      and ($8::timestamptz is null or recorded_at < $8) and ($9::integer is null or partition = $9)
+      and ($10::bigint is null or "offset" = $10)`;
+
 const PICK_OPEN_LETTERS = statement({
   name: 'pick-open-letters',
   text: `
     select letter_no as "letterNo"
     from dead_letters
-    where state = 'open' and ($1::text is null or reason = $1) and ($2::text is null or topic = $2)
-      and ($3::text is null or source = $3) and ($4::text is null or event_id = $4) and ($5::bytea is null or key = $5)
-      and ($6::bigint is null or letter_no = $6) and ($7::timestamptz is null or recorded_at >= $7)
-      and ($8::timestamptz is null or recorded_at < $8) and ($9::integer is null or partition = $9)
-      and ($10::bigint is null or "offset" = $10) and letter_no > $11
+    where ${OPEN_AND_MEANT} and letter_no > $11
     order by letter_no
     limit $12`,
   parameters: [
@@ -27,11 +31,7 @@ const COUNT_OPEN_LETTERS = statement({
   text: `
     select count(*)::float8 as count
     from dead_letters
-    where state = 'open' and ($1::text is null or reason = $1) and ($2::text is null or topic = $2)
-      and ($3::text is null or source = $3) and ($4::text is null or event_id = $4) and ($5::bytea is null or key = $5)
-      and ($6::bigint is null or letter_no = $6) and ($7::timestamptz is null or recorded_at >= $7)
-      and ($8::timestamptz is null or recorded_at < $8) and ($9::integer is null or partition = $9)
-      and ($10::bigint is null or "offset" = $10)`,
+    where ${OPEN_AND_MEANT}`,
   parameters: [
     ...(['text?', 'text?', 'text?', 'text?', 'bytea?', 'bigint?', 'timestamptz?', 'timestamptz?'] as const),
     ...(['integer?', 'bigint?'] as const),
