@@ -6,7 +6,12 @@ const INSTANT_NAME = /^(at|.*At|since|.*Since|asOf|foldedTo|eventTime|brokerTime
 const MEASURED_NAME = /^(value|threshold)$/;
 
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(plain('', value), null, indent);
+  return JSON.stringify(jsonValue(value), null, indent);
+}
+
+/** Before it is text. */
+export function jsonValue(value: unknown): unknown {
+  return plain('', value);
 }
 
 function plain(name: string, value: unknown): unknown {
