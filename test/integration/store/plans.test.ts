@@ -46,6 +46,8 @@ const SMALL_TABLES = new Set([
   'store',
   'stream_offsets',
   'sweeps',
+  'webhook_endpoints',
+  'webhook_intake',
 ]);
 
 /** What a look-up must name, where it is not customer_no. */

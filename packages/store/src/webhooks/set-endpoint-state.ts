@@ -1,0 +1,54 @@
+/** Enables, disables and deletes endpoints. What waits for one that is enabled again goes on at once; what is deleted stays so. */
+import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
+import { ENDPOINT_COLUMNS, ENDPOINT_ROW, type WebhookEndpoint } from './webhook-endpoint.ts';
+
+const ENABLE_ENDPOINT = statement({
+  name: 'enable-endpoint',
+  text: `
+    update webhook_endpoints
+    set state = 'enabled', disabled_at = null, disabled_reason = null, failures = 0, failing_since = null, paused_until = null,
+        recovering = true, version = version + 1, updated_at = clock_timestamp()
+    where endpoint_id = $1 and state = 'disabled'
+    returning ${ENDPOINT_COLUMNS}`,
+  parameters: ['text'],
+  row: ENDPOINT_ROW,
+});
+
+const DISABLE_ENDPOINT = statement({
+  name: 'disable-endpoint',
+  text: `
+    update webhook_endpoints
+    set state = 'disabled', disabled_at = ladder_now(), disabled_reason = 'operator', version = version + 1,
+        updated_at = clock_timestamp()
+    where endpoint_id = $1 and state = 'enabled'
+    returning ${ENDPOINT_COLUMNS}`,
+  parameters: ['text'],
+  row: ENDPOINT_ROW,
+});
+
+const DELETE_ENDPOINT = statement({
+  name: 'delete-endpoint',
+  text: `
+    update webhook_endpoints
+    set state = 'deleted', disabled_at = null, disabled_reason = null, version = version + 1, updated_at = clock_timestamp()
+    where endpoint_id = $1 and state <> 'deleted'
+    returning ${ENDPOINT_COLUMNS}`,
+  parameters: ['text'],
+  row: ENDPOINT_ROW,
+});
+
+/** @returns undefined when it is not disabled, or not there. */
+export function enableEndpoint(db: ClientBase | Pool, endpointId: string): Promise<WebhookEndpoint | undefined> {
+  return ENABLE_ENDPOINT.first(db, endpointId);
+}
+
+/** By hand. @returns undefined when it is not enabled, or not there. */
+export function disableEndpoint(db: ClientBase | Pool, endpointId: string): Promise<WebhookEndpoint | undefined> {
+  return DISABLE_ENDPOINT.first(db, endpointId);
+}
+
+/** @returns undefined when it is not there. What waits for it is dropped by the service, its log with its age. */
+export function deleteEndpoint(db: ClientBase | Pool, endpointId: string): Promise<WebhookEndpoint | undefined> {
+  return DELETE_ENDPOINT.first(db, endpointId);
+}
