@@ -11,6 +11,7 @@ const ROOMS = {
   'packages/contracts': ['packages/domain', 'packages/runtime'],
   'packages/runtime': [],
   'packages/stream': ['packages/runtime'],
+  'packages/webhooks': ['packages/runtime'],
   'packages/store': ['packages/domain', 'packages/runtime'],
   'packages/decisions': [
     'packages/domain',
