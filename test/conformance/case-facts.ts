@@ -11,6 +11,14 @@ export const instant = z.iso
   .transform((value) => Date.parse(value));
 const quantity = z.int().min(1, 'a quantity is a positive integer');
 const minor = z.int().min(0, 'amounts are integers of minor units, not below zero');
+const somePoints = z
+  .int()
+  .min(1)
+  .transform((value) => BigInt(value));
+const signedPoints = z
+  .int()
+  .refine((value) => value !== 0, 'a correction gives or takes something')
+  .transform((value) => BigInt(value));
 const cause = z
   .enum(['consulting', 'service', 'unfriendliness', 'unwillingness', 'waiting', 'quality', 'price', 'other'])
   .default('other');
@@ -71,14 +79,13 @@ const CARRIES = {
   'feedback.referral-converted': { referredCustomerId: text },
   'points.held': {
     holdId: text,
-    points: z
-      .int()
-      .min(1)
-      .transform((value) => BigInt(value)),
+    points: somePoints,
     expiresAt: instant,
   },
-  'points.captured': { holdId: text },
+  'points.captured': { holdId: text, points: somePoints.optional() },
   'points.released': { holdId: text },
+  'points.restored': { holdId: text, points: somePoints },
+  'points.adjusted': { adjustmentId: text, points: signedPoints, reason: text.default('goodwill') },
 } satisfies { [T in FactType]: Partial<Record<keyof FactOf<T>, z.ZodType>> };
 
 const schemas = Object.entries(CARRIES).map(([type, carries]) =>

@@ -52,8 +52,9 @@ function sumsAreTheState({ entries, state }: FoldResult): void {
     ok(balance(account) >= 0n);
 }
 
-function lotsArePositive({ pendingLots, availableLots, debt, holds }: State): void {
-  for (const { points } of [...pendingLots, ...availableLots, ...holds.flatMap(({ parts }) => parts)]) ok(points > 0n);
+function lotsArePositive({ pendingLots, availableLots, debt, holds, captures }: State): void {
+  const parts = [...holds, ...captures].flatMap((each) => each.parts);
+  for (const { points } of [...pendingLots, ...availableLots, ...captures, ...parts]) ok(points > 0n);
   ok(debt >= 0n);
   ok(debt === 0n || availableLots.length === 0, 'while there is debt there is no available lot');
   ascending(pendingLots.map(({ vestingDay }) => vestingDay));
@@ -62,6 +63,7 @@ function lotsArePositive({ pendingLots, availableLots, debt, holds }: State): vo
     ok(sum(parts) <= points, 'what came from lots is part of the hold');
     ascending(parts.map(({ expiryMonth }) => expiryMonth));
   }
+  for (const { parts } of captures) ascending(parts.map(({ expiryMonth }) => expiryMonth));
 }
 
 /** What is due by now is done: no lot past its day, no hold past its end. */

@@ -66,7 +66,16 @@ const referral = fc.record({ referredCustomerId: fc.constantFrom('F1', 'F2') });
 const answer = fc.record({ score: fc.constantFrom(0, 6, 7, 10), surveyId: fc.constantFrom('S1', 'S2', 'S3') });
 const holdId = fc.constantFrom('H1', 'H2', 'H3');
 const hold = fc.record({ holdId, points: fc.constantFrom(1n, 7n, 40n, 1000n), expiresAt: fc.constant(0) });
-const closing = fc.record({ holdId });
+const release = fc.record({ holdId });
+const capture = fc
+  .record({ holdId, points: fc.constantFrom(undefined, undefined, 3n, 30n, 500n, 2000n) })
+  .map(({ points, ...rest }) => (points === undefined ? rest : { ...rest, points }));
+const restore = fc.record({ holdId, points: fc.constantFrom(1n, 5n, 30n, 600n) });
+const adjustment = fc.record({
+  adjustmentId: fc.constantFrom('A1', 'A2', 'A3'),
+  points: fc.constantFrom(1n, 20n, 300n, -1n, -15n, -200n),
+  reason: fc.constant('goodwill'),
+});
 
 type Carried<T extends FactType> = Omit<FactOf<T>, Base | 'type'>;
 
@@ -89,8 +98,10 @@ const CARRIED: { readonly [T in FactType]: { readonly weight: number; readonly a
     'feedback.referral': { weight: 6, arbitrary: referral },
     'feedback.referral-converted': { weight: 6, arbitrary: referral },
     'points.held': { weight: 18, arbitrary: hold },
-    'points.captured': { weight: 9, arbitrary: closing },
-    'points.released': { weight: 9, arbitrary: closing },
+    'points.captured': { weight: 14, arbitrary: capture },
+    'points.released': { weight: 6, arbitrary: release },
+    'points.restored': { weight: 14, arbitrary: restore },
+    'points.adjusted': { weight: 6, arbitrary: adjustment },
   };
 
 const content: fc.Arbitrary<Content> = fc.oneof(

@@ -29,10 +29,18 @@ interface NaiveHold {
   readonly parts: [Month, bigint][];
 }
 
+interface NaiveCapture {
+  readonly at: Instant;
+  readonly parts: Map<Month, bigint>;
+  left: bigint;
+}
+
 export class NaiveLedger {
   readonly entries: NaiveEntry[] = [];
   readonly accounts = new NaiveAccounts();
   readonly holds: NaiveHold[] = [];
+  /** By holdId; how others ended: null. */
+  readonly ended = new Map<string, NaiveCapture | null>();
   readonly notices: { readonly at: Instant; readonly month: Month; readonly points: bigint }[] = [];
   readonly #life: WholeLife;
   readonly #stageBefore: (purchase: PurchaseCompleted) => Stage;
@@ -53,7 +61,7 @@ export class NaiveLedger {
     }
   }
 
-  /** Every fact, every day's beginning, every end of a hold, every version. */
+  /** Every fact, every day's beginning, every end of a hold, every version, and the last moment of the one before: it has looked by then. */
   #instants(): Instant[] {
     const { facts, programs, until } = this.#life;
     const instants = new Set([until]);
@@ -69,7 +77,7 @@ export class NaiveLedger {
       Number.isFinite(at);
       at = programs.nextChangeAfter(at)
     )
-      instants.add(at);
+      instants.add(at - 1).add(at);
     return [...instants].filter((at) => at <= until).sort((a, b) => a - b);
   }
 
@@ -124,6 +132,8 @@ export class NaiveLedger {
       this.#settle(fact.purchaseId, fact);
     else if (fact.type === 'points.held') this.#hold(fact, earlier);
     else if (fact.type === 'points.captured' || fact.type === 'points.released') this.#close(fact);
+    else if (fact.type === 'points.restored') this.#restore(fact);
+    else if (fact.type === 'points.adjusted') this.#adjust(fact, earlier);
     else if (fact.type === 'feedback.nps') this.#rewardAnswer(fact, earlier);
     else if (fact.type === 'feedback.referral-converted') this.#rewardReferral(fact, earlier);
   }
@@ -205,14 +215,69 @@ export class NaiveLedger {
     const hold = this.holds.find((each) => each.fact.holdId === fact.holdId);
     if (hold === undefined) return;
     if (fact.type === 'points.released') this.#release(hold, textOf(fact));
-    else {
-      this.holds.splice(this.holds.indexOf(hold), 1);
-      this.#post('capture', textOf(fact), hold.fact.points);
-    }
+    else this.#capture(hold, fact);
   }
 
-  #release(hold: NaiveHold, cause: string): void {
-    this.holds.splice(this.holds.indexOf(hold), 1);
+  /** Earliest months first; the rest is as if it had been a hold of its own that is released. */
+  #capture(hold: NaiveHold, fact: FactOf<'points.captured'>): void {
+    const held = hold.fact.points;
+    const points = lesser(fact.points ?? held, held);
+    let missing = points;
+    const taken = new Map<Month, bigint>();
+    const rest: [Month, bigint][] = [];
+    for (const [month, part] of hold.parts.toSorted(([a], [b]) => a - b)) {
+      const share = lesser(part, missing);
+      missing -= share;
+      add(taken, month, share);
+      if (part > share) rest.push([month, part - share]);
+    }
+    this.#post('capture', textOf(fact), points);
+    this.#release({ fact: { ...hold.fact, points: held - points }, parts: rest }, textOf(fact), hold);
+    const capture = { at: this.#at, parts: taken, left: points };
+    this.ended.set(fact.holdId, capture);
+    for (const each of this.#seen)
+      if (each.type === 'points.restored' && each.holdId === fact.holdId) this.#restore(each);
+  }
+
+  /** What was captured comes back point by point: into the debt, then latest month first. */
+  #restore(fact: FactOf<'points.restored'>): void {
+    const capture = this.ended.get(fact.holdId);
+    if (capture === undefined || capture === null) return;
+    const { calendar, inForceAt } = this.#calendarAndPrograms();
+    const days = calendar.dayOf(fact.occurredAt) - calendar.dayOf(capture.at);
+    if (days > inForceAt(capture.at).returnWindowDays) return;
+    const points = lesser(fact.points, capture.left);
+    capture.left -= points;
+    this.#post('restore', textOf(fact), points);
+    let rest = points - this.accounts.repay(points);
+    for (const [month, part] of [...capture.parts].sort(([a], [b]) => b - a)) {
+      const back = lesser(part, rest);
+      rest -= back;
+      add(capture.parts, month, -back);
+      const spendUntil = calendar.dayOf(this.#at) + this.#program.restoreDays;
+      add(this.accounts.available, this.#isOver(month) ? monthOf(spendUntil) : month, back);
+    }
+    add(this.accounts.available, monthOf(calendar.dayOf(this.#at)) + this.#program.expiryMonths, rest);
+  }
+
+  #calendarAndPrograms() {
+    const { programs } = this.#life;
+    return { calendar: programs.calendar, inForceAt: (at: Instant) => programs.inForceAt(at).program };
+  }
+
+  #adjust(fact: FactOf<'points.adjusted'>, earlier: readonly Fact[]): void {
+    if (earlier.some((each) => each.type === fact.type && each.adjustmentId === fact.adjustmentId)) return;
+    const given = fact.points > 0n;
+    this.#post('adjust', textOf(fact), given ? fact.points : -fact.points);
+    const today = this.#life.programs.calendar.dayOf(this.#at);
+    if (given) this.accounts.makeAvailable(monthOf(today) + this.#program.expiryMonths, fact.points);
+    else this.accounts.spend(-fact.points);
+  }
+
+  /** @param open the one that it was, where this is the rest of it. */
+  #release(hold: NaiveHold, cause: string, open = hold): void {
+    this.holds.splice(this.holds.indexOf(open), 1);
+    this.ended.set(hold.fact.holdId, null);
     this.#post('release', cause, hold.fact.points);
     let rest = hold.fact.points - this.accounts.repay(hold.fact.points);
     let expired = 0n;

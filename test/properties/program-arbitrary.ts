@@ -26,6 +26,7 @@ const VARIED: { readonly [Setting in Exclude<keyof Program, Fixed>]: fc.Arbitrar
   vestingDays: fc.constantFrom(1, 2, 40),
   expiryMonths: fc.constantFrom(0, 1, 2),
   expiryNoticeDays: fc.constantFrom(1, 10, 100),
+  restoreDays: fc.constantFrom(1, 20, 70),
   returnWindowDays: fc.constantFrom(1, 3, 30),
   surveyReward: fc.constantFrom(5, 50),
   referralReward: fc.constantFrom(7),

@@ -41,9 +41,13 @@ function whatHappened(fact: Fact): string {
     case 'points.held':
       return `${fact.points} points held (${fact.holdId})`;
     case 'points.captured':
-      return `hold ${fact.holdId} captured`;
+      return `hold ${fact.holdId} captured${fact.points === undefined ? '' : `: ${fact.points} points of it`}`;
     case 'points.released':
       return `hold ${fact.holdId} released`;
+    case 'points.restored':
+      return `${fact.points} points of hold ${fact.holdId} given back`;
+    case 'points.adjusted':
+      return `${fact.points} points by correction (${fact.reason})`;
   }
 }
 

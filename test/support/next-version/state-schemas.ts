@@ -6,7 +6,7 @@ const latest = TODAY.at(-1) as StateSchema & { readonly schema: { readonly field
 const { fields } = latest.schema;
 const points = { type: 'bytes', logicalType: 'decimal', precision: 60, scale: 0 };
 /** No named type is used before it is defined. */
-const MOVED = -5;
+const MOVED = fields.slice(-6, -1);
 
 export const STATE_SCHEMAS: readonly StateSchema[] = [
   ...TODAY,
@@ -14,7 +14,11 @@ export const STATE_SCHEMAS: readonly StateSchema[] = [
     version: latest.version + 1,
     schema: {
       ...latest.schema,
-      fields: [{ name: 'pledge', type: points, default: '\u0005' }, ...fields.slice(MOVED), ...fields.slice(0, MOVED)],
+      fields: [
+        { name: 'pledge', type: points, default: '\u0005' },
+        ...MOVED,
+        ...fields.filter((field) => !MOVED.includes(field)),
+      ],
     },
   },
 ];

@@ -154,11 +154,30 @@ export interface PointsHeld extends FactBase {
 export interface PointsCaptured extends FactBase {
   readonly type: 'points.captured';
   readonly holdId: string;
+  /** All that is held where it does not say; the rest is released. */
+  readonly points?: bigint;
 }
 
 export interface PointsReleased extends FactBase {
   readonly type: 'points.released';
   readonly holdId: string;
+}
+
+/** What was paid with captured points has been cancelled, in whole or in part. */
+export interface PointsRestored extends FactBase {
+  readonly type: 'points.restored';
+  readonly holdId: string;
+  readonly points: bigint;
+}
+
+/** A correction by staff. */
+export interface PointsAdjusted extends FactBase {
+  readonly type: 'points.adjusted';
+  readonly adjustmentId: string;
+  /** Positive: given; negative: taken. */
+  readonly points: bigint;
+  /** A code, nothing about a person. */
+  readonly reason: string;
 }
 
 export type Fact =
@@ -179,7 +198,9 @@ export type Fact =
   | ReferralConverted
   | PointsHeld
   | PointsCaptured
-  | PointsReleased;
+  | PointsReleased
+  | PointsRestored
+  | PointsAdjusted;
 
 export type FactType = Fact['type'];
 export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;
@@ -200,7 +221,10 @@ export function subjectOf(fact: Fact): string | undefined {
     case 'points.held':
     case 'points.captured':
     case 'points.released':
+    case 'points.restored':
       return `hold:${fact.holdId}`;
+    case 'points.adjusted':
+      return `adjustment:${fact.adjustmentId}`;
     case 'feedback.nps':
       return `survey:${fact.surveyId}`;
     case 'feedback.referral':

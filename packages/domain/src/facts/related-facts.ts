@@ -9,7 +9,7 @@ import { compareFacts } from './fact-order.ts';
 export type RelatedFacts = ReadonlyMap<string, readonly Fact[]>;
 
 /** What a fact waits for before it acts; null: for nothing. */
-export const WAITS_FOR: Readonly<Record<FactType, 'purchase.completed' | 'points.held' | null>> = {
+export const WAITS_FOR: Readonly<Record<FactType, 'purchase.completed' | 'points.held' | 'points.captured' | null>> = {
   'purchase.completed': null,
   'purchase.returned': 'purchase.completed',
   'purchase.cancelled': 'purchase.completed',
@@ -28,6 +28,8 @@ export const WAITS_FOR: Readonly<Record<FactType, 'purchase.completed' | 'points
   'points.held': null,
   'points.captured': 'points.held',
   'points.released': 'points.held',
+  'points.restored': 'points.captured',
+  'points.adjusted': null,
 };
 
 export interface Subject {

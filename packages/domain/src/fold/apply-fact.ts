@@ -4,7 +4,9 @@ import type { Fact } from '../facts/fact.ts';
 import { applyComplaint } from '../feedback/complaints.ts';
 import { applyDelivery, applyResponse, applyService } from '../feedback/contacts.ts';
 import { applyNps } from '../feedback/nps.ts';
+import { applyAdjustment } from '../points/adjustments.ts';
 import { applyClosing, applyHold } from '../points/holds.ts';
+import { applyRestore } from '../points/restores.ts';
 import { rewardReferral } from '../points/rewards.ts';
 import { applyPurchase } from '../purchases/purchases.ts';
 import { applyReturn } from '../purchases/returns.ts';
@@ -48,6 +50,12 @@ export function applyFact(folding: Folding, fact: Fact): void {
     case 'points.captured':
     case 'points.released':
       applyClosing(folding, fact);
+      break;
+    case 'points.restored':
+      applyRestore(folding, fact);
+      break;
+    case 'points.adjusted':
+      applyAdjustment(folding, fact);
       break;
     // What these change is all said above, or done by another fact: a referral by its conversion.
     case 'contact.visited':

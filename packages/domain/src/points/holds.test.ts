@@ -83,3 +83,31 @@ test('what never came from a lot expires by the program of the release', () => {
     { expiryMonth: FEBRUARY_2025, points: 60n },
   ]);
 });
+
+test('a capture in part takes what expires first and releases the rest, by itself', () => {
+  const facts = [...BOUGHT, held('H', '2024-02-10', 70n, '2024-02-11'), captured('C', '2024-02-10T12:00:00', 'H', 50n)];
+  const result = tell(facts, '2024-02-12');
+  expect(entriesOf(result).slice(-3)).toEqual(['hold 70 H', 'capture 50 C', 'release 20 C']);
+  // 40 of January and 10 of February are spent.
+  expect(result.state.availableLots).toEqual([{ expiryMonth: FEBRUARY_2025, points: 50n }]);
+  expect(balancesOf(result.state)).toEqual({ pending: 0n, available: 50n, held: 0n });
+});
+
+test('what never came from a lot is captured last, and its release repays the debt that it made', () => {
+  const facts = [...BOUGHT, held('H', '2024-02-10', 130n, '2024-02-20'), captured('C', '2024-02-11', 'H', 50n)];
+  const { state } = tell(facts, '2024-02-11');
+  expect(state.debt).toBe(0n);
+  expect(state.availableLots).toEqual([{ expiryMonth: FEBRUARY_2025, points: 50n }]);
+});
+
+test('a capture of more than is held takes all of it, and what is beyond is counted', () => {
+  const facts = [...BOUGHT, held('H', '2024-02-10', 70n, '2024-02-20'), captured('C', '2024-02-11', 'H', 71n)];
+  const result = tell(facts, '2024-02-21');
+  expect(entriesOf(result).at(-1)).toBe('capture 70 C');
+  expect(result.noEffects).toMatchObject([{ id: 'C', reason: 'beyond-held' }]);
+});
+
+test('the rest of a capture whose month has passed expires by the capture', () => {
+  const facts = [...BOUGHT, held('H', '2024-12-10', 40n, '2025-03-01'), captured('C', '2025-02-10', 'H', 15n)];
+  expect(entriesOf(tell(facts, '2025-02-10')).slice(-3)).toEqual(['capture 15 C', 'release 25 C', 'expire 25 C']);
+});

@@ -2,17 +2,18 @@
  * "Redemption: hold (with timeout) -> capture or release." Decided by the gateway and recorded; here it is applied, never decided again:
  * what the lots no longer have is debt. "Held points are in no lot and do not expire."
  */
-import type { Fact, PointsCaptured, PointsHeld, PointsReleased } from '../facts/fact.ts';
+import type { PointsCaptured, PointsHeld } from '../facts/fact.ts';
 import { compareUtf8 } from '../facts/fact-order.ts';
-import { countBefore, isOpenedBefore } from '../facts/related-facts.ts';
+import { countBefore, isOpenedBefore, type Subject } from '../facts/related-facts.ts';
 import { type Folding, factCause, timerCause } from '../state/folding.ts';
-import type { Hold } from '../state/state.ts';
+import type { Capture, Hold } from '../state/state.ts';
 import type { Instant } from '../time/instant.ts';
+import { type Closing, isClosing } from './hold-end.ts';
 import { post } from './ledger.ts';
+import { lesser } from './lesser.ts';
 import { takeEarliest } from './lots.ts';
 import { release } from './release.ts';
-
-type Closing = PointsCaptured | PointsReleased;
+import { applyWaitingRestores } from './restores.ts';
 
 /** A hold that has already ended when it is folded is released at once; what waited for it comes after, as after any timeout. */
 export function applyHold(folding: Folding, fact: PointsHeld): void {
@@ -25,13 +26,14 @@ export function applyHold(folding: Folding, fact: PointsHeld): void {
   timeOutHolds(folding);
   if (subject.facts.length < 2) return;
   for (const waiting of subject.facts.slice(0, countBefore(subject, fact))) {
-    if (isClosing(waiting)) close(folding, waiting);
+    if (isClosing(waiting)) close(folding, waiting, subject, fact);
   }
 }
 
-/** "Capture and release take the whole hold, wait for it like a return for its purchase." */
+/** "Both wait for their hold like a return for its purchase." */
 export function applyClosing(folding: Folding, fact: Closing): void {
-  if (isOpenedBefore(folding.subjects.of(fact), fact)) close(folding, fact);
+  const subject = folding.subjects.of(fact);
+  if (isOpenedBefore(subject, fact)) close(folding, fact, subject, fact);
 }
 
 export function holdDue({ state }: Folding): Instant {
@@ -45,7 +47,7 @@ export function timeOutHolds(folding: Folding): void {
     if (hold === undefined) return;
     folding.state.holds = later;
     folding.changed = true;
-    release(folding, hold, timerCause(`hold:${hold.holdId}`));
+    release(folding, hold.points, hold.parts, timerCause(`hold:${hold.holdId}`));
   }
 }
 
@@ -60,8 +62,8 @@ function open(folding: Folding, fact: PointsHeld): void {
   state.holds = state.holds.toSpliced(place < 0 ? state.holds.length : place, 0, hold);
 }
 
-/** "And have no effect (counted) once it is closed." */
-function close(folding: Folding, fact: Closing): void {
+/** "And have no effect (counted) once it is closed." @param now with which it acts: itself, or the hold for which it waited. */
+function close(folding: Folding, fact: Closing, subject: Subject, now: PointsHeld | Closing): void {
   const { state } = folding;
   const place = state.holds.findIndex(({ holdId }) => holdId === fact.holdId);
   const hold = state.holds[place];
@@ -70,12 +72,29 @@ function close(folding: Folding, fact: Closing): void {
     return;
   }
   state.holds = state.holds.toSpliced(place, 1);
-  if (fact.type === 'points.captured') post(folding, 'capture', hold.points, factCause(fact));
-  else release(folding, hold, factCause(fact));
+  if (fact.type === 'points.released') release(folding, hold.points, hold.parts, factCause(fact));
+  else {
+    capture(folding, hold, fact);
+    applyWaitingRestores(folding, subject, now);
+  }
 }
 
-function isClosing(fact: Fact): fact is Closing {
-  return fact.type === 'points.captured' || fact.type === 'points.released';
+/** "A capture takes so many points of the hold, those that expire earliest; the rest is released by it in the same instant." */
+function capture(folding: Folding, hold: Hold, fact: PointsCaptured): void {
+  const { points = hold.points } = fact;
+  if (points > hold.points) folding.hasNoEffect(fact, 'beyond-held');
+  const captured = lesser(points, hold.points);
+  const cause = factCause(fact);
+  const { parts, left } = takeEarliest(hold.parts, captured);
+  post(folding, 'capture', captured, cause);
+  remember(folding, { holdId: hold.holdId, points: captured, parts });
+  if (captured < hold.points) release(folding, hold.points - captured, left, cause);
+}
+
+/** Until its last day has passed; which is looked at only here, so that time alone leaves the state as it is. */
+function remember({ state, today, program }: Folding, captured: Omit<Capture, 'lastDay'>): void {
+  const known = state.captures.filter(({ lastDay }) => lastDay >= today);
+  state.captures = [...known, { ...captured, lastDay: today + program.returnWindowDays }];
 }
 
 function compareHolds(a: Hold, b: Hold): number {

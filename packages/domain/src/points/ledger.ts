@@ -11,6 +11,9 @@ const MOVES = {
   hold: { kind: 'hold', from: 'customer:available', to: 'customer:held' },
   release: { kind: 'release', from: 'customer:held', to: 'customer:available' },
   capture: { kind: 'capture', from: 'customer:held', to: 'program:redeemed' },
+  restore: { kind: 'restore', from: 'program:redeemed', to: 'customer:available' },
+  adjustUp: { kind: 'adjust', from: 'program:adjusted', to: 'customer:available' },
+  adjustDown: { kind: 'adjust', from: 'customer:available', to: 'program:adjusted' },
 } as const satisfies Record<string, { kind: EntryKind; from: Account; to: Account }>;
 
 export function post(folding: Folding, move: keyof typeof MOVES, points: bigint, cause: Cause): void {

@@ -4,26 +4,20 @@
  */
 import type { Cause } from '../state/entry.ts';
 import type { Folding } from '../state/folding.ts';
-import type { Hold } from '../state/state.ts';
-import { repayDebt } from './debt.ts';
+import type { AvailableLot } from '../state/state.ts';
 import { hasExpired } from './expiry.ts';
+import { goBack } from './go-back.ts';
 import { post } from './ledger.ts';
-import { lesser } from './lesser.ts';
 import { withAvailable } from './lots.ts';
-import { expiryMonthOf } from './vesting.ts';
 
-/** @param hold already taken from the open ones. */
-export function release(folding: Folding, hold: Hold, cause: Cause): void {
-  const { state, today, program } = folding;
-  post(folding, 'release', hold.points, cause);
-  let rest = repayDebt(state, hold.points);
+/** @param parts what of the points came from lots. Hold and rest of a hold have been taken from the open ones already. */
+export function release(folding: Folding, points: bigint, parts: readonly AvailableLot[], cause: Cause): void {
+  const { state } = folding;
+  post(folding, 'release', points, cause);
   let expired = 0n;
-  for (const { expiryMonth, points } of hold.parts.toReversed()) {
-    const back = lesser(points, rest);
-    rest -= back;
-    if (hasExpired(folding, expiryMonth)) expired += back;
-    else state.availableLots = withAvailable(state.availableLots, expiryMonth, back);
+  for (const back of goBack(folding, points, parts)) {
+    if (hasExpired(folding, back.expiryMonth)) expired += back.points;
+    else state.availableLots = withAvailable(state.availableLots, back.expiryMonth, back.points);
   }
-  state.availableLots = withAvailable(state.availableLots, expiryMonthOf(today, program), rest);
   post(folding, 'expire', expired, cause);
 }

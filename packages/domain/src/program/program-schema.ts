@@ -78,6 +78,8 @@ const settings = {
   // Versions that were published before there were notices are taken to say so, for ever.
   expiryNoticeDays: days(DAYS_REMEMBERED).default(30),
   returnWindowDays: days(DAYS_REMEMBERED),
+  // Nor was anything given back before.
+  restoreDays: days(DAYS_REMEMBERED).default(30),
   debtLimit: points.nullable(),
   surveyReward: points,
   referralReward: points,

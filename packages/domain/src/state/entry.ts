@@ -6,11 +6,12 @@ export type Account =
   | 'program:redeemed'
   | 'program:expired'
   | 'program:reversed'
+  | 'program:adjusted'
   | 'customer:pending'
   | 'customer:available'
   | 'customer:held';
 
-export type EntryKind = 'earn' | 'vest' | 'expire' | 'reverse' | 'hold' | 'release' | 'capture';
+export type EntryKind = 'earn' | 'vest' | 'expire' | 'reverse' | 'hold' | 'release' | 'capture' | 'restore' | 'adjust';
 
 /** What made it happen: a fact, or time alone (`vest:2024-01-15`, `expire:2025-01`, `hold:H1`, ...). */
 export type Cause =

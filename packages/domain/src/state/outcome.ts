@@ -141,7 +141,11 @@ export type NoEffectReason =
   | 'line-never-bought'
   | 'too-late'
   | 'second-hold'
-  | 'hold-closed';
+  | 'hold-closed'
+  | 'beyond-held'
+  | 'beyond-captured'
+  | 'not-captured'
+  | 'second-adjustment';
 
 export interface NoEffect {
   readonly at: Instant;

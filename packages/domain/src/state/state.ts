@@ -21,6 +21,8 @@ export interface State {
   readonly debt: bigint;
   /** Open holds by (expiresAt, holdId). Bound: decisions never hold more points than are available, and each hold times out. */
   readonly holds: readonly Hold[];
+  /** What can still be given back of captured holds, in the order of capture. Bound: `returnWindowDays` of redemptions that were not given back. */
+  readonly captures: readonly Capture[];
   /** What the purchases of the latest purchase's day and month still earn: the room that caps leave. */
   readonly earned: Earned;
   /** On which terms purchases earned (earning-terms.ts). Bound: changes of multiplier and cuts within DAYS_REMEMBERED days, and the one before. */
@@ -63,6 +65,16 @@ export interface Hold {
   readonly points: bigint;
   readonly expiresAt: Instant;
   /** What came from lots, by expiry month; the rest of `points` never came from a lot. */
+  readonly parts: readonly AvailableLot[];
+}
+
+export interface Capture {
+  readonly holdId: string;
+  /** The last day on which it can be given back. */
+  readonly lastDay: Day;
+  /** What was captured, less what was given back. */
+  readonly points: bigint;
+  /** By expiry month what was captured of it, less what went back to it. */
   readonly parts: readonly AvailableLot[];
 }
 
@@ -125,6 +137,7 @@ const INITIAL: State = {
   availableLots: [],
   debt: 0n,
   holds: [],
+  captures: [],
   earned: { day: 0, ofDay: 0n, ofMonth: 0n },
   earningTerms: [],
   keptDays: [],

@@ -56,12 +56,20 @@ export function held(id: string, when: string, points: bigint, until: string) {
   return { ...base(id, when), type: 'points.held' as const, holdId: id, points, expiresAt: at(until) };
 }
 
-export function captured(id: string, when: string, holdId: string) {
-  return { ...base(id, when), type: 'points.captured' as const, holdId };
+export function captured(id: string, when: string, holdId: string, points?: bigint) {
+  return { ...base(id, when), type: 'points.captured' as const, holdId, ...(points === undefined ? {} : { points }) };
 }
 
 export function released(id: string, when: string, holdId: string) {
   return { ...base(id, when), type: 'points.released' as const, holdId };
+}
+
+export function restored(id: string, when: string, holdId: string, points: bigint) {
+  return { ...base(id, when), type: 'points.restored' as const, holdId, points };
+}
+
+export function adjusted(id: string, when: string, points: bigint, adjustmentId = id) {
+  return { ...base(id, when), type: 'points.adjusted' as const, adjustmentId, points, reason: 'goodwill' };
 }
 
 export function nps(id: string, when: string, score: number, surveyId = id) {

@@ -44,6 +44,8 @@ function prospectOf({ at, kind, points }: Entry): Prospect[] {
     case 'reverse':
     case 'hold':
     case 'capture':
+    case 'restore':
+    case 'adjust':
       return [];
   }
 }

@@ -24,6 +24,7 @@ const ACCOUNTS: Readonly<Record<Account, true>> = {
   'program:redeemed': true,
   'program:expired': true,
   'program:reversed': true,
+  'program:adjusted': true,
   'customer:pending': true,
   'customer:available': true,
   'customer:held': true,

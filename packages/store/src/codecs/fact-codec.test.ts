@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Fact, FactType } from '@loyalty-ladder/domain/facts/fact.ts';
 import { expect, test } from 'vitest';
 import { canonicalFact, createFactCodec, decodeStoredFact, encodeStoredFact, factKey } from './fact-codec.ts';
-import factsV1 from './schemas/facts.v1.json' with { type: 'json' };
+import today from './schemas/facts.v2.json' with { type: 'json' };
 
 const base = { id: 'é-1', source: 'till', customerId: 'c1', occurredAt: 1262347200123 };
 const samples: Record<FactType, Fact> = {
@@ -46,8 +46,10 @@ const samples: Record<FactType, Fact> = {
   'feedback.referral': { ...base, type: 'feedback.referral', referredCustomerId: 'c2' },
   'feedback.referral-converted': { ...base, type: 'feedback.referral-converted', referredCustomerId: 'c2' },
   'points.held': { ...base, type: 'points.held', holdId: 'h', points: 2n ** 60n, expiresAt: 1262347300000 },
-  'points.captured': { ...base, type: 'points.captured', holdId: 'h' },
+  'points.captured': { ...base, type: 'points.captured', holdId: 'h', points: 2n ** 59n },
   'points.released': { ...base, type: 'points.released', holdId: 'h' },
+  'points.restored': { ...base, type: 'points.restored', holdId: 'h', points: 2n ** 58n },
+  'points.adjusted': { ...base, type: 'points.adjusted', adjustmentId: 'a', points: -(2n ** 60n), reason: 'goodwill' },
 };
 
 test.each(Object.values(samples))('a stored $type reads back as it was', (fact) => {
@@ -72,9 +74,9 @@ test('bytes of a newer version, or of a type that came later, are refused and to
 });
 
 /** A next version as it may come: types and fields in another order, each fact with a field more. */
-const factsV2 = {
-  version: 2,
-  types: factsV1.types.toReversed().map(({ factType, schema }) => ({
+const tomorrow = {
+  version: 3,
+  types: today.types.toReversed().map(({ factType, schema }) => ({
     factType,
     schema: {
       ...schema,
@@ -82,7 +84,7 @@ const factsV2 = {
     },
   })),
 };
-const next = createFactCodec([factsV1, factsV2]);
+const next = createFactCodec([today, tomorrow]);
 
 test.each(Object.values(samples))(
   'a $type of a former version is read as it was, and equals the same one sent again',
@@ -114,18 +116,18 @@ test('damage is found in bytes of a former version too', () => {
 });
 
 test('a version that lacks a type, or that a former one cannot be read as, is refused at once', () => {
-  const [lost, ...types] = factsV2.types;
-  expect(() => createFactCodec([factsV1, { version: 2, types }])).toThrow(lost?.factType);
+  const [lost, ...types] = tomorrow.types;
+  expect(() => createFactCodec([today, { version: 3, types }])).toThrow(lost?.factType);
   const field = { name: 'tenant', type: 'string' };
-  const strict = factsV2.types.map((type) => ({
+  const strict = tomorrow.types.map((type) => ({
     ...type,
     schema: { ...type.schema, fields: [field, ...type.schema.fields.slice(1)] },
   }));
-  expect(() => createFactCodec([factsV1, { version: 2, types: strict }])).toThrow(/tenant/);
+  expect(() => createFactCodec([today, { version: 3, types: strict }])).toThrow(/tenant/);
 });
 
 test('the type codes of the stored schema never move', () => {
-  const stored = JSON.parse(readFileSync(new URL('./schemas/facts.v1.json', import.meta.url), 'utf8'));
+  const stored = JSON.parse(readFileSync(new URL('./schemas/facts.v2.json', import.meta.url), 'utf8'));
   expect(stored.types.map((type: { factType: string }) => type.factType)).toEqual(Object.keys(samples));
 });
 

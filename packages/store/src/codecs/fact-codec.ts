@@ -36,7 +36,7 @@ export function createFactCodec(schemas: readonly FactSchemas[]): FactCodec {
   function encode(fact: Fact): Buffer {
     const type = latest.get(fact.type);
     if (type === undefined) throw new StorageFormatError(`no storage schema for fact type ${fact.type}`);
-    const body = type.avro.toBuffer(fact.type === 'points.held' ? { ...fact, points: String(fact.points) } : fact);
+    const body = type.avro.toBuffer('points' in fact ? { ...fact, points: String(fact.points) } : fact);
     const bytes = Buffer.allocUnsafe(body.length + HEAD_BYTES);
     bytes[0] = version;
     bytes[1] = type.code;
@@ -78,7 +78,7 @@ function factReader({ factType, avro: writer }: StoredType, latest: ReadonlyMap<
     const fact = withoutNulls(read(bytes, HEAD_BYTES) as Record<string, unknown>);
     fact.type = factType;
     if (Array.isArray(fact.lines)) fact.lines = fact.lines.map(withoutNulls);
-    if (factType === 'points.held') fact.points = BigInt(String(fact.points));
+    if ('points' in fact) fact.points = BigInt(String(fact.points));
     return fact as unknown as Fact;
   };
 }

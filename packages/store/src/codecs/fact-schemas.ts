@@ -4,6 +4,7 @@
  * fact would contradict itself when it is sent again.
  */
 import v1 from './schemas/facts.v1.json' with { type: 'json' };
+import v2 from './schemas/facts.v2.json' with { type: 'json' };
 
 export interface FactSchemas {
   readonly version: number;
@@ -17,4 +18,4 @@ export interface FactSchema {
   readonly schema: object;
 }
 
-export const FACT_SCHEMAS: readonly FactSchemas[] = [v1];
+export const FACT_SCHEMAS: readonly FactSchemas[] = [v1, v2];

@@ -1,6 +1,6 @@
 import { initialState, type State } from '@loyalty-ladder/domain/state/state.ts';
 import { expect, test } from 'vitest';
-import stateV1 from './schemas/state.v1.json' with { type: 'json' };
+import today from './schemas/state.v2.json' with { type: 'json' };
 import { canonicalState, createStateCodec, decodeState, encodeState, isNewerState } from './state-codec.ts';
 
 const DAY = 14_610;
@@ -18,6 +18,7 @@ const full: State = {
   holds: [
     { holdId: 'é\u{1F600}', points: 5n, expiresAt: 8_640_000_000_000_000, parts: [{ expiryMonth: 491, points: 3n }] },
   ],
+  captures: [{ holdId: 'h', lastDay: DAY + 365, points: 9n, parts: [{ expiryMonth: 490, points: 4n }] }],
   earned: { day: DAY, ofDay: 32_768n, ofMonth: 2n ** 63n },
   earningTerms: [
     { at: AT - 5, source: '', id: '', stageMultiplier: 10_000, cutTo: null },
@@ -89,20 +90,21 @@ test('bytes of another version, cut short or too long are refused, not guessed',
 
 const POINTS = { type: 'bytes', logicalType: 'decimal', precision: 60, scale: 0 };
 const STAGES = ['potential', 'visitor', 'first_purchase', 'regular', 'adherent', 'retired'];
-const evolved = stateV1.schema.fields.map((field) => {
+const evolved = today.schema.fields.map((field) => {
   if (field.name === 'openComplaints') return { ...field, name: 'complaints', aliases: ['openComplaints'] };
   return field.name === 'surveyRewardDay' ? { ...field, type: ['null', 'long'] } : field;
 });
 /** A next version as it may come: fields in another order, one under another name, one wider, new ones among them. */
-const stateV2 = {
-  version: 2,
+const tomorrow = {
+  version: 3,
   schema: {
-    ...stateV1.schema,
+    ...today.schema,
     fields: [
       { name: 'bonus', type: POINTS, default: '\u0005' },
-      ...evolved.slice(-3),
+      ...evolved.slice(-4, -1),
       { name: 'followUpAt', type: ['null', 'long'], default: null },
-      ...evolved.slice(0, -3),
+      ...evolved.slice(0, -4),
+      ...evolved.slice(-1),
       {
         name: 'mood',
         type: { type: 'enum', name: 'Mood', logicalType: 'hyphenated', symbols: STAGES },
@@ -112,7 +114,7 @@ const stateV2 = {
     ],
   },
 };
-const next = createStateCodec([stateV1, stateV2]);
+const next = createStateCodec([today, tomorrow]);
 
 /** As the next version has it. */
 function inNext({ openComplaints: complaints, ...state }: State) {
@@ -126,7 +128,7 @@ test.each([
   const former = encodeState(state);
   expect(next.decode(former)).toEqual(inNext(state));
   const written = next.encode(next.decode(former));
-  expect([former[0], written[0]]).toEqual([1, 2]);
+  expect([former[0], written[0]]).toEqual([2, 3]);
   expect(next.decode(written)).toEqual(inNext(state));
 });
 
@@ -155,15 +157,15 @@ test('damage is found in bytes of a former version too', () => {
   const bytes = encodeState(full);
   expect(() => next.decode(bytes.subarray(0, -1))).toThrow(/damaged/);
   expect(() => next.decode(Buffer.concat([bytes, Buffer.of(0)]))).toThrow(/damaged/);
-  expect(() => next.decode(Buffer.of(1, 0, 99))).toThrow(/damaged/);
+  expect(() => next.decode(Buffer.of(2, 0, 99))).toThrow(/damaged/);
 });
 
 test('a version that the former ones cannot be read as is refused at once, by its field', () => {
-  const fields = [...stateV1.schema.fields, { name: 'bonus', type: POINTS }];
-  expect(() => createStateCodec([stateV1, { version: 2, schema: { ...stateV1.schema, fields } }])).toThrow(/bonus/);
+  const fields = [...today.schema.fields, { name: 'bonus', type: POINTS }];
+  expect(() => createStateCodec([today, { version: 3, schema: { ...today.schema, fields } }])).toThrow(/bonus/);
   const stage = { type: 'enum', name: 'Stage', logicalType: 'hyphenated', symbols: STAGES.slice(1) };
-  const fewer = stateV1.schema.fields.map((field) => (field.name === 'stage' ? { name: 'stage', type: stage } : field));
-  const lost = { version: 2, schema: { ...stateV1.schema, fields: fewer } };
-  expect(() => createStateCodec([stateV1, lost])).toThrow(/Stage/);
-  expect(() => createStateCodec([{ ...stateV1, version: 2 }, stateV1])).toThrow(/version 1 after 2/);
+  const fewer = today.schema.fields.map((field) => (field.name === 'stage' ? { name: 'stage', type: stage } : field));
+  const lost = { version: 3, schema: { ...today.schema, fields: fewer } };
+  expect(() => createStateCodec([today, lost])).toThrow(/Stage/);
+  expect(() => createStateCodec([{ ...today, version: 3 }, today])).toThrow(/version 2 after 3/);
 });

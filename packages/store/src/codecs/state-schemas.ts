@@ -4,6 +4,7 @@
  * (storage-schemas.test.ts).
  */
 import v1 from './schemas/state.v1.json' with { type: 'json' };
+import v2 from './schemas/state.v2.json' with { type: 'json' };
 
 export interface StateSchema {
   readonly version: number;
@@ -11,4 +12,4 @@ export interface StateSchema {
   readonly schema: object;
 }
 
-export const STATE_SCHEMAS: readonly StateSchema[] = [v1];
+export const STATE_SCHEMAS: readonly StateSchema[] = [v1, v2];

@@ -70,6 +70,7 @@ const STATE_BYTES =
 const FACT_BYTES = [
   '010008c3a92d310874696c6c046331f6998d9cbd490450310873686f70000647425002023102410004c80100020600',
   '010f08c3a92d310874696c6c046331f6998d9cbd4902682631313532393231353034363036383436393736c0b2999cbd49',
+  '011008c3a92d310874696c6c046331f6998d9cbd490268',
 ];
 
 test('bytes that were written by version 1 are read as what they were written for', () => {
@@ -94,12 +95,14 @@ test('bytes that were written by version 1 are read as what they were written fo
     unansweredContacts: 3,
     latestService: { day: 14_610, waitSeconds: 60 },
     surveyRewardDay: null,
+    captures: [],
   });
   const base = { id: 'é-1', source: 'till', customerId: 'c1', occurredAt: 1_262_347_200_123 };
   const line = { lineId: '1', sku: 'A', quantity: 2, unitPriceMinor: 100, discountMinor: 0, costMinor: 3 };
   const facts: Fact[] = [
     { ...base, type: 'purchase.completed', purchaseId: 'P1', channel: 'shop', currency: 'GBP', lines: [line] },
     { ...base, type: 'points.held', holdId: 'h', points: 2n ** 60n, expiresAt: 1_262_347_300_000 },
+    { ...base, type: 'points.captured', holdId: 'h' },
   ];
   expect(FACT_BYTES.map((hex) => decodeStoredFact(Buffer.from(hex, 'hex')))).toStrictEqual(facts);
 });
