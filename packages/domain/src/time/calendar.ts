@@ -34,11 +34,29 @@ export class Calendar {
 
   /** The first instant of a day; of a date that the zone skipped altogether, the instant after the gap. */
   startOf(day: Day): Instant {
-    const midnight = day * DAY_MS;
-    for (let index = this.#indexAt(midnight - OFFSET_MS_MAX); ; index++) {
-      const first = Math.max(this.#starts[index] ?? midnight, midnight - (this.#offsetsMs[index] ?? 0));
+    return this.firstAt(day * DAY_MS);
+  }
+
+  /** @param local a time of the wall clock, ms as if it were UTC. @returns the first instant at which it shows that or more. */
+  firstAt(local: number): Instant {
+    for (let index = this.#indexAt(local - OFFSET_MS_MAX); ; index++) {
+      const first = Math.max(this.#starts[index] ?? local, local - (this.#offsetsMs[index] ?? 0));
       if (first < this.#end(index)) return first;
     }
+  }
+
+  /** @returns the last instant at which the wall clock shows that time: where the clocks go back over it, the second; in a gap as `firstAt`. */
+  lastAt(local: number): Instant {
+    let last = this.firstAt(local);
+    for (
+      let index = this.#indexAt(last) + 1;
+      (this.#starts[index] ?? Number.POSITIVE_INFINITY) < last + DAY_MS;
+      index++
+    ) {
+      const again = local - (this.#offsetsMs[index] ?? 0);
+      if (again >= (this.#starts[index] ?? 0) && again < this.#end(index)) last = again;
+    }
+    return last;
   }
 
   #end(index: number): Instant {
