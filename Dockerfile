@@ -15,7 +15,8 @@ RUN --mount=type=cache,target=/root/.npm \
 FROM ${NODE_IMAGE}
 # docker build --build-arg BUILD_COMMIT=$(git rev-parse HEAD) .
 ARG BUILD_COMMIT=
-ENV NODE_ENV=production HTTP_HOST=0.0.0.0 HTTP_PORT=8080 BUILD_COMMIT=$BUILD_COMMIT
+# The gateway's public listener is another one than that of probes and metrics.
+ENV NODE_ENV=production HTTP_HOST=0.0.0.0 HTTP_PORT=8080 GATEWAY_HOST=0.0.0.0 GATEWAY_PORT=8088 BUILD_COMMIT=$BUILD_COMMIT
 # Why these: infra/local/src/service-node-options.ts.
 ENV NODE_OPTIONS="--max-old-space-size=112 --max-semi-space-size=16 --disable-warning=TimeoutNegativeWarning"
 WORKDIR /app
@@ -26,7 +27,7 @@ COPY --from=dependencies /app/packages packages
 COPY --from=dependencies /app/services services
 COPY --from=dependencies /app/infra infra
 USER node
-EXPOSE 8080
+EXPOSE 8080 8088
 # Of the services; jobs turn it off.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "infra/docker/is-live.mjs"]
 ENTRYPOINT ["node"]

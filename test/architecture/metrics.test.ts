@@ -11,6 +11,7 @@ import { createPipelineMetrics } from '@loyalty-ladder/pipeline/pipeline-metrics
 import { createMetrics, type Metrics } from '@loyalty-ladder/runtime/metrics.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { expect, test } from 'vitest';
+import { createGatewayMetrics } from '../../services/gateway/src/gateway-metrics.ts';
 import { createRelayMetrics } from '../../services/outbox-relay/src/relay-metrics.ts';
 import { createTimekeeperMetrics } from '../../services/timekeeper/src/timekeeper-metrics.ts';
 import { documentedMetrics } from '../support/documented-metrics.ts';
@@ -27,6 +28,7 @@ function declaredLabels(): [string, readonly string[]][] {
   const registry = createMetrics('any', { commit: '', fold_version: '' });
   createPipelineMetrics(registry);
   createRelayMetrics(registry);
+  createGatewayMetrics(registry);
   createTimekeeperMetrics(registry);
   new DecisionMetrics(registry);
   const families = [...LAG_FAMILIES, ...BACKLOG_FAMILIES, ...CENSUS_FAMILIES];

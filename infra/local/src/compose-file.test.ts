@@ -23,7 +23,7 @@ test('every image is pinned to a version', () => {
 
 test('no port is open to other machines', () => {
   const ports = [...compose.matchAll(/^ +ports: \["(.*)"\]$/gm)].map(([, port]) => port);
-  expect(ports).toHaveLength(4);
+  expect(ports).toHaveLength(5);
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
 });
 
@@ -38,6 +38,8 @@ test('what .env may set reaches the containers that read it', () => {
     'HTTP_HOST',
     'HTTP_PORT',
     'BUILD_COMMIT',
+    'GATEWAY_HOST',
+    'GATEWAY_PORT',
   ];
   const handed = variables.filter((name) => new RegExp(`^ +${name}: \\$\\{${name}:[-+]`, 'm').test(compose));
   expect(handed.length).toBeGreaterThan(15);

@@ -15,6 +15,8 @@ export interface ServiceInstance {
   readonly instance: number;
   readonly mainFile: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** The variable that names the port of a public listener, of a service that has one; where it is not set, a free one is found. */
+  readonly publicPort?: string | undefined;
 }
 
 export class RunningService {
@@ -24,6 +26,7 @@ export class RunningService {
   readonly #definition: ServiceInstance;
   #process: RunningProcess | undefined;
   #port: number | undefined;
+  #publicPort: string | undefined;
 
   constructor(supervisor: Supervisor, definition: ServiceInstance) {
     this.service = definition.service;
@@ -39,6 +42,11 @@ export class RunningService {
   /** Base address of /livez, /readyz and /metrics; the same for all starts of this instance. */
   get url(): string {
     return this.#port === undefined ? '' : `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Base address for callers from outside, of a service that has one; else ''. */
+  get publicUrl(): string {
+    return this.#publicPort === undefined ? '' : `http://127.0.0.1:${this.#publicPort}`;
   }
 
   get pid(): number {
@@ -62,6 +70,7 @@ export class RunningService {
   /** Spawns the process; it is not ready yet. Starting again is for an instance whose process is gone. */
   async spawn(): Promise<void> {
     this.#port ??= await freePort();
+    if (this.#definition.publicPort) this.#publicPort ??= await this.#chosenPort(this.#definition.publicPort);
     this.#process = this.#supervisor.start(this.#processOptions(this.#port));
   }
 
@@ -93,6 +102,15 @@ export class RunningService {
     await this.ready();
   }
 
+  get #publicPortSetting(): Readonly<Record<string, string>> {
+    const { publicPort } = this.#definition;
+    return publicPort === undefined || this.#publicPort === undefined ? {} : { [publicPort]: this.#publicPort };
+  }
+
+  async #chosenPort(variable: string): Promise<string> {
+    return this.#definition.environment[variable] ?? String(await freePort());
+  }
+
   get #running(): RunningProcess {
     if (this.#process === undefined) throw new Error(`${this.name} has not been started`);
     return this.#process;
@@ -103,7 +121,7 @@ export class RunningService {
       name: this.name,
       command: process.execPath,
       args: [...SERVICE_NODE_OPTIONS, this.#definition.mainFile],
-      environment: { ...this.#definition.environment, HTTP_PORT: String(port) },
+      environment: { ...this.#definition.environment, HTTP_PORT: String(port), ...this.#publicPortSetting },
       usesOthers: true,
       stopSecondsMax: 25, // Above the 20 s that runtime gives a graceful stop.
     };

@@ -9,6 +9,9 @@ import type { Supervisor } from './supervisor.ts';
 
 const SERVICES = new URL('../../../services/', import.meta.url);
 
+/** Of services that outsiders call: the variable of their port. */
+const PUBLIC_PORTS: Readonly<Record<string, string>> = { gateway: 'GATEWAY_PORT' };
+
 export interface ServicesOptions {
   readonly supervisor: Supervisor;
   readonly endpoints: Endpoints;
@@ -75,6 +78,7 @@ export function defineService(options: ServiceOptions): RunningService {
   return new RunningService(supervisor, {
     service,
     instance,
+    publicPort: PUBLIC_PORTS[service],
     mainFile: fileURLToPath(new URL(`${service}/src/main.ts`, SERVICES)),
     environment: { ...environmentOf(endpoints), TOPIC_PREFIX: topicPrefix, ...environment },
   });

@@ -31,32 +31,45 @@ export interface OpenedContext extends DecisionContext {
   readonly redisCards: Cards;
 }
 
-/** @param name of the service, as Postgres shows it. @throws StoreMovedError; what does not pass (repeat.ts), of Postgres and the schema registry. */
-export async function openDecisionContext(
+/** What does not have to answer to be there. */
+export type ConnectedStores = Omit<OpenedContext, 'catalog'>;
+
+type Opener = Pick<ServiceContext<DecisionConfig>, 'config' | 'log' | 'metrics' | 'onStop' | 'fail'>;
+
+/** Clients only: for a process that has something to say before its stores answer. @param name of the service, as Postgres shows it. */
+export function connectStores(
   name: string,
-  service: Pick<ServiceContext<DecisionConfig>, 'config' | 'log' | 'metrics' | 'onStop' | 'fail'>,
-): Promise<OpenedContext> {
-  const { config, log, metrics, onStop } = service;
-  const pool = createPool({ databaseUrl: config.DATABASE_URL, applicationName: name });
-  onStop('postgres', () => pool.end());
-  await repeat(() => assertAtHome(pool), {
-    onTrouble: ({ error, attempt }) => log.warn({ err: error, attempt }, 'Postgres does not answer yet'),
+  { config, log, metrics, onStop }: Opener,
+  connectionsMax?: number,
+): ConnectedStores {
+  const pool = createPool({
+    databaseUrl: config.DATABASE_URL,
+    applicationName: name,
+    ...(connectionsMax !== undefined && { connectionsMax }),
   });
-  keepSignsOfLife(name, pool, service);
+  onStop('postgres', () => pool.end());
   const redis = createRedis(config.REDIS_URL, log);
   onStop('redis', () => redis.disconnect());
   const redisCards = new Cards(redis, config.TOPIC_PREFIX, () => readStoreEpoch(pool));
   const decisionMetrics = new DecisionMetrics(metrics);
   const cards = new CardWriter(redisCards, decisionMetrics.cardFailures, log);
   onStop('card writer', () => cards.flush());
-  const catalog = await openCatalog(config.SCHEMA_REGISTRY_URL, log);
-  return {
-    pool,
-    catalog,
-    programs: new ProgramCache(),
-    cards,
-    outbox: new OutboxNotifier(pool),
-    redisCards,
-    decisionMetrics,
-  };
+  return { pool, programs: new ProgramCache(), cards, outbox: new OutboxNotifier(pool), redisCards, decisionMetrics };
+}
+
+/**
+ * Waits for Postgres and the schema registry.
+ * @throws StoreMovedError; what does not pass (repeat.ts), of Postgres and the schema registry.
+ */
+export async function openDecisionContext(
+  name: string,
+  service: Opener,
+  stores = connectStores(name, service),
+): Promise<OpenedContext> {
+  const { config, log } = service;
+  await repeat(() => assertAtHome(stores.pool), {
+    onTrouble: ({ error, attempt }) => log.warn({ err: error, attempt }, 'Postgres does not answer yet'),
+  });
+  keepSignsOfLife(name, stores.pool, service);
+  return { ...stores, catalog: await openCatalog(config.SCHEMA_REGISTRY_URL, log) };
 }

@@ -19,6 +19,7 @@ const OF_THE_WHOLE_BASE = new Set([
   'count-customers',
   'count-waiting-returns',
   'is-store-empty',
+  'list-api-keys',
   'list-programs',
   'read-fact-counts',
   'read-history-counts',
@@ -33,6 +34,7 @@ const OF_THE_WHOLE_BASE = new Set([
 
 /** All others grow. */
 const SMALL_TABLES = new Set([
+  'api_keys',
   'anonymous_receipts',
   'card_repair',
   'clock',

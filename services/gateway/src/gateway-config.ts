@@ -1,0 +1,41 @@
+/** What the gateway reads from the environment: where it listens, and the limits without which one caller could stop all others. */
+import { ladderConfig } from '@loyalty-ladder/runtime/config.ts';
+import { z } from 'zod';
+
+const integer = (min: number, max: number) => {
+  const rule = `a whole number from ${min} to ${max}`;
+  return z.coerce.number(rule).int(rule).min(min, rule).max(max, rule);
+};
+
+/** Addresses and networks, as a list; not set: nobody is believed who says for whom he asks. */
+const proxies = z
+  .string()
+  .transform((list) => list.split(',').map((each) => each.trim()))
+  .pipe(z.array(z.string().regex(/^[0-9a-fA-F:.]+(\/\d{1,3})?$/, 'a comma separated list of addresses or networks')))
+  .optional();
+
+export const gatewayConfig = z.object({
+  ...ladderConfig,
+  /** The public listener, beside the internal one of HTTP_HOST and HTTP_PORT. */
+  GATEWAY_HOST: z.string().default('127.0.0.1'),
+  GATEWAY_PORT: integer(0, 65_535).default(0),
+  GATEWAY_TRUSTED_PROXIES: proxies,
+  /** 0: the header is not sent. */
+  GATEWAY_HSTS_SECONDS: integer(0, 63_072_000).default(0),
+  GATEWAY_CONNECTIONS_MAX: integer(1, 100_000).default(2_000),
+  GATEWAY_BODY_BYTES_MAX: integer(1_024, 16_777_216).default(1_048_576),
+  /** From the first byte to the last of a request: whoever sends slower is cut off. */
+  GATEWAY_REQUEST_MS_MAX: integer(100, 300_000).default(15_000),
+  /** Of handling a request; then it is answered with 503, whatever it waits for. */
+  GATEWAY_ANSWER_MS_MAX: integer(100, 60_000).default(10_000),
+  GATEWAY_POSTGRES_CONNECTIONS: integer(1, 200).default(8),
+  /** How long a key is taken as it was read: a revoked one for so long, too. */
+  KEY_CACHE_MS: integer(0, 300_000).default(5_000),
+  KEY_REQUESTS_PER_SECOND_MAX: integer(1, 1_000_000).default(500),
+  /** Of whoever has no valid key. */
+  ADDRESS_REQUESTS_PER_SECOND_MAX: integer(1, 1_000_000).default(20),
+  /** Facts of one ce_source. */
+  SOURCE_EVENTS_PER_SECOND_MAX: integer(1, 1_000_000).default(2_000),
+});
+
+export type GatewayConfig = z.output<typeof gatewayConfig>;

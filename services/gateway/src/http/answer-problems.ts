@@ -1,0 +1,41 @@
+/** Every answer that is not the one asked for: thrown by a route, by fastify, or because there is no such route or method. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GatewayApp } from '../gateway-app.ts';
+import type { GatewayContext } from '../gateway-context.ts';
+import { KnownPaths } from './known-paths.ts';
+import { PROBLEM_MEDIA_TYPE, Problem } from './problem.ts';
+import { toProblem } from './to-problem.ts';
+
+/** Answers where no route is: its methods for OPTIONS, else a problem. */
+export type AnswerNotFound = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/** Before any route is registered: it learns of them as they are. */
+export function answerProblems(app: GatewayApp, { log }: Pick<GatewayContext, 'log'>): AnswerNotFound {
+  const paths = new KnownPaths();
+  app.addHook('onRoute', ({ method, url }) => paths.add(method, url));
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error, request.routeOptions.bodyLimit ?? 0);
+    const fields = { err: error, requestId: request.id, route: request.routeOptions.url };
+    if (problem.problem === 'internal') log.error(fields, 'a request failed');
+    else if (problem.status >= 500 && !(error instanceof Problem)) log.warn(fields, 'a request cannot be answered now');
+    return sendProblem(request, reply, problem);
+  });
+  const answerNotFound: AnswerNotFound = (request, reply) => {
+    const allowed = paths.methodsOf(request.url);
+    if (allowed.length === 0) return sendProblem(request, reply, new Problem('not-found'));
+    reply.header('allow', allowed.join(', '));
+    if (request.method === 'OPTIONS') return reply.code(204).send();
+    return sendProblem(request, reply, new Problem('method-not-allowed'));
+  };
+  app.setNotFoundHandler(answerNotFound);
+  return answerNotFound;
+}
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .type(PROBLEM_MEDIA_TYPE)
+    .serializer(JSON.stringify)
+    .send(problem.body(request.id));
+}

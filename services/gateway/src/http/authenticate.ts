@@ -1,0 +1,56 @@
+/**
+ * Who asks, and may it: by the key, for routes that have a scope. Whoever has shown no valid key pays by address, before Postgres is asked
+ * about the key: guessing is limited, and costs nobody else anything.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GatewayContext } from '../gateway-context.ts';
+import { addressName } from './address-name.ts';
+import { assertScope, type Caller } from './caller.ts';
+import type { KeyRefusal } from './key-ring.ts';
+import { Problem } from './problem.ts';
+
+type Needed = Pick<GatewayContext, 'keys' | 'limits' | 'metrics'>;
+
+/** @throws Problem */
+export async function authenticate(context: Needed, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { scope } = request.routeOptions.config;
+  const address = addressName(request.ip);
+  if (scope === undefined) return context.limits.spend(reply, 'address', address);
+  const caller = await callerOf(context, request, reply, address);
+  context.limits.spend(reply, 'key', caller.keyId);
+  assertScope(caller, scope);
+  request.caller = caller;
+}
+
+async function callerOf(
+  { keys, limits, metrics }: Needed,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  address: string,
+): Promise<Caller> {
+  const { authorization } = request.headers;
+  const [, text] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
+  const known = text === undefined ? undefined : keys.known(text);
+  if (known !== undefined) return known;
+  limits.spend(reply, 'address', address);
+  const verdict = text === undefined ? refusalOf(authorization) : await keys.verify(text);
+  if (typeof verdict === 'string') {
+    metrics.keysRefused.inc({ reason: verdict });
+    throw unauthenticated(verdict);
+  }
+  limits.giveBack('address', address);
+  reply.removeHeader('ratelimit').removeHeader('ratelimit-policy');
+  return verdict;
+}
+
+const refusalOf = (authorization: string | undefined): KeyRefusal =>
+  authorization === undefined ? 'missing' : 'malformed';
+
+function unauthenticated(reason: KeyRefusal): Problem {
+  const error = reason === 'missing' ? '' : ', error="invalid_token"';
+  return new Problem('unauthenticated', {
+    detail: `The key is ${reason}.`,
+    reason,
+    headers: { 'www-authenticate': `Bearer realm="loyalty-ladder"${error}` },
+  });
+}

@@ -1,0 +1,46 @@
+/** What is refused by the head of a request alone, whatever its route does. */
+import type { FastifyRequest } from 'fastify';
+import { type FieldError, Problem } from './problem.ts';
+
+const JSON_ONLY = ['application/json'];
+
+/** @throws Problem */
+export function guardRequest({ raw, headers, routeOptions }: FastifyRequest): void {
+  const errors = faultsOfHead(raw.rawHeaders, raw.httpVersion);
+  if (errors.length > 0) throw new Problem('malformed-request', { errors });
+  if (!hasBody(headers)) return;
+  const { schema, config } = routeOptions;
+  const mediaTypes = config.mediaTypes ?? (schema?.body === undefined ? [] : JSON_ONLY);
+  if (mediaTypes.length === 0) throw malformed('body', 'must not be there: this takes none');
+  guardEncoding(headers['content-encoding']);
+  if (!isTaken(headers['content-type'], mediaTypes)) throw new Problem('unsupported-media-type', { mediaTypes });
+}
+
+/** RFC 9112, 3.2: one Host. */
+function faultsOfHead(rawHeaders: readonly string[], httpVersion: string): FieldError[] {
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  return hosts === 1 || (hosts === 0 && httpVersion === '1.0')
+    ? []
+    : [{ field: 'headers.host', rule: 'must be there once' }];
+}
+
+const hasBody = (headers: FastifyRequest['headers']): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/** Nothing is unpacked: what a few bytes may become is not to be seen beforehand. */
+function guardEncoding(encoding: string | undefined): void {
+  if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
+  throw new Problem('unsupported-encoding', { headers: { 'accept-encoding': 'identity' } });
+}
+
+function isTaken(contentType: string | undefined, mediaTypes: readonly string[]): boolean {
+  const [mediaType = '', ...parameters] = (contentType ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((each) => each.trim());
+  const charset = parameters.find((each) => each.startsWith('charset='));
+  return mediaTypes.includes(mediaType) && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
+}
+
+const malformed = (field: string, rule: string): Problem =>
+  new Problem('malformed-request', { errors: [{ field, rule }] });

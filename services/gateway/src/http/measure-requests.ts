@@ -1,0 +1,21 @@
+/** Counts every request by its route, and the connections that are open. */
+import type { GatewayApp } from '../gateway-app.ts';
+import type { GatewayMetrics } from '../gateway-metrics.ts';
+
+/** Others are made up by whoever calls. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+export function measureRequests(app: GatewayApp, { requests, connections }: GatewayMetrics): void {
+  app.addHook('onResponse', async ({ method, routeOptions }, reply) => {
+    const labels = {
+      method: METHODS.has(method) ? method : 'other',
+      route: routeOptions.url ?? 'none',
+      status: `${Math.floor(reply.statusCode / 100)}xx`,
+    };
+    requests.observe(labels, reply.elapsedTime / 1_000);
+  });
+  app.server.on('connection', (socket) => {
+    connections.inc();
+    socket.once('close', () => connections.dec());
+  });
+}

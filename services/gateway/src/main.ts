@@ -1,0 +1,52 @@
+/**
+ * gateway: the public door, over HTTP. It listens at once, whatever is away, and answers 503 to what needs it: see why-not-ready below for
+ * what an orchestrator is told. How a request is taken is in create-app.ts; what it does is decided elsewhere.
+ */
+import { connectStores, openDecisionContext } from '@loyalty-ladder/decisions/open-decision-context.ts';
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
+import { readApiKey } from '@loyalty-ladder/store/keys/read-api-key.ts';
+import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
+import { createApp } from './create-app.ts';
+import { type GatewayConfig, gatewayConfig } from './gateway-config.ts';
+import { createGatewayMetrics } from './gateway-metrics.ts';
+import { KeyRing } from './http/key-ring.ts';
+import { RateLimits } from './http/rate-limits.ts';
+import { listen } from './listen.ts';
+import { noteKeyUse } from './note-key-use.ts';
+import { Opening } from './opening.ts';
+import { watchPostgres } from './watch-postgres.ts';
+
+const NAME = 'gateway';
+
+await runService({
+  name: NAME,
+  schema: gatewayConfig,
+  env: process.env,
+  build: { fold_version: String(FOLD_VERSION) },
+  async start(service: ServiceContext<GatewayConfig>) {
+    const { config, log, onStop } = service;
+    const stores = connectStores(NAME, service, config.GATEWAY_POSTGRES_CONNECTIONS);
+    const { pool, redisCards } = stores;
+    const opening = new Opening(openDecisionContext(NAME, service, stores), service);
+    const stream = new StreamClient({ brokers: config.KAFKA_BROKERS, clientId: NAME, log });
+    onStop('kafka', () => stream.close());
+    const keys = new KeyRing({ read: (keyId) => readApiKey(pool, keyId), rememberMs: config.KEY_CACHE_MS });
+    noteKeyUse(keys, pool, service);
+    const postgres = watchPostgres(pool, service);
+    const metrics = createGatewayMetrics(service.metrics);
+    const app = await createApp({
+      ...{ config, log, metrics, pool, redisCards, stream, keys },
+      decisions: () => opening.opened(),
+      limits: new RateLimits(config, metrics),
+    });
+    await listen(app, service);
+    return {
+      whyNotLive: () => postgres.whyNotLive(),
+      // Postgres alone: without it neither a key nor a customer can be looked up. Without Kafka events are refused with 503 one by one, and
+      // reading and redeeming go on, which they would not if this gateway got no requests any more; without Redis cards come from
+      // Postgres; without the schema registry nothing new can be encoded until it has answered once, and everything can be read.
+      whyNotReady: () => postgres.whyNotReady(),
+    };
+  },
+});
