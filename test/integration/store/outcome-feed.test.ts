@@ -86,6 +86,21 @@ test('a transaction that ends late is not skipped, and one that drew its id firs
   expect([before.ids, between.ids, after.ids]).toEqual([['customer-1/1'], ['customer-1/2'], ['customer-2/1']]);
 });
 
+test('what commits while its window is read page by page comes with the next window, once', async ({
+  world,
+  writer,
+}) => {
+  const open = await writer.begin();
+  await writer.write([1]);
+  await open.write([2]);
+  await writer.write([3]);
+  const from = await cursorAtBeginning(world.pool);
+  const first = await readOutcomePage(world.pool, from, OUTPUT_TOPICS, { ...LIMITS, rowsMax: 1 });
+  await open.commit();
+  const ids = [...first.rows.map(({ id }) => id), ...(await readOn(world, first.cursor)).ids];
+  expect(ids).toEqual(['customer-1/1', 'customer-3/1', 'customer-2/1']);
+});
+
 test('from the end on only what comes is read, and what was still under way', async ({ world, writer }) => {
   await writer.write([1]);
   const open = await writer.begin();

@@ -7,7 +7,8 @@ const LONG_MS = 600_000;
 /** Port 9 (discard) answers nowhere. */
 const NOWHERE = 'postgres://nobody@127.0.0.1:9/none';
 
-const signal = () => new OutboxSignal({ databaseUrl: NOWHERE, log: createLog({ service: 'test', level: 'silent' }) });
+const signal = () =>
+  new OutboxSignal({ service: 'test', databaseUrl: NOWHERE, log: createLog({ service: 'test', level: 'silent' }) });
 
 test('who waits is woken', async () => {
   const one = signal();

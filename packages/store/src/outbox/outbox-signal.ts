@@ -1,10 +1,12 @@
 /** Says when to look at the outbox again: when a transaction announced rows (NOTIFY), at the latest after the poll interval. */
 import { backoffMs } from '@loyalty-ladder/runtime/backoff.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
-import { listenToOutbox } from '@loyalty-ladder/store/outbox/listen-to-outbox.ts';
 import pg from 'pg';
+import { listenToOutbox } from './listen-to-outbox.ts';
 
 export interface OutboxSignalOptions {
+  /** Whose connection it is, as Postgres shows it. */
+  readonly service: string;
   /** A direct connection: LISTEN does not pass through a transaction pooler. */
   readonly databaseUrl: string;
   readonly log: Log;
@@ -31,7 +33,7 @@ export class OutboxSignal {
   async listen(): Promise<void> {
     const client = new pg.Client({
       connectionString: this.#options.databaseUrl,
-      application_name: 'outbox-relay-listen',
+      application_name: `${this.#options.service}-listen`,
       connectionTimeoutMillis: CONNECT_MS_MAX,
       keepAlive: true,
     });
