@@ -48,8 +48,10 @@ const SMALL_TABLES = new Set([
   'store',
   'stream_offsets',
   'sweeps',
+  'webhook_channels',
   'webhook_endpoints',
   'webhook_intake',
+  'webhook_secrets',
 ]);
 
 /** What a look-up must name, where it is not customer_no. */
