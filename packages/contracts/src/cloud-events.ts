@@ -71,12 +71,26 @@ export function readEnvelope(headers: MessageHeaders): { readonly ok: true; read
     texts[name] = text;
   }
   const { ce_id: id = '', ce_source: source = '', ce_type: type = '', ce_time: timeText = '' } = texts;
-  if (!isId(id)) return malformed('ce_id', `${ID_RULE}; ${seenText(id)}`);
-  if (!isText(source, SOURCE_LENGTH_MAX)) return malformed('ce_source', `${SOURCE_RULE}; ${seenText(source)}`);
-  const time = parseInstant(timeText);
-  if (time === undefined) return malformed('ce_time', `must be a time as RFC 3339 writes it; ${seenTime(timeText)}`);
-  if (time < TIME_MIN || time > TIME_MAX) return malformed('ce_time', 'must lie in the years 1970 to 9999, UTC');
+  const brokenId = whyNoId(id);
+  if (brokenId !== undefined) return malformed('ce_id', brokenId);
+  const brokenSource = whyNoSource(source);
+  if (brokenSource !== undefined) return malformed('ce_source', brokenSource);
+  const time = readTime(timeText);
+  if (typeof time === 'string') return malformed('ce_time', time);
   return refusedFormat(found) ?? { ok: true, envelope: { id, source, type, time } };
+}
+
+/** @returns the rule that it breaks, if it does. */
+export const whyNoId = (id: string): string | undefined => (isId(id) ? undefined : `${ID_RULE}; ${seenText(id)}`);
+
+export const whyNoSource = (source: string): string | undefined =>
+  isText(source, SOURCE_LENGTH_MAX) ? undefined : `${SOURCE_RULE}; ${seenText(source)}`;
+
+/** @returns the instant, or the rule that the text breaks. */
+export function readTime(text: string): Instant | string {
+  const time = parseInstant(text);
+  if (time === undefined) return `must be a time as RFC 3339 writes it; ${seenTime(text)}`;
+  return time < TIME_MIN || time > TIME_MAX ? 'must lie in the years 1970 to 9999, UTC' : time;
 }
 
 /** Who says so, and what it calls it: of a record that is no fact too, as far as its headers say it well. */

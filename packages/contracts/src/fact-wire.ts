@@ -6,16 +6,19 @@
 import type { Fact, FactOf } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
-import type { z } from 'zod';
 import { type Envelope, headersOf, type MessageHeaders, readEnvelope, writeEnvelope } from './cloud-events.ts';
 import { frameValue, readFrame } from './confluent-frame.ts';
-import { CONTACT_FACTS } from './contact-facts.ts';
-import { whyNotThen } from './currency.ts';
 import { type Refusal, refuse } from './dead-letter-reason.ts';
-import type { FactBody } from './fact-body.ts';
-import { FEEDBACK_FACTS } from './feedback-facts.ts';
+import {
+  AHEAD_MS_MAX,
+  type BrokenRule,
+  brokenRules,
+  FACT_BODIES,
+  isWireFactType,
+  present,
+  whyOutdated,
+} from './fact-bodies.ts';
 import { messageSchema } from './message-schemas.ts';
-import { PURCHASE_FACTS } from './purchase-facts.ts';
 import type { ReaderResult, SchemaCatalog } from './schema-catalog.ts';
 import { seenKey } from './seen.ts';
 import { type InputTopic, TOPIC_BY_FACT_TYPE, type WireFactType } from './topics.ts';
@@ -51,15 +54,6 @@ export interface AnonymousReceipt {
 
 export type FactResult = { readonly ok: true; readonly fact: Fact } | AnonymousReceipt | Refusal;
 
-/** A clock of a producer may be this much ahead. */
-const AHEAD_MS_MAX = 5 * 60_000;
-
-const BODIES: { readonly [T in WireFactType]: z.ZodType<FactBody<T>> } = {
-  ...PURCHASE_FACTS,
-  ...CONTACT_FACTS,
-  ...FEEDBACK_FACTS,
-};
-
 /** A producer was about to publish what every consumer would refuse. */
 export class InvalidFactError extends OperatingError {
   override readonly code = 'INVALID_FACT';
@@ -69,10 +63,10 @@ export class InvalidFactError extends OperatingError {
 /** @param catalog opened with the fact's type among `writes`. @throws InvalidFactError, as consumers would refuse it. */
 export function encodeFact(fact: WireFact, catalog: SchemaCatalog): EncodedFact {
   const { type, id, source, customerId, occurredAt } = fact;
-  const body = BODIES[type].safeParse(fact);
-  if (!body.success) throw new InvalidFactError(`${type}: ${brokenRule(body.error)}`);
+  const body = FACT_BODIES[type].safeParse(fact);
+  if (!body.success) throw new InvalidFactError(`${type}: ${firstOf(brokenRules(body.error))}`);
   const outdated = whyOutdated(body.data, occurredAt);
-  if (outdated !== undefined) throw new InvalidFactError(`${type}: ${outdated}`);
+  if (outdated !== undefined) throw new InvalidFactError(`${type}: ${firstOf([outdated])}`);
   const headers = writeEnvelope({ id, source, type, time: occurredAt });
   const readBack = readEnvelope(headersOf(headers));
   if (!readBack.ok) throw new InvalidFactError(`${type}: ${readBack.detail}`);
@@ -109,8 +103,6 @@ export function decodeFact(
   return reader instanceof Promise ? reader.then(finish) : finish(reader);
 }
 
-const isWireFactType = (type: string): type is WireFactType => Object.hasOwn(TOPIC_BY_FACT_TYPE, type);
-
 type Body = { readonly ok: true; readonly body: unknown } | Refusal;
 
 function readBody(reader: Extract<ReaderResult, { ok: true }>, bytes: Buffer, key: Buffer | null): Body {
@@ -130,8 +122,8 @@ function factOf(record: FactRecord, envelope: Envelope, type: WireFactType, read
     const { source, id } = envelope;
     return { ok: false, reason: 'anonymous', detail: 'neither the key nor customerId names anybody', source, id };
   }
-  const parsed = BODIES[type].safeParse(read.body);
-  if (!parsed.success) return refuse('invalid-value', brokenRule(parsed.error));
+  const parsed = FACT_BODIES[type].safeParse(read.body);
+  if (!parsed.success) return refuse('invalid-value', firstOf(brokenRules(parsed.error)));
   const { data } = parsed;
   if (record.key === null || !record.key.equals(Buffer.from(data.customerId))) {
     const rule = "the record's key must be the customerId in UTF-8";
@@ -143,32 +135,12 @@ function factOf(record: FactRecord, envelope: Envelope, type: WireFactType, read
   }
   const { id, source, time: occurredAt } = envelope;
   const outdated = whyOutdated(data, occurredAt);
-  if (outdated !== undefined) return refuse('invalid-value', outdated);
+  if (outdated !== undefined) return refuse('invalid-value', firstOf([outdated]));
   return { ok: true, fact: { type, id, source, occurredAt, ...present(data) } as Fact };
-}
-
-/** What a value may be depends on when, in one field alone. */
-function whyOutdated(body: object, occurredAt: Instant): string | undefined {
-  const why = 'currency' in body ? whyNotThen(String(body.currency), occurredAt) : undefined;
-  return why && `currency ${why}`;
 }
 
 const isNobody = (named: unknown): boolean =>
   named === null || named === undefined || named === '' || (Buffer.isBuffer(named) && named.length === 0);
 
-/** The first broken rule. Zod's own texts name types and limits, never the value. */
-function brokenRule({ issues: [issue] }: z.ZodError): string {
-  if (issue === undefined) return 'breaks a rule';
-  const path = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  return `${path.replace(/^\./, '')} ${issue.message}`;
-}
-
-/** A fact does not have the fields that it does not carry. */
-function present(body: object): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  for (const name of Object.keys(body)) {
-    const value = (body as Record<string, unknown>)[name];
-    if (value !== null && value !== undefined) fields[name] = value;
-  }
-  return fields;
-}
+const firstOf = ([broken]: readonly BrokenRule[]): string =>
+  broken === undefined ? 'breaks a rule' : `${broken.field} ${broken.rule}`;

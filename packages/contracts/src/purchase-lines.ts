@@ -11,6 +11,7 @@ const QUANTITY_MAX = 1_000_000;
 /** All lines of a purchase together still are a safe integer: 5,000 x 10^12 < 2^53. */
 const AMOUNT_MINOR_MAX = 10 ** 12;
 
+const LINE_RULE = 'must be a line';
 const LINES_RULE = `must be 1 to ${LINES_MAX} lines`;
 const QUANTITY_RULE = `must be a whole number from 1 to ${QUANTITY_MAX}`;
 const AMOUNT_RULE = `must be a whole number from 0 to ${AMOUNT_MINOR_MAX}`;
@@ -38,7 +39,11 @@ function linesOf<Line>(
       return z.NEVER;
     }
     const seen = new Set<unknown>();
-    return input.map((raw: Raw<Line>, index) => {
+    return input.map((raw: Raw<Line> | null, index) => {
+      if (raw === null) {
+        issues.push({ code: 'custom', input, path: [index], message: LINE_RULE });
+        return z.NEVER;
+      }
       const broken = brokenLine(raw, seen);
       if (broken === undefined) return toLine(raw);
       issues.push({ code: 'custom', input, path: [index, broken[0]], message: broken[1] });
