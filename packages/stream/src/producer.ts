@@ -1,5 +1,5 @@
 /**
- * Publishes records that nobody recorded before (a replay's facts): in the order given, at least once; consumers know
+ * Publishes records that nobody recorded before (a replay's facts, what comes through the gateway): in the order given, at least once; consumers know
  * facts by their ids. One `publish` runs at a time.
  * Not kafkajs' idempotent mode: after a request that was given up it takes its sequence number back, and the next records, sent
  * under the same number, would be dropped as duplicates of ones that did arrive. And acknowledgements are checked, because a
@@ -7,9 +7,10 @@
  */
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
-import type { Kafka, PartitionerArgs, Producer } from 'kafkajs';
+import type { Kafka, PartitionerArgs, Producer, RecordMetadata } from 'kafkajs';
 import { Partitioners } from './kafkajs/kafkajs.ts';
 import { groupByTopic, type OutRecord, requestsOf } from './out-record.ts';
+import { toRecordsRefused } from './records-refused-error.ts';
 import { inStreamErrors } from './stream-error.ts';
 
 /** The broker did not acknowledge a partition that records were meant for: publish them again. */
@@ -38,7 +39,7 @@ export class RecordProducer {
     return new RecordProducer(producer, chosen);
   }
 
-  /** Resolves once all in-sync replicas have all records. @throws UnacknowledgedError, StreamError */
+  /** Resolves once all in-sync replicas have all records. @throws RecordsRefusedError, UnacknowledgedError, StreamError */
   publish(records: readonly OutRecord[]): Promise<void> {
     const published = this.#last.then(() => inStreamErrors(this.#publish(records)));
     this.#last = published.catch(() => {});
@@ -51,13 +52,23 @@ export class RecordProducer {
   }
 
   async #publish(records: readonly OutRecord[]): Promise<void> {
+    let first = 0;
     for (const request of requestsOf(records)) {
       this.#chosen.clear();
-      const answers = await this.#producer.sendBatch({ topicMessages: groupByTopic(request), acks: -1 });
+      const answers = await this.#send(request, first);
+      first += request.length;
       for (const { topicName, partition } of answers)
         this.#chosen.delete(topicPartitionKey({ topic: topicName, partition }));
       if (this.#chosen.size > 0)
         throw new UnacknowledgedError(`no acknowledgement from ${[...this.#chosen].join(', ')}`);
+    }
+  }
+
+  async #send(request: readonly OutRecord[], first: number): Promise<RecordMetadata[]> {
+    try {
+      return await this.#producer.sendBatch({ topicMessages: groupByTopic(request), acks: -1 });
+    } catch (error) {
+      throw toRecordsRefused(error, first, request.length) ?? error;
     }
   }
 }

@@ -7,12 +7,12 @@
  * a partition whose leader moves meanwhile to a broker that has answered already; so `produce` is never repeated here: after any
  * error the producer is of no more use (its caller closes it, opens another and finds out what was committed).
  */
-import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
 import type { Kafka, PartitionerArgs, Producer, Transaction } from 'kafkajs';
 import { Partitioners } from './kafkajs/kafkajs.ts';
 import { groupByTopic, type OutRecord, requestsOf } from './out-record.ts';
+import { toRecordsRefused } from './records-refused-error.ts';
 import { answerOf, inStreamErrors, StreamError } from './stream-error.ts';
 
 /** Where the number of the batch is kept: it is the group's committed offset. */
@@ -28,32 +28,6 @@ export interface TransactionalProducerOptions {
 }
 
 type PartitionOf = (key: string | Buffer, partitions: number) => number;
-
-/** What a broker answers to records that it will not take however often they are sent. */
-const REFUSED = new Set([
-  'MESSAGE_TOO_LARGE',
-  'RECORD_LIST_TOO_LARGE',
-  'INVALID_RECORD',
-  'INVALID_TIMESTAMP',
-  'UNSUPPORTED_FOR_MESSAGE_FORMAT',
-]);
-
-/** As long as topics and broker are set up as they are, the broker refuses a request whose records are among these. */
-export class RecordsRefusedError extends OperatingError {
-  override readonly code = 'RECORDS_REFUSED';
-  /** Kafka's word for why. */
-  readonly answer: string;
-  /** Where the request begins among the records of the commit. */
-  readonly first: number;
-  readonly count: number;
-
-  constructor(answer: string, first: number, count: number, cause: unknown) {
-    super(`Kafka refuses a request of ${count} records: ${answer}`, { cause });
-    this.answer = answer;
-    this.first = first;
-    this.count = count;
-  }
-}
 
 /** A stopped process holds back read_committed readers until it is fenced, at the latest for as long as this. */
 const TRANSACTION_MS_MAX = 30_000;
@@ -155,11 +129,11 @@ async function send(transaction: Transaction, request: readonly OutRecord[], fir
   try {
     await transaction.sendBatch({ topicMessages: groupByTopic(request), acks: -1 });
   } catch (error) {
-    const answer = answerOf(error);
-    if (answer === undefined || !REFUSED.has(answer)) throw error;
+    const refused = toRecordsRefused(error, first, request.length);
+    if (refused === undefined) throw error;
     // Nobody comes to fence this producer soon, and readers shall not wait for its transaction.
     await transaction.abort().catch(() => {});
-    throw new RecordsRefusedError(answer, first, request.length, error);
+    throw refused;
   }
 }
 

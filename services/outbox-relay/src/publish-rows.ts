@@ -1,6 +1,7 @@
 /** Sends what a batch publishes, and says which rows Kafka refuses. */
 import { recordBytes } from '@loyalty-ladder/stream/out-record.ts';
-import { RecordsRefusedError, type TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
+import { RecordsRefusedError } from '@loyalty-ladder/stream/records-refused-error.ts';
+import type { TransactionalProducer } from '@loyalty-ladder/stream/transactional-producer.ts';
 import type { RelayContext } from './relay-context.ts';
 import { RowsRefusedError } from './relay-error.ts';
 import { countRecords, timeRows } from './relay-metrics.ts';
