@@ -2,9 +2,10 @@
 import { Command, Option } from 'commander';
 import type { Bench, Measurement } from './bench.ts';
 import { foldBench } from './fold-bench.ts';
+import { ingestBench } from './ingest-bench.ts';
 import { relayBench } from './relay-bench.ts';
 
-const BENCHES: readonly Bench[] = [foldBench, relayBench];
+const BENCHES: readonly Bench[] = [foldBench, ingestBench, relayBench];
 
 const { only, json, seconds } = new Command('bench')
   .description('Measures parts of the pipeline on one core; says what is asked of each and whether it was reached.')

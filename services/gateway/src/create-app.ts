@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import fastify from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
+import { eventRoutes } from './events/event-routes.ts';
 import type { GatewayApp } from './gateway-app.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -24,7 +25,7 @@ import { programRoutes } from './program/program-routes.ts';
 export type Routes = (app: GatewayApp, context: GatewayContext) => void;
 
 /** A chapter of the API each; their modules say what they answer. */
-const ROUTES: readonly Routes[] = [problemRoutes, programRoutes];
+const ROUTES: readonly Routes[] = [problemRoutes, eventRoutes, programRoutes];
 
 /** Ids have 128 characters at the most (contracts/text.ts), each of which takes up to 12 when it is percent-encoded. */
 const PARAM_LENGTH_MAX = 12 * 128;

@@ -1,6 +1,7 @@
 /** What ops see of the gateway. Routes are told by their pattern: a path holds customers' ids. */
 import type { Metrics } from '@loyalty-ladder/runtime/metrics.ts';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import { createIngestMetrics } from './events/ingest-metrics.ts';
 
 export type GatewayMetrics = ReturnType<typeof createGatewayMetrics>;
 
@@ -10,6 +11,7 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export function createGatewayMetrics(registry: Metrics) {
   const registers = [registry];
   return {
+    ingest: createIngestMetrics(registry),
     requests: new Histogram({
       name: 'ladder_http_request_seconds',
       help: 'From the head of a request to its answer, by the pattern of its route; "none" where there is no such route.',

@@ -18,6 +18,8 @@ import { Opening } from './opening.ts';
 import { watchPostgres } from './watch-postgres.ts';
 
 const NAME = 'gateway';
+/** Whoever publishes repeats; a move of a partition's leader is passed over. */
+const KAFKA_RETRIES_MAX = 3;
 
 await runService({
   name: NAME,
@@ -29,7 +31,12 @@ await runService({
     const stores = connectStores(NAME, service, config.GATEWAY_POSTGRES_CONNECTIONS);
     const { pool, redisCards } = stores;
     const opening = new Opening(openDecisionContext(NAME, service, stores), service);
-    const stream = new StreamClient({ brokers: config.KAFKA_BROKERS, clientId: NAME, log });
+    const stream = new StreamClient({
+      brokers: config.KAFKA_BROKERS,
+      clientId: NAME,
+      log,
+      retriesMax: KAFKA_RETRIES_MAX,
+    });
     onStop('kafka', () => stream.close());
     const keys = new KeyRing({ read: (keyId) => readApiKey(pool, keyId), rememberMs: config.KEY_CACHE_MS });
     noteKeyUse(keys, pool, service);

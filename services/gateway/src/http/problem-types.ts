@@ -75,6 +75,11 @@ export const PROBLEM_TYPES = {
     title: 'The header `Expect` asks for what is not there.',
     whatToDo: 'Leave the header out, or send `100-continue`.',
   },
+  'batch-refused': {
+    status: 422,
+    title: 'Of a batch of events none was accepted.',
+    whatToDo: 'Look at `results`: each says what is wrong with its event, as if it had been sent alone.',
+  },
   'too-many-requests': {
     status: 429,
     title: 'The rate is spent.',

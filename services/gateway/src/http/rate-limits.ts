@@ -34,8 +34,19 @@ export class RateLimits {
 
   /** @param wanted requests, or facts of a source. @throws Problem `too-many-requests`; either way the answer says what is left. */
   spend(reply: FastifyReply, limit: LimitName, name: string, wanted = 1): void {
+    this.spendEach(reply, limit, new Map([[name, wanted]]));
+  }
+
+  /** Of several names at once, all or none; the answer tells of the one that has least left. */
+  spendEach(reply: FastifyReply, limit: LimitName, wanted: ReadonlyMap<string, number>): void {
     const buckets = this.#buckets[limit];
-    const spent = buckets.spend(name, wanted);
+    const each = [...wanted].map(([name, tokens]) => ({ name, tokens, spent: buckets.spend(name, tokens) }));
+    const [scarcest, ...others] = each.toSorted(
+      (a, b) => Number(a.spent.ok) - Number(b.spent.ok) || a.spent.left - b.spent.left,
+    );
+    if (scarcest === undefined) return;
+    const { spent } = scarcest;
+    if (!spent.ok) for (const other of others) if (other.spent.ok) buckets.giveBack(other.name, other.tokens);
     addTo(reply, 'ratelimit-policy', `"${limit}";q=${buckets.capacity};w=${buckets.rule.seconds}`);
     addTo(reply, 'ratelimit', leftText(limit, spent));
     if (spent.ok) return;
