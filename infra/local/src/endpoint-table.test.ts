@@ -31,6 +31,18 @@ test("the table says what time it is there, and where facts of today belong when
   expect(endpointTable(system, CLOCK + 5_000)).not.toContain('not real time');
 });
 
+test('who calls over HTTP gets a line that works as it stands, or is told how to get a key', () => {
+  const url = 'http://127.0.0.1:20003';
+  const services = [{ name: 'gateway-1', url: 'http://127.0.0.1:20002', publicUrl: url, pid: 43 }];
+  const withKey = { ...system, services, environment: { GATEWAY_URL: url, GATEWAY_KEY: 'll_k' } };
+  expect(endpointTable(withKey)).toContain(`\n  curl -H 'Authorization: Bearer ll_k' ${url}/v1/program\n`);
+  expect(endpointTable(withKey)).toMatch(/^ +http:\/\/127\.0\.0\.1:20003 {2}\/v1 \/docs +for callers$/m);
+  expect(endpointTable({ ...withKey, environment: { GATEWAY_URL: url } })).toMatch(
+    /npm run keys -- create.*\n.*\/docs$/m,
+  );
+  expect(table).not.toContain('HTTP');
+});
+
 test('a line to paste gives programs all endpoints, and commands are said to need none', () => {
   expect(table).toContain('npm commands (customer, lag, tail, ...) find this system by themselves');
   expect(table).toContain(

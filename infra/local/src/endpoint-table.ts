@@ -3,7 +3,13 @@ import { ENDPOINT_NAMES, ENDPOINT_WORDS } from '@loyalty-ladder/operations/setup
 import type { Ladder } from './start-ladder.ts';
 
 export type TableSource = Pick<Ladder, 'endpoints' | 'kinds' | 'clock' | 'environment'> & {
-  readonly services: readonly { readonly name: string; readonly url: string; readonly pid: number }[];
+  readonly services: readonly {
+    readonly name: string;
+    readonly url: string;
+    /** Of a service that outsiders call; else ''. */
+    readonly publicUrl?: string;
+    readonly pid: number;
+  }[];
   readonly supervisor: Pick<Ladder['supervisor'], 'folder'>;
 };
 
@@ -15,7 +21,10 @@ export function endpointTable(system: TableSource, now = Date.now()): string {
   const { endpoints, kinds, clock, services, supervisor } = system;
   const rows: (readonly [string, string, string])[] = [
     ...ENDPOINT_NAMES.map((name) => [ENDPOINT_WORDS[name].title, addressOf(endpoints[name]), kinds[name]] as const),
-    ...services.map(({ name, url, pid }) => [name, `${url}  /livez /readyz /metrics`, `pid ${pid}`] as const),
+    ...services.flatMap(({ name, url, publicUrl = '', pid }) => [
+      [name, `${url}  /livez /readyz /metrics`, `pid ${pid}`] as const,
+      ...(publicUrl === '' ? [] : [['', `${publicUrl}  /v1 /docs`, 'for callers'] as const]),
+    ]),
     ['Data and logs', supervisor.folder, ''],
     ["Ladder's clock", `${new Date(clock).toISOString().slice(0, 16).replace('T', ' ')} UTC`, ''],
   ];
@@ -46,6 +55,17 @@ function reachLines({ environment }: TableSource): string[] {
   return [
     'The npm commands (customer, lag, tail, ...) find this system by themselves. For programs of your own:',
     `  export ${assignments.join(' ')}`,
+    ...curlLines(environment),
+  ];
+}
+
+/** As it stands, in any shell. */
+function curlLines({ GATEWAY_URL: url, GATEWAY_KEY: key }: TableSource['environment']): string[] {
+  if (url === undefined) return [];
+  if (key === undefined) return ['Over HTTP, with a key that `npm run keys -- create` makes:', `  ${url}/docs`];
+  return [
+    'Over HTTP, with a key of this system that may do everything:',
+    `  curl -H 'Authorization: Bearer ${key}' ${url}/v1/program`,
   ];
 }
 

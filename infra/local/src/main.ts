@@ -10,6 +10,7 @@ import { startConfig } from '@loyalty-ladder/operations/setup/prepare-config.ts'
 import { parseConfig } from '@loyalty-ladder/runtime/config.ts';
 import { reportProgressTo } from '@loyalty-ladder/runtime/report-progress.ts';
 import { Command } from 'commander';
+import { developmentKey } from './development-key.ts';
 import { endpointTable } from './endpoint-table.ts';
 import { parseInstances } from './instances-option.ts';
 import { type Ladder, startLadder } from './start-ladder.ts';
@@ -83,8 +84,9 @@ async function run({ demo, clock, program: programFile, instances = {}, folder }
     minInsyncReplicas: config.KAFKA_MIN_INSYNC_REPLICAS,
   });
   try {
-    await announceStack(ladder.supervisor.privateFolder, ladder.environment);
-    process.stdout.write(endpointTable(ladder));
+    const environment = { ...ladder.environment, ...(await developmentKey(ladder)) };
+    await announceStack(ladder.supervisor.privateFolder, environment);
+    process.stdout.write(endpointTable({ ...ladder, environment }));
     if (demo) await Promise.race([replayDemo(ladder), aborted]);
     reporter('the system stays up; Ctrl-C stops everything');
     await aborted;

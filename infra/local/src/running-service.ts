@@ -15,7 +15,7 @@ export interface ServiceInstance {
   readonly instance: number;
   readonly mainFile: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** The variable that names the port of a public listener, of a service that has one; where it is not set, a free one is found. */
+  /** The variable that names the port of the public listener, of a service that has one. */
   readonly publicPort?: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export class RunningService {
   readonly #definition: ServiceInstance;
   #process: RunningProcess | undefined;
   #port: number | undefined;
-  #publicPort: string | undefined;
+  #publicPort: number | undefined;
 
   constructor(supervisor: Supervisor, definition: ServiceInstance) {
     this.service = definition.service;
@@ -70,7 +70,7 @@ export class RunningService {
   /** Spawns the process; it is not ready yet. Starting again is for an instance whose process is gone. */
   async spawn(): Promise<void> {
     this.#port ??= await freePort();
-    if (this.#definition.publicPort) this.#publicPort ??= await this.#chosenPort(this.#definition.publicPort);
+    if (this.#definition.publicPort !== undefined) this.#publicPort ??= await freePort();
     this.#process = this.#supervisor.start(this.#processOptions(this.#port));
   }
 
@@ -104,11 +104,7 @@ export class RunningService {
 
   get #publicPortSetting(): Readonly<Record<string, string>> {
     const { publicPort } = this.#definition;
-    return publicPort === undefined || this.#publicPort === undefined ? {} : { [publicPort]: this.#publicPort };
-  }
-
-  async #chosenPort(variable: string): Promise<string> {
-    return this.#definition.environment[variable] ?? String(await freePort());
+    return publicPort === undefined || this.#publicPort === undefined ? {} : { [publicPort]: String(this.#publicPort) };
   }
 
   get #running(): RunningProcess {

@@ -116,9 +116,12 @@ async function isGone(path: string): Promise<boolean> {
   );
 }
 
-test('a service that is killed comes back, and Ctrl-C ends the whole system in order and leaves no process and no folder', async () => {
+test('its curl line works as it stands, a service that is killed comes back, and Ctrl-C ends the whole system in order and leaves no process and no folder', async () => {
   const system = start(['--no-demo']);
   const { folder, pids } = await running(system);
+  const [, curl = ''] = /^ +(curl -H .*)$/m.exec(system.output()) ?? [];
+  const { stdout } = await promisify(execFile)('bash', ['-c', curl.replace('curl', 'curl -sS')]);
+  expect(JSON.parse(stdout)).toMatchObject({ versions: [{ version: 1, status: 'in force' }] });
   process.kill(Number(/^purchase-consumer-1 .* pid (\d+)$/m.exec(system.output())?.[1]), 'SIGKILL');
   await says(system, /purchase-consumer-1 was ended by SIGKILL; starts again in .*Log: \S+purchase-consumer-1\.log/);
   await says(system, /purchase-consumer-1 is ready again, pid \d+/);
