@@ -23,6 +23,9 @@ const inserts = (nos: string): string[] => [
   `insert into webhook_contacts select no, 'email', array[now()] from ${nos}`,
   `insert into outbox (id, aggregatetype, aggregateid, type, topic, headers)
    select i::text, 'customer', 'c' || no, 't', 't', '{}' from ${nos}, ${FOUR}`,
+  `insert into idempotent_answers select 'k', no::text, sha256('x'), '{}', now() - no * interval '1 second' from ${nos}`,
+  `insert into hold_references select no, 'h' || i, 'r' from ${nos}, ${FOUR}`,
+  `insert into adjustments select no, 'a' || no || i, 1, 'r', 'n', 'k', ${AT}, now() from ${nos}, ${FOUR}`,
 ];
 
 const FOUR = 'generate_series(1, 4) as i';

@@ -1,48 +1,23 @@
 /**
  * A request that has to be answered at once decides like batches and pages do: under the customer's lock, against the state as of now,
- * and with what rides along committed or not at all. No service does so yet; the holds below are as a till would ask for them.
+ * and with what rides along committed or not at all. packages/decisions/src/points does so; the holds below are no more than that.
  */
 import { decideAndRecord } from '@loyalty-ladder/decisions/decide-and-record.ts';
 import { decideCustomers } from '@loyalty-ladder/decisions/decide-customers.ts';
 import { lockForDecision } from '@loyalty-ladder/decisions/lock-for-decision.ts';
-import { type OpenedContext, openDecisionContext } from '@loyalty-ladder/decisions/open-decision-context.ts';
+import type { OpenedContext } from '@loyalty-ladder/decisions/open-decision-context.ts';
 import type { PointsHeld } from '@loyalty-ladder/domain/facts/fact.ts';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
-import { createLog } from '@loyalty-ladder/runtime/log.ts';
-import { createMetrics } from '@loyalty-ladder/runtime/metrics.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { expect } from 'vitest';
+import { withDecisionContext } from '../../support/decision-context.ts';
 import { purchase } from '../../support/facts.ts';
-import { testInWorld, type World } from '../../support/world.ts';
+import { testInWorld } from '../../support/world.ts';
 
 const NOW = '2024-06-01T00:00:00Z';
 
 const test = testInWorld({ clock: `${NOW} frozen`, services: ['purchase-consumer'] });
-
-async function withContext<Result>(world: World, work: (context: OpenedContext) => Promise<Result>): Promise<Result> {
-  const stops: (() => unknown)[] = [];
-  const { databaseUrl, redisUrl, schemaRegistryUrl } = world.endpoints;
-  const context = await openDecisionContext('test', {
-    config: {
-      DATABASE_URL: databaseUrl,
-      REDIS_URL: redisUrl,
-      SCHEMA_REGISTRY_URL: schemaRegistryUrl,
-      TOPIC_PREFIX: world.topicPrefix,
-    },
-    log: createLog({ service: 'test', level: 'silent' }),
-    metrics: createMetrics('test'),
-    onStop: (_, stop) => stops.unshift(stop),
-    fail(error) {
-      throw error;
-    },
-  });
-  try {
-    return await work(context);
-  } finally {
-    for (const stop of stops) await stop();
-  }
-}
 
 /** Of the customer's points; the answer is recorded with what it says. */
 async function hold(context: OpenedContext, customerNo: bigint, customerId: string, held: HoldRequest) {
@@ -93,7 +68,7 @@ test('of two who ask at once for the same points one gets them, and its answer s
   await world.pool.query('create table if not exists answers (id text primary key)');
   const { customerNo, state } = await world.customer('c1');
   expect(balancesOf(state)).toMatchObject({ available: 0n, pending: 100n });
-  const answers = await withContext(world, (context) =>
+  const answers = await withDecisionContext(world, (context) =>
     Promise.all(['h1', 'h2'].map((id) => hold(context, customerNo, 'c1', { id, points: 80n }))),
   );
   expect(answers.toSorted()).toEqual(['held', 'refused']);
@@ -106,7 +81,7 @@ test('what rides along and fails takes everything with it', async ({ world }) =>
   await world.pool.query('create table if not exists answers (id text primary key)');
   await world.pool.query(`insert into answers values ('taken')`);
   const before = await world.customer('c2');
-  await withContext(world, async (context) => {
+  await withDecisionContext(world, async (context) => {
     const asked = hold(context, before.customerNo, 'c2', { id: 'taken', points: 10n });
     await expect(asked).rejects.toMatchObject({ constraint: 'answers_pkey' });
   });

@@ -56,7 +56,9 @@ const SMALL_TABLES = new Set([
 
 /** What a look-up must name, where it is not customer_no. */
 const KEYS = new Map([
+  ['adjustments', /adjustment_id =|customer_no =|proposed_at, adjustment_id/],
   ['customer_due', /customer_no =|partition = .*due_at <=/],
+  ['idempotent_answers', /idempotency_key =|answered_at </],
   ['identities', /customer_id [=>]|customer_no =/],
   ['outbox_rest', /xid|position/],
 ]);
