@@ -160,12 +160,6 @@ export const POINTS_MUTANTS: readonly Mutant[] = [
     breaks: 'a release repays debt first',
   },
   {
-    file: 'points/holds.ts',
-    search: 'while (holdDue(folding) <= folding.at) {',
-    replacement: 'while (holdDue(folding) < folding.at) {',
-    breaks: 'a hold ends at expiresAt, inclusive',
-  },
-  {
     file: 'points/rewards.ts',
     search: 'if (countBefore(folding.subjects.of(fact), fact) > 0) return;',
     replacement: '',

@@ -12,6 +12,8 @@ import { longLife } from './long-life-arbitrary.ts';
 import { atEachMoment } from './moments.ts';
 import { oneFold } from './one-fold.ts';
 import { chainsItsOutcomes } from './outcomes-chain.ts';
+import { addsUpRedemptions } from './redemptions-add-up.ts';
+import { spendingLife } from './spending-life-arbitrary.ts';
 import { standsOnItsConditions } from './stage-by-conditions.ts';
 
 export interface Property {
@@ -45,6 +47,23 @@ export const PROPERTIES: readonly Property[] = [
     balancesItsBooks(hostile);
     survivesTheStore(hostile);
   }),
+  property(
+    'a life of redemptions keeps the ledger kept the long way, and none gives back more than was captured',
+    spendingLife,
+    (each) => {
+      keepsTheLedger(each);
+      balancesItsBooks(each);
+      addsUpRedemptions(each);
+    },
+  ),
+  property(
+    'a life of redemptions is one fold in any order of arrival, and sleeps until something is due',
+    spendingLife,
+    (each) => {
+      obeysTheLaw(each);
+      sleepsUntilDue(each);
+    },
+  ),
   property('a long life keeps the ledger of one that forgets nothing', longLife, keepsTheLedger),
   property('a long life climbs the ladder of one that forgets nothing', longLife, (each) => {
     climbsAsReadDayByDay(each);
