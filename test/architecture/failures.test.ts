@@ -5,6 +5,7 @@ import { StreamLostError } from '@loyalty-ladder/pipeline/start-position.ts';
 import { classify, type FailureClass } from '@loyalty-ladder/runtime/classify.ts';
 import { CardStoreError } from '@loyalty-ladder/store/cards/cards.ts';
 import { StoreMovedError } from '@loyalty-ladder/store/identity/assert-at-home.ts';
+import { AccessRefusedError } from '@loyalty-ladder/store/postgres/postgres-access.ts';
 import { RecordsRefusedError } from '@loyalty-ladder/stream/records-refused-error.ts';
 import { toStreamError } from '@loyalty-ladder/stream/stream-error.ts';
 import { TopicRefusedError } from '@loyalty-ladder/stream/topic-refused-error.ts';
@@ -54,6 +55,13 @@ const FAULTS: Readonly<Record<string, readonly unknown[]>> = {
   ],
   'a table, column or right that is missing': [sql('42P01'), sql('42703'), sql('42501')],
   'a right that Kafka refuses': [kafka('TOPIC_AUTHORIZATION_FAILED')],
+  'a password, certificate or host name that is refused (by Redis: a warning each time, nothing waits for it)': [
+    sql('28P01'),
+    new AccessRefusedError('x'),
+    toStreamError(Object.assign(new Error('x'), { name: 'KafkaJSSASLAuthenticationError' })),
+    toStreamError(new kafkajs.KafkaJSConnectionError('x', { code: 'SELF_SIGNED_CERT_IN_CHAIN' } as never)),
+    new SchemaRegistryError('SCHEMA_REGISTRY_REFUSED', 'x'),
+  ],
   'a topic set to what correctness does not allow, at the start or later': [
     new TopicRefusedError([{ topic: 't', says: 'x', mend: { command: 'y' } }], ['b:1']),
   ],

@@ -8,7 +8,7 @@ import { registerSchemas } from '@loyalty-ladder/contracts/register-schemas.ts';
 import { startService } from '@loyalty-ladder/local-stack/start-services.ts';
 import { type Stack, startStack } from '@loyalty-ladder/local-stack/start-stack.ts';
 import { createKey } from '@loyalty-ladder/operations/keys/create-key.ts';
-import type { Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
+import { type Endpoints, kafkaAccessOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
@@ -115,7 +115,7 @@ async function tidy({ endpoints, kinds, stop, supervisor }: Stack, runId: string
     await supervisor.stop();
     if (kinds.databaseUrl === 'environment') await dropDatabasesOf(endpoints.databaseUrl, runId);
     if (kinds.kafkaBrokers === 'environment') {
-      const kafka = createKafka({ brokers: endpoints.kafkaBrokers, clientId: 'bench', log: SILENT_LOG });
+      const kafka = createKafka({ ...kafkaAccessOf(endpoints), clientId: 'bench', log: SILENT_LOG });
       await deleteTopicsOf(kafka, runId);
     }
   } finally {

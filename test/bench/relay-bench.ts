@@ -9,7 +9,7 @@ import { initialState } from '@loyalty-ladder/domain/state/state.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { startService } from '@loyalty-ladder/local-stack/start-services.ts';
 import { type Stack, startStack } from '@loyalty-ladder/local-stack/start-stack.ts';
-import type { Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
+import { type Endpoints, kafkaAccessOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
@@ -129,7 +129,7 @@ async function tidy({ endpoints, kinds, stop }: Stack, runId: string): Promise<v
   try {
     if (kinds.databaseUrl === 'environment') await dropDatabasesOf(endpoints.databaseUrl, runId);
     if (kinds.kafkaBrokers === 'environment') {
-      const kafka = createKafka({ brokers: endpoints.kafkaBrokers, clientId: 'bench', log: SILENT_LOG });
+      const kafka = createKafka({ ...kafkaAccessOf(endpoints), clientId: 'bench', log: SILENT_LOG });
       await deleteTopicsOf(kafka, runId);
     }
   } finally {

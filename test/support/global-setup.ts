@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { registerSchemas } from '@loyalty-ladder/contracts/register-schemas.ts';
 import { type Stack, startStack } from '@loyalty-ladder/local-stack/start-stack.ts';
-import type { Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
+import { type Endpoints, kafkaAccessOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { reportProgressTo } from '@loyalty-ladder/runtime/report-progress.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
@@ -44,7 +44,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** What the environment gave stays, without what the tests made there. */
 async function teardown({ endpoints, kinds, stop }: Stack, runId: string): Promise<void> {
-  const kafka = createKafka({ brokers: endpoints.kafkaBrokers, clientId: 'test', log: SILENT_LOG });
+  const kafka = createKafka({ ...kafkaAccessOf(endpoints), clientId: 'test', log: SILENT_LOG });
   try {
     if (kinds.databaseUrl === 'environment') await dropDatabasesOf(endpoints.databaseUrl, runId);
     if (kinds.kafkaBrokers === 'environment') await deleteTopicsOf(kafka, runId);

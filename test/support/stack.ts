@@ -22,7 +22,7 @@ import { topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { defineService, startService } from '@loyalty-ladder/local-stack/start-services.ts';
 import { Supervisor } from '@loyalty-ladder/local-stack/supervisor.ts';
-import { type Endpoints, environmentOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
+import { type Endpoints, environmentOf, kafkaAccessOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
@@ -86,10 +86,10 @@ async function openOn(supervisor: Supervisor, name: string, options: TestStackOp
   const databaseUrl = own.databaseUrl ?? (await cloneTemplate(inject('endpoints').databaseUrl, inject('runId'), name));
   await setTestClock(databaseUrl, options.clock);
   const endpoints = { ...inject('endpoints'), ...own, databaseUrl };
-  if (options.topics !== false) await prepareTopics({ kafkaBrokers: endpoints.kafkaBrokers, topicPrefix });
+  if (options.topics !== false) await prepareTopics({ ...endpoints, topicPrefix });
   const pool = createPool({ databaseUrl, applicationName: 'test' });
-  const stream = new StreamClient({ brokers: endpoints.kafkaBrokers, clientId: 'test', log: SILENT_LOG });
-  const kafka = createKafka({ brokers: endpoints.kafkaBrokers, clientId: 'test', log: SILENT_LOG });
+  const stream = new StreamClient({ ...kafkaAccessOf(endpoints), clientId: 'test', log: SILENT_LOG });
+  const kafka = createKafka({ ...kafkaAccessOf(endpoints), clientId: 'test', log: SILENT_LOG });
   const serviceOf = (service: string, { instance, environment }: TestServiceOptions = {}) => ({
     ...{ supervisor, endpoints, topicPrefix, service, instance },
     environment: { ...options.environment, ...environment },

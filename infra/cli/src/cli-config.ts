@@ -17,10 +17,18 @@ import { CommandError } from './command-error.ts';
 import { findRunningStack } from './running-stack.ts';
 
 const schema = z.object({ ...kafkaConfig, ...registryConfig, ...postgresConfig, ...redisConfig });
-const ENDPOINTS = ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'DATABASE_URL', 'REDIS_URL'] as const;
+/** What belongs to an endpoint is read with it. */
+const VARIABLES = {
+  KAFKA_BROKERS: kafkaConfig,
+  SCHEMA_REGISTRY_URL: registryConfig,
+  DATABASE_URL: postgresConfig,
+  REDIS_URL: redisConfig,
+} as const;
 
 type CliConfig = z.output<typeof schema>;
-export type Endpoint = (typeof ENDPOINTS)[number];
+export type Endpoint = keyof typeof VARIABLES;
+type Read<Needed extends Endpoint> = Pick<CliConfig, 'TOPIC_PREFIX' | VariableOf<Needed>>;
+type VariableOf<Needed extends Endpoint> = Needed extends Endpoint ? keyof (typeof VARIABLES)[Needed] : never;
 
 const NEXT_STEP =
   'Start the system with `npm start` in another terminal and try again, or set the variables of the system you mean.';
@@ -38,18 +46,19 @@ export async function readConfig<const Needed extends Endpoint>(
   environment: Environment,
   endpoints: readonly Needed[],
   elsewhere = HERE,
-): Promise<Pick<CliConfig, Needed | 'TOPIC_PREFIX'>> {
+): Promise<Read<Needed>> {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const system = namesSystem(given) ? given : { ...(await findSystem(elsewhere)), ...given };
   if (!namesSystem(system)) {
     throw new CommandError(`No system: ${endpoints.join(', ')} not set, and no \`npm start\` runs here.\n${NEXT_STEP}`);
   }
-  const mask = Object.fromEntries(['TOPIC_PREFIX', ...endpoints].map((name) => [name, true]));
-  return parseConfig(schema.pick(mask as never), system) as Pick<CliConfig, Needed | 'TOPIC_PREFIX'>;
+  const names = ['TOPIC_PREFIX', ...endpoints.flatMap((endpoint) => Object.keys(VARIABLES[endpoint]))];
+  const mask = Object.fromEntries(names.map((name) => [name, true]));
+  return parseConfig(schema.pick(mask as never), system) as Read<Needed>;
 }
 
 const namesSystem = (environment: Environment): boolean =>
-  ENDPOINTS.some((name) => environment[name] !== undefined && environment[name] !== '');
+  Object.keys(VARIABLES).some((name) => environment[name] || environment[`${name}_FILE`]);
 
 async function findSystem({ findStacks, dotEnvFile }: Elsewhere): Promise<Environment> {
   const [found, ...others] = await findStacks();

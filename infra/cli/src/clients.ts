@@ -1,5 +1,7 @@
 /** Clients as commands use them: they say at once, and in words, when what they are to talk to does not answer. Built by main files only. */
 import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
+import type { KafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
+import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
@@ -32,10 +34,10 @@ export function openRegistry(url: string): Promise<SchemaCatalog> {
 
 /** Connected; whoever opens closes it. By default it tries as long as a person waits for the answer that hangs on it. */
 export async function openStream(
-  brokers: readonly string[],
+  access: KafkaAccess,
   { msMax = ANSWER_MS_MAX, ...retries }: { readonly msMax?: number; readonly retriesMax?: number } = {},
 ): Promise<StreamClient> {
-  const stream = new StreamClient({ brokers, clientId: 'cli', log: SILENT_LOG, ...retries });
+  const stream = new StreamClient({ ...access, clientId: 'cli', log: SILENT_LOG, ...retries });
   await answer('Kafka', 'KAFKA_BROKERS', stream.connect(), msMax);
   return stream;
 }
@@ -49,6 +51,9 @@ export async function openRedis(url: string): Promise<Redis> {
   });
   return redis;
 }
+
+/** It answers, and does not let this command in: the message names the settings. */
+const isRefusal = (error: unknown): boolean => error instanceof OperatingError && !error.retryable;
 
 /** SQLSTATE "undefined table". */
 const NOT_MIGRATED = '42P01';
@@ -68,7 +73,7 @@ async function answer<Result>(
         `The database that ${variable} names is not one of this system: it has never been migrated.`,
       );
     }
-    const why = code ?? (message || 'connection refused');
+    const why = isRefusal(cause) ? message : (code ?? (message || 'connection refused'));
     throw new CommandError(
       `${name} does not answer (${why}).\nDoes it run, and does ${variable} name it? \`npm start\` runs all of it on this machine.`,
       { cause },

@@ -3,6 +3,7 @@ import { customerReport } from '@loyalty-ladder/operations/customer/customer-rep
 import { type CustomerRecord, loadCustomerRecord } from '@loyalty-ladder/operations/customer/load-customer-record.ts';
 import { type PartitionBacklog, readPartitionBacklog } from '@loyalty-ladder/operations/customer/partition-backlog.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
+import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
 import { collapse } from '@loyalty-ladder/store/history/read-revisions.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
@@ -72,9 +73,9 @@ async function run(id: string, { at, revisions, lines, json = false }: Options):
 async function askKafka(pool: Pool, { customer: { partition } }: CustomerRecord): Promise<PartitionBacklog | null> {
   let stream: StreamClient | undefined;
   try {
-    const { KAFKA_BROKERS, TOPIC_PREFIX } = await readConfig(process.env, ['KAFKA_BROKERS']);
-    stream = await openStream(KAFKA_BROKERS, { msMax: KAFKA_MS_MAX, retriesMax: 0 });
-    return await within(KAFKA_MS_MAX, readPartitionBacklog(pool, stream, TOPIC_PREFIX, partition));
+    const config = await readConfig(process.env, ['KAFKA_BROKERS']);
+    stream = await openStream(kafkaAccess(config), { msMax: KAFKA_MS_MAX, retriesMax: 0 });
+    return await within(KAFKA_MS_MAX, readPartitionBacklog(pool, stream, config.TOPIC_PREFIX, partition));
   } catch {
     return null;
   } finally {

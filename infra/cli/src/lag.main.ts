@@ -4,6 +4,7 @@ import { readLagReport } from '@loyalty-ladder/operations/lag/lag-report.ts';
 import { lookAtSchemas } from '@loyalty-ladder/operations/lag/look-at-schemas.ts';
 import { lookAtTopics } from '@loyalty-ladder/operations/lag/look-at-topics.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
+import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { Command } from 'commander';
@@ -39,7 +40,7 @@ await runCommand(command);
 async function run({ json = false, watch }: Options): Promise<void> {
   const config = await readConfig(process.env, ['DATABASE_URL', 'KAFKA_BROKERS', 'REDIS_URL', 'SCHEMA_REGISTRY_URL']);
   const pool = await openPostgres(config.DATABASE_URL);
-  const stream = await openStream(config.KAFKA_BROKERS);
+  const stream = await openStream(kafkaAccess(config));
   const prefix = config.TOPIC_PREFIX;
   const source = { stream, prefix };
   let redis: Redis | undefined;

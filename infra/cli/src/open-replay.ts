@@ -6,6 +6,7 @@ import type { DecisionConfig } from '@loyalty-ladder/decisions/open-decision-con
 import { ProgramCache } from '@loyalty-ladder/decisions/program-cache.ts';
 import { Completeness } from '@loyalty-ladder/pipeline/completeness.ts';
 import type { ReplayContext } from '@loyalty-ladder/pipeline/replay-letters.ts';
+import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { createMetrics } from '@loyalty-ladder/runtime/metrics.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
@@ -20,11 +21,9 @@ export interface OpenedReplay {
 }
 
 /** Redis need not answer: cards are mended from Postgres. @throws CommandError naming what does not answer. */
-export async function openReplay(
-  config: DecisionConfig & { readonly KAFKA_BROKERS: readonly string[] },
-): Promise<OpenedReplay> {
+export async function openReplay(config: DecisionConfig & Parameters<typeof kafkaAccess>[0]): Promise<OpenedReplay> {
   const catalog = await openRegistry(config.SCHEMA_REGISTRY_URL);
-  const stream = await openStream(config.KAFKA_BROKERS);
+  const stream = await openStream(kafkaAccess(config));
   const pool = await openPostgres(config.DATABASE_URL);
   const prefix = config.TOPIC_PREFIX;
   const redis = createRedis(config.REDIS_URL, SILENT_LOG);

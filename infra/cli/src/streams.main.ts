@@ -7,6 +7,7 @@ import { goOn } from '@loyalty-ladder/operations/streams/go-on.ts';
 import { type MendOrder, type MendSource, mendStreams } from '@loyalty-ladder/operations/streams/mend-streams.ts';
 import { readStreamStatus } from '@loyalty-ladder/operations/streams/stream-status.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
+import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { StreamVerb } from '@loyalty-ladder/store/stream/judge-position.ts';
 import { Command } from 'commander';
@@ -141,9 +142,10 @@ interface AdoptOptions extends OperatorOptions {
 
 async function adopt({ dryRun = false, reason, by: actor }: AdoptOptions): Promise<void> {
   const names = ['DATABASE_URL', 'KAFKA_BROKERS', 'REDIS_URL'] as const;
-  const { DATABASE_URL, KAFKA_BROKERS, REDIS_URL, TOPIC_PREFIX: prefix } = await readConfig(process.env, names);
+  const config = await readConfig(process.env, names);
+  const { DATABASE_URL, REDIS_URL, TOPIC_PREFIX: prefix } = config;
   const pool = await openPostgres(DATABASE_URL, { statementMsMax: 0 });
-  const stream = await openStream(KAFKA_BROKERS);
+  const stream = await openStream(kafkaAccess(config));
   try {
     const adoption = await adoptMovedStore(pool, stream, prefix, { dryRun, actor, reason });
     if (adoption.result === 'runs') throw new CommandError(adoptionText(adoption));
@@ -187,13 +189,10 @@ function parsePlace(place: string, prefix: string): Pick<MendOrder, 'topic' | 'p
 }
 
 async function withClients(use: (pool: Pool, source: MendSource) => Promise<void>): Promise<void> {
-  const {
-    DATABASE_URL,
-    KAFKA_BROKERS,
-    TOPIC_PREFIX: prefix,
-  } = await readConfig(process.env, ['DATABASE_URL', 'KAFKA_BROKERS']);
+  const config = await readConfig(process.env, ['DATABASE_URL', 'KAFKA_BROKERS']);
+  const { DATABASE_URL, TOPIC_PREFIX: prefix } = config;
   const pool = await openPostgres(DATABASE_URL);
-  const stream = await openStream(KAFKA_BROKERS);
+  const stream = await openStream(kafkaAccess(config));
   try {
     await use(pool, { stream, prefix, lookGroup: `${prefix}streams-${randomUUID()}` });
   } finally {

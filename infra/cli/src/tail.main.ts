@@ -4,6 +4,7 @@ import { decodeRecord, type PlacedMessage } from '@loyalty-ladder/operations/rec
 import { openSchemas } from '@loyalty-ladder/operations/records/open-schemas.ts';
 import { follow, type HeldPartition, readLast } from '@loyalty-ladder/operations/records/tail-topic.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
+import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import type { UnreadRange } from '@loyalty-ladder/stream/read-ranges.ts';
 import { Command } from 'commander';
 import { readConfig } from './cli-config.ts';
@@ -34,7 +35,7 @@ await runCommand(command);
 async function run(name: string, options: Options): Promise<void> {
   const config = await readConfig(process.env, ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL']);
   const topic = ourTopic(name, config.TOPIC_PREFIX);
-  const stream = await openStream(config.KAFKA_BROKERS);
+  const stream = await openStream(kafkaAccess(config));
   try {
     requireTopic(await stream.topics(), topic);
     const schemas = await openSchemas(config.SCHEMA_REGISTRY_URL);

@@ -6,6 +6,7 @@ import type { TableSource } from '@loyalty-ladder/local-stack/endpoint-table.ts'
 import { startLadder } from '@loyalty-ladder/local-stack/start-ladder.ts';
 import { isConsumer, serviceNames } from '@loyalty-ladder/local-stack/start-services.ts';
 import { kafkaConfig, parseConfig } from '@loyalty-ladder/runtime/config.ts';
+import { kafkaSecurity } from '@loyalty-ladder/runtime/kafka-access.ts';
 import type { Reporter } from '@loyalty-ladder/runtime/report-progress.ts';
 import { z } from 'zod';
 import type { DemoOptions } from './demo-options.ts';
@@ -69,6 +70,7 @@ async function attach({ environment }: SystemContext): Promise<Omit<RunningSyste
   return {
     endpoints: {
       kafkaBrokers: found.KAFKA_BROKERS,
+      kafkaSecurity: kafkaSecurity(found),
       schemaRegistryUrl: found.SCHEMA_REGISTRY_URL,
       databaseUrl: found.DATABASE_URL,
       redisUrl: found.REDIS_URL,

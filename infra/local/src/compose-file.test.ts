@@ -1,6 +1,7 @@
 /** docker-compose.yml runs all that there is to run, by versions that do not change by themselves. */
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { kafkaConfig, postgresConfig, redisConfig, registryConfig } from '@loyalty-ladder/runtime/config.ts';
 import { expect, test } from 'vitest';
 import { COMPOSE_FILE, composePorts } from './compose-infrastructure.ts';
 import { serviceNames } from './start-services.ts';
@@ -29,12 +30,11 @@ test('no port is open to other machines', () => {
 
 test('what .env may set reaches the containers that read it', () => {
   const variables = Object.keys(parseEnv(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8')));
-  /** What the network of the containers says, and what the image does. */
+  /** What the network of the containers says (where they are, and that no TLS is spoken there), and what the image does. */
   const fixed = [
-    'KAFKA_BROKERS',
-    'SCHEMA_REGISTRY_URL',
-    'DATABASE_URL',
-    'REDIS_URL',
+    ...Object.keys({ ...kafkaConfig, ...registryConfig, ...postgresConfig, ...redisConfig }).filter(
+      (name) => name !== 'TOPIC_PREFIX',
+    ),
     'HTTP_HOST',
     'HTTP_PORT',
     'BUILD_COMMIT',

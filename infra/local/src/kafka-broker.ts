@@ -14,14 +14,26 @@ const POM = fileURLToPath(new URL('./kafka.pom.xml', import.meta.url));
 const READY_SECONDS_MAX = 60;
 const LOG_LEVEL = '-Dorg.apache.logging.log4j.level=WARN';
 
+/** On top of the product's settings: listeners beside the plain one, and what they need. */
+export interface BrokerExtras {
+  /** `NAME://host:port` */
+  readonly listeners: readonly string[];
+  /** Lines of its properties file. */
+  readonly settings: string;
+  /** Of `kafka-storage format`, `--add-scram` for one. */
+  readonly formatOptions: readonly string[];
+}
+
+const NO_EXTRAS: BrokerExtras = { listeners: [], settings: '', formatOptions: [] };
+
 /** @returns the brokers to bootstrap from. @throws MissingTool; Error with the end of the log when it does not start. */
-export async function startKafkaBroker(context: CacheContext): Promise<string[]> {
+export async function startKafkaBroker(context: CacheContext, extras = NO_EXTRAS): Promise<string[]> {
   const { supervisor, reporter } = context;
   const java = await findJava(supervisor.environment);
   const jars = await kafkaJars(context);
   const port = await freePort();
   const settingsFile = join(supervisor.folder, 'kafka.properties');
-  await writeFile(settingsFile, await settings(supervisor.folder, port, await freePort()));
+  await writeFile(settingsFile, await settings(supervisor.folder, [port, await freePort()], extras));
   const run = (name: string, heap: string, main: string, ...args: string[]) => ({
     name,
     command: java,
@@ -48,6 +60,7 @@ export async function startKafkaBroker(context: CacheContext): Promise<string[]>
       `--cluster-id=${clusterId}`,
       '-c',
       settingsFile,
+      ...extras.formatOptions,
     ),
   );
   const broker = supervisor.start(run('kafka', '-Xmx512m', 'kafka.Kafka', settingsFile));
@@ -68,11 +81,17 @@ async function fetchJars({ supervisor }: CacheContext, folder: string): Promise<
 }
 
 /** The product's settings, and what only this machine knows. In a properties file the last of two lines holds. */
-async function settings(folder: string, port: number, controllerPort: number): Promise<string> {
+async function settings(
+  folder: string,
+  [port, controllerPort]: readonly [number, number],
+  { listeners, settings: more }: BrokerExtras,
+): Promise<string> {
+  const clients = [`PLAINTEXT://127.0.0.1:${port}`, ...listeners].join();
   return `${await readFile(SETTINGS, 'utf8')}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+listeners=${clients},CONTROLLER://127.0.0.1:${controllerPort}
+advertised.listeners=${clients}
 controller.quorum.voters=1@127.0.0.1:${controllerPort}
 log.dirs=${join(folder, 'kafka-data')}
+${more}
 `;
 }

@@ -59,7 +59,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     options.signal?.throwIfAborted();
     const missing = ENDPOINT_NAMES.filter((name) => given[name] === undefined);
-    reportGiven(options.reporter, Object.keys(given) as EndpointName[]);
+    reportGiven(
+      options.reporter,
+      ENDPOINT_NAMES.filter((name) => given[name] !== undefined),
+    );
     const docker = missing.length > 0 && (await dockerAnswers(options.environment));
     const start = docker ? (options.startContainers ?? startComposeContainers) : startNatively;
     const started = await start({ supervisor, reporter: options.reporter }, missing);
@@ -112,9 +115,9 @@ async function startNatively(context: CacheContext, names: readonly EndpointName
 }
 
 function complete(endpoints: Partial<Endpoints>): Endpoints {
-  const { kafkaBrokers, schemaRegistryUrl, databaseUrl, redisUrl } = endpoints;
+  const { kafkaBrokers, kafkaSecurity, schemaRegistryUrl, databaseUrl, redisUrl } = endpoints;
   if (!kafkaBrokers || !schemaRegistryUrl || !databaseUrl || !redisUrl) {
     throw new Error(`the stack lacks an endpoint: ${JSON.stringify(Object.keys(endpoints))} is all it has`);
   }
-  return { kafkaBrokers, schemaRegistryUrl, databaseUrl, redisUrl };
+  return { kafkaBrokers, kafkaSecurity, schemaRegistryUrl, databaseUrl, redisUrl };
 }

@@ -2,15 +2,19 @@
  * The registry through @kafkajs/confluent-schema-registry, with what that lacks: a time limit on every call, and errors that tell
  * "no" from "no answer" (it reports a refused connection as status 400). All else that is not a clear answer is worth a retry.
  */
+import { Agent as TlsAgent } from 'node:https';
 import { type COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
+import { splitCaFile } from '@loyalty-ladder/runtime/ca-file.ts';
+import { isCertificateError } from '@loyalty-ladder/runtime/certificate-error.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
 import avro from 'avsc';
+import { Agent, fetch, type RequestInit, type Response } from 'undici';
 import type { MessageSchema } from './message-schemas.ts';
 import { SchemaRegistryError } from './schema-registry-error.ts';
 import { strictTypeHook } from './strict-avro.ts';
 
 export interface RegistryAddress {
-  /** Base of the Confluent API; may hold user and password. */
+  /** Base of the Confluent API; may hold user and password, and where the certificates lie that vouch for it (ca-file.ts). */
   readonly url: string;
   /** Of one call, its repeats included. */
   readonly timeoutMs?: number | undefined;
@@ -38,15 +42,22 @@ const RETRY = { retries: 2, initialRetryTimeInSecs: 0.1 };
 export class SchemaRegistryClient {
   readonly #registry: SchemaRegistry;
   readonly #address: { readonly base: string; readonly authorization: string | undefined };
+  readonly #dispatcher: Agent | undefined;
   readonly #timeoutMs: number;
 
   constructor({ url, timeoutMs = TIMEOUT_MS }: RegistryAddress) {
-    const { base, auth } = splitCredentials(url);
+    const { address, ca } = splitCaFile(url);
+    const { base, auth } = splitCredentials(address);
     const authorization = auth && `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`;
     this.#address = { base, authorization };
     this.#timeoutMs = timeoutMs;
+    this.#dispatcher = ca === undefined ? undefined : new Agent({ connect: { ca } });
     this.#registry = new SchemaRegistry(
-      { host: base, retry: RETRY, middlewares: [guarded(timeoutMs) as never], ...(auth && { auth }) },
+      {
+        ...{ host: base, retry: RETRY, middlewares: [guarded(timeoutMs) as never] },
+        ...(auth && { auth }),
+        ...(ca && { agent: new TlsAgent({ ca, keepAlive: true }) }),
+      },
       { [SchemaType.AVRO]: { typeHook: strictTypeHook } },
     );
   }
@@ -129,6 +140,7 @@ export class SchemaRegistryClient {
       ...init,
       headers: { 'content-type': 'application/vnd.schemaregistry.v1+json', ...(authorization && { authorization }) },
       signal: AbortSignal.timeout(this.#timeoutMs),
+      ...(this.#dispatcher && { dispatcher: this.#dispatcher }),
     });
     return this.#answer(request, () => undefined);
   }
@@ -140,10 +152,25 @@ export class SchemaRegistryClient {
     } catch (cause) {
       const judged = judge(cause);
       if (judged !== undefined) return judged.is;
-      const reason = reasonOf(cause);
-      throw new SchemaRegistryError('SCHEMA_REGISTRY_UNAVAILABLE', `schema registry: ${reason}`, { cause });
+      throw toRegistryError(cause);
     }
   }
+}
+
+/** The client keeps nothing but the message of what Node said. */
+const isOfClient = (error: unknown): error is Error => error instanceof Error && error.name === 'ResponseError';
+
+/** An answer that does not come may come; a certificate that is refused stays refused until an operator looks. */
+function toRegistryError(cause: unknown): SchemaRegistryError {
+  const reason = `schema registry: ${reasonOf(cause)}`;
+  const isRefused = isCertificateError(Object(cause).cause) || (isOfClient(cause) && /\bcertificate\b/i.test(reason));
+  return isRefused
+    ? new SchemaRegistryError(
+        'SCHEMA_REGISTRY_REFUSED',
+        `${reason} (see SCHEMA_REGISTRY_URL and SCHEMA_REGISTRY_CA_FILE)`,
+        { cause },
+      )
+    : new SchemaRegistryError('SCHEMA_REGISTRY_UNAVAILABLE', reason, { cause });
 }
 
 /** fetch says no more than that it failed; why is in its cause. */

@@ -2,7 +2,11 @@
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 
 export class SchemaRegistryError extends OperatingError {
-  override readonly code: 'SCHEMA_REGISTRY_UNAVAILABLE' | 'SCHEMA_NOT_REGISTERED' | 'SCHEMA_REFUSED';
+  override readonly code:
+    | 'SCHEMA_REGISTRY_UNAVAILABLE'
+    | 'SCHEMA_REGISTRY_REFUSED'
+    | 'SCHEMA_NOT_REGISTERED'
+    | 'SCHEMA_REFUSED';
   override readonly retryable: boolean;
 
   constructor(code: SchemaRegistryError['code'], message: string, options?: ErrorOptions) {

@@ -5,6 +5,7 @@
 import { openDecisionContext } from '@loyalty-ladder/decisions/open-decision-context.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Environment } from '@loyalty-ladder/runtime/config.ts';
+import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { runService } from '@loyalty-ladder/runtime/run-service.ts';
 import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { consumerConfigSchema } from './consumer-config.ts';
@@ -20,7 +21,7 @@ export function serveConsumer(definition: ConsumerDefinition, env: Environment):
     async start(service) {
       const { config, log, onStop } = service;
       const decision = await openDecisionContext(name, service);
-      const stream = new StreamClient({ brokers: config.KAFKA_BROKERS, clientId: name, log });
+      const stream = new StreamClient({ ...kafkaAccess(config), clientId: name, log });
       onStop('kafka', () => stream.close());
       return runConsumer(service, { stream, decision }, definition);
     },

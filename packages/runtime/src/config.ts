@@ -4,7 +4,9 @@
  */
 
 import { z } from 'zod';
+import { brokenAccessRules, withCaFiles } from './access-rules.ts';
 import { OperatingError } from './operating-error.ts';
+import { readSecretFiles, readTextFile } from './secret-files.ts';
 
 /** Before every topic, group and transactional id: several environments on one cluster, and tests that do not see each other. */
 const topicPrefix = z
@@ -18,7 +20,36 @@ const brokers = z
   .transform((list) => list.split(',').map((broker) => broker.trim()))
   .pipe(z.array(z.string().regex(/^[^\s:]+:\d{1,5}$/, 'a comma separated list of host:port')).min(1));
 
-export const kafkaConfig = { KAFKA_BROKERS: brokers, TOPIC_PREFIX: topicPrefix };
+/** Certificates or a key in PEM; read when a client is made, so that a start after a rotation has the new ones. */
+const pemFile = z
+  .string()
+  .superRefine((path, context) => {
+    const read = readTextFile(path);
+    const fault = 'fault' in read ? read.fault : read.text.includes('-----BEGIN ') ? undefined : 'not a file in PEM';
+    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+  })
+  .optional();
+
+/** Of libpq's six, those that say what they do; of the others `prefer`, `allow` and `verify-ca` let a man in the middle in. */
+const SSL_MODES = /^(disable|require|verify-full)$/;
+
+export const kafkaSecurityConfig = {
+  KAFKA_TLS: z
+    .enum(['true', 'false'], 'true or false')
+    .default('false')
+    .transform((text) => text === 'true'),
+  /** Who vouches for the brokers; default: the authorities that Node trusts. */
+  KAFKA_CA_FILE: pemFile,
+  /** Of this client, where brokers ask for one. */
+  KAFKA_CERT_FILE: pemFile,
+  KAFKA_KEY_FILE: pemFile,
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'], 'plain, scram-sha-256 or scram-sha-512')
+    .optional(),
+  KAFKA_SASL_USERNAME: z.string().optional(),
+  KAFKA_SASL_PASSWORD: z.string().optional(),
+};
+export const kafkaConfig = { KAFKA_BROKERS: brokers, ...kafkaSecurityConfig, TOPIC_PREFIX: topicPrefix };
 /** Of a service that works with topics as long as it runs. */
 export const topicsConfig = {
   /** How often it is looked whether its topics are still set to what correctness hangs on. */
@@ -26,11 +57,20 @@ export const topicsConfig = {
 };
 export const registryConfig = {
   SCHEMA_REGISTRY_URL: z.url({ protocol: /^https?$/, error: 'an http(s) address of a Confluent-compatible API' }),
+  SCHEMA_REGISTRY_CA_FILE: pemFile,
 };
 export const postgresConfig = {
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'postgres://user:password@host:port/database' }),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'postgres://user:password@host:port/database' })
+    .refine((url) => !URL.canParse(url) || SSL_MODES.test(new URL(url).searchParams.get('sslmode') ?? 'disable'), {
+      error: 'sslmode: disable, require or verify-full; the last two both verify certificate and host name',
+    }),
+  DATABASE_CA_FILE: pemFile,
 };
-export const redisConfig = { REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'redis://host:port' }) };
+export const redisConfig = {
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'redis://host:port' }),
+  REDIS_CA_FILE: pemFile,
+};
 export const httpConfig = {
   HTTP_HOST: z.string().default('127.0.0.1'),
   /** 0 takes a free port, which the log names. */
@@ -73,19 +113,29 @@ export class ConfigError extends OperatingError {
 }
 
 /**
- * @returns the schema's variables only; a variable that is set to nothing counts as not set, because compose files do that.
+ * @returns the schema's variables only; a variable that is set to nothing counts as not set, because compose files do that. An address
+ * says who vouches for its server (ca-file.ts).
  * @throws ConfigError
  */
 export function parseConfig<Schema extends z.ZodObject>(schema: Schema, env: Environment): z.output<Schema> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const { values, faults } = readSecretFiles(Object.keys(schema.shape), set);
+  const given: Environment = { ...set, ...values };
   const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => {
-    const variable = String(issue.path[0] ?? 'configuration');
-    return `  ${variable}: ${variable in given || issue.path.length === 0 ? issue.message : 'is required and not set'}`;
-  });
-  throw new ConfigError(`the environment is not valid:\n${[...new Set(lines)].join('\n')}`);
+  const wrong = parsed.success ? brokenAccessRules(parsed.data) : parsed.error.issues.map(lineOf(given));
+  const lines = [...new Set([...faults, ...wrong])];
+  if (!parsed.success || lines.length > 0) {
+    throw new ConfigError(`the environment is not valid:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+  }
+  return withCaFiles(parsed.data);
 }
+
+const lineOf =
+  (given: Environment) =>
+  ({ path, message }: z.core.$ZodIssue): string => {
+    const variable = String(path[0] ?? 'configuration');
+    return `${variable}: ${variable in given || path.length === 0 ? message : 'is required and not set'}`;
+  };
 
 const SECRET_NAME = /PASSWORD|SECRET|TOKEN|CREDENTIAL|(^|_)KEY$/;
 const MASK = '***';

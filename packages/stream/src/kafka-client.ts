@@ -1,6 +1,9 @@
 /** kafkajs with time limits on everything, and its log lines going where all others go. For stream-client.ts, and foreign clients of tests. */
+import type { KafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import type { Kafka as KafkaClient, LogEntry } from 'kafkajs';
 import { Kafka, logLevel } from './kafkajs/kafkajs.ts';
+import { plainSocket } from './plain-socket.ts';
+import { securityOptions } from './security-options.ts';
 
 /** As much of a log as is needed here. */
 export interface KafkaLog {
@@ -10,8 +13,7 @@ export interface KafkaLog {
   debug(fields: object, message: string): void;
 }
 
-export interface KafkaClientOptions {
-  readonly brokers: readonly string[];
+export interface KafkaClientOptions extends KafkaAccess {
   /** Shows in the broker's request log and quotas: the service's name. */
   readonly clientId: string;
   readonly log: KafkaLog;
@@ -23,9 +25,11 @@ const CONNECT_MS_MAX = 3_000;
 /** Above the 5 s that a rebalance or a coordinator election takes, below every lease and session that waits for an answer. */
 const REQUEST_MS_MAX = 15_000;
 
-export function createKafka({ brokers, clientId, log, retriesMax = 8 }: KafkaClientOptions): KafkaClient {
+export function createKafka({ brokers, security, clientId, log, retriesMax = 8 }: KafkaClientOptions): KafkaClient {
   return new Kafka({
     brokers: [...brokers],
+    ...(security?.tls === undefined && { socketFactory: plainSocket }),
+    ...securityOptions(security),
     clientId,
     connectionTimeout: CONNECT_MS_MAX,
     requestTimeout: REQUEST_MS_MAX,

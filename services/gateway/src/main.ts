@@ -4,6 +4,7 @@
  */
 import { connectStores, openDecisionContext } from '@loyalty-ladder/decisions/open-decision-context.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { readApiKey } from '@loyalty-ladder/store/keys/read-api-key.ts';
 import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
@@ -31,12 +32,7 @@ await runService({
     const stores = connectStores(NAME, service, config.GATEWAY_POSTGRES_CONNECTIONS);
     const { pool, redisCards } = stores;
     const opening = new Opening(openDecisionContext(NAME, service, stores), service);
-    const stream = new StreamClient({
-      brokers: config.KAFKA_BROKERS,
-      clientId: NAME,
-      log,
-      retriesMax: KAFKA_RETRIES_MAX,
-    });
+    const stream = new StreamClient({ ...kafkaAccess(config), clientId: NAME, log, retriesMax: KAFKA_RETRIES_MAX });
     onStop('kafka', () => stream.close());
     const keys = new KeyRing({ read: (keyId) => readApiKey(pool, keyId), rememberMs: config.KEY_CACHE_MS });
     noteKeyUse(keys, pool, service);

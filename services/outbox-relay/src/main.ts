@@ -6,6 +6,7 @@ import { CARD_TYPE, INPUT_TOPICS, TOPIC_SPECS } from '@loyalty-ladder/contracts/
 import { openCatalog } from '@loyalty-ladder/decisions/open-catalog.ts';
 import { ProgramCache } from '@loyalty-ladder/decisions/program-cache.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { OutboxSignal } from '@loyalty-ladder/store/outbox/outbox-signal.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
@@ -49,7 +50,7 @@ async function createContext({ config, log, metrics }: ServiceContext<RelayConfi
   const catalog = await openCatalog(config.SCHEMA_REGISTRY_URL, log, [CARD_TYPE]);
   const pool = createPool({ databaseUrl: config.DATABASE_URL, applicationName: NAME, connectionsMax: 4 });
   const stream = new StreamClient({
-    brokers: config.KAFKA_BROKERS,
+    ...kafkaAccess(config),
     clientId: NAME,
     log,
     retriesMax: KAFKA_RETRIES_MAX,

@@ -4,6 +4,7 @@ import { ProgramFileError } from '@loyalty-ladder/operations/program/read-progra
 import { prepareConfig } from '@loyalty-ladder/operations/setup/prepare-config.ts';
 import { prepareStack } from '@loyalty-ladder/operations/setup/prepare-stack.ts';
 import { ConfigError, EXIT_CONFIG, parseConfig } from '@loyalty-ladder/runtime/config.ts';
+import { kafkaSecurity } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { reportProgressTo } from '@loyalty-ladder/runtime/report-progress.ts';
 
 try {
@@ -11,6 +12,7 @@ try {
   await prepareStack({
     endpoints: {
       kafkaBrokers: config.KAFKA_BROKERS,
+      kafkaSecurity: kafkaSecurity(config),
       schemaRegistryUrl: config.SCHEMA_REGISTRY_URL,
       databaseUrl: config.DATABASE_URL,
     },

@@ -5,6 +5,7 @@
 import { openDecisionContext } from '@loyalty-ladder/decisions/open-decision-context.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import { mountExporter } from '@loyalty-ladder/operations/export/mount-exporter.ts';
+import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { runTimekeeper } from './run-timekeeper.ts';
@@ -22,7 +23,7 @@ await runService({
     const { config, log, onStop } = service;
     mountExporter(service);
     const decision = await openDecisionContext(NAME, service);
-    const stream = new StreamClient({ brokers: config.KAFKA_BROKERS, clientId: NAME, log });
+    const stream = new StreamClient({ ...kafkaAccess(config), clientId: NAME, log });
     onStop('kafka', () => stream.close());
     const metrics = createTimekeeperMetrics(service.metrics);
     return runTimekeeper({ ...decision, stream, config, log, metrics }, service);

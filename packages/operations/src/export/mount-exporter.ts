@@ -1,4 +1,5 @@
 /** Mounts the exporter in a service, whichever it is: it reads with clients of its own, and tells with the service's `/metrics`. */
+import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import type { ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
@@ -26,10 +27,10 @@ export function mountExporter({
   alsoTell,
   onStop,
 }: Pick<ServiceContext<ExportConfig>, 'config' | 'log' | 'alsoTell' | 'onStop'>): void {
-  const { DATABASE_URL, KAFKA_BROKERS, TOPIC_PREFIX: prefix, EXPORT_MS: restMs, CENSUS_MS } = config;
+  const { DATABASE_URL, TOPIC_PREFIX: prefix, EXPORT_MS: restMs, CENSUS_MS } = config;
   const pool = createPool({ databaseUrl: DATABASE_URL, applicationName: 'exporter', connectionsMax: 1 });
   onStop('exporter: postgres', () => pool.end());
-  const stream = new StreamClient({ brokers: KAFKA_BROKERS, clientId: 'exporter', log });
+  const stream = new StreamClient({ ...kafkaAccess(config), clientId: 'exporter', log });
   onStop('exporter: kafka', () => stream.close());
   const source = { stream, prefix };
   const exporter = new Exporter(log);

@@ -14,6 +14,10 @@ test('a malformed endpoint is refused by its name, not taken for a missing one',
 test('what services are given reads back as the same endpoints', () => {
   const endpoints = {
     kafkaBrokers: ['a:1', 'b:2'],
+    kafkaSecurity: {
+      tls: { caFile: undefined, certFile: undefined, keyFile: undefined },
+      sasl: { mechanism: 'scram-sha-512' as const, username: 'u', password: 'p' },
+    },
     schemaRegistryUrl: 'http://registry:8081/apis/ccompat/v7',
     databaseUrl: 'postgres://user:password@db:5432/ladder',
     redisUrl: 'redis://cards:6379',

@@ -13,7 +13,7 @@ import { ENDPOINT_WORDS, type EndpointName, type Endpoints } from './endpoints.t
 import { prepareDatabase } from './prepare-database.ts';
 import { type PrepareTopicsOptions, prepareTopics } from './prepare-topics.ts';
 
-export interface PrepareOptions extends Omit<PrepareTopicsOptions, 'kafkaBrokers'> {
+export interface PrepareOptions extends Omit<PrepareTopicsOptions, 'kafkaBrokers' | 'kafkaSecurity'> {
   readonly endpoints: Omit<Endpoints, 'redisUrl'>;
   readonly reporter: Reporter;
   /** `LADDER_CLOCK` of a store that has none yet: an ISO instant at which its time begins, ` frozen` behind it to stop it there. */
@@ -30,7 +30,7 @@ export async function prepareStack({
   programFile,
   ...topics
 }: PrepareOptions): Promise<Instant> {
-  const { kafkaBrokers, schemaRegistryUrl, databaseUrl } = endpoints;
+  const { kafkaBrokers, kafkaSecurity, schemaRegistryUrl, databaseUrl } = endpoints;
   const file = programFile === undefined ? undefined : await readProgramFile(programFile);
   const [now] = await Promise.all([
     step('database', 'databaseUrl', async () => {
@@ -45,7 +45,7 @@ export async function prepareStack({
       return at;
     }),
     step('topics', 'kafkaBrokers', async () =>
-      reporter(`topics are there (${await prepareTopics({ kafkaBrokers, ...topics })} new)`),
+      reporter(`topics are there (${await prepareTopics({ kafkaBrokers, kafkaSecurity, ...topics })} new)`),
     ),
     step('schemas', 'schemaRegistryUrl', () => prepareSchemas(schemaRegistryUrl, reporter)),
   ]);

@@ -1,7 +1,7 @@
 /** Says when to look at the outbox again: when a transaction announced rows (NOTIFY), at the latest after the poll interval. */
 import { backoffMs } from '@loyalty-ladder/runtime/backoff.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
-import pg from 'pg';
+import { PostgresClient, postgresAccess } from '../postgres/postgres-access.ts';
 import { listenToOutbox } from './listen-to-outbox.ts';
 
 export interface OutboxSignalOptions {
@@ -17,7 +17,7 @@ const CONNECT_MS_MAX = 5_000;
 
 export class OutboxSignal {
   readonly #options: OutboxSignalOptions;
-  #client: pg.Client | undefined;
+  #client: PostgresClient | undefined;
   #retry: NodeJS.Timeout | undefined;
   #attempts = 0;
   #stopped = false;
@@ -31,8 +31,8 @@ export class OutboxSignal {
 
   /** Resolves even if the connection fails: it is tried again in the background, and polling goes on without it. */
   async listen(): Promise<void> {
-    const client = new pg.Client({
-      connectionString: this.#options.databaseUrl,
+    const client = new PostgresClient({
+      ...postgresAccess(this.#options.databaseUrl),
       application_name: `${this.#options.service}-listen`,
       connectionTimeoutMillis: CONNECT_MS_MAX,
       keepAlive: true,
@@ -77,7 +77,7 @@ export class OutboxSignal {
     await this.#client?.end().catch(() => {});
   }
 
-  #lost(client: pg.Client, error?: unknown): void {
+  #lost(client: PostgresClient, error?: unknown): void {
     if (client !== this.#client || this.#stopped) return;
     this.#client = undefined;
     void client.end().catch(() => {});

@@ -1,8 +1,8 @@
 /** Brings a database to today's schema: numbered SQL files, forward only, one process at a time (advisory lock). */
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
-import pg from 'pg';
 import { setClock } from './clock.ts';
+import { PostgresClient, postgresAccess } from './postgres-access.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 
@@ -14,7 +14,7 @@ export interface MigrateOptions {
 
 /** @returns the names of the migrations applied now, oldest first. */
 export async function migrate({ databaseUrl, clock }: MigrateOptions): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'migrate' });
+  const client = new PostgresClient({ ...postgresAccess(databaseUrl), application_name: 'migrate' });
   await client.connect();
   try {
     const applied = await runner({

@@ -3,6 +3,7 @@
  * timestamptz as Instant, and time limits, so that a stopped process (SIGSTOP, debugger, lost machine) cannot hold customers for long.
  */
 import pg from 'pg';
+import { PostgresClient, postgresAccess } from './postgres-access.ts';
 import { OIDS } from './sql-type.ts';
 import { parseTimestamp } from './timestamp.ts';
 
@@ -41,7 +42,8 @@ const PLANS = Object.entries({
 
 export function createPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: options.databaseUrl,
+    ...postgresAccess(options.databaseUrl),
+    Client: PostgresClient,
     application_name: options.applicationName,
     max: options.connectionsMax ?? 4,
     connectionTimeoutMillis: 5_000,
