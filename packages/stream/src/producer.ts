@@ -35,7 +35,12 @@ export class RecordProducer {
       createPartitioner: () => noting(Partitioners.DefaultPartitioner(), chosen),
       allowAutoTopicCreation: false,
     });
-    await inStreamErrors(producer.connect());
+    try {
+      await inStreamErrors(producer.connect());
+    } catch (error) {
+      void producer.disconnect().catch(() => {}); // What it has opened so far would stay open.
+      throw error;
+    }
     return new RecordProducer(producer, chosen);
   }
 

@@ -22,9 +22,10 @@ const QUEUE_FULL_SECONDS = 1;
 const KAFKA_AWAY_SECONDS = 2;
 
 export function eventRoutes(app: GatewayApp, context: GatewayContext): void {
-  const { config, stream } = context;
+  const { config, log, stream } = context;
   const queue = new PublishQueue({
     open: () => stream.openProducer(),
+    log,
     metrics: context.metrics.ingest,
     waitMsMax: Math.min(WAIT_MS_MAX, config.GATEWAY_ANSWER_MS_MAX / 2),
   });
@@ -111,8 +112,6 @@ class Ingest {
     }
     if (!(error instanceof NotPublishedError)) return error;
     this.#refuse(error.isSent ? 'unconfirmed' : 'not-sent', facts);
-    const { cause } = error;
-    if (cause !== undefined) this.#context.log.warn({ err: cause, facts }, 'facts were not published');
     return unavailable(error.isSent ? UNCONFIRMED : NOT_SENT, KAFKA_AWAY_SECONDS);
   }
 

@@ -5,6 +5,7 @@
  * repeated headers into one value, and fails a whole batch for one of its events.
  */
 import type { BrokenRule } from '@loyalty-ladder/contracts/fact-bodies.ts';
+import { shownName } from '@loyalty-ladder/contracts/json-event.ts';
 
 export interface HeaderAttributes {
   readonly attributes: Readonly<Record<string, string>>;
@@ -24,7 +25,7 @@ export function readHeaderAttributes(rawHeaders: readonly string[]): HeaderAttri
     const attribute = name.slice(PREFIX.length);
     const value = decoded(rawHeaders[at + 1] ?? '');
     const broken = whyBroken(attribute, value, attributes[attribute]);
-    if (broken !== undefined) errors.push({ field: attribute, rule: broken });
+    if (broken !== undefined) errors.push({ field: shownName(attribute), rule: broken });
     else if (value !== undefined) attributes[attribute] = value;
   }
   return { attributes, errors };

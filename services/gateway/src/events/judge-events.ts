@@ -8,7 +8,7 @@ import type { BrokenRule } from '@loyalty-ladder/contracts/fact-bodies.ts';
 import { readJsonFact } from '@loyalty-ladder/contracts/fact-json.ts';
 import type { WireFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import { TOPIC_BY_FACT_TYPE } from '@loyalty-ladder/contracts/topics.ts';
-import type { Caller } from '../http/caller.ts';
+import { type Caller, forbiddenPart } from '../http/caller.ts';
 import type { SentEvent } from './sent-events.ts';
 import { traceparentOf } from './traceparent.ts';
 
@@ -59,12 +59,13 @@ export function refused(
   return { ok: false, reason, errors: errors.map(({ field, rule }) => ({ field: fieldOf(field), rule })) };
 }
 
-function whyForbidden({ sources, topics }: Request['caller'], { source, type }: WireFact): BrokenRule | undefined {
-  if (sources?.includes(source) === false) return { field: 'source', rule: 'is none that this key may speak for' };
+function whyForbidden(caller: Request['caller'], { source, type }: WireFact): BrokenRule | undefined {
   const topic = TOPIC_BY_FACT_TYPE[type];
-  return topics?.includes(topic) === false
-    ? { field: 'type', rule: `belongs to ${topic}, to which this key may not publish` }
-    : undefined;
+  const part = forbiddenPart(caller, source, topic);
+  if (part === undefined) return undefined;
+  return part === 'source'
+    ? { field: 'source', rule: 'is none that this key may speak for' }
+    : { field: 'type', rule: `belongs to ${topic}, to which this key may not publish` };
 }
 
 /** @returns where facts stand that share source and id, and do not say the same: nobody knows which of them counts. */

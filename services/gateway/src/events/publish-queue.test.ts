@@ -1,4 +1,5 @@
 import { createMetrics } from '@loyalty-ladder/runtime/metrics.ts';
+import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
 import { RecordsRefusedError } from '@loyalty-ladder/stream/records-refused-error.ts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -22,7 +23,7 @@ function openQueue(options: Partial<PublishQueueOptions> = {}) {
       sent.push({ names, answer: (error) => (error === undefined ? resolve() : reject(error)) });
     });
   const open = async () => ({ publish, close: async () => {} });
-  const queue = new PublishQueue({ open, metrics: createIngestMetrics(registry), ...options });
+  const queue = new PublishQueue({ open, log: SILENT_LOG, metrics: createIngestMetrics(registry), ...options });
   const metric = async (name: string) =>
     (await registry.getSingleMetric(`ladder_ingest_${name}`)?.get())?.values[0]?.value;
   return { queue, sent, metric };

@@ -8,6 +8,7 @@
  * Once a publication takes longer than a request waits, Kafka counts as away, and new requests are turned away at once: they would wait
  * in vain, and fill the memory. The first publication that ends, however it ends, opens the door again.
  */
+import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
 import { type OutRecord, recordBytes } from '@loyalty-ladder/stream/out-record.ts';
@@ -41,6 +42,7 @@ export interface Publisher {
 export interface PublishQueueOptions {
   /** Connects to Kafka; asked again when it has failed. */
   readonly open: () => Promise<Publisher>;
+  readonly log: Pick<Log, 'warn'>;
   readonly metrics: Pick<
     IngestMetrics,
     'confirmedLate' | 'publishRecords' | 'publishSeconds' | 'waitingBytes' | 'waitingRecords'
@@ -165,7 +167,7 @@ export class PublishQueue {
   }
 
   async #send(publication: readonly Entry[]): Promise<void> {
-    const publisher = await this.#publisher().catch((error: unknown) => notPublished(false, error));
+    const publisher = await this.#publisher().catch((error: unknown) => this.#notPublished(false, error));
     if (publisher instanceof Error) return settle(publication, publisher);
     const startedAt = performance.now();
     const records = publication.flatMap((entry) => entry.records);
@@ -192,7 +194,13 @@ export class PublishQueue {
       for (const entry of publication) await this.#send([entry]);
       return;
     }
-    settle(publication, isRefused ? error : notPublished(true, error));
+    settle(publication, isRefused ? error : this.#notPublished(true, error));
+  }
+
+  /** Said once, however many requests were in it. */
+  #notPublished(isSent: boolean, cause: unknown): NotPublishedError {
+    this.#options.log.warn({ err: cause }, 'facts could not be published');
+    return new NotPublishedError(isSent, { cause });
   }
 
   #publisher(): Promise<Publisher> {
@@ -210,8 +218,6 @@ export class PublishQueue {
     this.#options.metrics.waitingBytes.set(this.#bytes);
   }
 }
-
-const notPublished = (isSent: boolean, cause: unknown) => new NotPublishedError(isSent, { cause });
 
 function settle(publication: readonly Entry[], error: Error): void {
   for (const entry of publication) if (entry.state !== 'settled') entry.settle(error);

@@ -13,13 +13,12 @@ export function assertScope(caller: Caller, scope: Scope): void {
   throw new Problem('forbidden', { detail: `The key has not the scope ${scope}.`, scope });
 }
 
-/** Whether a key with the scope publish may publish this. */
-export const mayPublish = ({ sources, topics }: Caller, source: string, topic: string): boolean =>
-  (sources?.includes(source) ?? true) && (topics?.includes(topic) ?? true);
-
-/** @throws Problem; it names what is asked for, which the caller has just sent, and never what the key may. */
-export function assertMayPublish(caller: Caller, source: string, topic: string): void {
-  if (mayPublish(caller, source, topic)) return;
-  const detail = 'The key may not publish facts of this source to this topic.';
-  throw new Problem('forbidden', { detail, scope: 'publish', topic });
+/** @returns what of a fact keeps a key with the scope publish from publishing it; undefined: nothing. */
+export function forbiddenPart(
+  { sources, topics }: Pick<Grant, 'sources' | 'topics'>,
+  source: string,
+  topic: string,
+): 'source' | 'topic' | undefined {
+  if (sources?.includes(source) === false) return 'source';
+  return topics?.includes(topic) === false ? 'topic' : undefined;
 }
