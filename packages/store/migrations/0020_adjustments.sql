@@ -17,4 +17,3 @@ create table adjustments (
 );
 create index adjustments_by_id on adjustments (adjustment_id);
 create index adjustments_by_time on adjustments (proposed_at, adjustment_id);
-create index adjustments_that_wait on adjustments (proposed_at, adjustment_id) where decided is null;
