@@ -20,12 +20,13 @@ import { Problem, unavailable } from './http/problem.ts';
 import { problemRoutes } from './http/problem-routes.ts';
 import { secureHeaders } from './http/secure-headers.ts';
 import { toProblem } from './http/to-problem.ts';
+import { pointsRoutes } from './points/points-routes.ts';
 import { programRoutes } from './program/program-routes.ts';
 
 export type Routes = (app: GatewayApp, context: GatewayContext) => void;
 
 /** A chapter of the API each; their modules say what they answer. */
-const ROUTES: readonly Routes[] = [problemRoutes, eventRoutes, programRoutes];
+const ROUTES: readonly Routes[] = [problemRoutes, eventRoutes, programRoutes, pointsRoutes];
 
 /** Ids have 128 characters at the most (contracts/text.ts), each of which takes up to 12 when it is percent-encoded. */
 const PARAM_LENGTH_MAX = 12 * 128;

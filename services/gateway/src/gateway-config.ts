@@ -36,6 +36,15 @@ export const gatewayConfig = z.object({
   ADDRESS_REQUESTS_PER_SECOND_MAX: integer(1, 1_000_000).default(20),
   /** Facts of one ce_source. */
   SOURCE_EVENTS_PER_SECOND_MAX: integer(1, 1_000_000).default(2_000),
+  /** How long spending waits for purchases that lie in Kafka to be applied, and what is done where they are not. */
+  REDEEM_WAIT_MS: integer(0, 10_000).default(2_000),
+  REDEEM_WHEN_BEHIND: z.enum(['refuse', 'allow']).default('refuse'),
+  /** What was answered under an Idempotency-Key; whoever repeats a request later is refused. */
+  ANSWERS_KEPT_DAYS: integer(1, 90).default(7),
+  /** Points that one key may give or take at once; 0: a second one approves all. */
+  ADJUST_ALONE_POINTS_MAX: integer(0, 1_000_000_000).default(500),
+  /** How long a correction waits for a second key. */
+  ADJUST_WAIT_HOURS: integer(1, 720).default(72),
 });
 
 export type GatewayConfig = z.output<typeof gatewayConfig>;

@@ -16,6 +16,7 @@ import { RateLimits } from './http/rate-limits.ts';
 import { listen } from './listen.ts';
 import { noteKeyUse } from './note-key-use.ts';
 import { Opening } from './opening.ts';
+import { forgetOldAnswers } from './points/forget-old-answers.ts';
 import { watchPostgres } from './watch-postgres.ts';
 
 const NAME = 'gateway';
@@ -36,6 +37,7 @@ await runService({
     onStop('kafka', () => stream.close());
     const keys = new KeyRing({ read: (keyId) => readApiKey(pool, keyId), rememberMs: config.KEY_CACHE_MS });
     noteKeyUse(keys, pool, service);
+    forgetOldAnswers(pool, service);
     const postgres = watchPostgres(pool, service);
     const metrics = createGatewayMetrics(service.metrics);
     const app = await createApp({

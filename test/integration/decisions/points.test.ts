@@ -133,7 +133,7 @@ test('while an attempt is being decided nobody else decides it', async ({ world,
 });
 
 test('nobody is made known by asking for points', async ({ world, ask }) => {
-  expect(answerOf(await ask.points('nobody', hold(1n)))).toEqual({ refused: 'customer-unknown' });
+  expect(answerOf(await ask.points('nobody', hold(1n)))).toEqual({ refused: 'unknown-customer' });
   await expect(world.customer('nobody')).rejects.toThrow('not recorded');
 });
 

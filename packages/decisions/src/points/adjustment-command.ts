@@ -52,8 +52,8 @@ export interface AdjustmentGranted {
 export type AdjustmentAnswer = AdjustmentGranted | AdjustmentRefusal;
 
 export type AdjustmentRefusal =
-  | Extract<PointsRefusal, { refused: 'customer-unknown' | 'idempotency-key-spent' | 'debt-limit' }>
-  | { readonly refused: 'adjustment-unknown' }
+  | Extract<PointsRefusal, { refused: 'unknown-customer' | 'idempotency-key-spent' | 'debt-limit' }>
+  | { readonly refused: 'unknown-adjustment' }
   /** Four eyes: who proposed it does not decide it. */
   | { readonly refused: 'own-adjustment' }
   | { readonly refused: 'adjustment-closed'; readonly state: AdjustmentView['state'] };

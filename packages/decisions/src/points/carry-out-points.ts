@@ -35,7 +35,7 @@ export const isSpending = ({ kind }: PointsCommand): boolean => kind === 'hold' 
 export function carryOutPoints(context: DecisionContext, asked: AskedPoints): Promise<OnceAnswered<PointsAnswer>> {
   return answerOnce<PointsAnswer>(context.pool, asked.attempt, async (tx) => {
     const found = await findCustomer(tx, asked.customerId);
-    return found === undefined ? { result: { refused: 'customer-unknown' } } : carryOut(context, tx, found, asked);
+    return found === undefined ? { result: { refused: 'unknown-customer' } } : carryOut(context, tx, found, asked);
   });
 }
 

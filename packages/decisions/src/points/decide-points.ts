@@ -116,7 +116,7 @@ function release({ holdId }: ReleasePoints, standing: PointsCase): PointsGrant |
 
 function openHold({ subjectFacts, at }: PointsCase): HoldAccount | PointsRefusal {
   const account = holdAccountOf(subjectFacts, at);
-  if (account === undefined) return { refused: 'hold-unknown' };
+  if (account === undefined) return { refused: 'unknown-hold' };
   const { state, end } = account;
   if (state === 'open') return account;
   if (state === 'expired') return { refused: 'hold-expired', expiresAt: new Date(end.at).toISOString() };
@@ -127,7 +127,7 @@ function restore(command: RestorePoints, attemptId: string, standing: PointsCase
   const { holdId } = command;
   const { subjectFacts, at, state } = standing;
   const account = holdAccountOf(subjectFacts, at);
-  if (account === undefined) return { refused: 'hold-unknown' };
+  if (account === undefined) return { refused: 'unknown-hold' };
   if (account.state !== 'captured') return { refused: 'hold-not-captured', state: account.state };
   const id = `${holdId}/restore/${attemptId}`;
   if (subjectFacts.some((fact) => fact.id === id)) return { refused: 'idempotency-key-spent' };

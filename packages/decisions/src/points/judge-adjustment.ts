@@ -20,7 +20,7 @@ export function judgeAdjustment(
 ): Promise<OnceAnswered<AdjustmentAnswer>> {
   return answerOnce<AdjustmentAnswer>(context.pool, judged.attempt, async (tx) => {
     const found = await findAdjustment(tx, judged.adjustmentId);
-    if (found === undefined) return { result: { refused: 'adjustment-unknown' } };
+    if (found === undefined) return { result: { refused: 'unknown-adjustment' } };
     const standing = await lockStanding(context, tx, found, `adjustment:${found.adjustmentId}`);
     // Read again: it may have been decided while the lock was waited for.
     const adjustment = (await findAdjustment(tx, judged.adjustmentId)) ?? found;

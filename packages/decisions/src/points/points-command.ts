@@ -42,14 +42,14 @@ export interface RestorePoints {
 
 /** Points are decimal strings. */
 export type PointsRefusal =
-  | { readonly refused: 'customer-unknown' }
+  | { readonly refused: 'unknown-customer' }
   /** The key had its effect, longer ago than answers are kept. */
   | { readonly refused: 'idempotency-key-spent' }
   | { readonly refused: 'insufficient-points'; readonly available: string }
   | { readonly refused: 'debt-limit'; readonly debt: string; readonly debtLimit: string }
   | { readonly refused: 'too-many-holds'; readonly holdsMax: number }
   | { readonly refused: 'expiry-out-of-range'; readonly now: string; readonly daysMax: number }
-  | { readonly refused: 'hold-unknown' }
+  | { readonly refused: 'unknown-hold' }
   | { readonly refused: 'hold-closed'; readonly state: HoldState }
   | { readonly refused: 'hold-expired'; readonly expiresAt: string }
   | { readonly refused: 'more-than-held'; readonly held: string }

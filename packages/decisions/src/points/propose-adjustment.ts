@@ -22,7 +22,7 @@ export function proposeAdjustment(
 ): Promise<OnceAnswered<AdjustmentAnswer>> {
   return answerOnce<AdjustmentAnswer>(context.pool, proposed.attempt, async (tx) => {
     const found = await findCustomer(tx, proposed.customerId);
-    if (found === undefined) return { result: { refused: 'customer-unknown' } };
+    if (found === undefined) return { result: { refused: 'unknown-customer' } };
     const adjustmentId = attemptIdOf(proposed.attempt);
     const standing = await lockStanding(context, tx, found, `adjustment:${adjustmentId}`);
     const known = await findAdjustment(tx, adjustmentId);

@@ -41,7 +41,7 @@ type Ends = ReadonlyMap<string, bigint>;
 
 const WHOLE: WholeKnowledge = { isWhole: true };
 const POLL_MS = 50;
-const LOOK_MS = 250;
+const LOOK_MS = 500;
 
 export class PurchasesWatch {
   readonly #waitMs: number;

@@ -7,7 +7,7 @@ const SETTLE_ADJUSTMENT = statement({
   name: 'settle-adjustment',
   text: `
     update adjustments set decided = $3, decided_by = $4, decided_at = $5
-    where customer_no = $1 and adjustment_id = $2 and decided is null`,
+    where customer_no + 0 = $1 and adjustment_id = $2 and decided is null`,
   parameters: ['bigint', 'text', 'text', 'text', 'timestamptz'],
 });
 

@@ -91,6 +91,107 @@ export const PROBLEM_TYPES = {
     title: 'The head of the request is larger than 16 KiB.',
     whatToDo: 'Send fewer and shorter headers.',
   },
+  'idempotency-key-missing': {
+    status: 400,
+    title: 'The header Idempotency-Key is missing.',
+    whatToDo: 'Name each attempt by a key of its own, a UUID say, and send the same one when you repeat it.',
+  },
+  'own-adjustment': {
+    status: 403,
+    title: 'Whoever proposed a correction does not decide about it.',
+    whatToDo: 'Have it approved or refused with another key that has the scope adjust.',
+  },
+  'unknown-customer': {
+    status: 404,
+    title: 'Nobody is known under this id.',
+    whatToDo: 'Customers become known by their first fact, a moment after it was published. Look at the id.',
+  },
+  'unknown-hold': {
+    status: 404,
+    title: 'This customer has no such hold.',
+    whatToDo: 'Use the `holdId` that the answer to the hold, or to the redemption, gave.',
+  },
+  'unknown-adjustment': {
+    status: 404,
+    title: 'There is no such correction.',
+    whatToDo: 'GET /v1/adjustments lists them.',
+  },
+  'insufficient-points': {
+    status: 409,
+    title: 'The customer has not so many points to spend.',
+    whatToDo: 'Spend at most `available`. It is refused under this key for good: another attempt has a key of its own.',
+  },
+  'debt-limit': {
+    status: 409,
+    title: 'The customer owes more points than the program lets anybody owe and spend.',
+    whatToDo: 'A hold can be released, which repays the debt; points that vest do too.',
+  },
+  'too-many-holds': {
+    status: 409,
+    title: 'The customer has as many open holds as anybody may have.',
+    whatToDo: 'Capture or release some, or wait until their time is up.',
+  },
+  'hold-closed': {
+    status: 409,
+    title: 'The hold was captured or released before.',
+    whatToDo: '`state` says which. What was captured can be restored.',
+  },
+  'hold-expired': {
+    status: 409,
+    title: 'The time of the hold is up, and its points are released.',
+    whatToDo: 'Hold again, or redeem at once.',
+  },
+  'hold-not-captured': {
+    status: 409,
+    title: 'Nothing was redeemed with this hold that could be given back.',
+    whatToDo: '`state` says how it stands: an open one is released, not restored.',
+  },
+  'restore-too-late': {
+    status: 409,
+    title: 'It was redeemed too long ago to be given back.',
+    whatToDo: '`daysMax` from `capturedAt` have passed. Staff can correct the points.',
+  },
+  'adjustment-closed': {
+    status: 409,
+    title: 'The correction does not wait any more.',
+    whatToDo: '`state` says what became of it. Propose another one.',
+  },
+  'idempotency-key-running': {
+    status: 409,
+    title: 'The same attempt is being decided.',
+    whatToDo: 'Send the same again after `Retry-After`: you get its answer.',
+  },
+  'idempotency-key-spent': {
+    status: 409,
+    title: 'This attempt had its effect longer ago than answers are kept.',
+    whatToDo:
+      'Nothing was done now. Look at what was done then (holds, statement); a new attempt has a key of its own.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'Something else was asked under this Idempotency-Key before.',
+    whatToDo: 'A key names one attempt: take a new one for what is asked now.',
+  },
+  'expiry-out-of-range': {
+    status: 422,
+    title: 'The points cannot be held until then.',
+    whatToDo: "Choose an instant after `now` (the ladder's clock), at most `daysMax` days ahead, or send ttlSeconds.",
+  },
+  'more-than-held': {
+    status: 422,
+    title: 'More is to be redeemed than is held.',
+    whatToDo: 'Capture at most `held`; redeem the rest by another hold.',
+  },
+  'more-than-captured': {
+    status: 422,
+    title: 'More is to be given back than was redeemed, or is left of it.',
+    whatToDo: 'Restore at most `restorable`.',
+  },
+  'purchases-behind': {
+    status: 503,
+    title: 'Purchases of this customer may wait that are not counted yet, returns among them.',
+    whatToDo: 'Send the same again, with the same Idempotency-Key, after `Retry-After`. Nothing was decided.',
+  },
   internal: {
     status: 500,
     title: 'A defect of this system.',

@@ -1,0 +1,12 @@
+/** What is asked about customers' points. */
+import type { GatewayApp } from '../gateway-app.ts';
+import type { GatewayContext } from '../gateway-context.ts';
+import { adjustmentRoutes } from './adjustment-routes.ts';
+import { holdRoutes } from './hold-routes.ts';
+import { PointsDesk } from './points-desk.ts';
+
+export function pointsRoutes(app: GatewayApp, context: GatewayContext): void {
+  const desk = new PointsDesk(context);
+  holdRoutes(app, context, desk);
+  adjustmentRoutes(app, context, desk);
+}
