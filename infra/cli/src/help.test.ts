@@ -44,6 +44,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   alone: ['words'],
   properties: ['--runs', '--seed', '--only'],
   mutants: ['--only'],
+  fuzz: ['--requests', '--seed'],
   bench: ['--only', '--json', '--seconds'],
   'fold-case': ['--help'],
 };

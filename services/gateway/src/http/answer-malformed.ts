@@ -37,21 +37,23 @@ export function answerMalformed(
   socket.end(rawAnswer(problem), () => socket.destroy());
 }
 
-/** `Expect` with anything but 100-continue. */
+/** `Expect` with anything but 100-continue: node asks before there is a route. */
 export function refuseExpectation(_: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(417, { 'content-type': PROBLEM_MEDIA_TYPE, connection: 'close' });
-  response.end(JSON.stringify(new Problem('expectation-failed').body()));
+  response.writeHead(417, headersOf(BARE_EXPECTATION)).end(BARE_EXPECTATION);
 }
+
+const BARE_EXPECTATION = JSON.stringify(new Problem('expectation-failed').body());
+
+const headersOf = (body: string) => ({
+  connection: 'close',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-type': PROBLEM_MEDIA_TYPE,
+  'content-length': Buffer.byteLength(body),
+});
 
 function rawAnswer(problem: Problem): string {
   const body = JSON.stringify(problem.body());
-  const head = [
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
-    'connection: close',
-    'cache-control: no-store',
-    'x-content-type-options: nosniff',
-    `content-type: ${PROBLEM_MEDIA_TYPE}`,
-    `content-length: ${Buffer.byteLength(body)}`,
-  ];
-  return `${head.join('\r\n')}\r\n\r\n${body}`;
+  const headers = Object.entries(headersOf(body)).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${headers.join('')}\r\n${body}`;
 }

@@ -14,6 +14,8 @@ const BY_CODE: Readonly<Record<string, () => Problem>> = {
   FST_ERR_MAX_PARAM_LENGTH: refused('path-too-long', 'path', 'ids have at most 128 characters'),
 };
 
+const ILL_FORMED = refused('malformed-request', 'request', 'must be well-formed');
+
 /** @param bytesMax of a body here. */
 export function toProblem(error: unknown, bytesMax: number): Problem {
   if (error instanceof Problem) return error;
@@ -23,6 +25,7 @@ export function toProblem(error: unknown, bytesMax: number): Problem {
   const known = typeof code === 'string' ? BY_CODE[code] : undefined;
   if (known !== undefined) return known();
   if (classify(error) === 'retryable') return unavailable('Something that this needs does not answer now.');
-  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return new Problem('malformed-request');
+  if (statusCode === 403 || statusCode === 404) return new Problem('not-found'); // A file of the page that is none.
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return ILL_FORMED();
   return new Problem('internal');
 }

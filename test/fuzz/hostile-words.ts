@@ -1,0 +1,120 @@
+/** Ids, headers and methods that some program somewhere takes for something else. */
+export const ID_TRICKS = [
+  ...[
+    '%00',
+    '%0d%0aX:y',
+    '%2e%2e%2f%2e%2e',
+    '..',
+    '.',
+    '%252e',
+    '%ff%fe',
+    '%ZZ',
+    '%',
+    '%c0%ae',
+    '%ED%A0%80',
+    '*',
+    '~',
+    '{id}',
+    '%7Bid%7D',
+  ],
+  ...[
+    'a;b',
+    'a?b',
+    'a%3Fb',
+    'a%23b',
+    'a%2Fb',
+    'a\\b',
+    "'--",
+    '%27%20or%201=1',
+    '$%7B7*7%7D',
+    'x'.repeat(200),
+    '%F0%9F%92%A5'.repeat(64),
+    'x'.repeat(9_000),
+  ],
+  ...[
+    '__proto__',
+    'constructor',
+    '-1',
+    '1e9',
+    '0x1',
+    'NaN',
+    'null',
+    ' ',
+    '%20',
+    '%E2%80%AE',
+    encodeURIComponent('é'.repeat(129)),
+  ],
+] as const;
+
+export const HEADER_TRICKS: readonly (readonly [string, string])[] = [
+  ...(
+    [
+      'text/plain',
+      'application/xml',
+      'application/json; charset=utf-16',
+      'multipart/form-data; boundary=x',
+      '',
+      'application/json, text/plain',
+    ] as const
+  ).map((each) => ['content-type', each] as const),
+  ...(
+    [
+      '*/*',
+      'application/cloudevents+json; charset=koi8-r',
+      'application/json/x',
+      `a/${'b'.repeat(3_000)}`,
+      '\u00ff\u00fe',
+    ] as const
+  ).map((each) => ['content-type', each] as const),
+  ...(['gzip', 'br', 'deflate', 'zstd', 'compress', 'gzip, gzip', 'x', 'identity, gzip'] as const).map(
+    (each) => ['content-encoding', each] as const,
+  ),
+  ...(['x'.repeat(70), '../../x', 'a b', "';--", '\u00e9', '<b>'] as const).map(
+    (each) => ['x-request-id', each] as const,
+  ),
+  ...(['', ' ', 'x'.repeat(300), '\u00ff', '{"a":1}', 'a, b'] as const).map(
+    (each) => ['idempotency-key', each] as const,
+  ),
+  ...(['DELETE', 'PUT', 'TRACE'] as const).map((each) => ['x-http-method-override', each] as const),
+  ...(['127.0.0.1', '::1', "';--", '1.1.1.1, 2.2.2.2'] as const).map((each) => ['x-forwarded-for', each] as const),
+  ...(['%00', '%ZZ', '2.0', '\u00ff', 'x'.repeat(500)] as const).flatMap((each) =>
+    (['ce-id', 'ce-source', 'ce-type', 'ce-time', 'ce-specversion', 'traceparent'] as const).map(
+      (name) => [name, each] as const,
+    ),
+  ),
+  ['expect', '200-ok'],
+  ['expect', '100-continue'],
+  ['host', 'evil.example'],
+  ['origin', 'https://evil.example'],
+  ['range', 'bytes=0-9999999999'],
+  ['upgrade', 'websocket'],
+  ['te', 'trailers, deflate'],
+  ['connection', 'authorization, close'],
+  ['cookie', 'a=b; '.repeat(500)],
+  ['x-large', 'x'.repeat(17_000)],
+  ['x-original-url', '/v1/admin'],
+  ['accept-encoding', 'gzip;q=1e400'],
+  ['__proto__', 'x'],
+  ['constructor', 'x'],
+];
+
+export const METHODS = [
+  'get',
+  'PROPFIND',
+  'TRACE',
+  'CONNECT',
+  'PURGE',
+  'QUERY',
+  'LINK',
+  'M-SEARCH',
+  'GETX',
+  'G ET',
+  '',
+  'OPTIONS',
+  'HEAD',
+  'PATCH',
+  'PUT',
+  'DELETE',
+  'POST',
+  'GET',
+] as const;
