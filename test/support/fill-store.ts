@@ -11,7 +11,8 @@ export async function fillStore(client: ClientBase, customers: number): Promise<
 
 const inserts = (nos: string): string[] => [
   `insert into identities select 'c' || no, no from ${nos}`,
-  `insert into customers (customer_no, customer_id, partition, fold_version, state) select no, 'c' || no, no % 12, 1, '\\x01' from ${nos}`,
+  `insert into customers (customer_no, customer_id, partition, fold_version, state, entry_count, chain)
+   select no, 'c' || no, no % 12, 1, '\\x01', 4, sha256('x') from ${nos}`,
   `insert into customer_due select no, no % 12, now() + no * interval '1 minute' from ${nos}`,
   `insert into referrals select no, no + 1, 's', 'r', now() from ${nos}`,
   `insert into facts select no, ${KEY}, ${AT}, 'contact.store-visit', 's' || i, '\\x01', now() from ${nos}, ${FOUR}`,

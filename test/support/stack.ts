@@ -32,7 +32,8 @@ import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { inject } from 'vitest';
 import { type BreakableName, type BreakableServer, startBreakableServers } from './breakable-server.ts';
-import { cloneTemplate, dropDatabase, setTestClock } from './test-database.ts';
+import { cloneTemplate, dropDatabase, setTestClock, withClient } from './test-database.ts';
+import { asService, makeTestLogins } from './test-logins.ts';
 import { deleteTopicsOf } from './test-topics.ts';
 
 export interface TestStackOptions {
@@ -85,13 +86,15 @@ async function openOn(supervisor: Supervisor, name: string, options: TestStackOp
   const { servers, endpoints: own } = await startBreakableServers(supervisor, options.breakable ?? []);
   const databaseUrl = own.databaseUrl ?? (await cloneTemplate(inject('endpoints').databaseUrl, inject('runId'), name));
   await setTestClock(databaseUrl, options.clock);
+  if (own.databaseUrl !== undefined) await withClient(databaseUrl, (client) => makeTestLogins(client, inject('runId')));
   const endpoints = { ...inject('endpoints'), ...own, databaseUrl };
   if (options.topics !== false) await prepareTopics({ ...endpoints, topicPrefix });
   const pool = createPool({ databaseUrl, applicationName: 'test' });
   const stream = new StreamClient({ ...kafkaAccessOf(endpoints), clientId: 'test', log: SILENT_LOG });
   const kafka = createKafka({ ...kafkaAccessOf(endpoints), clientId: 'test', log: SILENT_LOG });
   const serviceOf = (service: string, { instance, environment }: TestServiceOptions = {}) => ({
-    ...{ supervisor, endpoints, topicPrefix, service, instance },
+    ...{ supervisor, topicPrefix, service, instance },
+    endpoints: { ...endpoints, databaseUrl: asService(databaseUrl, inject('runId'), service) },
     environment: { ...options.environment, ...environment },
   });
   return {

@@ -2,6 +2,7 @@
 import { prepareDatabase } from '@loyalty-ladder/operations/setup/prepare-database.ts';
 import { setClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import pg from 'pg';
+import { dropTestLogins, makeTestLogins } from './test-logins.ts';
 import { waitUntil } from './wait-until.ts';
 
 function templateName(runId: string): string {
@@ -13,6 +14,7 @@ export async function createTemplate(serverUrl: string, runId: string): Promise<
   const template = templateName(runId);
   await withClient(serverUrl, (client) => client.query(`create database ${template}`));
   await prepareDatabase(urlOf(serverUrl, template));
+  await withClient(urlOf(serverUrl, template), (client) => makeTestLogins(client, runId));
 }
 
 /** @returns its address. */
@@ -65,6 +67,7 @@ export async function dropDatabasesOf(serverUrl: string, runId: string): Promise
       `${runId}_`,
     ]);
     for (const { datname } of rows) await client.query(`drop database if exists ${datname} with (force)`);
+    await dropTestLogins(client, runId);
   });
 }
 

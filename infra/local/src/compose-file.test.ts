@@ -2,17 +2,26 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { kafkaConfig, postgresConfig, redisConfig, registryConfig } from '@loyalty-ladder/runtime/config.ts';
+import { ROLE_OF_SERVICE } from '@loyalty-ladder/store/roles/role-grants.ts';
 import { expect, test } from 'vitest';
 import { COMPOSE_FILE, composePorts } from './compose-infrastructure.ts';
 import { serviceNames } from './start-services.ts';
 
 const compose = readFileSync(COMPOSE_FILE.path, 'utf8');
 
-test('every service of services/ is a container, with the health check of the image', async () => {
+test('every service of services/ is a container, with the health check of the image and the login of its role', async () => {
   const names = await serviceNames();
   expect(names).toContain('purchase-consumer');
   for (const name of names) {
-    expect(compose).toContain(`\n  ${name}:\n    <<: *service\n    command: [services/${name}/src/main.ts]\n`);
+    const login = `DATABASE_URL: postgres://${ROLE_OF_SERVICE[name]}:\${ROLE_LOGINS_PASSWORD:-ladder}@`;
+    const lines = [
+      '<<: *service',
+      `command: [services/${name}/src/main.ts]`,
+      'environment:',
+      '  <<: *settings',
+      `  ${login}`,
+    ];
+    expect(compose).toContain([`\n  ${name}:`, ...lines].join('\n    '));
   }
 });
 

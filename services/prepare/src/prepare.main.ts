@@ -20,6 +20,7 @@ try {
     topicPrefix: config.TOPIC_PREFIX,
     clock: config.LADDER_CLOCK,
     programFile: config.PROGRAM_FILE,
+    loginsPassword: config.ROLE_LOGINS_PASSWORD,
     replicationFactor: config.KAFKA_REPLICATION_FACTOR,
     minInsyncReplicas: config.KAFKA_MIN_INSYNC_REPLICAS,
   });

@@ -10,6 +10,8 @@ const ladderConfig = {
   LADDER_CLOCK: z.string().optional(),
   /** The program of a store in which nobody is recorded yet, as a file; default: packages/domain/program/default.json. */
   PROGRAM_FILE: z.string().optional(),
+  /** Makes each role a login with this password, for one machine; not set: logins are the operator's. */
+  ROLE_LOGINS_PASSWORD: z.string().optional(),
   /** Of every topic; -1 is the broker's default. */
   KAFKA_REPLICATION_FACTOR: count.min(-1).max(15).default(-1),
   /** Of every topic; not set: the broker's default. */

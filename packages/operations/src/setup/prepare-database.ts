@@ -4,7 +4,11 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import { migrate } from '@loyalty-ladder/store/postgres/migrate.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { publishFirstProgram } from '@loyalty-ladder/store/programs/programs.ts';
+import { grantRoles, makeLogins } from '@loyalty-ladder/store/roles/grant-roles.ts';
+import type { Role } from '@loyalty-ladder/store/roles/role-grants.ts';
+import type { Pool } from 'pg';
 import { readProgramFile } from '../program/read-program-file.ts';
 import { type TakenProgram, takeProgramFile } from '../program/take-program-file.ts';
 
@@ -17,17 +21,21 @@ export interface DatabaseOptions {
   readonly clock?: string | undefined;
   /** The program of a store in which nobody is recorded, as in its file; undefined: program/default.json for one that has none. */
   readonly program?: unknown;
+  /** `ROLE_LOGINS_PASSWORD`: of every role, which is a login then; undefined: logins are the operator's. */
+  readonly loginsPassword?: string | undefined;
 }
 
 export interface PreparedDatabase {
   /** By the store's clock. */
   readonly now: Instant;
   readonly taken: TakenProgram;
+  /** Not there, and this user may not make them. */
+  readonly missingRoles: readonly Role[];
 }
 
 export async function prepareDatabase(
   databaseUrl: string,
-  { clock, program }: DatabaseOptions = {},
+  { clock, program, loginsPassword }: DatabaseOptions = {},
 ): Promise<PreparedDatabase> {
   const body = program ?? (await readProgramFile(DEFAULT_PROGRAM)).body;
   await migrate({ databaseUrl, clock });
@@ -35,8 +43,17 @@ export async function prepareDatabase(
   try {
     await publishFirstProgram(pool, { version: 1, effectiveAt: FIRST_PROGRAM_EFFECTIVE_AT, body });
     const taken = program === undefined ? 'same' : await takeProgramFile(pool, body);
-    return { now: await readClock(pool), taken };
+    const missingRoles = await prepareRoles(pool, loginsPassword);
+    return { now: await readClock(pool), taken, missingRoles };
   } finally {
     await pool.end();
   }
+}
+
+function prepareRoles(pool: Pool, loginsPassword: string | undefined): Promise<Role[]> {
+  return inTransaction(pool, async (tx) => {
+    const missing = await grantRoles(tx);
+    if (loginsPassword !== undefined && missing.length === 0) await makeLogins(tx, (role) => role, loginsPassword);
+    return { result: missing };
+  });
 }

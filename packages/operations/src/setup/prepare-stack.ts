@@ -20,6 +20,8 @@ export interface PrepareOptions extends Omit<PrepareTopicsOptions, 'kafkaBrokers
   readonly clock?: string | undefined;
   /** `PROGRAM_FILE`: the program of a store in which nobody is recorded yet, instead of program/default.json. */
   readonly programFile?: string | undefined;
+  /** `ROLE_LOGINS_PASSWORD`: see prepare-database.ts. */
+  readonly loginsPassword?: string | undefined;
 }
 
 /** @returns now, by the store's clock. @throws ProgramFileError; when one of the endpoints refuses: the message says which step failed, and where. */
@@ -28,19 +30,22 @@ export async function prepareStack({
   reporter,
   clock,
   programFile,
+  loginsPassword,
   ...topics
 }: PrepareOptions): Promise<Instant> {
   const { kafkaBrokers, kafkaSecurity, schemaRegistryUrl, databaseUrl } = endpoints;
   const file = programFile === undefined ? undefined : await readProgramFile(programFile);
   const [now] = await Promise.all([
     step('database', 'databaseUrl', async () => {
-      const { now: at, taken } = await prepareDatabase(databaseUrl, { clock, program: file?.body });
+      const options = { clock, program: file?.body, loginsPassword };
+      const { now: at, taken, missingRoles } = await prepareDatabase(databaseUrl, options);
       reporter('database is migrated, the first program published');
       for (const { path, says, rule } of file === undefined ? [] : doubtsAbout(file.program, at)) {
         reporter(`warning: ${programFile}: ${path} ${says} [${rule}]`);
       }
       if (taken === 'taken')
         reporter(`the program is that of ${programFile} from the beginning: nobody is recorded yet`);
+      if (missingRoles.length > 0) reporter(`warning: ${MISSING_ROLES(missingRoles)}`);
       if (taken === 'another') reporter(`warning: ${ANOTHER_PROGRAM(programFile)}`);
       return at;
     }),
@@ -65,6 +70,10 @@ async function prepareSchemas(url: string, reporter: Reporter): Promise<void> {
 const ANOTHER_PROGRAM = (file: string | undefined) =>
   `the program that is published is another one than ${file}, and stays: customers are recorded, or somebody has published a version. ` +
   `To change it: npm run program -- publish ${file} --effective DATE`;
+
+const MISSING_ROLES = (roles: readonly string[]) =>
+  `roles are not there, and this user may make none; services can do without as its owner. Somebody who may: ` +
+  `${roles.map((role) => `create role ${role};`).join(' ')} then prepare again`;
 
 async function step<T>(name: string, endpoint: EndpointName, run: () => Promise<T>): Promise<T> {
   try {
