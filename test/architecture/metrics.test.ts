@@ -14,6 +14,7 @@ import { expect, test } from 'vitest';
 import { createGatewayMetrics } from '../../services/gateway/src/gateway-metrics.ts';
 import { createRelayMetrics } from '../../services/outbox-relay/src/relay-metrics.ts';
 import { createTimekeeperMetrics } from '../../services/timekeeper/src/timekeeper-metrics.ts';
+import { createWebhooksMetrics } from '../../services/trigger-webhooks/src/webhooks-metrics.ts';
 import { documentedMetrics } from '../support/documented-metrics.ts';
 
 const DOCUMENTED = await documentedMetrics();
@@ -30,6 +31,7 @@ function declaredLabels(): [string, readonly string[]][] {
   createRelayMetrics(registry);
   createGatewayMetrics(registry);
   createTimekeeperMetrics(registry);
+  createWebhooksMetrics(registry);
   new DecisionMetrics(registry);
   const families = [...LAG_FAMILIES, ...BACKLOG_FAMILIES, ...CENSUS_FAMILIES];
   return [

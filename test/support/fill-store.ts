@@ -27,6 +27,11 @@ const inserts = (nos: string): string[] => [
   `insert into idempotent_answers select 'k', no::text, sha256('x'), '{}', now() - no * interval '1 second' from ${nos}`,
   `insert into hold_references select no, 'h' || i, 'r' from ${nos}, ${FOUR}`,
   `insert into adjustments select no, 'a' || no || i, 1, 'r', 'n', 'k', ${AT}, now() from ${nos}, ${FOUR}`,
+  `insert into webhook_deliveries (customer_no, endpoint_no, position, part, webhook_id, kind, type, body, state, done_at)
+   select no, 1 + i % 2, no * 4 + i, 1, 'msg_' || no * 4 + i, 'start', 't', '{}',
+          case when i < 3 then 'waiting' else 'delivered' end, case when i < 3 then null else now() end from ${nos}, ${FOUR}`,
+  `insert into webhook_lanes select no, i, 1, now() + no * interval '1 minute' from ${nos}, generate_series(1, 2) as i`,
+  `insert into webhook_standing select no, i, 'stage.changed', 'regular', no, 'msg' from ${nos}, generate_series(1, 2) as i`,
 ];
 
 const FOUR = 'generate_series(1, 4) as i';

@@ -29,8 +29,8 @@ export interface SystemContext {
 const CLOCK = '2010-12-10T00:00:00Z';
 /** No fact is on its way but those that are being sent: time need not wait half a minute for others, only through a pause in sending. */
 const SERVICE_ENVIRONMENT = { SETTLE_MS: '5000' };
-/** Nobody calls during a replay, whose services are measured; `npm start` has the public door. */
-const UNCALLED = { gateway: 0 };
+/** Nobody calls, or is called, during a replay, whose services are measured; `npm start` has the doors. */
+const UNCALLED = { gateway: 0, 'trigger-webhooks': 0 };
 const PREFIX = z.object({ TOPIC_PREFIX: kafkaConfig.TOPIC_PREFIX });
 const ENDPOINTS = ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'DATABASE_URL', 'REDIS_URL'] as const;
 

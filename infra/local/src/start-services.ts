@@ -4,6 +4,7 @@ import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import { type Endpoints, environmentOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
+import { developmentWebhooks } from './development-webhooks.ts';
 import { RunningService } from './running-service.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -80,6 +81,10 @@ export function defineService(options: ServiceOptions): RunningService {
     instance,
     publicPort: PUBLIC_PORTS[service],
     mainFile: fileURLToPath(new URL(`${service}/src/main.ts`, SERVICES)),
-    environment: { ...environmentOf(endpoints), TOPIC_PREFIX: topicPrefix, ...environment },
+    environment: {
+      ...developmentWebhooks(supervisor.environment),
+      ...environmentOf(endpoints),
+      ...{ TOPIC_PREFIX: topicPrefix, ...environment },
+    },
   });
 }

@@ -44,13 +44,14 @@ create table webhook_intake (
 insert into webhook_intake default values;
 
 -- A message to an endpoint. position: of its outcome in the outbox, part: of one outcome a stop (0) comes before a start (1); in that order a
--- customer's messages go to an endpoint. customer_no 0: it is about nobody. log: the latest attempts, with what the receiver answered.
+-- customer's messages go to an endpoint. stops: the message whose campaign a stop ends. customer_no 0: it is about nobody. log: the latest attempts, with what the receiver answered.
 create table webhook_deliveries (
   customer_no bigint not null,
   endpoint_no bigint not null,
   position bigint not null,
   part smallint not null,
   webhook_id text collate "C" not null,
+  stops text collate "C",
   kind text not null check (kind in ('start', 'stop', 'notice', 'points', 'record', 'test', 'operations')),
   type text not null,
   body text not null,
@@ -68,7 +69,8 @@ create table webhook_deliveries (
 create index webhook_deliveries_waiting on webhook_deliveries (customer_no, endpoint_no, position, part) where state = 'waiting';
 create index webhook_deliveries_by_endpoint on webhook_deliveries (endpoint_no, position, part);
 create index webhook_deliveries_by_id on webhook_deliveries (webhook_id);
-create index webhook_deliveries_by_age on webhook_deliveries (created_at);
+create index webhook_deliveries_done on webhook_deliveries (done_at) where done_at is not null;
+create index webhook_deliveries_waiting_since on webhook_deliveries (created_at) where state = 'waiting';
 
 -- Where messages of a customer wait for an endpoint: the first of them is to be tried at due_at, by whoever claims the lane. The claim is a
 -- lease: what comes of it counts only while the row still names it.
@@ -90,8 +92,10 @@ create table webhook_standing (
   type text not null,
   value text not null,
   position bigint not null,
+  webhook_id text collate "C" not null,
   primary key (customer_no, endpoint_no, type)
 );
+create index webhook_standing_by_endpoint on webhook_standing (endpoint_no);
 
 -- Replays asked for, until their end is reached: positions of the outbox, the first exclusive.
 create table webhook_replays (

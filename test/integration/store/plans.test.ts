@@ -50,8 +50,10 @@ const SMALL_TABLES = new Set([
   'sweeps',
   'webhook_channels',
   'webhook_endpoints',
+  'webhook_events',
   'webhook_intake',
   'webhook_secrets',
+  'webhook_replays',
 ]);
 
 /** What a look-up must name, where it is not customer_no. */
@@ -61,6 +63,9 @@ const KEYS = new Map([
   ['idempotent_answers', /idempotency_key =|answered_at </],
   ['identities', /customer_id [=>]|customer_no =/],
   ['outbox_rest', /xid|position/],
+  ['webhook_deliveries', /customer_no =|endpoint_no =|webhook_id =|done_at <|created_at </],
+  ['webhook_lanes', /customer_no =|endpoint_no =/],
+  ['webhook_standing', /customer_no =|endpoint_no =/],
 ]);
 
 /** As one would write it. */

@@ -1,5 +1,6 @@
 /** A recorded outcome as JSON, the same for whoever asks for it and whoever is called with it. */
 import { headersOf } from '@loyalty-ladder/contracts/cloud-events.ts';
+import type { OutcomeEvent } from '@loyalty-ladder/contracts/outcome-event.ts';
 import { decodeOutcome } from '@loyalty-ladder/contracts/outcome-wire.ts';
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
@@ -27,10 +28,20 @@ export class UnreadableOutcomeError extends OperatingError {
 
 /** @throws UnreadableOutcomeError, or SchemaRegistryError when the registry does not answer. */
 export async function outcomeJson(row: OutcomeRow, catalog: SchemaCatalog): Promise<OutcomeJson> {
-  const { topic, type, customerId, payload, headers, recordedAt } = row;
-  const record = { key: null, value: payload, headers: headersOf(headers as Readonly<Record<string, string>>) };
-  const decoded = await decodeOutcome(record, catalog);
+  const { id, topic, type, customerId, recordedAt } = row;
+  const data = outcomeData(await readOutcome(row, catalog));
+  return { id, topic, type, customerId, recordedAt: new Date(recordedAt).toISOString(), data };
+}
+
+/** @throws as outcomeJson. */
+export async function readOutcome(row: OutcomeRow, catalog: SchemaCatalog): Promise<OutcomeEvent> {
+  const headers = headersOf(row.headers as Readonly<Record<string, string>>);
+  const decoded = await decodeOutcome({ key: null, value: row.payload, headers }, catalog);
   if (!decoded.ok) throw new UnreadableOutcomeError(`the outcome at position ${row.position}: ${decoded.detail}`);
-  const { type: _, ...data } = jsonValue(decoded.event) as Record<string, unknown>;
-  return { id: row.id, topic, type, customerId, recordedAt: new Date(recordedAt).toISOString(), data };
+  return decoded.event;
+}
+
+export function outcomeData(event: OutcomeEvent): OutcomeJson['data'] {
+  const { type: _, ...data } = jsonValue(event) as Record<string, unknown>;
+  return data;
 }

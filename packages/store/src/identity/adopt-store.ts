@@ -78,6 +78,24 @@ const MOVE_REPAIR = statement({
     set followed_to = (pg_current_xact_id()::text || ':' || pg_current_xact_id()::text || ':')::pg_snapshot`,
 });
 
+/**
+ * What webhooks have not been told of lies behind these positions: read again is all of it, by a snapshot that sees what was moved, and what they
+ * were told of already is known by its webhook-id. Before the outbox is rewritten: its ids and the cursor are those of the old cluster.
+ */
+const MOVE_INTAKE = statement({
+  name: 'move-webhook-intake-to-cluster',
+  text: `
+    update webhook_intake
+    set from_snapshot = '1:1:',
+        to_snapshot = ((pg_current_xact_id()::text::bigint + 1)::text || ':' || (pg_current_xact_id()::text::bigint + 1)::text || ':')::pg_snapshot,
+        after_position = coalesce(
+          (select min(position) - 1 from outbox
+           where not (pg_visible_in_snapshot(xid, from_snapshot)
+                      or (pg_visible_in_snapshot(xid, to_snapshot) and (from_snapshot::text = to_snapshot::text or position <= after_position)))),
+          (select max(position) from outbox), 0),
+        last_position = coalesce((select max(position) from outbox), 0)`,
+});
+
 /** Logical replication leaves sequences where they were. */
 const MOVE_SEQUENCES = statement({
   name: 'move-sequences-on',
@@ -87,8 +105,22 @@ const MOVE_SEQUENCES = statement({
            setval(pg_get_serial_sequence('operator_actions', 'action_id'),
                   greatest((select max(action_id) + 1 from operator_actions), 1), false) as "actionId",
            setval(pg_get_serial_sequence('dead_letters', 'letter_no'),
-                  greatest((select max(letter_no) + 1 from dead_letters), 1), false) as "letterNo"`,
-  row: { position: 'bigint?', customerNo: 'bigint?', actionId: 'bigint?', letterNo: 'bigint?' },
+                  greatest((select max(letter_no) + 1 from dead_letters), 1), false) as "letterNo",
+           setval(pg_get_serial_sequence('webhook_endpoints', 'endpoint_no'),
+                  greatest((select max(endpoint_no) + 1 from webhook_endpoints), 1), false) as "endpointNo",
+           setval(pg_get_serial_sequence('webhook_replays', 'replay_no'),
+                  greatest((select max(replay_no) + 1 from webhook_replays), 1), false) as "replayNo",
+           setval(pg_get_serial_sequence('webhook_events', 'event_no'),
+                  greatest((select max(event_no) + 1 from webhook_events), 1), false) as "eventNo"`,
+  row: {
+    position: 'bigint?',
+    customerNo: 'bigint?',
+    actionId: 'bigint?',
+    letterNo: 'bigint?',
+    endpointNo: 'bigint?',
+    replayNo: 'bigint?',
+    eventNo: 'bigint?',
+  },
 });
 
 const RECORD_HOME = statement({
@@ -104,6 +136,7 @@ export async function adoptStore(
   await MOVE_SEQUENCES.run(tx);
   await RECORD_HOME.run(tx);
   if (batch === null) return { rewritten: 0n, waiting: 0n };
+  await MOVE_INTAKE.run(tx);
   await OPEN_OUTBOX.run(tx);
   const rewritten = await REWRITE_OUTBOX.only(tx, batch.isLast);
   await CLOSE_OUTBOX.run(tx);

@@ -10,6 +10,13 @@ const FIND_ENDPOINT = statement({
   row: ENDPOINT_ROW,
 });
 
+const FIND_BY_NO = statement({
+  name: 'find-endpoint-by-no',
+  text: `select ${ENDPOINT_COLUMNS} from webhook_endpoints where endpoint_no = $1 and state <> 'deleted'`,
+  parameters: ['bigint'],
+  row: ENDPOINT_ROW,
+});
+
 const LIST_ENDPOINTS = statement({
   name: 'list-endpoints',
   text: `select ${ENDPOINT_COLUMNS} from webhook_endpoints where state <> 'deleted' order by endpoint_no`,
@@ -18,6 +25,10 @@ const LIST_ENDPOINTS = statement({
 
 export function findEndpoint(db: ClientBase | Pool, endpointId: string): Promise<WebhookEndpoint | undefined> {
   return FIND_ENDPOINT.first(db, endpointId);
+}
+
+export function findEndpointByNo(db: ClientBase | Pool, endpointNo: bigint): Promise<WebhookEndpoint | undefined> {
+  return FIND_BY_NO.first(db, endpointNo);
 }
 
 /** In the order in which they were made. Their number is bounded where they are made. */

@@ -1,0 +1,112 @@
+/**
+ * Claims what is due, so many lanes an endpoint, and of each lane the message that comes next. A claim is a lease by Postgres' own clock:
+ * whoever dies with it loses it, and what a stopped process brings back late finds another claim there (settle-deliveries.ts).
+ */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { ClientBase } from 'pg';
+import { textOf } from '../postgres/sql-type.ts';
+import { statement } from '../postgres/statement.ts';
+import type { DeliveryKind } from './insert-deliveries.ts';
+
+export interface ClaimOrder {
+  /** Of each endpoint so many lanes. */
+  readonly lanes: readonly { readonly endpointNo: bigint; readonly lanesMax: number }[];
+  /** Never used before. */
+  readonly claim: string;
+  readonly leaseMs: number;
+}
+
+export interface DeliveryPlace {
+  readonly customerNo: bigint;
+  readonly endpointNo: bigint;
+  readonly position: bigint;
+  readonly part: number;
+}
+
+export interface ClaimedDelivery extends DeliveryPlace {
+  readonly claim: string;
+  readonly webhookId: string;
+  readonly kind: DeliveryKind;
+  readonly type: string;
+  readonly body: string;
+  /** Made so far. */
+  readonly attempts: number;
+  /** When it was let go by what its channel allows; null: it was not asked for yet. */
+  readonly startedAt: Instant | null;
+  /** Of a start: its campaign still runs. Of a stop: the receiver may have heard of the start. All else stands. */
+  readonly stands: boolean;
+  /** By the ladder's clock. */
+  readonly now: Instant;
+}
+
+const CLAIM = statement({
+  name: 'claim-deliveries',
+  text: `
+    with clock as materialized (select ladder_now() as now),
+    picked as materialized (
+      select lane.customer_no, lane.endpoint_no
+      from unnest($1::bigint[], $2::integer[]) as open(endpoint_no, lanes_max)
+      cross join clock
+      cross join lateral (
+        select l.customer_no, l.endpoint_no from webhook_lanes l
+        where l.endpoint_no = open.endpoint_no and l.due_at <= clock.now
+          and (l.leased_until is null or l.leased_until < clock_timestamp())
+        order by l.due_at
+        limit open.lanes_max
+        for update skip locked
+      ) as lane
+    ), leased as (
+      update webhook_lanes l set claim = $3, leased_until = clock_timestamp() + $4 * interval '1 millisecond'
+      from picked p
+      where l.customer_no = any (array[p.customer_no]) and l.endpoint_no = any (array[p.endpoint_no])
+      returning l.customer_no, l.endpoint_no
+    )
+    select d.*, $3 as claim, clock.now,
+           case d.kind
+             when 'start' then exists (
+               select from webhook_standing s
+               where s.customer_no = any (array[d."customerNo"]) and s.endpoint_no = any (array[d."endpointNo"])
+                 and s.type = any (array[d.type]) and s.position = d.position)
+             when 'stop' then not exists (
+               select from webhook_deliveries started
+               where started.webhook_id = any (array[d.stops]) and started.state = 'suppressed' and started.attempts = 0)
+             else true
+           end as stands
+    from leased
+    cross join clock
+    cross join lateral (
+      select customer_no as "customerNo", endpoint_no as "endpointNo", position, part, webhook_id as "webhookId", stops, kind, type, body,
+             attempts, started_at as "startedAt"
+      from webhook_deliveries
+      where customer_no = leased.customer_no and endpoint_no = leased.endpoint_no and state = 'waiting'
+      order by position, part
+      limit 1
+    ) as d`,
+  parameters: ['bigint[]', 'integer[]', 'text', 'float8'],
+  row: {
+    customerNo: 'bigint',
+    endpointNo: 'bigint',
+    position: 'bigint',
+    part: 'smallint',
+    webhookId: 'text',
+    stops: 'text?',
+    kind: textOf<DeliveryKind>(),
+    type: 'text',
+    body: 'text',
+    attempts: 'integer',
+    startedAt: 'timestamptz?',
+    claim: 'text',
+    now: 'timestamptz',
+    stands: 'boolean',
+  },
+});
+
+export function claimDeliveries(tx: ClientBase, { lanes, claim, leaseMs }: ClaimOrder): Promise<ClaimedDelivery[]> {
+  return CLAIM.rows(
+    tx,
+    lanes.map(({ endpointNo }) => endpointNo),
+    lanes.map(({ lanesMax }) => lanesMax),
+    claim,
+    leaseMs,
+  );
+}

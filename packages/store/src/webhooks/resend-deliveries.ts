@@ -1,0 +1,51 @@
+/**
+ * Puts messages of an endpoint that are done back to where they wait, under their own webhook_id: those of a range of positions (a replay), or
+ * one. Their ten attempts begin anew. What was held out stays so.
+ */
+import type { ClientBase } from 'pg';
+import { statement } from '../postgres/statement.ts';
+
+const resend = (which: string) => `
+  with resent as (
+    update webhook_deliveries
+    set state = 'waiting', reason = null, attempts = 0, started_at = null, done_at = null, replays = replays + 1
+    where ${which} and state in ('delivered', 'dead', 'suppressed')
+    returning customer_no, endpoint_no
+  ), lanes as (
+    insert into webhook_lanes as lane (customer_no, endpoint_no, waiting, due_at)
+    select customer_no, endpoint_no, count(*)::integer, ladder_now() from resent
+    group by customer_no, endpoint_no
+    order by customer_no, endpoint_no
+    on conflict (customer_no, endpoint_no) do update
+    set waiting = lane.waiting + excluded.waiting, due_at = case when lane.claim is null then excluded.due_at else lane.due_at end
+  )
+  select count(*)::integer as messages from resent`;
+
+const RESEND_RANGE = statement({
+  name: 'resend-deliveries-of-range',
+  text: resend("endpoint_no = $1 and position > $2 and position <= $3 and kind <> 'test'"),
+  parameters: ['bigint', 'bigint', 'bigint'],
+  row: { messages: 'integer' },
+});
+
+const RESEND_ONE = statement({
+  name: 'resend-delivery',
+  text: resend(
+    "webhook_id = $2 and endpoint_no = (select endpoint_no from webhook_endpoints where endpoint_id = $1 and state <> 'deleted')",
+  ),
+  parameters: ['text', 'text'],
+  row: { messages: 'integer' },
+});
+
+/** @param after exclusive. @returns how many. */
+export async function resendRange(
+  tx: ClientBase,
+  range: { readonly endpointNo: bigint; readonly after: bigint; readonly until: bigint },
+): Promise<number> {
+  return (await RESEND_RANGE.only(tx, range.endpointNo, range.after, range.until)).messages;
+}
+
+/** @returns false when there is no such message, or it is waiting or was held out. */
+export async function resendDelivery(tx: ClientBase, endpointId: string, webhookId: string): Promise<boolean> {
+  return (await RESEND_ONE.only(tx, endpointId, webhookId)).messages === 1;
+}

@@ -1,0 +1,25 @@
+/** Writes down that messages were let go by what their channel allows, before the first attempt: nobody counts them a second time. */
+import type { ClientBase } from 'pg';
+import { statement } from '../postgres/statement.ts';
+import type { DeliveryPlace } from './claim-deliveries.ts';
+
+const START_DELIVERIES = statement({
+  name: 'start-deliveries',
+  text: `
+    update webhook_deliveries d set started_at = ladder_now()
+    from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[]) as u(customer_no, endpoint_no, position, part)
+    where d.customer_no = any (array[u.customer_no]) and d.endpoint_no = any (array[u.endpoint_no])
+      and d.position = any (array[u.position]) and d.part = any (array[u.part])`,
+  parameters: ['bigint[]', 'bigint[]', 'bigint[]', 'smallint[]'],
+});
+
+export async function startDeliveries(tx: ClientBase, places: readonly DeliveryPlace[]): Promise<void> {
+  if (places.length === 0) return;
+  await START_DELIVERIES.run(
+    tx,
+    places.map((each) => each.customerNo),
+    places.map((each) => each.endpointNo),
+    places.map((each) => each.position),
+    places.map((each) => each.part),
+  );
+}
