@@ -12,6 +12,7 @@ import { longLife } from './long-life-arbitrary.ts';
 import { atEachMoment } from './moments.ts';
 import { oneFold } from './one-fold.ts';
 import { chainsItsOutcomes } from './outcomes-chain.ts';
+import { previewsWhatHappens } from './previews-what-happens.ts';
 import { addsUpRedemptions } from './redemptions-add-up.ts';
 import { spendingLife } from './spending-life-arbitrary.ts';
 import { standsOnItsConditions } from './stage-by-conditions.ts';
@@ -35,6 +36,7 @@ export const PROPERTIES: readonly Property[] = [
     climbsAsReadDayByDay,
   ),
   property('entries, lots and notices of expiry are those of a ledger kept the long way', life, keepsTheLedger),
+  property('a preview says of a basket what happens when it is bought', life, previewsWhatHappens),
   property('outcomes chain without gaps, and none goes from a value to itself', life, chainsItsOutcomes),
   property(
     'advancing to any instant before nextDueAt changes no byte, waking at it changes some',

@@ -6,6 +6,7 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { statement } from '../postgres/statement.ts';
 import { roundTrip } from '../postgres/transaction.ts';
+import { readNow } from './read-now.ts';
 
 export interface LockedCustomer {
   readonly customerNo: bigint;
@@ -34,6 +35,25 @@ export interface Sequences {
   readonly notice: bigint;
 }
 
+export const CUSTOMER_ROW = {
+  customerNo: 'bigint',
+  customerId: 'text',
+  partition: 'smallint',
+  version: 'bigint',
+  foldVersion: 'smallint',
+  state: 'bytea',
+  factCount: 'integer',
+  foldedTo: 'timestamptz',
+  unfoldedFrom: 'timestamptz?',
+  entryCount: 'bigint',
+  chain: 'bytea',
+  stage: 'bigint',
+  risk: 'bigint',
+  points: 'bigint',
+  followUp: 'bigint',
+  notice: 'bigint',
+} as const;
+
 const LOCK_CUSTOMERS = statement({
   name: 'lock-customers',
   text: `
@@ -45,41 +65,22 @@ const LOCK_CUSTOMERS = statement({
     order by customer_no
     for no key update`,
   parameters: ['bigint[]'],
-  row: {
-    customerNo: 'bigint',
-    customerId: 'text',
-    partition: 'smallint',
-    version: 'bigint',
-    foldVersion: 'smallint',
-    state: 'bytea',
-    factCount: 'integer',
-    foldedTo: 'timestamptz',
-    unfoldedFrom: 'timestamptz?',
-    entryCount: 'bigint',
-    chain: 'bytea',
-    stage: 'bigint',
-    risk: 'bigint',
-    points: 'bigint',
-    followUp: 'bigint',
-    notice: 'bigint',
-  },
-});
-
-/** Rides in the same round trip, and is executed after the locks are held: no decision is dated before one it follows. */
-const READ_NOW = statement({
-  name: 'read-now',
-  text: 'select ladder_now() as now, (select coalesce(max(version), 0) from programs) as "programVersion"',
-  row: { now: 'timestamptz', programVersion: 'integer' },
+  row: CUSTOMER_ROW,
 });
 
 export async function lockCustomers(
   tx: ClientBase,
   customerNos: readonly bigint[],
 ): Promise<{ customers: Map<bigint, LockedCustomer>; now: Instant; programVersion: number }> {
-  const [locked, { now, programVersion }] = await roundTrip([LOCK_CUSTOMERS.rows(tx, customerNos), READ_NOW.only(tx)]);
+  // Now rides in the same round trip, and is read after the locks are held: no decision is dated before one it follows.
+  const [locked, { now, programVersion }] = await roundTrip([LOCK_CUSTOMERS.rows(tx, customerNos), readNow(tx)]);
   const customers = new Map<bigint, LockedCustomer>();
-  for (const { stage, risk, points, followUp, notice, ...customer } of locked) {
-    customers.set(customer.customerNo, { ...customer, sequences: { stage, risk, points, followUp, notice } });
-  }
+  for (const row of locked) customers.set(row.customerNo, customerOf(row));
   return { customers, now, programVersion };
+}
+
+type CustomerRow = Omit<LockedCustomer, 'sequences'> & Sequences;
+
+export function customerOf({ stage, risk, points, followUp, notice, ...customer }: CustomerRow): LockedCustomer {
+  return { ...customer, sequences: { stage, risk, points, followUp, notice } };
 }

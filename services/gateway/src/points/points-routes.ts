@@ -4,9 +4,11 @@ import type { GatewayContext } from '../gateway-context.ts';
 import { adjustmentRoutes } from './adjustment-routes.ts';
 import { holdRoutes } from './hold-routes.ts';
 import { PointsDesk } from './points-desk.ts';
+import { previewRoutes } from './preview-routes.ts';
 
 export function pointsRoutes(app: GatewayApp, context: GatewayContext): void {
   const desk = new PointsDesk(context);
   holdRoutes(app, context, desk);
   adjustmentRoutes(app, context, desk);
+  previewRoutes(app, context);
 }
