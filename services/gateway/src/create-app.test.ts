@@ -18,6 +18,9 @@ const thingRoutes: Routes = (app) => {
   app.get('/v1/away', { config: { scope: 'read' } }, async () => {
     throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' });
   });
+  app.get('/v1/talkative', { config: { scope: 'read' }, schema: { response: { 200: thing } } }, async () => ({
+    ...{ id: 'a', lines: [], ofSomebodyElse: 'her address' },
+  }));
   app.get('/v1/slow', { config: { scope: 'read' }, handlerTimeout: 20 }, () => new Promise(() => {}));
 };
 
@@ -155,6 +158,13 @@ test.each([
   expect(answer.headers['x-content-type-options']).toBe('nosniff');
   expect(answer.json().requestId).toBe(answer.headers['x-request-id']);
   expect(answer.body).not.toMatch(/secret words|ECONNREFUSED|10\.0\.0\.1|node_modules/);
+});
+
+test('an answer says nothing that its schema does not name: rather there is none', async () => {
+  const app = await stubGateway([thingRoutes]);
+  const answer = await app.inject({ url: '/v1/talkative', headers: bearing('read') });
+  expect(answer.statusCode).toBe(500);
+  expect(answer.body).not.toContain('her address');
 });
 
 test('401 says how to ask, 405 and OPTIONS what there is, 503 when to come back', async () => {

@@ -26,7 +26,7 @@ import { programRoutes } from './program/program-routes.ts';
 export type Routes = (app: GatewayApp, context: GatewayContext) => void;
 
 /** A chapter of the API each; their modules say what they answer. */
-const ROUTES: readonly Routes[] = [problemRoutes, eventRoutes, programRoutes, pointsRoutes];
+export const ROUTES: readonly Routes[] = [problemRoutes, eventRoutes, programRoutes, pointsRoutes];
 
 /** Ids have 128 characters at the most (contracts/text.ts), each of which takes up to 12 when it is percent-encoded. */
 const PARAM_LENGTH_MAX = 12 * 128;
