@@ -28,7 +28,9 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(words:
 
 export function integer(min: number, max: number) {
   const error = `must be a whole number from ${min} to ${max}`;
-  return z.number(error).refine((value) => Number.isInteger(value) && value >= min && value <= max, { error });
+  const isWithin = (value: number) => Number.isInteger(value) && value >= min && value <= max;
+  // What a JSON Schema of it says (json-schemas.ts).
+  return z.number(error).refine(isWithin, { error }).meta({ type: 'integer', minimum: min, maximum: max });
 }
 
 export const flag = z.boolean('must be true or false');

@@ -30,5 +30,9 @@ export function isText(value: unknown, lengthMax: number): value is string {
 
 function textUpTo(lengthMax: number) {
   const error = textRule(lengthMax);
-  return z.string(error).refine((text) => isText(text, lengthMax), { error });
+  // What a JSON Schema of it can say (json-schemas.ts): it counts characters, of which a text has no more than code units.
+  return z
+    .string(error)
+    .refine((text) => isText(text, lengthMax), { error })
+    .meta({ minLength: 1, maxLength: lengthMax });
 }
