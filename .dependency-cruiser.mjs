@@ -35,6 +35,7 @@ const ROOMS = {
     'packages/stream',
     'packages/decisions',
     'packages/runtime',
+    'packages/webhooks',
   ],
   'infra/examples': [],
   'infra/cli': ['packages'],

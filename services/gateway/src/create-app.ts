@@ -22,11 +22,12 @@ import { secureHeaders } from './http/secure-headers.ts';
 import { toProblem } from './http/to-problem.ts';
 import { pointsRoutes } from './points/points-routes.ts';
 import { programRoutes } from './program/program-routes.ts';
+import { webhookRoutes } from './webhooks/webhook-routes.ts';
 
 export type Routes = (app: GatewayApp, context: GatewayContext) => void;
 
 /** A chapter of the API each; their modules say what they answer. */
-export const ROUTES: readonly Routes[] = [problemRoutes, eventRoutes, programRoutes, pointsRoutes];
+export const ROUTES: readonly Routes[] = [problemRoutes, eventRoutes, programRoutes, pointsRoutes, webhookRoutes];
 
 /** Ids have 128 characters at the most (contracts/text.ts), each of which takes up to 12 when it is percent-encoded. */
 const PARAM_LENGTH_MAX = 12 * 128;

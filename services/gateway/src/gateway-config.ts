@@ -1,5 +1,6 @@
 /** What the gateway reads from the environment: where it listens, and the limits without which one caller could stop all others. */
 import { ladderConfig } from '@loyalty-ladder/runtime/config.ts';
+import { webhookSecretsConfig, webhookTargetsConfig } from '@loyalty-ladder/webhooks/webhook-config.ts';
 import { z } from 'zod';
 
 const integer = (min: number, max: number) => {
@@ -45,6 +46,9 @@ export const gatewayConfig = z.object({
   ADJUST_ALONE_POINTS_MAX: integer(0, 1_000_000_000).default(500),
   /** How long a correction waits for a second key. */
   ADJUST_WAIT_HOURS: integer(1, 720).default(72),
+  ...webhookTargetsConfig,
+  /** Without it no webhook can be registered here. */
+  WEBHOOK_SECRETS_KEY: webhookSecretsConfig.WEBHOOK_SECRETS_KEY.optional(),
 });
 
 export type GatewayConfig = z.output<typeof gatewayConfig>;

@@ -74,7 +74,7 @@ export const GRANTS: Readonly<Record<string, Row>> = {
   anonymous_receipts: ['siu', 's', '', '', '', 's'],
   relay_shards: ['s', 's', 'siu', 's', 's', 's'],
   service_instances: ['siud', 'siud', 'siud', 'siud', 'siud', 's'],
-  operator_actions: ['', '', '', 's', '', 'si'],
+  operator_actions: ['', '', '', 'si', '', 'si'],
 
   // Redemptions and corrections: decided by the gateway alone.
   idempotent_answers: ['', '', '', 'siud', '', 's'],

@@ -2,6 +2,7 @@
 
 import type { Scope } from '@loyalty-ladder/operations/keys/scopes.ts';
 import { SCOPES } from '@loyalty-ladder/operations/keys/scopes.ts';
+import { WEBHOOKS } from '../webhooks/webhook-document.ts';
 import { PROBLEM_MEDIA_TYPE } from './problem.ts';
 import { PROBLEM_TYPES } from './problem-types.ts';
 
@@ -26,6 +27,7 @@ export function completeDocument<Document extends OpenApi>(
   }
   return {
     ...document,
+    webhooks: WEBHOOKS,
     components: {
       ...document.components,
       schemas: { ...document.components?.schemas, Problem: PROBLEM },

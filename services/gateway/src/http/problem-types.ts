@@ -50,6 +50,16 @@ export const PROBLEM_TYPES = {
     title: 'The request came too slowly.',
     whatToDo: 'Send it again, in one go.',
   },
+  'another-version': {
+    status: 409,
+    title: 'It was changed meanwhile.',
+    whatToDo: 'Read it again, and repeat the change with its `version`.',
+  },
+  'too-many-endpoints': {
+    status: 409,
+    title: 'There are as many endpoints as there may be.',
+    whatToDo: 'Delete some: `endpointsMax` is the limit.',
+  },
   'body-too-large': {
     status: 413,
     title: 'The body is larger than this route takes.',
@@ -79,6 +89,11 @@ export const PROBLEM_TYPES = {
     status: 422,
     title: 'Of a batch of events none was accepted.',
     whatToDo: 'Look at `results`: each says what is wrong with its event, as if it had been sent alone.',
+  },
+  'endpoint-refused': {
+    status: 422,
+    title: 'The endpoint cannot be as asked.',
+    whatToDo: 'Mend the settings that `errors` names, each by its rule.',
   },
   'too-many-requests': {
     status: 429,
@@ -197,6 +212,11 @@ export const PROBLEM_TYPES = {
     title: 'A defect of this system.',
     whatToDo:
       'Tell whoever runs it the `requestId`. Whether anything was done is not known: repeat only what may be repeated.',
+  },
+  'webhooks-off': {
+    status: 501,
+    title: 'This gateway cannot keep secrets of webhooks.',
+    whatToDo: 'Have whoever runs it set WEBHOOK_SECRETS_KEY, the same as of trigger-webhooks.',
   },
   unavailable: {
     status: 503,
