@@ -53,7 +53,13 @@ function replayOf<Answer>({ fingerprint, answer }: StoredAnswer, attempt: Attemp
   return { kind: 'answered', answer: JSON.parse(answer) as Answer, isReplayed: true };
 }
 
-/** The same for the same attempt, whenever it is made: what it has recorded once it cannot record again. 128 bits. */
-export function attemptIdOf({ keyId, idempotencyKey }: Attempt): string {
-  return hash('sha256', `attempt\0${keyId}\0${idempotencyKey}`, 'hex').slice(0, 32);
+/**
+ * A name for what the attempt makes, the same whenever it is made: what was recorded under it keeps it from being recorded again. 128 bits.
+ * @param kind of what it makes: an attempt that names a hold today may, once its answer is forgotten, be one of something else.
+ */
+export function attemptIdOf(
+  { keyId, idempotencyKey }: IdempotencyKey,
+  kind: 'hold' | 'restore' | 'adjustment',
+): string {
+  return hash('sha256', `${kind}\0${keyId}\0${idempotencyKey}`, 'hex').slice(0, 32);
 }

@@ -45,15 +45,14 @@ async function carryOut(
   found: FoundCustomer,
   { command, attempt, purchasesKnown }: AskedPoints,
 ): Promise<Ending<PointsAnswer>> {
-  const attemptId = attemptIdOf(attempt);
-  const holdId = 'holdId' in command ? command.holdId : attemptId;
+  const holdId = 'holdId' in command ? command.holdId : attemptIdOf(attempt, 'hold');
   const place = { customerNo: found.customerNo, holdId };
   const isNew = !('holdId' in command);
   const [standing, known] = await roundTrip([
     lockStanding(context, tx, found, `hold:${holdId}`),
     isNew ? Promise.resolve(command.reference ?? null) : findHoldReference(tx, place),
   ]);
-  const decided = decidePoints(command, { holdId, attemptId }, standing);
+  const decided = decidePoints(command, { holdId, attemptId: attemptIdOf(attempt, 'restore') }, standing);
   if ('refused' in decided) return { result: decided };
   const recorded = await recordPoints(context, tx, standing, { ...decided, purchasesKnown });
   const { result: after, riders = [], ...ending } = recorded;

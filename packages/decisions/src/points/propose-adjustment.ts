@@ -23,7 +23,7 @@ export function proposeAdjustment(
   return answerOnce<AdjustmentAnswer>(context.pool, proposed.attempt, async (tx) => {
     const found = await findCustomer(tx, proposed.customerId);
     if (found === undefined) return { result: { refused: 'unknown-customer' } };
-    const adjustmentId = attemptIdOf(proposed.attempt);
+    const adjustmentId = attemptIdOf(proposed.attempt, 'adjustment');
     const standing = await lockStanding(context, tx, found, `adjustment:${adjustmentId}`);
     const known = await findAdjustment(tx, adjustmentId);
     if (known !== undefined) return { result: { refused: 'idempotency-key-spent' } };
@@ -43,7 +43,7 @@ function proposalOf(proposed: ProposedAdjustment, standing: PointsStanding, rule
     purchasesKnown,
     adjustment: {
       ...{ customerNo, customerId, points, reason, note },
-      adjustmentId: attemptIdOf(attempt),
+      adjustmentId: attemptIdOf(attempt, 'adjustment'),
       proposedBy: by.keyId,
       proposedAt: now,
       expiresAt: now + rules.waitsMs,

@@ -119,7 +119,7 @@ export function holdRoutes(app: GatewayApp, { pool }: GatewayContext, desk: Poin
 
 const SPEND_TEXT =
   'Never more than is available. While purchases of the customer may wait in Kafka it is refused (`purchases-behind`): a return among them may have taken the points.';
-const HOLD_TEXT = `They can be captured until their time is up, by nobody else. ${SPEND_TEXT}`;
+const HOLD_TEXT = `Until their time is up nothing else can take them. ${SPEND_TEXT}`;
 const CAPTURE_TEXT = 'Without `points` all of them. The rest is released by it.';
 const RESTORE_TEXT =
   'When the order that was paid with them is cancelled. They go back to the months in which they would have expired; for one that has passed they live `restoreDays` of the program. Without `points` all that is left.';
