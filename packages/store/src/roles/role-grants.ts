@@ -49,7 +49,7 @@ export const GRANTS: Readonly<Record<string, Row>> = {
   customers: told('siu'),
   customer_due: decided('siud'),
   referrals: decided('siud'),
-  checkpoints: decided('sid'),
+  checkpoints: decided('siud'),
   entries: decided('si'),
   history: ['si', 'si', '', 'si', 's', 'si'],
   standing_history: ['s', 's', '', 's', 's', 's'],
