@@ -4,6 +4,10 @@ import type { IncomingMessage } from 'node:http';
 import fastify from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
+import { cardRoutes } from './customers/card-routes.ts';
+import { explanationRoutes } from './customers/explanation-routes.ts';
+import { historyRoutes } from './customers/history-routes.ts';
+import { statementRoutes } from './customers/statement-routes.ts';
 import { eventRoutes } from './events/event-routes.ts';
 import type { GatewayApp } from './gateway-app.ts';
 import type { GatewayConfig } from './gateway-config.ts';
@@ -20,6 +24,7 @@ import { Problem, unavailable } from './http/problem.ts';
 import { problemRoutes } from './http/problem-routes.ts';
 import { secureHeaders } from './http/secure-headers.ts';
 import { toProblem } from './http/to-problem.ts';
+import { outcomeRoutes } from './outcomes/outcome-routes.ts';
 import { pointsRoutes } from './points/points-routes.ts';
 import { programRoutes } from './program/program-routes.ts';
 import { webhookRoutes } from './webhooks/webhook-routes.ts';
@@ -27,7 +32,18 @@ import { webhookRoutes } from './webhooks/webhook-routes.ts';
 export type Routes = (app: GatewayApp, context: GatewayContext) => void;
 
 /** A chapter of the API each; their modules say what they answer. */
-export const ROUTES: readonly Routes[] = [problemRoutes, eventRoutes, programRoutes, pointsRoutes, webhookRoutes];
+export const ROUTES: readonly Routes[] = [
+  problemRoutes,
+  eventRoutes,
+  cardRoutes,
+  statementRoutes,
+  historyRoutes,
+  explanationRoutes,
+  outcomeRoutes,
+  programRoutes,
+  pointsRoutes,
+  webhookRoutes,
+];
 
 /** Ids have 128 characters at the most (contracts/text.ts), each of which takes up to 12 when it is percent-encoded. */
 const PARAM_LENGTH_MAX = 12 * 128;

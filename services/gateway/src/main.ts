@@ -31,7 +31,7 @@ await runService({
   async start(service: ServiceContext<GatewayConfig>) {
     const { config, log, onStop } = service;
     const stores = connectStores(NAME, service, config.GATEWAY_POSTGRES_CONNECTIONS);
-    const { pool, redisCards } = stores;
+    const { pool, redisCards, cards, programs } = stores;
     const opening = new Opening(openDecisionContext(NAME, service, stores), service);
     const stream = new StreamClient({ ...kafkaAccess(config), clientId: NAME, log, retriesMax: KAFKA_RETRIES_MAX });
     onStop('kafka', () => stream.close());
@@ -41,7 +41,7 @@ await runService({
     const postgres = watchPostgres(pool, service);
     const metrics = createGatewayMetrics(service.metrics);
     const app = await createApp({
-      ...{ config, log, metrics, pool, redisCards, stream, keys },
+      ...{ config, log, metrics, pool, redisCards, cards, programs, stream, keys },
       decisions: () => opening.opened(),
       limits: new RateLimits(config, metrics),
     });

@@ -6,11 +6,8 @@ import { differences } from '@loyalty-ladder/decisions/differences.ts';
 import { type Folded, foldWithCheckpoints } from '@loyalty-ladder/decisions/fold-with-checkpoints.ts';
 import { type Fact, subjectOf } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
-import { riskMeasures } from '@loyalty-ladder/domain/risk/risk-measures.ts';
-import { riskReasons } from '@loyalty-ladder/domain/risk/risk-reasons.ts';
 import type { Cause } from '@loyalty-ladder/domain/state/entry.ts';
-import { Folding } from '@loyalty-ladder/domain/state/folding.ts';
-import type { Measure, NoEffect, Outcome, RiskLevel, RiskReason, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { NoEffect, Outcome, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 import { type Balances, balancesOf, initialState, nextExpiryOf } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { StatementLine } from '@loyalty-ladder/store/history/read-statement.ts';
@@ -19,6 +16,7 @@ import type { CustomerRecord } from './load-customer-record.ts';
 import { outlook, type Prospect } from './outlook.ts';
 import type { PartitionBacklog } from './partition-backlog.ts';
 import { type PublishedRevision, publishedRevisions } from './published-revision.ts';
+import { type RiskReport, riskReport } from './risk-report.ts';
 import { type StageReport, stageReport } from './stage-report.ts';
 import { waitingFacts } from './waiting-facts.ts';
 
@@ -39,12 +37,7 @@ export interface CustomerReport {
     readonly causes: readonly Cause[];
     readonly strategy: string;
   };
-  readonly risk: {
-    readonly level: RiskLevel;
-    readonly since: Instant | null;
-    readonly reasons: readonly RiskReason[];
-    readonly measures: readonly Measure[];
-  };
+  readonly risk: RiskReport & { readonly since: Instant | null };
   readonly balances: Balances;
   readonly nextExpiry: { readonly at: Instant; readonly points: bigint } | null;
   /** If nothing happens. */
@@ -100,7 +93,7 @@ export function customerReport(
       strategy: program.strategies[state.stage],
       ...stageReport(state, at, programs),
     },
-    risk: riskOf(folded, record, at),
+    risk: { since: lastChange(folded.outcomes, 'risk.changed').since, ...riskReport(state, at, programs) },
     balances: balancesOf(state),
     nextExpiry: nextExpiryOf(state, programs.calendar),
     outlook: outlook(state, at, programs),
@@ -124,13 +117,6 @@ export function customerReport(
 function foldAll(facts: readonly Fact[], until: Instant, { programs }: CustomerRecord): Folded {
   const related = Map.groupBy(facts, (fact) => subjectOf(fact) ?? '');
   return foldWithCheckpoints({ state: initialState(), facts, until, context: { programs }, related }, 0);
-}
-
-function riskOf({ state, outcomes }: Folded, { programs }: CustomerRecord, at: Instant): CustomerReport['risk'] {
-  const folding = new Folding(state, programs, new Map());
-  folding.moveTo(at);
-  const { since } = lastChange(outcomes, 'risk.changed');
-  return { level: state.risk, since, reasons: riskReasons(folding), measures: riskMeasures(folding) };
 }
 
 function lastChange(

@@ -34,7 +34,7 @@ export type Adoption =
 /** As they name themselves to Postgres. */
 const SERVICES = [
   ...['purchase-consumer', 'contact-consumer', 'feedback-consumer', 'timekeeper'],
-  ...['outbox-relay', 'outbox-relay-listen', 'gateway', 'trigger-webhooks'],
+  ...['outbox-relay', 'outbox-relay-listen', 'gateway', 'gateway-listen', 'trigger-webhooks'],
 ];
 
 /** @param pool whose statements may take long: all that waits and was sent is written anew. */

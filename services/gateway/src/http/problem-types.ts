@@ -60,6 +60,12 @@ export const PROBLEM_TYPES = {
     title: 'There are as many endpoints as there may be.',
     whatToDo: 'Delete some: `endpointsMax` is the limit.',
   },
+  'cursor-expired': {
+    status: 410,
+    title: 'The cursor is of a store that was restored or moved since.',
+    whatToDo:
+      'Begin again without a cursor: what was read since the restore point is told again, under other sequences. Of outcomes: from=beginning, or from an instant before the restore.',
+  },
   'body-too-large': {
     status: 413,
     title: 'The body is larger than this route takes.',

@@ -1,14 +1,20 @@
-/** The program: what is in force, and what is to come. */
+/** The program: what is in force, and what is to come, as the file that was published says it. */
 import { readProgramAhead } from '@loyalty-ladder/operations/program/read-program-ahead.ts';
 import { z } from 'zod';
 import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 
+const setting = z.strictObject({
+  value: z.unknown().describe('Rates are points for 1.00, multipliers basis points, money minor units.'),
+  why: z.string().optional().describe('The reason for the figure, as whoever published it gave it.'),
+  source: z.string().optional().describe('Where the figure comes from.'),
+});
+
 const version = z.strictObject({
   version: z.int(),
   status: z.enum(['in force', 'to come']),
   effectiveAt: z.iso.datetime().describe('From when on it holds.'),
-  settings: z.record(z.string(), z.unknown()).describe('As in the file that was published, without its explanations.'),
+  settings: z.record(z.string(), setting).describe('Each figure with its reason; what it means is told in domain.md.'),
 });
 
 const answer = z.strictObject({
@@ -22,9 +28,10 @@ export function programRoutes(app: GatewayApp, { pool }: GatewayContext): void {
     const { now, versions } = await readProgramAhead(pool);
     return {
       asOf: new Date(now).toISOString(),
-      versions: versions.map(({ effectiveAt, ...each }) => ({
+      versions: versions.map(({ effectiveAt, settings, ...each }) => ({
         ...each,
         effectiveAt: new Date(effectiveAt).toISOString(),
+        settings: { ...settings },
       })),
     };
   });
