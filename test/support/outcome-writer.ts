@@ -36,7 +36,7 @@ export class OutcomeWriter {
   async change(customerIds: readonly string[], to: Stage): Promise<void> {
     await inTransaction(this.#pool, async (tx) => {
       const now = await readClock(tx);
-      const events = customerIds.map((customerId, index) => this.#changeOf(customerId, to, now + index));
+      const events = customerIds.map((customerId) => this.#changeOf(customerId, to, now));
       await this.#record(tx, events);
       return { result: undefined };
     });
@@ -60,8 +60,10 @@ export class OutcomeWriter {
     return { ...dated, customerId, version, sequence: version, from: known.stage };
   }
 
-  #changeOf(customerId: string, to: Stage, at: number): OutcomeEvent {
-    const key = outcomeKey(customerId, 'stage.changed', at, String(this.#known.get(customerId)?.version ?? 0n));
+  /** A customer's changes have instants of their own, however still the clock stands. */
+  #changeOf(customerId: string, to: Stage, now: number): OutcomeEvent {
+    const at = now + Number(this.#known.get(customerId)?.version ?? 0n);
+    const key = outcomeKey(customerId, 'stage.changed', at);
     return {
       ...this.#envelope(customerId, at, to),
       ...{ type: 'stage.changed', to, inForce: to, outcomeKey: key.toString('hex'), strategy: 'retention' },

@@ -96,6 +96,6 @@ function unsentOf(delivery: ClaimedDelivery, verdict: Verdict): SettledDelivery[
 }
 
 /** Nobody has heard of it, so there will be nothing to stop. */
-function isUntoldStart({ kind, attempts }: ClaimedDelivery, verdict: Verdict): boolean {
-  return kind === 'start' && attempts === 0 && verdict.do === 'suppress';
+function isUntoldStart({ kind, wasTried }: ClaimedDelivery, verdict: Verdict): boolean {
+  return kind === 'start' && !wasTried && verdict.do === 'suppress';
 }

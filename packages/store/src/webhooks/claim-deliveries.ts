@@ -29,8 +29,10 @@ export interface ClaimedDelivery extends DeliveryPlace {
   readonly kind: DeliveryKind;
   readonly type: string;
   readonly body: string;
-  /** Made so far. */
+  /** Made so far, since the last replay. */
   readonly attempts: number;
+  /** Ever, before a replay too: the receiver may have heard of it. */
+  readonly wasTried: boolean;
   /** When it was let go by what its channel allows; null: it was not asked for yet. */
   readonly startedAt: Instant | null;
   /** Of a start: its campaign still runs. Of a stop: the receiver may have heard of the start. All else stands. */
@@ -69,14 +71,14 @@ const CLAIM = statement({
                  and s.type = any (array[d.type]) and s.position = d.position)
              when 'stop' then not exists (
                select from webhook_deliveries started
-               where started.webhook_id = any (array[d.stops]) and started.state = 'suppressed' and started.attempts = 0)
+               where started.webhook_id = any (array[d.stops]) and started.state = 'suppressed' and started.log = '[]')
              else true
            end as stands
     from leased
     cross join clock
     cross join lateral (
       select customer_no as "customerNo", endpoint_no as "endpointNo", position, part, webhook_id as "webhookId", stops, kind, type, body,
-             attempts, started_at as "startedAt"
+             attempts, started_at as "startedAt", log <> '[]' as "wasTried"
       from webhook_deliveries
       where customer_no = leased.customer_no and endpoint_no = leased.endpoint_no and state = 'waiting'
       order by position, part
@@ -95,6 +97,7 @@ const CLAIM = statement({
     body: 'text',
     attempts: 'integer',
     startedAt: 'timestamptz?',
+    wasTried: 'boolean',
     claim: 'text',
     now: 'timestamptz',
     stands: 'boolean',

@@ -21,10 +21,10 @@ const READ_OPEN = statement({
            channel
     from webhook_endpoints e
     cross join (select ladder_now() as now offset 0) as clock
+    cross join lateral (
+      select from webhook_lanes l where l.endpoint_no = e.endpoint_no and l.due_at <= clock.now order by l.due_at limit 1
+    ) as due
     where state = 'enabled' and (paused_until is null or paused_until <= clock.now)
-      and exists (
-        select from webhook_lanes l where l.endpoint_no = any (array[e.endpoint_no]) and l.due_at <= any (array[clock.now]) offset 0
-      )
     order by endpoint_no`,
   row: {
     endpointNo: 'bigint',

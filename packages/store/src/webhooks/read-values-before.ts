@@ -21,7 +21,7 @@ const READ_VALUES = statement({
       select newest.value from (
         select distinct on (h.outcome_key) h.retracted, h.effective_at, h.content ->> 'to' as value
         from history h
-        where h.customer_no = u.customer_no and h.type = u.type and h.version < u.version
+        where h.customer_no = u.customer_no and (h.type = u.type) is true and h.version < u.version
         order by h.outcome_key, h.revision desc
       ) as newest
       where not newest.retracted

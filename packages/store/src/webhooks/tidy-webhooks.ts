@@ -7,13 +7,12 @@ const DROP_DONE = statement({
   text: `
     delete from webhook_deliveries d
     using (
-      select customer_no, endpoint_no, position, part from webhook_deliveries
+      select ctid as row from webhook_deliveries
       where done_at < (select clock_timestamp() - $1 * interval '1 millisecond')
       order by done_at
       limit $2
     ) as old
-    where d.customer_no = any (array[old.customer_no]) and d.endpoint_no = any (array[old.endpoint_no])
-      and d.position = any (array[old.position]) and d.part = any (array[old.part]) and (d.done_at is not null) is true`,
+    where d.ctid = old.row`,
   parameters: ['float8', 'bigint'],
 });
 
@@ -22,7 +21,7 @@ const GIVE_UP_WAITING = statement({
   name: 'give-up-waiting-deliveries',
   text: `
     with old as materialized (
-      select customer_no, endpoint_no, position, part from webhook_deliveries
+      select customer_no, endpoint_no, ctid as row from webhook_deliveries
       where state = 'waiting' and created_at < (select clock_timestamp() - $1 * interval '1 millisecond')
       order by created_at
       limit $2
@@ -36,8 +35,7 @@ const GIVE_UP_WAITING = statement({
     ), given_up as (
       update webhook_deliveries d set state = 'dead', reason = 'expired', done_at = clock_timestamp()
       from old join lanes using (customer_no, endpoint_no)
-      where d.customer_no = any (array[old.customer_no]) and d.endpoint_no = any (array[old.endpoint_no])
-        and d.position = any (array[old.position]) and d.part = any (array[old.part]) and (d.state = 'waiting') is true
+      where d.ctid = old.row
       returning d.customer_no, d.endpoint_no
     )
     update webhook_lanes l set waiting = l.waiting - gone.messages
