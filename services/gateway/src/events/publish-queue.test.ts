@@ -131,6 +131,22 @@ test('a connection that cannot be opened is tried again by the next request', as
   await expect(queue.publish([record('a')])).resolves.toBeUndefined();
 });
 
+test('a producer that never answers is given up for a new one', async () => {
+  let opened = 0;
+  const open = async () => {
+    opened += 1;
+    const hangs = opened === 1;
+    return { publish: () => (hangs ? new Promise<void>(() => {}) : Promise.resolve()), close: async () => {} };
+  };
+  const { queue, metric } = openQueue({ open, waitMsMax: 100, publicationMsMax: 1_000 });
+  const first = expect(queue.publish([record('a')])).rejects.toMatchObject({ isSent: true });
+  await vi.advanceTimersByTimeAsync(1_000);
+  await first;
+  await expect(queue.publish([record('a')])).resolves.toBeUndefined();
+  expect(opened).toBe(2);
+  expect(await metric('waiting_records')).toBe(0);
+});
+
 test('closing ends in time while Kafka hangs', async () => {
   const { queue } = openQueue({ waitMsMax: 100 });
   const waiting = expect(queue.publish([record('a')])).rejects.toBeInstanceOf(NotPublishedError);

@@ -49,11 +49,15 @@ export interface PublishQueueOptions {
   >;
   /** Of a request. */
   readonly waitMsMax?: number;
+  /** Of a publication; then its producer is given up for a new one. */
+  readonly publicationMsMax?: number;
   readonly recordsMax?: number;
   readonly bytesMax?: number;
 }
 
 const WAIT_MS_MAX = 5_000;
+/** Above what the client's own repetitions take: beyond it something in it hangs, and would keep the door closed for ever. */
+const PUBLICATION_MS_MAX = 120_000;
 /** What waits at most, in memory: some seconds of what Kafka takes. */
 const RECORDS_MAX = 20_000;
 const BYTES_MAX = 32 * 1_048_576;
@@ -81,7 +85,8 @@ export class PublishQueue {
   #sentAt: number | undefined;
 
   constructor(options: PublishQueueOptions) {
-    this.#options = { waitMsMax: WAIT_MS_MAX, recordsMax: RECORDS_MAX, bytesMax: BYTES_MAX, ...options };
+    const limits = { waitMsMax: WAIT_MS_MAX, recordsMax: RECORDS_MAX, bytesMax: BYTES_MAX };
+    this.#options = { ...limits, publicationMsMax: PUBLICATION_MS_MAX, ...options };
   }
 
   /**
@@ -172,7 +177,7 @@ export class PublishQueue {
     const startedAt = performance.now();
     const records = publication.flatMap((entry) => entry.records);
     try {
-      await publisher.publish(records);
+      await within(this.#options.publicationMsMax, publisher.publish(records), () => this.#abandon(publisher));
     } catch (error) {
       return this.#fail(publication, error);
     }
@@ -195,6 +200,13 @@ export class PublishQueue {
       return;
     }
     settle(publication, isRefused ? error : this.#notPublished(true, error));
+  }
+
+  /** What it was sent may still arrive, behind what is sent from now on: facts need no order. */
+  #abandon(publisher: Publisher): never {
+    this.#opened = undefined;
+    void publisher.close().catch(() => {});
+    throw new Error('a publication did not end in time: its producer is given up');
   }
 
   /** Said once, however many requests were in it. */
