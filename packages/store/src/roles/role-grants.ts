@@ -57,7 +57,7 @@ export const GRANTS: Readonly<Record<string, Row>> = {
   outbox: ['si', 'si', 'si', 'si', 's', 'si'],
   owed_cards: ['s', 's', 'sid', 's', '', 'sid'],
   customer_no: decided('n'),
-  outbox_position: ['n', 'n', 'n', 'n', '', 'n'],
+  outbox_position: ['n', 'n', 'n', 'n', 'n', 'n'],
 
   // The program, time, and which store this is.
   programs: ['s', 's', 's', 's', 's', 'siu'],
