@@ -86,6 +86,13 @@ test.each([
   ],
   ['an id without end', { url: `/v1/things/${'x'.repeat(2_000)}`, headers: bearing('read') }, 414, 'path-too-long', {}],
   [
+    'a NUL in an id',
+    { url: '/v1/things/a%00b', headers: bearing('read') },
+    400,
+    'malformed-request',
+    { errors: [{ field: 'path', rule: 'must have no NUL' }] },
+  ],
+  [
     'a body where none is taken',
     { url: '/v1/things/x', headers: { ...bearing('read'), ...json }, payload: '{}' },
     400,

@@ -16,6 +16,7 @@ export function answerProblems(app: GatewayApp, { log }: Pick<GatewayContext, 'l
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error, request.routeOptions.bodyLimit ?? 0);
     const fields = { err: error, requestId: request.id, route: request.routeOptions.url };
+    if (request.socket.destroyed) return sendProblem(request, reply, problem); // Who has gone away is no trouble of ours.
     if (problem.problem === 'internal') log.error(fields, 'a request failed');
     else if (problem.status >= 500 && !(error instanceof Problem)) log.warn(fields, 'a request cannot be answered now');
     return sendProblem(request, reply, problem);

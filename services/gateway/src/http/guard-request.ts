@@ -6,7 +6,7 @@ const JSON_ONLY = ['application/json'];
 
 /** @throws Problem */
 export function guardRequest({ raw, headers, routeOptions }: FastifyRequest): void {
-  const errors = faultsOfHead(raw.rawHeaders, raw.httpVersion);
+  const errors = [...faultsOfHead(raw.rawHeaders, raw.httpVersion), ...faultsOfTarget(raw.url ?? '')];
   if (errors.length > 0) throw new Problem('malformed-request', { errors });
   if (!hasBody(headers)) return;
   const { schema, config } = routeOptions;
@@ -22,6 +22,13 @@ function faultsOfHead(rawHeaders: readonly string[], httpVersion: string): Field
   return hosts === 1 || (hosts === 0 && httpVersion === '1.0')
     ? []
     : [{ field: 'headers.host', rule: 'must be there once' }];
+}
+
+/** No id, no cursor and no word has one (contracts/text.ts), and Postgres would refuse it as a fault of ours. */
+function faultsOfTarget(target: string): FieldError[] {
+  const [path = '', ...more] = target.split('?');
+  const parts = [['path', path] as const, ['query', more.join('?')] as const];
+  return parts.flatMap(([field, text]) => (text.includes('%00') ? [{ field, rule: 'must have no NUL' }] : []));
 }
 
 const hasBody = (headers: FastifyRequest['headers']): boolean =>
