@@ -1,4 +1,5 @@
 /** Corrections of points by staff: proposed, approved or refused by somebody with another key, and listed. */
+import { idText } from '@loyalty-ladder/contracts/text.ts';
 import { judgeAdjustment } from '@loyalty-ladder/decisions/points/judge-adjustment.ts';
 import { proposeAdjustment } from '@loyalty-ladder/decisions/points/propose-adjustment.ts';
 import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
@@ -28,7 +29,7 @@ const config = { scope: 'adjust' } as const;
 const proposal = z.strictObject({ points: pointsChange, reason, note });
 const query = z.strictObject({
   state: z.enum(['waiting', 'all']).default('waiting').describe('Those that wait for a second key, or all.'),
-  after: z.string().max(128).optional().describe('`next` of the page before.'),
+  after: idText.optional().describe('`next` of the page before.'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 const list = z.strictObject({

@@ -1,4 +1,5 @@
 /** What requests about points carry and what is answered. Points are decimal text; in a request a whole number is taken too. */
+import { idText } from '@loyalty-ladder/contracts/text.ts';
 import { ADJUSTMENT_REASONS } from '@loyalty-ladder/decisions/points/adjustment-command.ts';
 import { ADJUSTMENT_STATES } from '@loyalty-ladder/decisions/points/adjustment-view.ts';
 import { z } from 'zod';
@@ -53,9 +54,9 @@ export const expiresAt = z.iso
   .datetime({ offset: true })
   .describe('Instead of ttlSeconds: until when they are held, at most 31 days ahead.');
 
-export const customerPath = z.strictObject({ customerId: z.string() });
-export const holdPath = z.strictObject({ customerId: z.string(), holdId: z.string() });
-export const adjustmentPath = z.strictObject({ adjustmentId: z.string() });
+export const customerPath = z.strictObject({ customerId: idText });
+export const holdPath = z.strictObject({ customerId: idText, holdId: idText });
+export const adjustmentPath = z.strictObject({ adjustmentId: idText });
 
 export const attemptHeaders = z.looseObject({
   'idempotency-key': z
