@@ -18,6 +18,7 @@ import { cloneTemplate, createTemplate, dropDatabasesOf } from '../../support/te
 const OF_THE_WHOLE_BASE = new Set([
   'count-customers',
   'count-waiting-returns',
+  'count-webhook-starts',
   'is-store-empty',
   'list-api-keys',
   'list-programs',

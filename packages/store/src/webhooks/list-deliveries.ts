@@ -72,15 +72,16 @@ const LIST_OF_ENDPOINT = statement({
   row: ROW,
 });
 
+/** `+ 0`: by the customer, who has few, not by the endpoint, which has all. */
 const LIST_OF_CUSTOMER = statement({
   name: 'list-deliveries-of-customer',
   text: `
     select ${COLUMNS}
     from (
       select * from webhook_deliveries
-      where customer_no = $6 and endpoint_no = $1 and (position, part) < ($2::bigint, $3::smallint)
+      where customer_no = $6 and endpoint_no + 0 = $1 and (position + 0, part) < ($2::bigint, $3::smallint)
         and ($4::text is null or state = $4)
-      order by position desc, part desc limit $5
+      order by position + 0 desc, part desc limit $5
     ) as d ${CUSTOMER}
     order by d.position desc, d.part desc`,
   parameters: ['bigint', 'bigint', 'smallint', 'text?', 'bigint', 'bigint'],
