@@ -64,8 +64,8 @@ export const RISK_MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'time/calendar.ts',
-    search: 'const first = Math.max(this.#starts[index] ?? midnight, midnight - (this.#offsetsMs[index] ?? 0));',
-    replacement: 'const first = midnight - (this.#offsetsMs[index] ?? 0);',
+    search: 'const first = Math.max(this.#starts[index] ?? local, local - (this.#offsetsMs[index] ?? 0));',
+    replacement: 'const first = local - (this.#offsetsMs[index] ?? 0);',
     breaks: 'where the clocks skip midnight, the day begins at the first instant after the gap',
   },
 ];

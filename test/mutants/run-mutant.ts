@@ -1,27 +1,49 @@
 /**
- * One mutant in a process of its own: Node loads the mutated text in the place of the file, so the working tree stays as it is. Prints
- * who noticed, and exits with 0; with 3 when nobody did. Started by kill-mutant.ts with the mutant's number.
+ * Tries mutants, one after the other, each with its number as a message; answers who noticed. For each, the product and the tests are loaded
+ * anew under addresses of their own (`?mutant=7`), with the mutated text in the place of the file, so the working tree stays as it is; what
+ * others have published (node_modules) is loaded once, which is most of the work. Started by kill-mutant.ts.
  */
 import { registerHooks } from 'node:module';
 import { MUTANTS } from './mutants.ts';
 import { mutatedSource, urlOf } from './mutated-source.ts';
 
-const SURVIVED = 3;
+export interface MutantAnswer {
+  /** Name of the case or property that noticed; null: nobody did. */
+  readonly by: string | null;
+  /** What went wrong when the mutant could not be tried at all. */
+  readonly failure?: string;
+}
 
-const mutant = MUTANTS[Number(process.argv[2])];
-if (mutant === undefined) throw new RangeError(`there is no mutant ${process.argv[2]}`);
-const source = mutatedSource(mutant);
-let isLoaded = false;
+const ROOT = new URL('../../', import.meta.url).href;
+const OWN_ADDRESS = /\?mutant=(\d+)$/;
+const loaded = new Set<number>();
+
 registerHooks({
+  resolve(specifier, context, nextResolve) {
+    const resolved = nextResolve(specifier, context);
+    const [address] = OWN_ADDRESS.exec(context.parentURL ?? '') ?? [];
+    const isOurs = resolved.url.startsWith(ROOT) && !resolved.url.includes('/node_modules/');
+    if (address === undefined || !isOurs || !resolved.url.endsWith('.ts')) return resolved;
+    return { ...resolved, url: `${resolved.url}${address}` };
+  },
   load(url, context, nextLoad) {
-    if (url !== urlOf(mutant)) return nextLoad(url, context);
-    isLoaded = true;
-    return { format: 'module-typescript', source, shortCircuit: true };
+    const [address = '', number] = OWN_ADDRESS.exec(url) ?? [];
+    const mutant = number === undefined ? undefined : MUTANTS[Number(number)];
+    if (mutant === undefined || url !== `${urlOf(mutant)}${address}`) return nextLoad(url, context);
+    loaded.add(Number(number));
+    return { format: 'module-typescript', source: mutatedSource(mutant), shortCircuit: true };
   },
 });
 
-const { firstBroken } = await import('./first-broken.ts');
-const broken = firstBroken(mutant.property);
-if (!isLoaded) throw new Error(`${mutant.file} is no part of the fold`);
-console.log(broken ?? 'nobody noticed');
-process.exitCode = broken === undefined ? SURVIVED : 0;
+process.on('message', async (number: number) => {
+  process.send?.(await answerOf(number).catch((error): MutantAnswer => ({ by: null, failure: String(error) })));
+});
+
+async function answerOf(number: number): Promise<MutantAnswer> {
+  const mutant = MUTANTS[number];
+  if (mutant === undefined) throw new RangeError(`there is no mutant ${number}`);
+  const { firstBroken } = (await import(`./first-broken.ts?mutant=${number}`)) as typeof import('./first-broken.ts');
+  const by = firstBroken(mutant.property) ?? null;
+  if (!loaded.has(number)) throw new Error(`${mutant.file} is no part of the fold`);
+  return { by };
+}
