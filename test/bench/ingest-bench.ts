@@ -8,14 +8,12 @@ import { registerSchemas } from '@loyalty-ladder/contracts/register-schemas.ts';
 import { startService } from '@loyalty-ladder/local-stack/start-services.ts';
 import { type Stack, startStack } from '@loyalty-ladder/local-stack/start-stack.ts';
 import { createKey } from '@loyalty-ladder/operations/keys/create-key.ts';
-import { type Endpoints, kafkaAccessOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
+import type { Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
-import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
-import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
-import { cloneTemplate, createTemplate, dropDatabasesOf } from '../support/test-database.ts';
-import { deleteTopicsOf } from '../support/test-topics.ts';
+import { cloneTemplate, createTemplate } from '../support/test-database.ts';
 import type { Bench } from './bench.ts';
+import { tidy } from './tidy.ts';
 
 const SINGLES = { figure: 'facts taken, one a request', events: 1, connections: 32, asked: 1_000 };
 const BATCHES = { figure: 'facts taken, 100 a request', events: 100, connections: 8, asked: 5_000 };
@@ -107,18 +105,4 @@ function post({ url, key }: Door, agent: Agent, events: readonly object[]): Prom
     });
     sent.on('error', reject).end(body);
   });
-}
-
-/** Endpoints of the environment stay, without what the bench made there. */
-async function tidy({ endpoints, kinds, stop, supervisor }: Stack, runId: string): Promise<void> {
-  try {
-    await supervisor.stop();
-    if (kinds.databaseUrl === 'environment') await dropDatabasesOf(endpoints.databaseUrl, runId);
-    if (kinds.kafkaBrokers === 'environment') {
-      const kafka = createKafka({ ...kafkaAccessOf(endpoints), clientId: 'bench', log: SILENT_LOG });
-      await deleteTopicsOf(kafka, runId);
-    }
-  } finally {
-    await stop();
-  }
 }

@@ -1,11 +1,12 @@
 /** `npm run bench`: how fast the parts are on this machine, as a table or (--json) for comparison; each bench is a file of this folder. */
 import { Command, Option } from 'commander';
 import type { Bench, Measurement } from './bench.ts';
+import { cardBench } from './card-bench.ts';
 import { foldBench } from './fold-bench.ts';
 import { ingestBench } from './ingest-bench.ts';
 import { relayBench } from './relay-bench.ts';
 
-const BENCHES: readonly Bench[] = [foldBench, ingestBench, relayBench];
+const BENCHES: readonly Bench[] = [foldBench, ingestBench, cardBench, relayBench];
 
 const { only, json, seconds } = new Command('bench')
   .description('Measures parts of the pipeline on one core; says what is asked of each and whether it was reached.')

@@ -9,18 +9,16 @@ import { initialState } from '@loyalty-ladder/domain/state/state.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { startService } from '@loyalty-ladder/local-stack/start-services.ts';
 import { type Stack, startStack } from '@loyalty-ladder/local-stack/start-stack.ts';
-import { type Endpoints, kafkaAccessOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
+import type { Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
-import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
-import { createKafka } from '@loyalty-ladder/stream/kafka-client.ts';
 import type { Pool } from 'pg';
 import { readMetrics } from '../support/read-metrics.ts';
-import { cloneTemplate, createTemplate, dropDatabasesOf } from '../support/test-database.ts';
-import { deleteTopicsOf } from '../support/test-topics.ts';
+import { cloneTemplate, createTemplate } from '../support/test-database.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import type { Bench } from './bench.ts';
+import { tidy } from './tidy.ts';
 
 const RECORDS_PER_SECOND_ASKED = 10_000;
 const MEGABYTES_ASKED = 250;
@@ -122,17 +120,4 @@ async function confirmedPosition(pool: Pool): Promise<number> {
   const { rows } = await pool.query(`
     select case when confirmed = batch then last_position else after_position end::float8 as position from relay_shards`);
   return rows[0]?.position ?? 0;
-}
-
-/** Endpoints of the environment stay, without what the bench made there. */
-async function tidy({ endpoints, kinds, stop }: Stack, runId: string): Promise<void> {
-  try {
-    if (kinds.databaseUrl === 'environment') await dropDatabasesOf(endpoints.databaseUrl, runId);
-    if (kinds.kafkaBrokers === 'environment') {
-      const kafka = createKafka({ ...kafkaAccessOf(endpoints), clientId: 'bench', log: SILENT_LOG });
-      await deleteTopicsOf(kafka, runId);
-    }
-  } finally {
-    await stop();
-  }
 }

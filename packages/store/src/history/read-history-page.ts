@@ -33,10 +33,10 @@ const READ_PAGE = statement({
     from history h
     where customer_no = $1 and effective_at <= $4
       and (effective_at < $4 or outcome_key < decode($5, 'hex') or (outcome_key = decode($5, 'hex') and revision < $6))
-      and type = any ($2::text[])
+      and (type = any ($2::text[])) is true
       and ($3 or (not retracted and not exists (
         select from history newer
-        where newer.customer_no = h.customer_no and newer.outcome_key = h.outcome_key and newer.revision > h.revision)))
+        where newer.customer_no = h.customer_no and newer.outcome_key = h.outcome_key and newer.revision > h.revision offset 0)))
     order by effective_at desc, outcome_key desc, revision desc
     limit $7`,
   parameters: ['bigint', 'text[]', 'boolean', 'timestamptz', 'text', 'integer', 'bigint'],

@@ -19,10 +19,11 @@ const READ_LATEST = statement({
     cross join lateral (
       select h.type, h.effective_at, h.content
       from history h
-      where h.customer_no = $1 and h.type = wanted.type and not h.retracted
+      where h.customer_no = $1 and (h.type = wanted.type) is true and not h.retracted
         and not exists (
           select from history newer
-          where newer.customer_no = h.customer_no and newer.outcome_key = h.outcome_key and newer.revision > h.revision)
+          where newer.customer_no = h.customer_no and newer.outcome_key = h.outcome_key and newer.revision > h.revision
+          offset 0)
       order by h.effective_at desc
       limit 1
     ) as latest`,

@@ -51,9 +51,10 @@ const ADD_UP = statement({
   name: 'add-up-statement',
   text: `
     select side.account, sum(side.points)::bigint as points
-    from entries e
+    from (
+      select from_account, to_account, points from entries where customer_no = $1 and entry_no < $2 order by entry_no offset 0
+    ) as e
     cross join lateral (values (e.to_account, e.points), (e.from_account, -e.points)) as side(account, points)
-    where e.customer_no = $1 and e.entry_no < $2
     group by side.account`,
   parameters: ['bigint', 'bigint'],
   row: { account: textOf<Account>(), points: 'bigint' },
