@@ -6,8 +6,6 @@ import type { HostileRequest } from './hostile-request.ts';
 /** Words of ours, of libraries and of servers behind: none of them may be in an answer. */
 const LEAKS =
   /node_modules|\.ts:\d|\bat (async )?[\w.]+ \(|postgres(ql)?:|SQLSTATE|pg_|relation "|ECONN|ioredis|kafkajs|fastify|FST_ERR|zod/i;
-/** They are the same for everybody, and explain. */
-const DOCUMENTS = /^\/(docs|openapi|v1\/problems)/;
 /** Problems of the request's contents say where and which rule; those of its head, key or path say it in their title. */
 const NAMES_FIELDS = new Set(['malformed-request', 'malformed-body', 'invalid-request']);
 const TYPE = /^urn:loyalty-ladder:problem:([a-z-]+)$/;
@@ -20,7 +18,7 @@ export function judgeExchange(
   victim: string,
 ): string[] {
   const { answers: expected = 1, mayBeSilent = false, mustRefuse = false } = request;
-  const faults = answers.flatMap((answer) => judgeAnswer(request, answer, secrets));
+  const faults = answers.flatMap((answer) => judgeAnswer(answer, secrets));
   const asksOfOne = request.operation?.path.includes('{') ?? false;
   if (asksOfOne && answers.some(({ body }) => body.includes(victim))) faults.push('it names another customer');
   if (ended === 'silent') faults.push('the connection stayed open and nothing came');
@@ -42,20 +40,15 @@ export function judgeExchange(
 /** An answer that ends the connection is the last one. */
 const mayEndEarly = (answers: readonly RawAnswer[]): boolean => answers.at(-1)?.headers.get('connection') === 'close';
 
-function judgeAnswer(
-  { operation }: HostileRequest,
-  { status, headers, body }: RawAnswer,
-  secrets: readonly string[],
-): string[] {
+function judgeAnswer({ status, headers, body }: RawAnswer, secrets: readonly string[]): string[] {
   const faults: string[] = [];
   if (status >= 500) faults.push(`status ${status}`);
   if (headers.get('x-content-type-options') !== 'nosniff') faults.push('no nosniff');
   if (headers.has('server') || headers.has('x-powered-by')) faults.push('it says what it is made of');
   if (headers.has('access-control-allow-origin')) faults.push('another origin is let in');
   if (headers.has('set-cookie')) faults.push('a cookie');
-  const isDocument = operation !== undefined && DOCUMENTS.test(operation.path);
-  if (!isDocument && !body.startsWith('<!DOCTYPE html>') && LEAKS.test(body))
-    faults.push(`it leaks: ${LEAKS.exec(body)?.[0]}`);
+  // Of an answer that was asked for its schema says what is in it, and its cursors are any letters.
+  if (status >= 400 && LEAKS.test(body)) faults.push(`it leaks: ${LEAKS.exec(body)?.[0]}`);
   if (secrets.some((secret) => body.includes(secret))) faults.push('it holds a secret');
   if (status >= 400 && body !== '') faults.push(...judgeProblem(status, headers.get('content-type') ?? '', body));
   return faults;
