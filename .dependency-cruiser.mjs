@@ -8,6 +8,7 @@ const outside = (...allowed) => `^(?!${allowed.join('|')})(packages|services|inf
 /** What each room may import of the project's own code, besides itself. */
 const ROOMS = {
   'packages/domain': [],
+  'packages/client': [],
   'packages/contracts': ['packages/domain', 'packages/runtime'],
   'packages/runtime': [],
   'packages/stream': ['packages/runtime'],
