@@ -27,9 +27,16 @@ function faultsOfHead(rawHeaders: readonly string[], httpVersion: string): Field
 /** No id, no cursor and no word has one (contracts/text.ts), and Postgres would refuse it as a fault of ours. */
 function faultsOfTarget(target: string): FieldError[] {
   const [path = '', ...more] = target.split('?');
-  const parts = [['path', path] as const, ['query', more.join('?')] as const];
-  return parts.flatMap(([field, text]) => (text.includes('%00') ? [{ field, rule: 'must have no NUL' }] : []));
+  const parameters = more.join('?').split('&').filter(hasNul);
+  const fields = [...(hasNul(path) ? ['path'] : []), ...parameters.map((each) => `query.${each.split('=', 1)[0]}`)];
+  return fields
+    .slice(0, FAULTS_MAX)
+    .map((field) => ({ field: field.slice(0, FIELD_LENGTH_MAX), rule: 'must have no NUL' }));
 }
+
+const hasNul = (text: string): boolean => text.includes('%00');
+const FAULTS_MAX = 20;
+const FIELD_LENGTH_MAX = 64;
 
 const hasBody = (headers: FastifyRequest['headers']): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
