@@ -54,7 +54,7 @@ export function holdViewOf(facts: readonly Fact[], at: Instant, reference: strin
     ...{ holdId, customerId, state, reference },
     points: String(points),
     captured: String(capturedOf(account)),
-    restored: String(restoredOf(facts)),
+    restored: String(restoredOf(account, facts)),
     heldAt: new Date(hold.occurredAt).toISOString(),
     expiresAt: new Date(hold.expiresAt).toISOString(),
     endedAt: state === 'open' ? null : new Date(end.at).toISOString(),
@@ -67,6 +67,8 @@ function capturedOf({ hold, end: { by }, state }: HoldAccount): bigint {
   return lesser(points, hold.points);
 }
 
-function restoredOf(facts: readonly Fact[]): bigint {
-  return facts.reduce((sum, fact) => (fact.type === 'points.restored' ? sum + fact.points : sum), 0n);
+/** "Restores of one hold add up to at most what was captured; what is beyond has no effect." */
+function restoredOf(account: HoldAccount, facts: readonly Fact[]): bigint {
+  const asked = facts.reduce((sum, fact) => (fact.type === 'points.restored' ? sum + fact.points : sum), 0n);
+  return lesser(asked, capturedOf(account));
 }
