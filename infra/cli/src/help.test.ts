@@ -41,6 +41,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'keys revoke': ['key', '--reason', '--by'],
   'rebuild-cards': ['--rate', '--restored'],
   asyncapi: ['--check'],
+  openapi: ['openapi.json'],
   alone: ['words'],
   properties: ['--runs', '--seed', '--only'],
   mutants: ['--only'],

@@ -9,7 +9,7 @@
 import { isScope, type Scope } from '@loyalty-ladder/operations/keys/scopes.ts';
 import { createMetrics } from '@loyalty-ladder/runtime/metrics.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
-import { createApp, type Routes } from '../create-app.ts';
+import { createApp, ROUTES, type Routes } from '../create-app.ts';
 import type { GatewayApp } from '../gateway-app.ts';
 import { gatewayConfig } from '../gateway-config.ts';
 import type { GatewayContext } from '../gateway-context.ts';
@@ -26,7 +26,7 @@ const ENVIRONMENT = {
 
 /** @param environment on top, for limits. */
 export function stubGateway(
-  routes: readonly Routes[],
+  routes: readonly Routes[] = ROUTES,
   context: Partial<GatewayContext> = {},
   environment: Readonly<Record<string, string>> = {},
 ): Promise<GatewayApp> {
