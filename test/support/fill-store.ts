@@ -30,7 +30,7 @@ const inserts = (nos: string): string[] => [
   `insert into webhook_deliveries (customer_no, endpoint_no, position, part, webhook_id, kind, type, body, state, done_at)
    select no, 1 + i % 2, no * 4 + i, 1, 'msg_' || no * 4 + i, 'start', 't', '{}',
           case when i < 3 then 'waiting' else 'delivered' end, case when i < 3 then null else now() end from ${nos}, ${FOUR}`,
-  `insert into webhook_lanes select no, i, 1, now() + no * interval '1 minute' from ${nos}, generate_series(1, 2) as i`,
+  `insert into webhook_queues select no, i, 1, now() + no * interval '1 minute' from ${nos}, generate_series(1, 2) as i`,
   `insert into webhook_standing select no, i, 'stage.changed', 'regular', no, 'msg' from ${nos}, generate_series(1, 2) as i`,
 ];
 

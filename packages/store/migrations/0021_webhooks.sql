@@ -72,9 +72,9 @@ create index webhook_deliveries_by_id on webhook_deliveries (webhook_id);
 create index webhook_deliveries_done on webhook_deliveries (done_at) where done_at is not null;
 create index webhook_deliveries_waiting_since on webhook_deliveries (created_at) where state = 'waiting';
 
--- Where messages of a customer wait for an endpoint: the first of them is to be tried at due_at, by whoever claims the lane. The claim is a
+-- Where messages of a customer wait for an endpoint: the first of them is to be tried at due_at, by whoever claims the queue. The claim is a
 -- lease: what comes of it counts only while the row still names it.
-create table webhook_lanes (
+create table webhook_queues (
   customer_no bigint not null,
   endpoint_no bigint not null,
   waiting integer not null check (waiting >= 0),
@@ -83,7 +83,7 @@ create table webhook_lanes (
   leased_until timestamptz,
   primary key (customer_no, endpoint_no)
 ) with (fillfactor = 70);
-create index webhook_lanes_due on webhook_lanes (endpoint_no, due_at);
+create index webhook_queues_due on webhook_queues (endpoint_no, due_at);
 
 -- Which campaign runs: the value whose start was put before a customer's endpoint and whose stop was not.
 create table webhook_standing (

@@ -12,7 +12,7 @@ import { type SettledDelivery, settleDeliveries } from '@loyalty-ladder/store/we
 import { forgetCampaigns } from '@loyalty-ladder/store/webhooks/standing-campaigns.ts';
 import { startDeliveries } from '@loyalty-ladder/store/webhooks/start-deliveries.ts';
 import type { PoolClient } from 'pg';
-import type { LaneOffer } from './endpoint-slots.ts';
+import type { QueueOffer } from './endpoint-slots.ts';
 import { openKeys } from './open-keys.ts';
 import type { WebhooksContext } from './webhooks-context.ts';
 
@@ -35,7 +35,7 @@ const JUDGED_KINDS: ReadonlySet<string> = new Set(['start', 'notice', 'points'])
 
 export function claimPage(
   context: WebhooksContext,
-  offers: readonly LaneOffer[],
+  offers: readonly QueueOffer[],
   endpoints: ReadonlyMap<bigint, OpenEndpoint>,
   claim: string,
 ): Promise<ClaimedPage> {
@@ -45,11 +45,11 @@ export function claimPage(
 async function claimIn(
   tx: PoolClient,
   context: WebhooksContext,
-  lanes: readonly LaneOffer[],
+  queues: readonly QueueOffer[],
   endpoints: ReadonlyMap<bigint, OpenEndpoint>,
   claim: string,
 ): Promise<Ending<ClaimedPage>> {
-  const claimed = await claimDeliveries(tx, { lanes, claim, leaseMs: context.config.WEBHOOK_LEASE_MS });
+  const claimed = await claimDeliveries(tx, { queues, claim, leaseMs: context.config.WEBHOOK_LEASE_MS });
   const [{ now } = { now: 0 }] = claimed;
   if (claimed.length === 0) return { result: NOTHING };
   const cases = claimed.filter((each) => each.stands).flatMap((each) => caseOf(each, endpoints));

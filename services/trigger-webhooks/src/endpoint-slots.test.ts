@@ -8,13 +8,13 @@ function endpoint(no: number, of: Partial<OpenEndpoint> = {}): OpenEndpoint {
 }
 
 function offered(slots: EndpointSlots, open: readonly OpenEndpoint[], nowMs = 0): Record<string, number> {
-  return Object.fromEntries(slots.offer(open, nowMs).map(({ endpointNo, lanesMax }) => [endpointNo, lanesMax]));
+  return Object.fromEntries(slots.offer(open, nowMs).map(({ endpointNo, queuesMax }) => [endpointNo, queuesMax]));
 }
 
 function takeAll(slots: EndpointSlots, open: readonly OpenEndpoint[], nowMs = 0): void {
-  for (const { endpointNo, lanesMax } of slots.offer(open, nowMs)) {
+  for (const { endpointNo, queuesMax } of slots.offer(open, nowMs)) {
     const of = open.find((each) => each.endpointNo === endpointNo) ?? endpoint(0);
-    for (let lane = 0; lane < lanesMax; lane++) slots.take(of);
+    for (let queue = 0; queue < queuesMax; queue++) slots.take(of);
   }
 }
 
@@ -56,7 +56,7 @@ test('a rate is kept, with at most a second saved up', () => {
   const slots = new EndpointSlots(100);
   const limited = endpoint(1, { concurrency: 64, ratePerSecond: 5 });
   takeAll(slots, [limited]);
-  for (let lane = 0; lane < 5; lane++) slots.free(1n);
+  for (let queue = 0; queue < 5; queue++) slots.free(1n);
   expect(offered(slots, [limited], 100)).toEqual({});
   expect(offered(slots, [limited], 400)).toEqual({ 1: 2 });
   expect(offered(slots, [limited], 60_000)).toEqual({ 1: 5 });

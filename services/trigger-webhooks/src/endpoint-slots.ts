@@ -11,9 +11,9 @@ interface Tokens {
   readonly atMs: number;
 }
 
-export interface LaneOffer {
+export interface QueueOffer {
   readonly endpointNo: bigint;
-  readonly lanesMax: number;
+  readonly queuesMax: number;
 }
 
 export class EndpointSlots {
@@ -27,7 +27,7 @@ export class EndpointSlots {
   }
 
   /** @param nowMs of a clock that only goes on. @returns those endpoints that have a slot free. */
-  offer(open: readonly OpenEndpoint[], nowMs: number): LaneOffer[] {
+  offer(open: readonly OpenEndpoint[], nowMs: number): QueueOffer[] {
     const wishes = open.map((endpoint) => ({ endpoint, free: this.#free(endpoint, nowMs), given: 0 }));
     for (const wish of wishes) if (wish.free > 0 && this.#used(wish.endpoint) === 0) wish.given = 1;
     let left = this.#pooledMax - this.#pooled();
@@ -44,7 +44,7 @@ export class EndpointSlots {
       }
     }
     return wishes.flatMap(({ endpoint: { endpointNo }, given }) =>
-      given === 0 ? [] : [{ endpointNo, lanesMax: given }],
+      given === 0 ? [] : [{ endpointNo, queuesMax: given }],
     );
   }
 

@@ -12,7 +12,7 @@ import { Settling } from './settling.ts';
 import type { WebhooksConfig } from './webhooks-config.ts';
 import type { WebhooksContext } from './webhooks-context.ts';
 
-const LANES_MAX = 2_000;
+const QUEUES_MAX = 2_000;
 const RECOVER_MS = 1_000;
 const TIDY_ROWS_MAX = 1_000;
 const TIDY_MS = 60_000;
@@ -69,8 +69,8 @@ function takeIn(context: WebhooksContext, sending: Sending): Task['turn'] {
 }
 
 async function bringForward({ pool }: WebhooksContext): Promise<number> {
-  const lanes = await inTransaction(pool, async (tx) => ({ result: await recoverEndpoint(tx, LANES_MAX) }));
-  return lanes === undefined ? RECOVER_MS : 0;
+  const queues = await inTransaction(pool, async (tx) => ({ result: await recoverEndpoint(tx, QUEUES_MAX) }));
+  return queues === undefined ? RECOVER_MS : 0;
 }
 
 /** After the last request has ended: what is left is written once more, if Postgres is there. */

@@ -72,7 +72,7 @@ export class Sending {
   #begin({ toSend, keys }: ClaimedPage, endpoints: ReadonlyMap<bigint, OpenEndpoint>, claimedAtMs: number): void {
     for (const delivery of toSend) {
       const endpoint = endpoints.get(delivery.endpointNo);
-      if (endpoint === undefined) throw new Error('a lane was claimed of an endpoint that was not offered');
+      if (endpoint === undefined) throw new Error('a queue was claimed of an endpoint that was not offered');
       this.#slots.take(endpoint);
       const sent = this.#send(delivery, endpoint, keys.get(delivery.endpointNo) ?? [], claimedAtMs);
       const ended = sent.finally(() => {

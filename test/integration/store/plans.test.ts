@@ -65,7 +65,7 @@ const KEYS = new Map([
   ['identities', /customer_id [=>]|customer_no =/],
   ['outbox_rest', /xid|position/],
   ['webhook_deliveries', /customer_no =|endpoint_no =|webhook_id =|done_at <|created_at </],
-  ['webhook_lanes', /customer_no =|endpoint_no =/],
+  ['webhook_queues', /customer_no =|endpoint_no =/],
   ['webhook_standing', /customer_no =|endpoint_no =/],
 ]);
 

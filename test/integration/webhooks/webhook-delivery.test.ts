@@ -47,7 +47,7 @@ async function quiet(pool: Pool): Promise<void> {
   const isBusy = async () =>
     (
       await pool.query(`
-        select from webhook_lanes l join webhook_endpoints e using (endpoint_no)
+        select from webhook_queues l join webhook_endpoints e using (endpoint_no)
         where e.state = 'enabled' and (l.claim is not null or e.recovering
           or (l.due_at <= ladder_now() and (e.paused_until is null or e.paused_until <= ladder_now())))
         limit 1`)
@@ -151,7 +151,7 @@ test('a receiver that is away for three days gets everything once it is back, on
   const triedBefore = receiver.received.length;
   receiver.behave = answering(204);
   // Back, it is found by whatever is to be tried next; and what was put off for hours more comes then.
-  const due = await pool.query('select min(due_at) as next from webhook_lanes');
+  const due = await pool.query('select min(due_at) as next from webhook_queues');
   const foundAt = Math.max(CLOCK + 72 * HOUR_MS + 10 * 60_000, Number(due.rows[0].next));
   expect(await settledFrom(world, receiver, foundAt)).toBeLessThan(foundAt + HOUR_MS);
   const back = receiver.received.slice(triedBefore);
@@ -243,7 +243,7 @@ test('what a sender that was stopped for long brings back late does not count', 
   await writer.earn('anna', 2);
   await waitUntil(() => receiver.received.length === 1, { what: 'first attempt' });
   const [{ webhookId: stopped } = { webhookId: '' }] = receiver.received;
-  // The second message stays under way, so that what comes late finds another's claim and not an empty lane.
+  // The second message stays under way, so that what comes late finds another's claim and not an empty queue.
   receiver.behave = (received, ...rest) => void (received.webhookId === stopped && answering(204)(received, ...rest));
   await world.startService(SERVICE, { instance: 2, environment: QUICK });
   await waitUntil(async () => (await deliveriesTo(pool, receiver))[0]?.state === 'delivered', { what: 'delivery' });

@@ -89,7 +89,7 @@ export const GRANTS: Readonly<Record<string, Row>> = {
   webhook_contacts: ['', '', '', 's', 'siud', 's'],
   webhook_intake: ['', 's', '', 's', 'su', 's'],
   webhook_deliveries: ['', 's', '', 'siud', 'siud', 's'],
-  webhook_lanes: ['', 's', '', 'siud', 'siud', 's'],
+  webhook_queues: ['', 's', '', 'siud', 'siud', 's'],
   webhook_standing: ['', '', '', 's', 'siud', 's'],
   webhook_replays: ['', '', '', 'siu', 'su', 's'],
   webhook_events: ['', '', '', 'si', 'si', 's'],

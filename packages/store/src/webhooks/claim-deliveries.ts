@@ -1,5 +1,5 @@
 /**
- * Claims what is due, so many lanes an endpoint, and of each lane the message that comes next. A claim is a lease by Postgres' own clock:
+ * Claims what is due, so many queues an endpoint, and of each queue the message that comes next. A claim is a lease by Postgres' own clock:
  * whoever dies with it loses it, and what a stopped process brings back late finds another claim there (settle-deliveries.ts).
  */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
@@ -9,8 +9,8 @@ import { statement } from '../postgres/statement.ts';
 import type { DeliveryKind } from './insert-deliveries.ts';
 
 export interface ClaimOrder {
-  /** Of each endpoint so many lanes. */
-  readonly lanes: readonly { readonly endpointNo: bigint; readonly lanesMax: number }[];
+  /** Of each endpoint so many queues. */
+  readonly queues: readonly { readonly endpointNo: bigint; readonly queuesMax: number }[];
   /** Never used before. */
   readonly claim: string;
   readonly leaseMs: number;
@@ -46,19 +46,19 @@ const CLAIM = statement({
   text: `
     with clock as materialized (select ladder_now() as now),
     picked as materialized (
-      select lane.customer_no, lane.endpoint_no
-      from unnest($1::bigint[], $2::integer[]) as open(endpoint_no, lanes_max)
+      select queue.customer_no, queue.endpoint_no
+      from unnest($1::bigint[], $2::integer[]) as open(endpoint_no, queues_max)
       cross join clock
       cross join lateral (
-        select l.customer_no, l.endpoint_no from webhook_lanes l
+        select l.customer_no, l.endpoint_no from webhook_queues l
         where l.endpoint_no = open.endpoint_no and l.due_at <= clock.now
           and (l.leased_until is null or l.leased_until < clock_timestamp())
         order by l.due_at
-        limit open.lanes_max
+        limit open.queues_max
         for update skip locked
-      ) as lane
+      ) as queue
     ), leased as (
-      update webhook_lanes l set claim = $3, leased_until = clock_timestamp() + $4 * interval '1 millisecond'
+      update webhook_queues l set claim = $3, leased_until = clock_timestamp() + $4 * interval '1 millisecond'
       from picked p
       where l.customer_no = any (array[p.customer_no]) and l.endpoint_no = any (array[p.endpoint_no])
       returning l.customer_no, l.endpoint_no
@@ -104,11 +104,11 @@ const CLAIM = statement({
   },
 });
 
-export function claimDeliveries(tx: ClientBase, { lanes, claim, leaseMs }: ClaimOrder): Promise<ClaimedDelivery[]> {
+export function claimDeliveries(tx: ClientBase, { queues, claim, leaseMs }: ClaimOrder): Promise<ClaimedDelivery[]> {
   return CLAIM.rows(
     tx,
-    lanes.map(({ endpointNo }) => endpointNo),
-    lanes.map(({ lanesMax }) => lanesMax),
+    queues.map(({ endpointNo }) => endpointNo),
+    queues.map(({ queuesMax }) => queuesMax),
     claim,
     leaseMs,
   );

@@ -1,6 +1,6 @@
 /**
  * Messages that endpoints are to get, in the transaction that takes their outcomes in. One that is there already is not put again: it is known
- * by its webhook_id. What is to be sent waits in the lane of its customer and endpoint.
+ * by its webhook_id. What is to be sent waits in the queue of its customer and endpoint.
  */
 import type { ClientBase } from 'pg';
 import { statement } from '../postgres/statement.ts';
@@ -25,7 +25,7 @@ export interface NewDelivery {
   readonly isHeldOut: boolean;
 }
 
-/** Lanes are written in the order in which a sender locks them (settle-deliveries.ts). */
+/** Queues are written in the order in which a sender locks them (settle-deliveries.ts). */
 const INSERT_DELIVERIES = statement({
   name: 'insert-deliveries',
   text: `
@@ -41,14 +41,14 @@ const INSERT_DELIVERIES = statement({
       where not exists (select from webhook_deliveries d where d.webhook_id = u.webhook_id offset 0)
       on conflict do nothing
       returning customer_no, endpoint_no, state
-    ), lanes as (
-      insert into webhook_lanes as lane (customer_no, endpoint_no, waiting, due_at)
+    ), queues as (
+      insert into webhook_queues as queue (customer_no, endpoint_no, waiting, due_at)
       select customer_no, endpoint_no, count(*)::integer, ladder_now() from inserted where state = 'waiting'
       group by customer_no, endpoint_no
       order by customer_no, endpoint_no
       on conflict (customer_no, endpoint_no) do update
-      set waiting = lane.waiting + excluded.waiting,
-          due_at = case when lane.waiting = 0 then excluded.due_at else lane.due_at end
+      set waiting = queue.waiting + excluded.waiting,
+          due_at = case when queue.waiting = 0 then excluded.due_at else queue.due_at end
     )
     select count(*)::integer as messages from inserted`,
   parameters: [

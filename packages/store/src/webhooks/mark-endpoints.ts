@@ -1,7 +1,7 @@
 /**
  * What a batch of attempts says of the endpoints themselves: failures in a row, when one last answered well, and until when it is left alone.
  * One that fails again and again is tried with one message at a time and ever less often, whatever waits for it; the first
- * success ends that, and what had been put off is brought forward (advance-lanes.ts).
+ * success ends that, and what had been put off is brought forward (recover-endpoint.ts).
  */
 import type { ClientBase } from 'pg';
 import { statement } from '../postgres/statement.ts';

@@ -13,7 +13,7 @@ export interface OpenEndpoint {
   readonly channel: string | null;
 }
 
-/** One look into the index of lanes an endpoint, however many wait there. */
+/** One look into the index of queues an endpoint, however many wait there. */
 const READ_OPEN = statement({
   name: 'read-open-endpoints',
   text: `
@@ -22,7 +22,7 @@ const READ_OPEN = statement({
     from webhook_endpoints e
     cross join (select ladder_now() as now offset 0) as clock
     cross join lateral (
-      select from webhook_lanes l where l.endpoint_no = e.endpoint_no and l.due_at <= clock.now order by l.due_at limit 1
+      select from webhook_queues l where l.endpoint_no = e.endpoint_no and l.due_at <= clock.now order by l.due_at limit 1
     ) as due
     where state = 'enabled' and (paused_until is null or paused_until <= clock.now)
     order by endpoint_no`,

@@ -14,19 +14,19 @@ const FIND_RECOVERING = statement({
 });
 
 /** Those whose turn is next first, so that their order stays. */
-const ADVANCE_LANES = statement({
-  name: 'advance-lanes',
+const ADVANCE_QUEUES = statement({
+  name: 'advance-queues',
   text: `
     with clock as materialized (select ladder_now() as now), page as materialized (
-      select lane.customer_no, lane.endpoint_no from clock cross join lateral (
-        select customer_no, endpoint_no from webhook_lanes
+      select queue.customer_no, queue.endpoint_no from clock cross join lateral (
+        select customer_no, endpoint_no from webhook_queues
         where endpoint_no = $1 and due_at > clock.now
         order by due_at
         limit $2
         for update skip locked
-      ) as lane
+      ) as queue
     )
-    update webhook_lanes l set due_at = clock.now
+    update webhook_queues l set due_at = clock.now
     from page p cross join clock
     where l.customer_no = any (array[p.customer_no]) and l.endpoint_no = any (array[p.endpoint_no])`,
   parameters: ['bigint', 'bigint'],
@@ -38,11 +38,11 @@ const RECOVERED = statement({
   parameters: ['bigint'],
 });
 
-/** @returns the lanes brought forward; undefined: no endpoint recovers. */
-export async function recoverEndpoint(tx: ClientBase, lanesMax: number): Promise<number | undefined> {
+/** @returns the queues brought forward; undefined: no endpoint recovers. */
+export async function recoverEndpoint(tx: ClientBase, queuesMax: number): Promise<number | undefined> {
   const endpoint = await FIND_RECOVERING.first(tx);
   if (endpoint === undefined) return undefined;
-  const lanes = await ADVANCE_LANES.run(tx, endpoint.endpointNo, BigInt(lanesMax));
-  if (lanes < lanesMax) await RECOVERED.run(tx, endpoint.endpointNo);
-  return lanes;
+  const queues = await ADVANCE_QUEUES.run(tx, endpoint.endpointNo, BigInt(queuesMax));
+  if (queues < queuesMax) await RECOVERED.run(tx, endpoint.endpointNo);
+  return queues;
 }

@@ -11,13 +11,13 @@ const resend = (which: string) => `
     set state = 'waiting', reason = null, attempts = 0, started_at = null, done_at = null, replays = replays + 1
     where ${which} and state in ('delivered', 'dead', 'suppressed')
     returning customer_no, endpoint_no
-  ), lanes as (
-    insert into webhook_lanes as lane (customer_no, endpoint_no, waiting, due_at)
+  ), queues as (
+    insert into webhook_queues as queue (customer_no, endpoint_no, waiting, due_at)
     select customer_no, endpoint_no, count(*)::integer, ladder_now() from resent
     group by customer_no, endpoint_no
     order by customer_no, endpoint_no
     on conflict (customer_no, endpoint_no) do update
-    set waiting = lane.waiting + excluded.waiting, due_at = case when lane.claim is null then excluded.due_at else lane.due_at end
+    set waiting = queue.waiting + excluded.waiting, due_at = case when queue.claim is null then excluded.due_at else queue.due_at end
   )
   select count(*)::integer as messages from resent`;
 

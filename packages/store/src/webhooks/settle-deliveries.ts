@@ -1,5 +1,5 @@
 /**
- * Writes what became of claimed messages, many at once: each counts only while its lane is still claimed as it was. A lane that has more goes on
+ * Writes what became of claimed messages, many at once: each counts only while its queue is still claimed as it was. A queue that has more goes on
  * with the next message, one that has none is gone; one whose message waits for its next attempt is due then.
  */
 import type { ClientBase } from 'pg';
@@ -43,9 +43,9 @@ const SETTLE = statement({
     ), held as materialized (
       select g.* from given g
       cross join lateral (
-        select claim from webhook_lanes l where l.customer_no = g.customer_no and l.endpoint_no = g.endpoint_no for update
-      ) as lane
-      where lane.claim = g.claim
+        select claim from webhook_queues l where l.customer_no = g.customer_no and l.endpoint_no = g.endpoint_no for update
+      ) as queue
+      where queue.claim = g.claim
     ), told as (
       update webhook_deliveries d
       set state = h.state, reason = h.reason, attempts = d.attempts + (h.attempt is not null)::integer,
@@ -57,7 +57,7 @@ const SETTLE = statement({
       where d.customer_no = any (array[h.customer_no]) and d.endpoint_no = any (array[h.endpoint_no])
         and d.position = any (array[h.position]) and d.part = any (array[h.part])
     ), freed as (
-      update webhook_lanes l
+      update webhook_queues l
       set claim = null, leased_until = null, waiting = l.waiting - (h.state <> 'waiting')::integer,
           due_at = ladder_now() + h.delay_ms * interval '1 millisecond'
       from held h
@@ -69,9 +69,9 @@ const SETTLE = statement({
 });
 
 const DROP_EMPTY = statement({
-  name: 'drop-empty-lanes',
+  name: 'drop-empty-queues',
   text: `
-    delete from webhook_lanes l
+    delete from webhook_queues l
     using unnest($1::bigint[], $2::bigint[]) as u(customer_no, endpoint_no)
     where l.customer_no = any (array[u.customer_no]) and l.endpoint_no = any (array[u.endpoint_no]) and l.waiting = 0`,
   parameters: ['bigint[]', 'bigint[]'],

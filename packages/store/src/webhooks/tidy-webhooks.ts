@@ -16,7 +16,7 @@ const DROP_DONE = statement({
   parameters: ['float8', 'bigint'],
 });
 
-/** A lane that a sender is at is left to the next time. */
+/** A queue that a sender is at is left to the next time. */
 const GIVE_UP_WAITING = statement({
   name: 'give-up-waiting-deliveries',
   text: `
@@ -25,20 +25,20 @@ const GIVE_UP_WAITING = statement({
       where state = 'waiting' and created_at < (select clock_timestamp() - $1 * interval '1 millisecond')
       order by created_at
       limit $2
-    ), lanes as materialized (
+    ), queues as materialized (
       select o.customer_no, o.endpoint_no
       from (select distinct customer_no, endpoint_no from old order by customer_no, endpoint_no) as o
       cross join lateral (
-        select leased_until from webhook_lanes l where l.customer_no = o.customer_no and l.endpoint_no = o.endpoint_no for update
-      ) as lane
-      where lane.leased_until is null or lane.leased_until < clock_timestamp()
+        select leased_until from webhook_queues l where l.customer_no = o.customer_no and l.endpoint_no = o.endpoint_no for update
+      ) as queue
+      where queue.leased_until is null or queue.leased_until < clock_timestamp()
     ), given_up as (
       update webhook_deliveries d set state = 'dead', reason = 'expired', done_at = clock_timestamp()
-      from old join lanes using (customer_no, endpoint_no)
+      from old join queues using (customer_no, endpoint_no)
       where d.ctid = old.row
       returning d.customer_no, d.endpoint_no
     )
-    update webhook_lanes l set waiting = l.waiting - gone.messages
+    update webhook_queues l set waiting = l.waiting - gone.messages
     from (select customer_no, endpoint_no, count(*)::integer as messages from given_up group by customer_no, endpoint_no) as gone
     where l.customer_no = any (array[gone.customer_no]) and l.endpoint_no = any (array[gone.endpoint_no])`,
   parameters: ['float8', 'bigint'],
@@ -56,9 +56,9 @@ const ofDeleted = (table: string) => `
   ) as page
   where t.ctid = page.row`;
 
-const DROP_LANES = statement({
-  name: 'drop-lanes-of-deleted',
-  text: ofDeleted('webhook_lanes'),
+const DROP_QUEUES = statement({
+  name: 'drop-queues-of-deleted',
+  text: ofDeleted('webhook_queues'),
   parameters: ['bigint'],
 });
 
@@ -80,7 +80,7 @@ export async function tidyWebhooks(db: ClientBase | Pool, keepMs: number, rowsMa
   const rows = [
     await DROP_DONE.run(db, keepMs, page),
     await GIVE_UP_WAITING.run(db, keepMs, page),
-    await DROP_LANES.run(db, page),
+    await DROP_QUEUES.run(db, page),
     await DROP_STANDING.run(db, page),
     await DROP_DELIVERIES.run(db, page),
   ];
