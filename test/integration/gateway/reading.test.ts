@@ -1,17 +1,12 @@
 /** What is read through the gateway is what is recorded, whatever is written meanwhile, stopped or killed. */
-import { randomUUID } from 'node:crypto';
-import { decodeOutcome } from '@loyalty-ladder/contracts/outcome-wire.ts';
-import { OUTPUT_TOPICS } from '@loyalty-ladder/contracts/topics.ts';
-import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { raiseStoreEpoch } from '@loyalty-ladder/store/cards/raise-store-epoch.ts';
 import { expect } from 'vitest';
 import { cardsAreRight } from '../../support/expected-cards.ts';
-import { nps, purchase, returned, visited } from '../../support/facts.ts';
-import { type Answer, gatewayOf, testWithGateway } from '../../support/gateway.ts';
-import { relayedAll } from '../../support/published-outbox.ts';
+import { purchase, visited } from '../../support/facts.ts';
+import { type Answer, type gatewayOf, testWithGateway } from '../../support/gateway.ts';
+import { lifeOf, onDay } from '../../support/life-of.ts';
 import { runJson } from '../../support/run-command.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import type { World } from '../../support/world.ts';
 
 const test = testWithGateway({
   clock: '2024-06-01T00:00:00Z frozen',
@@ -21,17 +16,6 @@ const test = testWithGateway({
 }).extend('key', { scope: 'file' }, ({ gateway }) => gateway.key('read'));
 
 type Gateway = ReturnType<typeof gatewayOf>;
-
-const at = (day: number, hour = 12): string =>
-  new Date(Date.UTC(2024, 0, 1) + day * DAY_MS + hour * 3_600_000).toISOString();
-
-/** Months with a return, an answer, and silence behind them. */
-const life = (customerId: string, salt = '') => [
-  visited({ id: `v${salt}`, customerId, at: at(0) }),
-  ...[1, 20, 40, 60].map((day) => purchase({ id: `p${day}${salt}`, customerId, at: at(day), amountMinor: 2_000 })),
-  returned({ id: `r${salt}`, customerId, at: at(65), purchaseId: `p60${salt}` }),
-  nps({ id: `n${salt}`, customerId, at: at(66), score: 9 }),
-];
 
 /** All of a list, page by page. */
 async function pages(
@@ -57,7 +41,7 @@ test('a card is the same from Redis, and after Redis lost everything from Postgr
   gateway,
   key,
 }) => {
-  await world.apply(life('c/ä'));
+  await world.apply(lifeOf('c/ä'));
   await world.nothingDue();
   await waitUntil(() => cardsAreRight(world, ['c/ä']), { what: 'card in Redis' });
   const readCard = async (query = '') =>
@@ -94,7 +78,7 @@ test('a card is the same from Redis, and after Redis lost everything from Postgr
 });
 
 test('a card that has not changed is not sent again, one that has is', async ({ world, gateway, key }) => {
-  await world.apply(life('tagged'));
+  await world.apply(lifeOf('tagged'));
   await world.nothingDue();
   const first = await gateway.call('GET', '/v1/customers/tagged', { key });
   const etag = String(first.headers.get('etag'));
@@ -103,7 +87,7 @@ test('a card that has not changed is not sent again, one that has is', async ({ 
     headers: { 'if-none-match': `"x", ${etag}` },
   });
   expect(again).toMatchObject({ status: 304, body: '' });
-  await world.apply([purchase({ id: 'more', customerId: 'tagged', at: at(100) })]);
+  await world.apply([purchase({ id: 'more', customerId: 'tagged', at: onDay(100) })]);
   const changed = await gateway.call('GET', '/v1/customers/tagged?fresh=true', {
     key,
     headers: { 'if-none-match': etag },
@@ -113,11 +97,11 @@ test('a card that has not changed is not sent again, one that has is', async ({ 
 });
 
 test('what waits is said: facts that nobody has applied', async ({ world, gateway, key }) => {
-  await world.apply(life('waiting'));
+  await world.apply(lifeOf('waiting'));
   const consumer = world.service('purchase-consumer');
   consumer.kill('SIGSTOP');
   try {
-    await world.send([purchase({ id: 'unread', customerId: 'waiting', at: at(101) })]);
+    await world.send([purchase({ id: 'unread', customerId: 'waiting', at: onDay(101) })]);
     const isSaid = async () => {
       const { freshness } = (await gateway.call('GET', '/v1/customers/waiting', { key })).body;
       return freshness.pending && freshness.because.includes('unread-records');
@@ -134,7 +118,7 @@ test('a Redis that is stopped delays a card by a moment, and many at once by no 
   gateway,
   key,
 }) => {
-  await world.apply(life('patient'));
+  await world.apply(lifeOf('patient'));
   world.server('redis').kill('SIGSTOP');
   try {
     const began = performance.now();
@@ -152,7 +136,7 @@ test.for(['newest', 'oldest'])(
   'the statement, %s first, is the ledger line by line, whatever is recorded between its pages',
   async (order, { world, gateway, key }) => {
     const customerId = `ledger ${order}`;
-    await world.apply(life(customerId));
+    await world.apply(lifeOf(customerId));
     await world.nothingDue();
     let more = 0;
     const read = await pages(
@@ -161,7 +145,7 @@ test.for(['newest', 'oldest'])(
       `/v1/customers/${encodeURIComponent(customerId)}/statement?limit=3&order=${order}`,
       async () => {
         more += 1;
-        if (more < 4) await world.apply([purchase({ id: `late ${more}`, customerId, at: at(10 + more) })]);
+        if (more < 4) await world.apply([purchase({ id: `late ${more}`, customerId, at: onDay(10 + more) })]);
       },
     );
     const lines = read.flatMap((page) => page.lines);
@@ -201,10 +185,10 @@ test('the history is what the report of the operator says, what stands and every
   gateway,
   key,
 }) => {
-  await world.apply(life('told'));
+  await world.apply(lifeOf('told'));
   await world.apply([
-    visited({ id: 'earlier', customerId: 'told', at: at(-2) }),
-    purchase({ id: 'late', customerId: 'told', at: at(5) }),
+    visited({ id: 'earlier', customerId: 'told', at: onDay(-2) }),
+    purchase({ id: 'late', customerId: 'told', at: onDay(5) }),
   ]);
   await world.nothingDue();
   for (const [query, revisions] of [
@@ -240,7 +224,7 @@ test('the history is what the report of the operator says, what stands and every
 });
 
 test('the reasons are those of the report of the operator', async ({ world, gateway, key }) => {
-  await world.apply(life('explained'));
+  await world.apply(lifeOf('explained'));
   await world.nothingDue();
   const report = await runJson(world, 'customer', ['explained']);
   const { body } = await gateway.call('GET', '/v1/customers/explained/explain', { key });
@@ -281,123 +265,12 @@ test('nobody is known under an id that nothing was applied of, in every list', a
   }
 });
 
-interface Told {
-  readonly id: string;
-  readonly customerId: string;
-  readonly topic: string;
-}
-
-/** What Kafka's readers get of these customers, each customer's in order. */
-async function published(world: World, customers: ReadonlySet<string>): Promise<Map<string, string[]>> {
-  const told = new Map<string, string[]>();
-  await world.stream.readTopics({
-    group: world.topic(`reader-${randomUUID()}`),
-    topics: OUTPUT_TOPICS.map((topic) => world.topic(topic)),
-    onMessage: async (message, topic) => {
-      const outcome = await decodeOutcome(message, world.clients.catalog);
-      if (!outcome.ok || !customers.has(outcome.event.customerId)) return;
-      const place = `${topic.slice(world.topicPrefix.length)} ${outcome.event.customerId}`;
-      told.set(place, [...(told.get(place) ?? []), outcome.id]);
-    },
-  });
-  return told;
-}
-
-function byPlace(outcomes: readonly Told[], customers: ReadonlySet<string>): Map<string, string[]> {
-  const told = new Map<string, string[]>();
-  for (const { topic, customerId, id } of outcomes) {
-    if (customers.has(customerId))
-      told.set(`${topic} ${customerId}`, [...(told.get(`${topic} ${customerId}`) ?? []), id]);
-  }
-  return told;
-}
-
-test('outcomes by cursor are what Kafka carries, each once and in order, through kill -9 of the gateway', async ({
-  world,
-  key,
-  gateway,
-}) => {
-  const customers = new Set(Array.from({ length: 12 }, (_, no) => `followed ${no}`));
-  const service = await world.startService('gateway', { instance: 2 });
-  const { call } = gatewayOf(service, world.pool);
-  let after = (await call('GET', '/v1/outcomes?from=now', { key })).body.cursor;
-  const read: Told[] = [];
-  let isWriting = true;
-  const writing = (async () => {
-    for (const part of [0, 1, 2]) {
-      for (const each of customers) await world.send(life(each, ` ${part}`));
-      await world.applied();
-    }
-  })().finally(() => {
-    isWriting = false;
-  });
-  let kills = 2;
-  for (let hasMore = true; isWriting || hasMore; ) {
-    const answer = await call('GET', `/v1/outcomes?limit=37&wait=1&after=${after}`, { key }).catch(() => undefined);
-    if (answer === undefined) continue; // Killed: the cursor is what was kept.
-    expect(answer.status).toBe(200);
-    read.push(...answer.body.outcomes);
-    ({ cursor: after, hasMore } = answer.body);
-    if (kills > 0 && read.length > 0) {
-      kills -= 1;
-      const lost = call('GET', `/v1/outcomes?limit=37&wait=5&after=${after}`, { key }).catch(() => undefined);
-      await service.crash();
-      await lost;
-      await service.restart();
-    }
-  }
-  await writing;
-  await world.nothingDue();
-  await relayedAll(world.pool);
-  for (let hasMore = true; hasMore; ) {
-    const { body } = await gateway.call('GET', `/v1/outcomes?after=${after}`, { key });
-    read.push(...body.outcomes);
-    ({ cursor: after, hasMore } = body);
-  }
-  expect(byPlace(read, customers)).toEqual(await published(world, customers));
-  await service.stop();
-});
-
-test('who waits is answered when something comes, with what was asked for alone, and at the end of the wait with nothing', async ({
-  world,
-  gateway,
-  key,
-}) => {
-  const { cursor } = (await gateway.call('GET', '/v1/outcomes?from=now', { key })).body;
-  const path = `/v1/outcomes?topic=loyalty.points-changes&after=${cursor}`;
-  const empty = await gateway.call('GET', `${path}&wait=1`, { key });
-  expect(empty).toMatchObject({ status: 200, body: { outcomes: [], cursor: expect.any(String) } });
-  const waiting = gateway.call('GET', `${path}&wait=30`, { key });
-  await world.apply(life('awaited'));
-  const { body } = await waiting;
-  expect(new Set(body.outcomes.map(({ topic }: Told) => topic))).toEqual(new Set(['loyalty.points-changes']));
-  expect(body.outcomes[0]).toMatchObject({ customerId: 'awaited', data: { sequence: '1', balances: { held: '0' } } });
-});
-
-test('a gateway that is told to stop does not keep those who wait', async ({ world, key }) => {
-  const service = await world.startService('gateway', { instance: 3 });
-  const { call } = gatewayOf(service, world.pool);
-  const { cursor } = (await call('GET', '/v1/outcomes?from=now', { key })).body;
-  const waiting = call('GET', `/v1/outcomes?after=${cursor}&topic=loyalty.follow-ups&wait=30`, { key });
-  await waitUntil(
-    async () => {
-      const { rows } = await world.pool.query("select from pg_stat_activity where application_name = 'gateway-listen'");
-      return rows.length > 0;
-    },
-    { what: 'gateway that listens' },
-  );
-  const began = performance.now();
-  expect(await service.stop()).toEqual({ code: 0, signal: null });
-  expect(await waiting).toMatchObject({ status: 200, body: { outcomes: [] } });
-  expect(performance.now() - began).toBeLessThan(10_000);
-});
-
 test('cursors of a store that was restored since are refused with what to do; nonsense is refused by name', async ({
   world,
   gateway,
   key,
 }) => {
-  await world.apply(life('restored'));
+  await world.apply(lifeOf('restored'));
   await world.nothingDue();
   const path = '/v1/customers/restored';
   const [statement, history, outcomes] = await Promise.all(
