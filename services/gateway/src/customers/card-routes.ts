@@ -74,7 +74,7 @@ export function cardRoutes(app: GatewayApp, context: GatewayContext): void {
     const tag = `W/"${shown.epoch}.${shown.card.version}"`;
     reply.header('etag', tag).header('cache-control', 'private, no-cache');
     if (isNamed(headers['if-none-match'], tag)) return reply.code(304).send(null);
-    // What it is the compiler has seen: zod would look again for a quarter of what a card costs (315 µs with it, 232 without).
+    // What it is the compiler has seen; to have zod look again costs more than to read the card.
     return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send(answerOf(shown, watch));
   });
 }
