@@ -109,7 +109,7 @@ test('every metric of every service is in the document, as it is told, and no ot
   const documented = await documentedMetrics();
   const asDocumented = documented.map(({ name, type, by, meaning }) => ({
     ...{ name, type, meaning },
-    by: by === 'all' ? SERVICES : by.split(', ').flatMap((each) => SERVICES.filter((name) => name.endsWith(each))),
+    by: by === 'all' ? SERVICES : SERVICES.filter((name) => by.split(', ').some((each) => name.endsWith(each))),
   }));
   const sorted = (list: readonly { readonly name: string }[]) => list.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   expect(sorted(asTold)).toEqual(sorted(asDocumented));
