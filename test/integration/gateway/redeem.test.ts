@@ -125,7 +125,8 @@ test('a hold is captured in part, restored, and looked at; each refusal has its 
     '409 hold-not-captured',
     '404 unknown-customer',
     '400 idempotency-key-missing',
-    ...Array.from({ length: 8 }, () => '400 invalid-request'),
+    ...Array.from({ length: 3 }, () => '400 invalid-request'),
+    ...Array.from({ length: 5 }, () => '400 malformed-request'),
   ]);
   expect(refusals[0]?.body.available).toBe('20');
   await expect(world.customer('nobody')).rejects.toThrow('not recorded');
