@@ -2,10 +2,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { MUTANTS } from './mutants.ts';
 import type { MutantAnswer } from './run-mutant.ts';
 
 /** A mutant that loops for ever has been noticed too. */
 const TIME_MS_MAX = 120_000;
+const ENDLESS_MS_MAX = 10_000;
 const RUN_MUTANT = fileURLToPath(new URL('./run-mutant.ts', import.meta.url));
 
 export interface Verdict {
@@ -20,10 +22,11 @@ const idle: ChildProcess[] = [];
 export async function killMutant(number: number): Promise<Verdict> {
   const child = idle.pop() ?? fork(RUN_MUTANT, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   keepAlive(child, true);
-  const answer = await answerOf(child, number);
+  const msMax = MUTANTS[number]?.endless ? ENDLESS_MS_MAX : TIME_MS_MAX;
+  const answer = await answerOf(child, number, msMax);
   if (answer === undefined) {
     child.kill('SIGKILL');
-    return { isKilled: true, by: `no end within ${TIME_MS_MAX} ms` };
+    return { isKilled: true, by: `no end within ${msMax} ms` };
   }
   keepAlive(child, false);
   idle.push(child);
@@ -33,10 +36,10 @@ export async function killMutant(number: number): Promise<Verdict> {
 }
 
 /** @returns undefined when it takes too long. */
-async function answerOf(child: ChildProcess, number: number): Promise<MutantAnswer | undefined> {
+async function answerOf(child: ChildProcess, number: number, msMax: number): Promise<MutantAnswer | undefined> {
   const stop = new AbortController();
   const { signal } = stop;
-  const late = AbortSignal.timeout(TIME_MS_MAX);
+  const late = AbortSignal.timeout(msMax);
   late.addEventListener('abort', () => stop.abort(), { signal });
   child.once('exit', (code) => stop.abort(new Error(`it ended with exit code ${code}`)));
   child.send(number);

@@ -67,6 +67,7 @@ export const LADDER_MUTANTS: readonly Mutant[] = [
     search: ' && nps.day > today - windowDays',
     replacement: '',
     breaks: "a critic's answer is forgotten when its date leaves the window",
+    endless: true,
   },
   {
     file: 'ladder/grace.ts',

@@ -9,4 +9,6 @@ export interface Mutant {
   readonly breaks: string;
   /** Name of a property that has to notice by itself, as if the worked case had never been written. */
   readonly property?: string;
+  /** With it time stands still at a due instant that never passes: it is noticed by never ending, and not waited for as long as others. */
+  readonly endless?: true;
 }
