@@ -41,10 +41,15 @@ const SETTLE = statement({
         as u(customer_no, endpoint_no, position, part, claim, state, reason, delay_ms, attempt)
       order by customer_no, endpoint_no
     ), held as materialized (
-      select g.* from given g
+      select g.*, message.row from given g
       cross join lateral (
         select claim from webhook_queues l where l.customer_no = g.customer_no and l.endpoint_no = g.endpoint_no for update
       ) as queue
+      cross join lateral (
+        select ctid as row from webhook_deliveries w
+        where w.customer_no = g.customer_no and w.endpoint_no = g.endpoint_no and w.position = g.position and w.part = g.part
+        for update
+      ) as message
       where queue.claim = g.claim
     ), told as (
       update webhook_deliveries d
@@ -54,8 +59,7 @@ const SETTLE = statement({
                      else d.log || h.attempt end,
           done_at = case when h.state <> 'waiting' then clock_timestamp() end
       from held h
-      where d.customer_no = any (array[h.customer_no]) and d.endpoint_no = any (array[h.endpoint_no])
-        and d.position = any (array[h.position]) and d.part = any (array[h.part])
+      where d.ctid = h.row
     ), freed as (
       update webhook_queues l
       set claim = null, leased_until = null, waiting = l.waiting - (h.state <> 'waiting')::integer,

@@ -8,8 +8,12 @@ const START_DELIVERIES = statement({
   text: `
     update webhook_deliveries d set started_at = ladder_now()
     from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[]) as u(customer_no, endpoint_no, position, part)
-    where d.customer_no = any (array[u.customer_no]) and d.endpoint_no = any (array[u.endpoint_no])
-      and d.position = any (array[u.position]) and d.part = any (array[u.part])`,
+    cross join lateral (
+      select ctid as row from webhook_deliveries w
+      where w.customer_no = u.customer_no and w.endpoint_no = u.endpoint_no and w.position = u.position and w.part = u.part
+      for update
+    ) as message
+    where d.ctid = message.row`,
   parameters: ['bigint[]', 'bigint[]', 'bigint[]', 'smallint[]'],
 });
 
