@@ -115,7 +115,9 @@ test('a gateway that is told to stop does not keep those who wait', async ({ wor
   const waiting = call('GET', `/v1/outcomes?after=${cursor}&topic=loyalty.follow-ups&wait=30`, { key });
   await waitUntil(
     async () => {
-      const { rows } = await world.pool.query("select from pg_stat_activity where application_name = 'gateway-listen'");
+      const { rows } = await world.pool.query(
+        "select from pg_stat_activity where application_name = 'gateway-listen' and datname = current_database()",
+      );
       return rows.length > 0;
     },
     { what: 'gateway that listens' },

@@ -209,6 +209,11 @@ test('a test event comes signed, and a replay under the same webhook-ids', async
   expect(receiver.told).toMatchObject([{ type: 'webhooks.test', webhookId, verifiedBy: [0] }]);
   await world.apply(regular('again'));
   await received(receiver, 2);
+  const isWrittenDown = async () => {
+    const { deliveries } = await admin(gateway, 'GET', `${path}/deliveries`);
+    return deliveries.every(({ state }: { state: string }) => state === 'delivered');
+  };
+  await waitUntil(isWrittenDown, { what: 'deliveries written down' }); // What is under way is not replayed.
   await admin(gateway, 'POST', `${path}/replay`, { after: '0' });
   const times = () => receiver.told.filter(({ customerId }) => customerId === 'again');
   await waitUntil(() => times().length === 2, { what: 'replayed message' });
