@@ -46,6 +46,18 @@ export class OutboxWriter {
     );
   }
 
+  /** Three at once: `second` drew its id first and has yet to get the lock of customer 1, whose first rows are committed; `open` has written for 2. */
+  async race(): Promise<{ readonly second: OpenTransaction; readonly open: OpenTransaction }> {
+    const [first, second, open] = [await this.begin(), await this.begin(), await this.begin()];
+    await second.takeId();
+    await open.takeId();
+    await first.takeId();
+    await open.write([2]);
+    await first.write([1]);
+    await first.commit();
+    return { second, open };
+  }
+
   async begin(): Promise<OpenTransaction> {
     const client = await this.pool.connect();
     await client.query('begin');

@@ -37,13 +37,7 @@ test('a transaction that drew its id first and got the lock last is published la
   world,
   writer,
 }) => {
-  const [first, second, open] = [await writer.begin(), await writer.begin(), await writer.begin()];
-  await second.takeId();
-  await open.takeId();
-  await first.takeId();
-  await open.write([2]);
-  await first.write([1]);
-  await first.commit();
+  const { second, open } = await writer.race();
   await second.write([1]);
   await second.commit();
   await notified(world);

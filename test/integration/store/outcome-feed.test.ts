@@ -70,13 +70,7 @@ test('a transaction that ends late is not skipped, and one that drew its id firs
   world,
   writer,
 }) => {
-  const [first, second, open] = [await writer.begin(), await writer.begin(), await writer.begin()];
-  await second.takeId();
-  await open.takeId();
-  await first.takeId();
-  await open.write([2]);
-  await first.write([1]);
-  await first.commit();
+  const { second, open } = await writer.race();
   const before = await readOn(world, await cursorAtBeginning(world.pool));
   await second.write([1]);
   await second.commit();

@@ -1,20 +1,12 @@
 /** Any fact that a topic carries, as random as its rules allow. */
 import fc from 'fast-check';
 import type { WireFact } from '../fact-wire.ts';
+import { serviceCause } from '../service-cause.ts';
 import { APPENDED } from './fact-record.ts';
 
 const id = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).filter((text) => !text.includes('\0'));
 const amount = fc.integer({ min: 0, max: 10 ** 6 });
-const cause = fc.constantFrom(
-  'consulting',
-  'service',
-  'unfriendliness',
-  'unwillingness',
-  'waiting',
-  'quality',
-  'price',
-  'other',
-);
+const cause = fc.constantFrom(...serviceCause.options);
 const line = fc
   .record(
     {
