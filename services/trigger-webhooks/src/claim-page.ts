@@ -71,10 +71,10 @@ async function claimIn(
   return { result: { toSend, keys, settled } };
 }
 
-/** Judged is what has not been tried yet, and what reaches a customer over a channel. */
+/** Judged is what reaches a customer over a channel, before each attempt: a consent may be withdrawn between two of them. */
 function caseOf(delivery: ClaimedDelivery, endpoints: ReadonlyMap<bigint, OpenEndpoint>): ClaimedMessage[] {
   const channel = endpoints.get(delivery.endpointNo)?.channel ?? null;
-  const isJudged = channel !== null && delivery.attempts === 0 && JUDGED_KINDS.has(delivery.kind);
+  const isJudged = channel !== null && JUDGED_KINDS.has(delivery.kind);
   const { webhookId: messageId, customerNo, startedAt } = delivery;
   return isJudged ? [{ messageId, customerNo, channel, startedAt }] : [];
 }

@@ -137,6 +137,21 @@ test('a consent that is withdrawn while a message waits is respected', async ({ 
   expect(receiver.started()).toEqual(['stays']);
 });
 
+test('a consent that is withdrawn between two attempts is respected', async ({ world, gateway }) => {
+  await admin(gateway, 'PUT', 'channels/email', { consent: 'required' });
+  const { receiver, path } = await registered(gateway, { channel: 'email' });
+  receiver.secrets.splice(0); // It does not know who calls, and says so.
+  await world.apply([consent('wavers', '2026-05-01T10:00:00Z', true), ...regular('wavers')]);
+  const delivery = async () => (await admin(gateway, 'GET', `${path}/deliveries`)).deliveries[0];
+  await waitUntil(async () => (await delivery())?.attempts === 1, { what: 'attempt that failed' });
+  await world.apply([consent('wavers', '2026-06-01T11:30:00Z', false)]);
+  await world.setClock('2026-06-01T12:01:00Z');
+  await waitUntil(async () => (await delivery()).state !== 'waiting', { what: 'end of the message' });
+  expect(await delivery()).toMatchObject({ state: 'suppressed', reason: 'refused', attempts: 1 });
+  expect(receiver.told).toHaveLength(1);
+  await world.setClock(NOW);
+});
+
 test('a customer is reached as often as the channel allows, over all of its endpoints', async ({ world, gateway }) => {
   await admin(gateway, 'PUT', 'channels/sms', { consent: 'ignored', cap: { starts: 1, days: 7 } });
   const both = [await registered(gateway, { channel: 'sms' }), await registered(gateway, { channel: 'sms' })];

@@ -1,5 +1,5 @@
 /**
- * Judges messages as they are claimed for their first attempt (judge-delivery.ts), in the transaction that claims them: who is counted
+ * Judges messages as they are claimed for an attempt (judge-delivery.ts), in the transaction that claims them: who is counted
  * against a cap is counted with the claim or not at all, however often a process dies, and by one instance at a time.
  */
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';

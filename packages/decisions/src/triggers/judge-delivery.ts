@@ -1,5 +1,5 @@
 /**
- * Whether a message may reach its customer over a channel now: looked at right before its first attempt, so that a consent withdrawn while it
+ * Whether a message may reach its customer over a channel now: looked at right before each attempt, so that a consent withdrawn while it
  * waited counts. First the hour: what must wait is judged when it is time. Then consent, then how often the customer was reached lately.
  *
  * Only what reaches a customer is judged: starts, notices and what is told of points. A stop takes back, and a campaign that should have

@@ -1,4 +1,4 @@
-/** Sets how customers may be reached over a channel. It holds at once, for what waits too: rules are looked at right before each first attempt. */
+/** Sets how customers may be reached over a channel. It holds at once, for what waits too: rules are looked at right before each attempt. */
 import { recordOperatorAction } from '@loyalty-ladder/store/operators/record-operator-action.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { type ChannelSettings, putChannel } from '@loyalty-ladder/store/webhooks/channels.ts';

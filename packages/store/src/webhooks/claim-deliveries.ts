@@ -33,7 +33,7 @@ export interface ClaimedDelivery extends DeliveryPlace {
   readonly attempts: number;
   /** Ever, before a replay too: the receiver may have heard of it. */
   readonly wasTried: boolean;
-  /** When it was let go by what its channel allows; null: it was not asked for yet. */
+  /** When it was first let go by what its channel allows; null: it never was. */
   readonly startedAt: Instant | null;
   /** Of a start: its campaign still runs. Of a stop: the receiver may have heard of the start. All else stands. */
   readonly stands: boolean;

@@ -1,4 +1,4 @@
-/** Writes down that messages were let go by what their channel allows, before the first attempt: nobody counts them a second time. */
+/** Writes down that messages were let go by what their channel allows: nobody counts them a second time. */
 import type { ClientBase } from 'pg';
 import { statement } from '../postgres/statement.ts';
 import type { DeliveryPlace } from './claim-deliveries.ts';
@@ -6,7 +6,7 @@ import type { DeliveryPlace } from './claim-deliveries.ts';
 const START_DELIVERIES = statement({
   name: 'start-deliveries',
   text: `
-    update webhook_deliveries d set started_at = ladder_now()
+    update webhook_deliveries d set started_at = coalesce(d.started_at, ladder_now())
     from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[]) as u(customer_no, endpoint_no, position, part)
     cross join lateral (
       select ctid as row from webhook_deliveries w

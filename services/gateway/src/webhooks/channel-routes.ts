@@ -60,7 +60,7 @@ export function channelRoutes(app: GatewayApp, { pool }: GatewayContext): void {
       params: z.strictObject({ channel: nameText }),
     },
     description:
-      'They hold at once, also for what waits. Judged right before the first attempt of what reaches a customer: starts, notices, points. ' +
+      'They hold at once, also for what waits. Judged right before each attempt of what reaches a customer: starts, notices, points. ' +
       'A stop is never held back: it takes back, and a campaign that should have ended must not go on overnight.',
     ...{ body: rules, response: { 200: rules } },
   };
