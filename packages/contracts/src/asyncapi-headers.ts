@@ -29,7 +29,8 @@ const factHeaders = {
     },
     ce_source: {
       ...TEXT,
-      description: 'Which system says so. 1..256 UTF-16 code units.',
+      description:
+        'Which system says so. 1..256 UTF-16 code units; urn:loyalty-ladder: and what begins with it is reserved.',
       minLength: 1,
       maxLength: 256,
     },

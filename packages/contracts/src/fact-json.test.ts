@@ -89,6 +89,13 @@ test.each<[string, JsonEvent, string, RegExp]>([
   ['an empty id', purchase({}, { id: '' }), 'id', /it is empty$/],
   ['a number as id', purchase({}, { id: 7 }), 'id', /^must be text$/],
   ['an overlong source', purchase({}, { source: 's'.repeat(257) }), 'source', /it has 257$/],
+  [
+    'a source of our own',
+    purchase({}, { source: 'urn:loyalty-ladder:gateway' }),
+    'source',
+    /^must not begin .* is reserved/,
+  ],
+  ['one in capitals', purchase({}, { source: 'URN:Loyalty-Ladder:x' }), 'source', /is reserved/],
   ['a fact of no topic', purchase({}, { type: 'points.redeemed' }), 'type', /^must be one of purchase\.completed, /],
   ['the name of a prototype', purchase({}, { type: 'constructor' }), 'type', /^must be one of/],
   ['no time', purchase({}, { time: undefined }), 'time', /^is missing$/],

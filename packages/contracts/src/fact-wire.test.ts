@@ -92,6 +92,7 @@ test.each([
   ['content-type', 'Änna', 'it has 4 characters'],
   ['ce_id', 'x'.repeat(129), 'it has 129'],
   ['ce_source', 'a\0', 'it holds NUL'],
+  ['ce_source', 'urn:loyalty-ladder:gateway', 'ce_source must not begin with urn:loyalty-ladder:'],
 ])('the detail says what was seen: %s %s', async (name, value, seen) => {
   const refused = await decodeFact(withHeader(recordOf(PURCHASE), name, Buffer.from(value)), catalog);
   expect(refused).toMatchObject({ ok: false, detail: expect.stringContaining(seen) });

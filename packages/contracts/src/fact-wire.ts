@@ -19,6 +19,7 @@ import {
   whyOutdated,
 } from './fact-bodies.ts';
 import { messageSchema } from './message-schemas.ts';
+import { whyReserved } from './own-source.ts';
 import type { ReaderResult, SchemaCatalog } from './schema-catalog.ts';
 import { seenKey } from './seen.ts';
 import { type InputTopic, TOPIC_BY_FACT_TYPE, type WireFactType } from './topics.ts';
@@ -68,7 +69,7 @@ export function encodeFact(fact: WireFact, catalog: SchemaCatalog): EncodedFact 
   const outdated = whyOutdated(body.data, occurredAt);
   if (outdated !== undefined) throw new InvalidFactError(`${type}: ${firstOf([outdated])}`);
   const headers = writeEnvelope({ id, source, type, time: occurredAt });
-  const readBack = readEnvelope(headersOf(headers));
+  const readBack = readFactEnvelope(headersOf(headers));
   if (!readBack.ok) throw new InvalidFactError(`${type}: ${readBack.detail}`);
   return {
     key: Buffer.from(customerId),
@@ -88,7 +89,7 @@ export function decodeFact(
 ): FactResult | Promise<FactResult> {
   const frame = readFrame(record.value);
   if (!frame.ok && frame.reason === 'empty-value') return frame;
-  const read = readEnvelope(record.headers);
+  const read = readFactEnvelope(record.headers);
   if (!read.ok) return read;
   const { envelope } = read;
   const { type } = envelope;
@@ -101,6 +102,13 @@ export function decodeFact(
   const finish = (ready: ReaderResult) =>
     factOf(record, envelope, type, ready.ok ? readBody(ready, frame.body, record.key) : ready);
   return reader instanceof Promise ? reader.then(finish) : finish(reader);
+}
+
+/** A fact's source is its publisher's own. */
+function readFactEnvelope(headers: MessageHeaders): ReturnType<typeof readEnvelope> {
+  const read = readEnvelope(headers);
+  const broken = read.ok ? whyReserved(read.envelope.source) : undefined;
+  return broken === undefined ? read : refuse('malformed-header', `ce_source ${broken}`);
 }
 
 type Body = { readonly ok: true; readonly body: unknown } | Refusal;

@@ -5,6 +5,7 @@
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { readTime, whyNoId, whyNoSource } from './cloud-events.ts';
 import { AHEAD_MS_MAX, type BrokenRule, isWireFactType } from './fact-bodies.ts';
+import { whyReserved } from './own-source.ts';
 import { TOPIC_BY_FACT_TYPE, type WireFactType } from './topics.ts';
 
 /** As it came: attributes by name, not looked at yet; null counts as not there. */
@@ -40,7 +41,7 @@ export function readAttributes(
   const { id = '', source = '', type = '', time: timeText = '', specversion } = texts;
   if (specversion !== undefined && specversion !== '1.0') broken('specversion', 'must be 1.0');
   if (texts.id !== undefined) broken('id', whyNoId(id));
-  if (texts.source !== undefined) broken('source', whyNoSource(source));
+  if (texts.source !== undefined) broken('source', whyNoSource(source) ?? whyReserved(source));
   if (texts.type !== undefined && !isWireFactType(type)) broken('type', `must be one of ${FACT_TYPES}`);
   const time = texts.time === undefined ? Number.NaN : readTime(timeText);
   broken('time', typeof time === 'string' ? time : whyAhead(time, now));

@@ -3,6 +3,7 @@
  * transaction that records the friend's purchase, dated like it. When an earlier purchase turns up the fact moves, or goes if the
  * friend had bought before being named: both ends of a referral are locked, so any order of arrival ends in the same facts.
  */
+import { ownSource } from '@loyalty-ladder/contracts/own-source.ts';
 import type { Fact, FeedbackReferral, ReferralConverted } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
@@ -24,7 +25,7 @@ import type { Locked } from './lock-for-decision.ts';
 import { factRow, subjectsOf } from './record-facts.ts';
 
 /** Source of the facts that we derive ourselves. */
-const SOURCE = 'urn:loyalty-ladder:referral';
+const SOURCE = ownSource('referral');
 
 /** A referral was recorded between the look-up of whom to lock and the lock: all is to be done again. */
 export class ReferrerNotLockedError extends OperatingError {

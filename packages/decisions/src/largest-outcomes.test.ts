@@ -1,4 +1,5 @@
 /** No outcome, however large the decision and long the texts in it, is larger than its topic takes: the relay would stop at it for good. */
+import { ownSource } from '@loyalty-ladder/contracts/own-source.ts';
 import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { TOPIC_SPECS } from '@loyalty-ladder/contracts/topics.ts';
 import type { Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
@@ -26,7 +27,7 @@ const MANY = 5_000;
 const CAUSES: readonly Cause[] = [
   { type: 'fact', source: SOURCE, id: ID },
   // A converted referral (convert-referrals.ts).
-  { type: 'fact', source: 'urn:loyalty-ladder:referral', id: `${SOURCE}/${ID}` },
+  { type: 'fact', source: ownSource('referral'), id: `${SOURCE}/${ID}` },
   { type: 'timer', timer: `hold:${ID}` },
 ];
 const longest = CAUSES.toSorted((a, b) => JSON.stringify(b).length - JSON.stringify(a).length)[0] as Cause;

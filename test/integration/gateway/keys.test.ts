@@ -81,6 +81,8 @@ test('what is no grant makes no key', async ({ world }) => {
   for (const args of [
     ['--scope', 'read', '--topic', 'loyalty.purchases'],
     ['--scope', 'publish', '--topic', 'loyalty.notices'],
+    ['--scope', 'publish', '--source', 'urn:loyalty-ladder:gateway'],
+    ['--scope', 'publish', '--source', 'x'.repeat(257)],
     ['--scope', 'root'],
   ]) {
     const { code, stdout } = await runCommand(world, 'keys', ['create', '--name', 'x', ...args, ...FOR_THE_RECORD]);

@@ -2,6 +2,7 @@
  * Decides a command about points; pure. Whoever is granted something is granted it by facts: they are recorded, and no later fold decides
  * it again. Their ids follow from the attempt or from the hold, so the same command makes the same facts.
  */
+import { ownSource } from '@loyalty-ladder/contracts/own-source.ts';
 import type { Fact, PointsHeld } from '@loyalty-ladder/domain/facts/fact.ts';
 import { isBeyondDebtLimit, spendable } from '@loyalty-ladder/domain/points/spendable.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
@@ -19,7 +20,7 @@ import type {
 } from './points-command.ts';
 
 /** Of the facts that are recorded here: no topic carries them, and no publisher has this source. */
-export const SOURCE = 'urn:loyalty-ladder:gateway';
+export const SOURCE = ownSource('gateway');
 /** Each open hold is in the customer's state. */
 const HOLDS_MAX = 100;
 const HOLD_DAYS_MAX = 31;

@@ -1,6 +1,7 @@
 /** What a key of the gateway may be allowed to do, and in words what that is. */
 
-import { isId } from '@loyalty-ladder/contracts/text.ts';
+import { whyNoSource } from '@loyalty-ladder/contracts/cloud-events.ts';
+import { whyReserved } from '@loyalty-ladder/contracts/own-source.ts';
 import { INPUT_TOPICS } from '@loyalty-ladder/contracts/topics.ts';
 import type { StoredGrant } from '@loyalty-ladder/store/keys/api-key-row.ts';
 
@@ -30,7 +31,8 @@ export function faultOfGrant({ scopes, sources, topics }: Grant): string | undef
   if (scopes.length === 0) return 'a key that may do nothing is of no use: give it a scope';
   const unknown = topics?.find((topic) => !INPUT_TOPICS.some((each) => each === topic));
   if (unknown !== undefined) return `there is no topic ${unknown} to publish to, only ${INPUT_TOPICS.join(', ')}`;
-  if (sources?.some((source) => !isId(source))) return 'a source is text of 1 to 128 characters';
+  const broken = sources?.flatMap((source) => whyNoSource(source) ?? whyReserved(source) ?? []).at(0);
+  if (broken !== undefined) return `a source ${broken}`;
   if ((sources ?? topics) !== undefined && !scopes.includes('publish'))
     return 'sources and topics bind the scope publish, which this key has not';
   return undefined;

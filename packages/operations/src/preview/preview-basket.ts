@@ -2,6 +2,7 @@
  * What a basket would earn and where it would take its customer, if it were bought at an instant: the fold itself does it, with a purchase
  * that is recorded nowhere. It promises no more than a purchase does: what comes before it in time, or back after it, changes it.
  */
+import { ownSource } from '@loyalty-ladder/contracts/own-source.ts';
 import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import { fold } from '@loyalty-ladder/domain/fold/fold.ts';
 import { pointsOf, stageMultiplierOf } from '@loyalty-ladder/domain/points/earning.ts';
@@ -53,7 +54,7 @@ export interface EarnedSplit {
 }
 
 /** The name of a purchase that there is not. */
-const NAME = { source: 'urn:loyalty-ladder:preview', id: 'preview' };
+const NAME = { source: ownSource('preview'), id: 'preview' };
 const PLAIN = { categoryMultipliers: {}, campaigns: [] };
 const ONE = 10_000;
 

@@ -16,7 +16,11 @@ const event = z
   .looseObject({
     specversion: z.literal('1.0'),
     id: z.string().describe('With `source` the name of the fact: sent again it has no second effect.'),
-    source: z.string().describe('Who says so; a key may be bound to sources.'),
+    source: z
+      .string()
+      .describe(
+        'Who says so; a key may be bound to sources. `urn:loyalty-ladder:` and what begins with it is reserved.',
+      ),
     type: z.enum(FACT_TYPES),
     time: z.iso.datetime({ offset: true }).describe('When it happened, RFC 3339, however late it is sent.'),
     datacontenttype: z.literal('application/json').optional(),
@@ -44,6 +48,7 @@ export const EVENTS_TEXT = [
   '  with another body under the same name it is set aside (`id-conflict`), and the first one stays.',
   '- One request keeps the order of its events, and what is sent after an answer comes behind what was answered. Order is not needed:',
   '  what counts is `time`.',
+  '- `GET /v1/schemas/{type}` is the JSON Schema of what `data` has to be.',
   '- `time` may lie 4 minutes ahead of this gateway; receipts of nobody (no `customerId`) stay out.',
   '',
   ...FACT_TYPES.map(rowOf),

@@ -106,6 +106,13 @@ test('a key speaks for its sources and publishes to its topics', () => {
   ]);
 });
 
+test('no key speaks for us, one that was made for it neither', () => {
+  const source = 'urn:loyalty-ladder:gateway';
+  expect(judged(STRUCTURED, event({ source }), [], { sources: [source] })).toMatchObject([
+    { reason: 'invalid', errors: [{ field: 'body.source', rule: expect.stringContaining('is reserved') }] },
+  ]);
+});
+
 test('events of one name that say different things are all refused, those that say the same are not', () => {
   const other = event({}, { ...VISIT, channel: 'app' });
   const reasons = (...events: object[]) => judged(BATCH, events).map((each) => (each.ok ? 'ok' : each.reason));
