@@ -30,7 +30,7 @@ export interface Fact {
   readonly source: string;
   readonly type: string;
   readonly time: Date | string;
-  /** As the JSON Schema of its type says (packages/contracts/json-schemas). */
+  /** As the JSON Schema of its type says (`GET /v1/schemas/{type}`). */
   readonly data: { readonly customerId: string; readonly [field: string]: unknown };
 }
 

@@ -5,7 +5,7 @@ import { ROUTES, type Routes } from './create-app.ts';
 import { bearing, stubGateway } from './testing/stub-gateway.ts';
 
 /** They say how to call, and nothing of anybody. */
-const OPEN = ['GET /v1/problems'];
+const OPEN = ['GET /v1/problems', 'GET /v1/schemas', 'GET /v1/schemas/{name}'];
 
 interface Documented {
   readonly security: readonly object[];
@@ -30,7 +30,7 @@ const closed = operations.filter(({ name }) => !OPEN.includes(name));
 const ask = ({ method, path }: { method: string; path: string }, headers = {}) =>
   app.inject({ method: method as 'GET', url: path.replace(/\{\w+\}/g, 'x'), headers });
 
-test('every route but the catalogue of problems asks for a key', async () => {
+test('every route but the catalogues of problems and schemas asks for a key', async () => {
   expect(closed.length).toBeGreaterThan(2);
   for (const each of closed) expect({ [each.name]: (await ask(each)).statusCode }).toEqual({ [each.name]: 401 });
 });

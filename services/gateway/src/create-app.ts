@@ -22,6 +22,7 @@ import { mountDocuments } from './http/mount-documents.ts';
 import { parseJson } from './http/parse-json.ts';
 import { Problem, unavailable } from './http/problem.ts';
 import { problemRoutes } from './http/problem-routes.ts';
+import { schemaRoutes } from './http/schema-routes.ts';
 import { secureHeaders } from './http/secure-headers.ts';
 import { toProblem } from './http/to-problem.ts';
 import { outcomeRoutes } from './outcomes/outcome-routes.ts';
@@ -34,6 +35,7 @@ export type Routes = (app: GatewayApp, context: GatewayContext) => void;
 /** A chapter of the API each; their modules say what they answer. */
 export const ROUTES: readonly Routes[] = [
   problemRoutes,
+  schemaRoutes,
   eventRoutes,
   cardRoutes,
   statementRoutes,
