@@ -24,3 +24,8 @@ test('an error that stays is the cause', async () => {
   const waiting = waitUntil(() => Promise.reject(refused), { what: 'connection', timeoutMs: 30 });
   await expect(waiting).rejects.toMatchObject({ cause: refused });
 });
+
+test('a condition that never answers ends the wait as well', async () => {
+  const waiting = waitUntil(() => new Promise(() => {}), { what: 'answer', timeoutMs: 30 });
+  await expect(waiting).rejects.toThrow(/no answer \(last error: .*has not answered/);
+});

@@ -1,5 +1,6 @@
 /** Waits for a condition instead of for a time: the only way in which a test waits. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '@loyalty-ladder/runtime/within.ts';
 
 const POLL_MS = 20;
 /** One limit for all, far above what a slow machine needs and below that of a test (vitest.config.ts): its end is a failure, never a measure. */
@@ -14,7 +15,8 @@ export interface WaitOptions {
 }
 
 /**
- * @param condition asked again and again until it returns something truthy; while it throws, it does not hold.
+ * @param condition asked again and again until it returns something truthy; while it throws, it does not hold. One that never answers is
+ *   waited for no longer than the others.
  * @returns what the condition returned. @throws Error saying what did not come, with the condition's last error or value.
  */
 export async function waitUntil<T>(
@@ -23,7 +25,7 @@ export async function waitUntil<T>(
 ): Promise<Exclude<T, false | null | undefined | 0 | ''>> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
-    const { value, error } = await attempt(condition);
+    const { value, error } = await within(Math.max(0, deadline - performance.now()), attempt(condition), unanswered<T>);
     if (value) return value as Exclude<T, false | null | undefined | 0 | ''>;
     if (performance.now() > deadline) {
       const last = error === undefined ? `last value: ${String(value)}` : `last error: ${String(error)}`;
@@ -40,4 +42,8 @@ async function attempt<T>(condition: () => T | Promise<T>): Promise<{ value?: T;
   } catch (error) {
     return { error };
   }
+}
+
+function unanswered<T>(): { value?: T; error?: unknown } {
+  return { error: new Error('it was asked, and has not answered') };
 }
