@@ -12,11 +12,13 @@ const STORED: ProvableApiKey = {
   ...{ expiresAt: null, revokedAt: null, now: NOW },
 };
 
-/** A ring over one key as it is stored, and a clock to be moved. */
+/** A ring over one key as it is stored, a clock to be moved, and how long a reading takes. */
 function ringOver(stored: Partial<ProvableApiKey> | undefined) {
-  const at = { ms: 0, reads: 0, stored };
+  const at = { ms: 0, reads: 0, readMs: 0, isAway: false, stored };
   const read = async (keyId: string) => {
     at.reads += 1;
+    at.ms += at.readMs;
+    if (at.isAway) throw new Error('Postgres is away');
     return keyId === written.keyId && at.stored ? { ...STORED, ...at.stored } : undefined;
   };
   return { at, ring: new KeyRing({ read, rememberMs: 5_000, clock: () => at.ms }) };
@@ -42,6 +44,23 @@ test('it is read once while it is remembered, however many ask at once', async (
   expect(ring.known(keyText(written))).toBeUndefined();
   await ring.verify(keyText(written));
   expect(at.reads).toBe(2);
+});
+
+test('how long a reading takes is part of how long it is remembered', async () => {
+  const { ring, at } = ringOver({});
+  at.readMs = 4_000;
+  await ring.verify(keyText(written));
+  expect(ring.known(keyText(written))).toMatchObject({ name: 'till' });
+  at.ms = 5_000;
+  expect(ring.known(keyText(written))).toBeUndefined();
+});
+
+test('a reading that fails is told to who asks, and made again for the next', async () => {
+  const { ring, at } = ringOver({});
+  at.isAway = true;
+  await expect(ring.verify(keyText(written))).rejects.toThrow('Postgres is away');
+  at.isAway = false;
+  expect(await ring.verify(keyText(written))).toMatchObject({ name: 'till' });
 });
 
 test('another secret, or another key, is unknown, whether the key is remembered or not', async () => {
@@ -91,4 +110,8 @@ test('what was used is told once, and only what was a key', async () => {
   ring.known(keyText(written));
   expect(ring.takeUsed()).toEqual([written.keyId]);
   expect(ring.takeUsed()).toEqual([]);
+  ring.known(keyText(mintKey(written.keyId)));
+  expect(ring.takeUsed()).toEqual([]);
+  ring.known(keyText(written)); // It is remembered: most requests are known without a reading.
+  expect(ring.takeUsed()).toEqual([written.keyId]);
 });
