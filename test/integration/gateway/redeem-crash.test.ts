@@ -1,10 +1,11 @@
 /** kill -9 of a gateway, of Postgres and of Redis while points are redeemed: none is spent twice, none is lost, and answers are given again. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { purchase } from '../../support/facts.ts';
 import { type Answer, gatewayOf, testWithGateway } from '../../support/gateway.ts';
 import { waitUntil } from '../../support/wait-until.ts';
+import type { World } from '../../support/world.ts';
 
 const CUSTOMERS = ['k1', 'k2', 'k3', 'k4'];
 const POINTS = 200n;
@@ -101,3 +102,40 @@ test('whatever is killed while points are redeemed, each attempt is answered onc
     expect(left).toEqual({ available: POINTS % EACH, pending: 0n, held: 0n });
   }
 });
+
+test('what is killed between its decision and COMMIT leaves neither an answer nor what it grants', async ({
+  world,
+  gateway,
+}) => {
+  const customerId = 'at-commit';
+  const key = await gateway.key('redeem');
+  await world.apply([
+    purchase({ id: customerId, customerId, at: '2024-05-01T10:00:00Z', amountMinor: Number(POINTS) * 100 }),
+  ]);
+  const redeem = () =>
+    gateway.call('POST', `/v1/customers/${customerId}/redemptions`, {
+      ...{ key, body: { points: String(EACH) }, headers: { 'idempotency-key': customerId } },
+    });
+  await holdCommitsOf(world, customerId);
+  const first = redeem();
+  const isAtCommit = "select from pg_stat_activity where wait_event = 'advisory' and query ilike 'commit%'";
+  await waitUntil(async () => (await world.pool.query(isAtCommit)).rowCount === 1, { what: 'COMMIT that waits' });
+  await world.server('postgres').crash();
+  world.server('postgres').startAgain();
+  await first;
+  await waitUntil(() => world.pool.query('drop trigger hold_commits on customers'), { what: 'Postgres' });
+  await waitUntil(async () => (await redeem()).status === 200, { what: 'answer' });
+  const spent = (await world.statement(customerId)).filter(({ to }) => to === 'program:redeemed');
+  expect(spent.map(({ points }) => points)).toEqual([EACH]);
+});
+
+/** COMMIT of whatever changes this customer waits, for as long as this store runs. */
+async function holdCommitsOf({ pool }: World, customerId: string): Promise<void> {
+  await pool.query(`
+    create function hold_commits() returns trigger language plpgsql as 'begin perform pg_advisory_xact_lock(1); return null; end';
+    create constraint trigger hold_commits after update on customers deferrable initially deferred
+      for each row when (new.customer_id = '${customerId}') execute function hold_commits()`);
+  const holder = await pool.connect();
+  onTestFinished(() => holder.release(true));
+  await holder.query('select pg_advisory_lock(1)');
+}
