@@ -3,6 +3,7 @@
 import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { SeededRandom } from '@loyalty-ladder/harness/seeded-random.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { Pool } from 'pg';
 import { expect } from 'vitest';
 import { OutcomeWriter } from '../../support/outcome-writer.ts';
@@ -255,3 +256,30 @@ test('what a sender that was stopped for long brings back late does not count', 
   expect(receiver.received.filter(({ webhookId }) => webhookId === stopped)).toHaveLength(2);
   await receiver.close();
 });
+
+test('a sender that has held a claim for too long before it sends, sends nothing of it', async ({ world }) => {
+  const { pool } = world;
+  const writer = await writerFor(world);
+  const receiver = await Receiver.open(pool, () => {});
+  const environment = { WEBHOOK_LEASE_MS: '1000', WEBHOOK_REQUEST_MS_MAX: '300' };
+  await world.startService(SERVICE, { environment });
+  await inTransaction(pool, async (tx) => {
+    await tx.query('lock table webhook_secrets'); // What a claim reads last, when its lease runs already.
+    await writer.earn('anna', 1);
+    await waitUntil(() => hasWaitedForLock(pool, environment.WEBHOOK_LEASE_MS), { what: 'claim whose lease is over' });
+    return { result: undefined };
+  });
+  await waitUntil(() => receiver.received.length > 0, { what: 'message' });
+  await writer.earn('ben', 1);
+  const areTried = async () => (await deliveriesTo(pool, receiver)).map(({ attempts }) => attempts).join() === '1,1';
+  await waitUntil(areTried, { what: 'attempts that are written down' });
+  expect(receiver.told()).toHaveLength(2);
+  expect(receiver.received).toHaveLength(2);
+  await receiver.close();
+});
+
+async function hasWaitedForLock(pool: Pool, leaseMs: string): Promise<boolean> {
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+    and clock_timestamp() - xact_start > $1 * interval '1 millisecond'`;
+  return (await pool.query(waiting, [leaseMs])).rowCount === 1;
+}
