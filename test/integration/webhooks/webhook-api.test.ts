@@ -57,18 +57,20 @@ async function received(receiver: StandardReceiver, messages: number): Promise<v
   await waitUntil(() => receiver.told.length >= messages, { what: `${messages} messages` });
 }
 
-/** Nothing of these customers waits any more. @returns what became of each start, by customer. */
+/** So many messages were made, and none of them waits any more. @returns what became of each start, by customer: why it was suppressed, or its state. */
 async function settled(gateway: Gateway, path: string, messages: number) {
-  const states = async () => {
-    const { deliveries } = await admin(gateway, 'GET', `${path}/deliveries`);
-    return deliveries.map(({ customerId, state, reason }: Record<string, string>) => [customerId, reason ?? state]);
-  };
-  const isSettled = async () => {
-    const all: string[][] = await states();
-    return all.length >= messages && all.every(([, state]) => state !== 'waiting');
-  };
-  await waitUntil(isSettled, { what: `end of ${messages} messages` });
-  return Object.fromEntries(await states());
+  const deliveries = async (): Promise<Record<string, string>[]> =>
+    (await admin(gateway, 'GET', `${path}/deliveries`)).deliveries;
+  const all = await waitUntil(
+    async () => {
+      const found = await deliveries();
+      return found.length >= messages && found.every(({ state }) => state !== 'waiting') && found;
+    },
+    { what: `end of ${messages} messages`, explain: async () => JSON.stringify(await deliveries()) },
+  );
+  return Object.fromEntries(
+    all.map(({ customerId, state, reason }) => [customerId, state === 'suppressed' ? reason : state]),
+  );
 }
 
 test('an endpoint hears of what its filter asks for, signed with its secrets while they are rotated', async ({
@@ -101,6 +103,17 @@ test('an endpoint hears of what its filter asks for, signed with its secrets whi
   expect(deliveries).toMatchObject([
     { kind: 'start', state: 'delivered', attempts: 1, log: [{ status: 200, answer: 'thanks' }] },
   ]);
+});
+
+test('a secret that was replaced signs no longer than its overlap', async ({ gateway }) => {
+  const { receiver, path } = await registered(gateway);
+  receiver.secrets.push((await admin(gateway, 'POST', `${path}/rotate-secret`, { overlapSeconds: 1 })).secret);
+  const tested = async () => {
+    const { webhookId } = await admin(gateway, 'POST', `${path}/test`);
+    return waitUntil(() => receiver.told.find((each) => each.webhookId === webhookId), { what: 'test event' });
+  };
+  const bySecondAlone = async () => (await tested()).verifiedBy.join() === '1';
+  await waitUntil(bySecondAlone, { what: 'message that the new secret alone has signed' });
 });
 
 test('secrets are told once, and who did what is written down', async ({ world, gateway }) => {
@@ -173,7 +186,7 @@ test('a share of customers is held out, the same whoever asks, and counted again
   const states = await settled(gateway, path, ids.length);
   for (const id of ids) {
     const { isHeldOut } = await admin(gateway, 'GET', `${path}/holdout?customerId=${id}`);
-    expect([id, states[id]]).toEqual([id, isHeldOut ? 'hold-out' : 'delivered']);
+    expect([id, states[id]]).toEqual([id, isHeldOut ? 'held-out' : 'delivered']);
   }
   const told = receiver.started().length;
   const { lines, shareBasisPoints } = await admin(gateway, 'GET', `${path}/holdout`);
