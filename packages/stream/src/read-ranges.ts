@@ -3,10 +3,11 @@
  * a person who looks (tail, lag), not for services. The group is made for one reading; nothing is committed. No reading that has an end
  * waits for ever behind an open transaction.
  */
+import { repeat } from '@loyalty-ladder/runtime/repeat.ts';
 import { type TopicPartition, topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { Consumer, ConsumerConfig, Kafka } from 'kafkajs';
 import type { MendedBatch } from './kafkajs/fetched-batch.ts';
-import { toStreamError } from './stream-error.ts';
+import { inStreamErrors } from './stream-error.ts';
 import type { StreamMessage } from './stream-message.ts';
 import { toStreamMessage } from './to-stream-message.ts';
 
@@ -38,15 +39,17 @@ export interface ReadRangesOptions {
 
 export interface Pace {
   readonly fetch: Pick<ConsumerConfig, 'maxBytesPerPartition' | 'maxBytes' | 'maxWaitTimeInMs' | 'minBytes'>;
-  /** How long nothing may come of ranges that have an end: an open transaction holds back what lies behind it. */
+  /** How long nothing may come of ranges that have an end: an open transaction holds back what lies behind it. Or of Kafka at all. */
   readonly silenceMsMax: number;
 }
 
 /** Somebody waits for the answer. */
 const LOOKING: Pace = { fetch: { maxWaitTimeInMs: 100 }, silenceMsMax: 5_000 };
 const CHECK_MS = 100;
+/** Of kafkajs, before it gives up. */
+const RETRIES_MAX = 5;
 
-/** @returns the ranges whose end was not reached before nothing more came. */
+/** @returns the ranges whose end was not reached before nothing more came. @throws StreamError once Kafka was away for longer than that. */
 export async function readRanges(
   kafka: Kafka,
   options: ReadRangesOptions,
@@ -54,28 +57,46 @@ export async function readRanges(
 ): Promise<readonly UnreadRange[]> {
   const ranges = options.ranges.filter(({ from, to }) => to === undefined || from < to);
   if (ranges.length === 0 || options.signal?.aborted) return [];
-  const consumer = kafka.consumer({
-    groupId: options.group,
-    readUncommitted: false,
-    allowAutoTopicCreation: false,
-    ...fetch,
-  });
-  const reading = new Reading(consumer, { ...options, ranges }, silenceMsMax);
+  const reading = new Reading({ ...options, ranges }, silenceMsMax);
+  const givenUp = new AbortController();
   try {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...new Set(ranges.map(({ topic }) => topic))], fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachBatch: ({ batch }) => reading.onBatch(batch as MendedBatch) });
-    reading.begin();
-    return await reading.ended;
+    return await repeat(() => inStreamErrors(readAsMember(kafka, { groupId: options.group, ...fetch }, reading)), {
+      signal: givenUp.signal,
+      onTrouble: () => reading.mayGoOn() || givenUp.abort(),
+    });
   } finally {
     reading.close();
+  }
+}
+
+/** Until the reading has ended, or kafkajs gives up: a consumer that has crashed can be told nothing more, and makes place for another. */
+async function readAsMember(
+  kafka: Kafka,
+  config: Pace['fetch'] & { readonly groupId: string },
+  reading: Reading,
+): Promise<readonly UnreadRange[]> {
+  const consumer = kafka.consumer({
+    ...config,
+    readUncommitted: false,
+    allowAutoTopicCreation: false,
+    retry: { retries: RETRIES_MAX, restartOnFailure: async () => false },
+  });
+  const crash = Promise.withResolvers<never>();
+  crash.promise.catch(() => {}); // It may come before anyone waits for it.
+  consumer.on(consumer.events.CRASH, ({ payload }) => crash.reject(payload.error));
+  consumer.on(consumer.events.GROUP_JOIN, () => reading.begin(consumer));
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...reading.topics], fromBeginning: true });
+    await consumer.run({ autoCommit: false, eachBatch: ({ batch }) => reading.onBatch(batch as MendedBatch) });
+    return await Promise.race([reading.ended, crash.promise]);
+  } finally {
     await consumer.disconnect();
   }
 }
 
 class Reading {
   readonly #ended = Promise.withResolvers<readonly UnreadRange[]>();
-  readonly #consumer: Consumer;
   readonly #options: ReadRangesOptions;
   readonly #silenceMsMax: number;
   readonly #open: Map<string, PartitionRange>;
@@ -84,29 +105,39 @@ class Reading {
   /** Where a transaction begins that was open when the partition was last read up to it. */
   readonly #openTransactions = new Map<string, bigint>();
   #check: NodeJS.Timeout | undefined;
+  #hasFailed = false;
   #lastReadAt = performance.now();
 
-  constructor(consumer: Consumer, options: ReadRangesOptions, silenceMsMax: number) {
-    this.#consumer = consumer;
+  constructor(options: ReadRangesOptions, silenceMsMax: number) {
     this.#options = options;
     this.#silenceMsMax = silenceMsMax;
     this.#open = new Map(options.ranges.map((range) => [topicPartitionKey(range), range]));
     this.#next = new Map(options.ranges.map((range) => [topicPartitionKey(range), range.from]));
     this.ended.catch(() => {}); // It may fail before anyone waits for it.
-    consumer.on(consumer.events.CRASH, ({ payload }) => this.#ended.reject(toStreamError(payload.error)));
+    options.signal?.addEventListener('abort', () => this.#ended.resolve([]), { once: true });
   }
 
   get ended(): Promise<readonly UnreadRange[]> {
     return this.#ended.promise;
   }
 
-  begin(): void {
-    this.#lastReadAt = performance.now();
-    for (const { topic, partition, from } of this.#open.values()) {
-      this.#consumer.seek({ topic, partition, offset: String(from) });
+  get topics(): ReadonlySet<string> {
+    return new Set(this.#options.ranges.map(({ topic }) => topic));
+  }
+
+  /** For a member that has just joined, the first one or a later one. */
+  begin(consumer: Consumer): void {
+    for (const [key, { topic, partition }] of this.#open) {
+      consumer.seek({ topic, partition, offset: String(this.#next.get(key)) });
     }
+    if (this.#check !== undefined) return;
+    this.#lastReadAt = performance.now();
     this.#check = setInterval(() => this.#endWhenSilent(), CHECK_MS);
-    this.#options.signal?.addEventListener('abort', () => this.#ended.resolve([]), { once: true });
+  }
+
+  /** After an error: not when it is the handler's, nor when nothing has come for as long as a silence may last. */
+  mayGoOn(): boolean {
+    return !this.#hasFailed && !this.#isSilent();
   }
 
   async onBatch(batch: MendedBatch): Promise<void> {
@@ -119,6 +150,7 @@ class Reading {
       }
       this.#onRead(batch);
     } catch (error) {
+      this.#hasFailed = true;
       this.#ended.reject(error);
     }
   }
@@ -161,9 +193,12 @@ class Reading {
     if (this.#open.size === 0) this.#ended.resolve([]);
   }
 
+  #isSilent(): boolean {
+    return performance.now() - this.#lastReadAt > this.#silenceMsMax;
+  }
+
   #endWhenSilent(): void {
-    const isSilent = performance.now() - this.#lastReadAt > this.#silenceMsMax;
-    if (!isSilent || [...this.#open.values()].some(({ to }) => to === undefined)) return;
+    if (!this.#isSilent() || [...this.#open.values()].some(({ to }) => to === undefined)) return;
     this.#ended.resolve(
       [...this.#open].map(([key, range]) => ({ ...range, openTransactionAt: this.#openTransactions.get(key) })),
     );

@@ -1,4 +1,5 @@
 /** Reads topics from where they begin to where they end now: ranges like any other, only more of them at once, and with more patience. */
+import { repeat } from '@loyalty-ladder/runtime/repeat.ts';
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { Kafka } from 'kafkajs';
 import type { PartitionBounds } from './log-bounds.ts';
@@ -19,17 +20,24 @@ const CATCHING_UP: Pace = {
   silenceMsMax: 60_000,
 };
 
-/** @throws Error when a partition's end is not reached: what lies before it may belong to a transaction that nobody ends. */
+/**
+ * A Kafka that is away, or has just started and answers for some partitions only, is waited for.
+ * @throws Error when a partition's end is not reached: what lies before it may belong to a transaction that nobody ends.
+ */
 export async function readTopics(
   kafka: Kafka,
-  { group, onMessage }: ReadTopicsOptions,
-  bounds: readonly PartitionBounds[],
+  { group, topics, onMessage }: ReadTopicsOptions,
+  boundsOf: (topic: string) => Promise<readonly PartitionBounds[]>,
 ): Promise<void> {
+  const bounds = await repeat(() => Promise.all(topics.map(boundsOf)), {
+    signal: AbortSignal.timeout(CATCHING_UP.silenceMsMax),
+    onTrouble: () => {},
+  });
   const unread = await readRanges(
     kafka,
     {
       group,
-      ranges: bounds.map(({ low: from, high: to, ...place }) => ({ ...place, from, to })),
+      ranges: bounds.flat().map(({ low: from, high: to, ...place }) => ({ ...place, from, to })),
       onMessage: (message, topic, partition) => {
         const handled = onMessage(message, topic, partition);
         return handled === undefined ? 'more' : handled.then(() => 'more');

@@ -141,9 +141,9 @@ export class StreamClient {
   }
 
   /** @throws Error when a partition's end is not reached: what lies before it may belong to a transaction that nobody ends; StreamError */
-  async readTopics(options: ReadTopicsOptions): Promise<void> {
-    const bounds = await Promise.all(options.topics.map((topic) => this.logBounds(topic)));
-    await this.#readAs(options.group, readTopics(this.#kafka, options, bounds.flat()));
+  readTopics(options: ReadTopicsOptions): Promise<void> {
+    const reading = readTopics(this.#kafka, options, (topic) => this.logBounds(topic));
+    return this.#readAs(options.group, reading);
   }
 
   /** A group without members and offsets is dropped by the broker too, only later. */
