@@ -1,5 +1,9 @@
-/** What ARCHITECTURE.md says of files is true: they are there, and who follows a purchase is led from each to the next. */
-import { globSync, readFileSync } from 'node:fs';
+/**
+ * What documents say of files is true: they are there, each promise has its test, and who follows a purchase is led from each file to the
+ * next.
+ */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -32,6 +36,35 @@ test('each of the eight files of a purchase names the next in its header', () =>
   const astray = walk.slice(0, -1).filter((path, index) => {
     const [header] = read(path).split('*/');
     return !header?.includes(walk[index + 1] ?? '?');
+  });
+  expect(astray).toEqual([]);
+});
+
+test('each promise names what shows it, and that is there', () => {
+  const [, shown = ''] = read('README.md').split('## What is promised');
+  const rows = `${shown.split('\n## ')[0]}\n${read('test/README.md')}`
+    .split('\n')
+    .filter((line) => /^\| (?!promise)/.test(line));
+  expect(rows.length).toBeGreaterThan(40);
+  const astray = rows.filter((row) => {
+    const names = [...(row.split(' | ').at(-1) ?? '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+    return names.length === 0 || names.some((name) => !name.startsWith('npm run ') && !isThere(name));
+  });
+  expect(astray).toEqual([]);
+});
+
+/** By its path from the root; a file named behind another one by its name alone. */
+const isThere = (name: string): boolean => existsSync(`${ROOT}${name}`) || exists(name);
+
+test('each file that a README leads to is there', () => {
+  const documents = globSync('{*.md,{infra,services,packages,test}/**/*.md}', { cwd: ROOT }).filter(
+    (path) => !path.includes('node_modules'),
+  );
+  const astray = documents.flatMap((document) => {
+    const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, link = '']) => link);
+    return links
+      .filter((link) => !existsSync(join(ROOT, dirname(document), link)))
+      .map((link) => `${document}: ${link}`);
   });
   expect(astray).toEqual([]);
 });
