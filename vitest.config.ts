@@ -5,6 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 // Tests start some hundreds of processes. What Node makes of the sources is kept for the next of them, which then starts in half the time.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
@@ -13,6 +14,7 @@ const PURE = 'test/{architecture,bench,conformance,mutants,properties,support}/*
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -21,7 +21,10 @@ import { runCommand, runJson } from '../../support/run-command.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { testWithProducer, type World } from '../../support/world.ts';
 
-const test = testWithProducer({ services: ['purchase-consumer', 'outbox-relay'] });
+const test = testWithProducer({
+  services: ['purchase-consumer', 'outbox-relay'],
+  environment: { CONSUMER_SESSION_MS: '6000' }, // One that was killed is a member for as long.
+});
 
 const AT = '2024-05-06T10:00:00.000Z';
 
