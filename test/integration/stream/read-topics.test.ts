@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { kafkaAccessOf } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import type { KafkaLog } from '@loyalty-ladder/stream/kafka-client.ts';
+import type { RecordProducer } from '@loyalty-ladder/stream/producer.ts';
 import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { expect } from 'vitest';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -9,13 +10,39 @@ import { testWithProducer, type World } from '../../support/world.ts';
 
 const test = testWithProducer({ breakable: ['kafka'] });
 
-const TOPIC = 'loyalty.contacts';
-const RECORDS = 10;
-/** More than a fetch takes of a partition, so that the rest is asked for after the first ones are handed on. */
+/** More of them than a fetch takes of a partition, so that the rest is asked for after the first ones are handed on. */
+const NAMES = Array.from({ length: 10 }, (_, index) => String(index));
 const VALUE = Buffer.alloc(700_000);
 
+async function fill(topic: string, producer: RecordProducer): Promise<void> {
+  for (const name of NAMES) {
+    await producer.publish([
+      { topic, key: Buffer.from('one partition'), value: VALUE, headers: { name: Buffer.from(name) } },
+    ]);
+  }
+}
+
+/** @returns the names of all records, in their order. */
+async function readNames(
+  { topicPrefix }: World,
+  stream: StreamClient,
+  topic: string,
+  onFirst: () => Promise<void> = async () => {},
+): Promise<string[]> {
+  const names: string[] = [];
+  await stream.readTopics({
+    group: `${topicPrefix}reader-${randomUUID()}`,
+    topics: [topic],
+    onMessage: async ({ headers }) => {
+      if (names.length === 0) await onFirst();
+      for (const { value } of headers) names.push(String(value));
+    },
+  });
+  return names;
+}
+
 /** @returns a client of its own, and how often kafkajs has given up in it. */
-function clientOf({ endpoints }: World) {
+function openReader({ endpoints }: World) {
   let crashes = 0;
   const listen = (_: object, message: string) => {
     if (message.startsWith('Crash: ')) crashes += 1;
@@ -27,23 +54,12 @@ function clientOf({ endpoints }: World) {
 
 test('killed while a topic is read, and away until the reader has given up once', async ({ world, producer }) => {
   const kafka = world.server('kafka');
-  const keys = Array.from({ length: RECORDS }, (_, index) => String(index));
-  for (const name of keys) {
-    const headers = { name: Buffer.from(name) };
-    await producer.publish([{ topic: world.topic(TOPIC), key: Buffer.from('one partition'), value: VALUE, headers }]);
-  }
-  const { stream, crashes } = clientOf(world);
-  const read: string[] = [];
-  const reading = stream.readTopics({
-    group: world.topic(`reader-${randomUUID()}`),
-    topics: [world.topic(TOPIC)],
-    onMessage: async ({ headers }) => {
-      if (read.length === 0) await kafka.crash();
-      for (const { value } of headers) read.push(String(value));
-    },
-  });
-  const away = waitUntil(() => crashes() > 0, { what: 'reader that has given up' }).then(() => kafka.startAgain());
-  await Promise.all([reading, away]);
-  expect(read).toEqual(keys);
+  const topic = world.topic('loyalty.contacts');
+  await fill(topic, producer);
+  const { stream, crashes } = openReader(world);
+  const reading = readNames(world, stream, topic, () => kafka.crash());
+  const back = waitUntil(() => crashes() > 0, { what: 'reader that has given up' }).then(() => kafka.startAgain());
+  const [names] = await Promise.all([reading, back]);
+  expect(names).toEqual(NAMES);
   await stream.close();
 });
