@@ -3,12 +3,20 @@
  * and never sent. Whoever is killed after it has claimed much and sent nothing; all of it is another's when the lease ends.
  */
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
-import { type ClaimedMessage, judgeClaimed } from '@loyalty-ladder/decisions/triggers/judge-claimed.ts';
+import {
+  type ClaimedMessage,
+  type ClaimVerdicts,
+  judgeClaimed,
+} from '@loyalty-ladder/decisions/triggers/judge-claimed.ts';
 import type { DeliveryVerdict } from '@loyalty-ladder/decisions/triggers/judge-delivery.ts';
 import { type Ending, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { type ClaimedDelivery, claimDeliveries } from '@loyalty-ladder/store/webhooks/claim-deliveries.ts';
 import type { OpenEndpoint } from '@loyalty-ladder/store/webhooks/read-open-endpoints.ts';
-import { type SettledDelivery, settleDeliveries } from '@loyalty-ladder/store/webhooks/settle-deliveries.ts';
+import {
+  type LoggedAttempt,
+  type SettledDelivery,
+  settleDeliveries,
+} from '@loyalty-ladder/store/webhooks/settle-deliveries.ts';
 import { forgetCampaigns } from '@loyalty-ladder/store/webhooks/standing-campaigns.ts';
 import { startDeliveries } from '@loyalty-ladder/store/webhooks/start-deliveries.ts';
 import type { PoolClient } from 'pg';
@@ -24,7 +32,7 @@ export interface ClaimedPage {
   readonly settled: readonly SettledDelivery[];
 }
 
-const NO_VERDICTS: ReadonlyMap<string, DeliveryVerdict> = new Map();
+const NOTHING_JUDGED: ClaimVerdicts = { verdicts: new Map(), counted: new Set() };
 const NOTHING: ClaimedPage = { toSend: [], keys: new Map(), settled: [] };
 /** superseded: of a start whose value is in force no more. start-suppressed: of a stop, whose start nobody has heard of. */
 type Verdict = DeliveryVerdict | { readonly do: 'suppress'; readonly reason: 'superseded' | 'start-suppressed' };
@@ -53,7 +61,8 @@ async function claimIn(
   const [{ now } = { now: 0 }] = claimed;
   if (claimed.length === 0) return { result: NOTHING };
   const cases = claimed.filter((each) => each.stands).flatMap((each) => caseOf(each, endpoints));
-  const verdicts = cases.length === 0 ? NO_VERDICTS : await judgeClaimed(tx, cases, now, await loadProgramTimeline(tx));
+  const { verdicts, counted } =
+    cases.length === 0 ? NOTHING_JUDGED : await judgeClaimed(tx, cases, now, await loadProgramTimeline(tx));
   const judged = claimed.map((delivery) => ({ delivery, verdict: verdictOf(delivery, verdicts) }));
   const toSend = judged.flatMap(({ delivery, verdict }) => (verdict.do === 'send' ? [delivery] : []));
   const settled = judged.flatMap(({ delivery, verdict }) => unsentOf(delivery, verdict));
@@ -65,7 +74,8 @@ async function claimIn(
   );
   await startDeliveries(
     tx,
-    toSend.filter(({ webhookId }) => verdicts.has(webhookId)),
+    toSend.filter(({ webhookId }) => counted.has(webhookId)),
+    now,
   );
   const keys = await openKeys(tx, context, [...new Set(toSend.map(({ endpointNo }) => endpointNo))]);
   return { result: { toSend, keys, settled } };
@@ -75,8 +85,8 @@ async function claimIn(
 function caseOf(delivery: ClaimedDelivery, endpoints: ReadonlyMap<bigint, OpenEndpoint>): ClaimedMessage[] {
   const channel = endpoints.get(delivery.endpointNo)?.channel ?? null;
   const isJudged = channel !== null && JUDGED_KINDS.has(delivery.kind);
-  const { webhookId: messageId, customerNo, startedAt } = delivery;
-  return isJudged ? [{ messageId, customerNo, channel, startedAt }] : [];
+  const { webhookId: messageId, customerNo, startedAt, wasDelivered } = delivery;
+  return isJudged ? [{ messageId, customerNo, channel, startedAt, wasDelivered }] : [];
 }
 
 function verdictOf(
@@ -89,11 +99,16 @@ function verdictOf(
 
 function unsentOf(delivery: ClaimedDelivery, verdict: Verdict): SettledDelivery[] {
   if (verdict.do === 'send') return [];
-  const { customerNo, endpointNo, position, part, claim, now } = delivery;
-  const place = { customerNo, endpointNo, position, part, claim, attempt: null };
+  const { customerNo, endpointNo, position, part, claim, now, wasLeft } = delivery;
+  const place = { customerNo, endpointNo, position, part, claim, attempt: wasLeft ? attemptWithoutEnd() : null };
   if (verdict.do === 'suppress') return [{ ...place, state: 'suppressed', reason: verdict.reason, delayMs: 0 }];
   return [{ ...place, state: 'waiting', reason: null, delayMs: Math.max(0, verdict.at - now) }];
 }
+
+/** Of a process that died at it: the receiver may have heard of a start, so it is to hear of its stop. */
+const attemptWithoutEnd = (): LoggedAttempt => ({
+  ...{ at: new Date().toISOString(), tookMs: 0, status: null, error: 'unknown SENDER_DIED', answer: '' },
+});
 
 /** Nobody has heard of it, so there will be nothing to stop. */
 function isUntoldStart({ kind, wasTried }: ClaimedDelivery, verdict: Verdict): boolean {

@@ -6,7 +6,17 @@ import { givenBack, judgeAttempt } from './judge-attempt.ts';
 
 const DELIVERY: ClaimedDelivery = {
   ...{ customerNo: 1n, endpointNo: 2n, position: 3n, part: 1, claim: 'c/1', webhookId: 'msg_1', kind: 'start' },
-  ...{ type: 'stage.changed', body: '{}', attempts: 0, startedAt: null, wasTried: false, stands: true, now: 0 },
+  ...{
+    type: 'stage.changed',
+    body: '{}',
+    attempts: 0,
+    startedAt: null,
+    wasLeft: false,
+    wasDelivered: false,
+    wasTried: false,
+    stands: true,
+    now: 0,
+  },
 };
 
 const answered = (status: number, more: Partial<Extract<WebhookAnswer, { kind: 'answered' }>> = {}): WebhookAnswer => ({

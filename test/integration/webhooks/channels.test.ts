@@ -18,12 +18,12 @@ const PROGRAMS = timeline();
 let customers = 0n;
 let messages = 0;
 
-const message = (customerNo: bigint, channel: string, startedAt: number | null = null): ClaimedMessage => ({
-  messageId: `m${messages++}`,
-  customerNo,
-  channel,
-  startedAt,
-});
+const message = (
+  customerNo: bigint,
+  channel: string,
+  startedAt: number | null = null,
+  wasDelivered = false,
+): ClaimedMessage => ({ messageId: `m${messages++}`, customerNo, channel, startedAt, wasDelivered });
 
 async function channel({ pool }: World, settings: Partial<ChannelSettings> & { channel: string }): Promise<string> {
   const usual = { consent: 'ignored', capStarts: null, capDays: null, quietFrom: null, quietTo: null } as const;
@@ -47,7 +47,7 @@ async function customer(
 }
 
 async function judged({ pool }: World, claimed: readonly ClaimedMessage[], now = NOW): Promise<string[]> {
-  const verdicts = await inTransaction(pool, async (tx) => ({
+  const { verdicts } = await inTransaction(pool, async (tx) => ({
     result: await judgeClaimed(tx, claimed, now, PROGRAMS),
   }));
   return claimed.map(({ messageId }) => {
@@ -127,6 +127,24 @@ test('what is counted is counted with the claim or not at all, and once however 
   expect(await judged(world, [...again, message(customerNo, sms), message(customerNo, sms)], NOW + 1)).toEqual([
     ...['send', 'send', 'send', 'capped'],
   ]);
+});
+
+test('a message that comes again counts once; one that never came, and was counted too long ago, counts anew', async ({
+  world,
+}) => {
+  const sms = await channel(world, { channel: 'again', capStarts: 1, capDays: 7 });
+  const customerNo = await customer(world, sms, []);
+  expect(await judged(world, [message(customerNo, sms)])).toEqual(['send']);
+  const later = NOW + 6 * DAY_MS;
+  expect(await judged(world, [message(customerNo, sms, NOW), message(customerNo, sms)], later)).toEqual([
+    ...['send', 'capped'],
+  ]);
+  // It was delivered a year ago, and is replayed: it takes nobody's place.
+  const old = message(customerNo, sms, NOW - 365 * DAY_MS, true);
+  expect(await judged(world, [old, message(customerNo, sms)], NOW + 7 * DAY_MS)).toEqual(['send', 'send']);
+  // Two that were counted long ago and never came would reach her together now.
+  const [first, second] = [message(customerNo, sms, NOW), message(customerNo, sms, NOW + 7 * DAY_MS)];
+  expect(await judged(world, [first, second], NOW + 20 * DAY_MS)).toEqual(['send', 'capped']);
 });
 
 test('of two instances that claim messages to one customer the second counts what the first has sent', async ({

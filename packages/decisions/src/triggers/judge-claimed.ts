@@ -1,19 +1,29 @@
 /**
  * Judges messages as they are claimed for an attempt (judge-delivery.ts), in the transaction that claims them: who is counted
- * against a cap is counted with the claim or not at all, however often a process dies, and by one instance at a time.
+ * against a cap is counted with the claim or not at all, however often a process dies, and by one instance at a time. A message counts once:
+ * tried again, or replayed, it is not counted against itself.
  */
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
-import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type Channel, listChannels } from '@loyalty-ladder/store/webhooks/channels.ts';
 import { addStarts, type CustomerChannel, lockContacts } from '@loyalty-ladder/store/webhooks/customer-contacts.ts';
 import type { ClientBase } from 'pg';
-import { type ChannelRules, type DeliveryVerdict, judgeDelivery } from './judge-delivery.ts';
-import { type Consents, channelKey, loadConsents } from './load-consents.ts';
+import { type ChannelRules, type DeliveryVerdict, type FrequencyCap, judgeDelivery } from './judge-delivery.ts';
+import { channelKey, loadConsents } from './load-consents.ts';
 
 export interface ClaimedMessage extends CustomerChannel {
   readonly messageId: string;
-  /** When it was counted first, if a process died before it was known to be sent. */
+  /** When it was last counted, or let go where nothing is counted; null: it never was. */
   readonly startedAt: Instant | null;
+  /** Once at least: whoever has it does nothing twice. */
+  readonly wasDelivered: boolean;
+}
+
+export interface ClaimVerdicts {
+  /** By messageId. */
+  readonly verdicts: ReadonlyMap<string, DeliveryVerdict>;
+  /** Those to be sent that are counted with this claim. */
+  readonly counted: ReadonlySet<string>;
 }
 
 /** Rules of a channel that nobody has given any. */
@@ -22,39 +32,44 @@ const STRICT: ChannelRules = { consent: 'required' };
 /**
  * @param tx which has claimed them; call it once in it (rows are locked in one order).
  * @param now by the ladder's clock.
- * @returns a verdict by messageId. What is to be sent is counted.
+ * @returns a verdict of each. What is to be sent is counted, unless it is already.
  */
 export async function judgeClaimed(
   tx: ClientBase,
   claimed: readonly ClaimedMessage[],
   now: Instant,
   { calendar }: ProgramTimeline,
-): Promise<Map<string, DeliveryVerdict>> {
+): Promise<ClaimVerdicts> {
   const verdicts = new Map<string, DeliveryVerdict>();
-  if (claimed.length === 0) return verdicts;
+  const counted = new Set<string>();
+  if (claimed.length === 0) return { verdicts, counted };
   const rules = new Map((await listChannels(tx)).map((each) => [each.channel, rulesOf(each)]));
   const rulesFor = ({ channel }: CustomerChannel) => rules.get(channel) ?? STRICT;
   const consents = await loadConsents(tx, distinct(claimed.filter((each) => rulesFor(each).consent !== 'ignored')));
   const contacts = await Contacts.lock(tx, distinct(claimed.filter((each) => rulesFor(each).cap !== undefined)));
   for (const message of claimed) {
-    const verdict = judge(message, rulesFor(message), consents, contacts.starts(message), now, calendar);
+    const rules = rulesFor(message);
+    const isCounted = countsAlready(message, rules.cap, now);
+    const granted = consents.get(channelKey(message));
+    const starts = contacts.starts(message);
+    const verdict = judgeDelivery({ rules, granted, starts, isCounted, now, calendar });
     verdicts.set(message.messageId, verdict);
-    if (verdict.do === 'send' && message.startedAt === null) contacts.add(message, now);
+    if (verdict.do !== 'send' || isCounted) continue;
+    contacts.add(message, now);
+    counted.add(message.messageId);
   }
   await contacts.write(tx, now);
-  return verdicts;
+  return { verdicts, counted };
 }
 
-function judge(
-  message: ClaimedMessage,
-  rules: ChannelRules,
-  consents: Consents,
-  starts: readonly Instant[],
+/** What was counted so long ago that the cap no longer looks there, and never came, would reach the customer now: it counts anew. */
+function countsAlready(
+  { startedAt, wasDelivered }: ClaimedMessage,
+  cap: FrequencyCap | undefined,
   now: Instant,
-  calendar: ProgramTimeline['calendar'],
-): DeliveryVerdict {
-  const granted = consents.get(channelKey(message));
-  return judgeDelivery({ rules, granted, starts, isCounted: message.startedAt !== null, now, calendar });
+): boolean {
+  if (wasDelivered || startedAt === null) return wasDelivered;
+  return cap === undefined || startedAt > now - cap.days * DAY_MS;
 }
 
 function rulesOf({ consent, capStarts, capDays, quietFrom, quietTo }: Channel): ChannelRules {

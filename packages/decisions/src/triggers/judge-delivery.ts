@@ -31,7 +31,7 @@ export interface DeliveryCase {
   readonly granted: boolean | undefined;
   /** When the customer was reached over the channel lately. */
   readonly starts: readonly Instant[];
-  /** This very message is among them: a process died before it was known to be sent. */
+  /** This very message is among them, or its receiver has it and does nothing twice: it is tried again, or replayed. */
   readonly isCounted: boolean;
   readonly now: Instant;
   /** Of the program's zone. */

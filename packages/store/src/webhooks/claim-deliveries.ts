@@ -31,10 +31,14 @@ export interface ClaimedDelivery extends DeliveryPlace {
   readonly body: string;
   /** Made so far, since the last replay. */
   readonly attempts: number;
+  /** Its last claim came to no end: whoever held it died, or is late, and may have sent it. */
+  readonly wasLeft: boolean;
   /** Ever, before a replay too: the receiver may have heard of it. */
   readonly wasTried: boolean;
-  /** When it was first let go by what its channel allows; null: it never was. */
+  /** When it was last counted, or let go where nothing is counted; null: it never was. */
   readonly startedAt: Instant | null;
+  /** Once at least, before a replay too. */
+  readonly wasDelivered: boolean;
   /** Of a start: its campaign still runs. Of a stop: the receiver may have heard of the start. All else stands. */
   readonly stands: boolean;
   /** By the ladder's clock. */
@@ -46,11 +50,11 @@ const CLAIM = statement({
   text: `
     with clock as materialized (select ladder_now() as now),
     picked as materialized (
-      select queue.customer_no, queue.endpoint_no
+      select queue.customer_no, queue.endpoint_no, queue.claim is not null as was_left
       from unnest($1::bigint[], $2::integer[]) as open(endpoint_no, queues_max)
       cross join clock
       cross join lateral (
-        select l.customer_no, l.endpoint_no from webhook_queues l
+        select l.customer_no, l.endpoint_no, l.claim from webhook_queues l
         where l.endpoint_no = open.endpoint_no and l.due_at <= clock.now
           and (l.leased_until is null or l.leased_until < clock_timestamp())
         order by l.due_at
@@ -61,9 +65,9 @@ const CLAIM = statement({
       update webhook_queues l set claim = $3, leased_until = clock_timestamp() + $4 * interval '1 millisecond'
       from picked p
       where l.customer_no = any (array[p.customer_no]) and l.endpoint_no = any (array[p.endpoint_no])
-      returning l.customer_no, l.endpoint_no
+      returning l.customer_no, l.endpoint_no, p.was_left
     )
-    select d.*, $3 as claim, clock.now,
+    select d.*, $3 as claim, clock.now, leased.was_left as "wasLeft", leased.was_left or d.was_logged as "wasTried",
            case d.kind
              when 'start' then exists (
                select from webhook_standing s
@@ -78,7 +82,7 @@ const CLAIM = statement({
     cross join clock
     cross join lateral (
       select customer_no as "customerNo", endpoint_no as "endpointNo", position, part, webhook_id as "webhookId", stops, kind, type, body,
-             attempts, started_at as "startedAt", log <> '[]' as "wasTried"
+             attempts, started_at as "startedAt", delivered_at is not null as "wasDelivered", log <> '[]' as was_logged
       from webhook_deliveries
       where customer_no = leased.customer_no and endpoint_no = leased.endpoint_no and state = 'waiting'
       order by position, part
@@ -97,6 +101,9 @@ const CLAIM = statement({
     body: 'text',
     attempts: 'integer',
     startedAt: 'timestamptz?',
+    wasDelivered: 'boolean',
+    was_logged: 'boolean',
+    wasLeft: 'boolean',
     wasTried: 'boolean',
     claim: 'text',
     now: 'timestamptz',

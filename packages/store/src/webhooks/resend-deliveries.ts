@@ -1,6 +1,6 @@
 /**
  * Puts messages of an endpoint that are done back to where they wait, under their own webhook_id: those of a range of positions (a replay), or
- * one. Their ten attempts begin anew. What was held out stays so.
+ * one. Their ten attempts begin anew; what was counted against a channel's cap is counted already. What was held out stays so.
  */
 import type { ClientBase } from 'pg';
 import { statement } from '../postgres/statement.ts';
@@ -8,7 +8,7 @@ import { statement } from '../postgres/statement.ts';
 const resend = (which: string) => `
   with resent as (
     update webhook_deliveries
-    set state = 'waiting', reason = null, attempts = 0, started_at = null, done_at = null, replays = replays + 1
+    set state = 'waiting', reason = null, attempts = 0, done_at = null, replays = replays + 1
     where ${which} and state in ('delivered', 'dead', 'suppressed')
     returning customer_no, endpoint_no
   ), queues as (

@@ -57,7 +57,8 @@ const SETTLE = statement({
           log = case when h.attempt is null then d.log
                      when jsonb_array_length(d.log) >= ${ATTEMPTS_LOGGED_MAX} then (d.log - 0) || h.attempt
                      else d.log || h.attempt end,
-          done_at = case when h.state <> 'waiting' then clock_timestamp() end
+          done_at = case when h.state <> 'waiting' then clock_timestamp() end,
+          delivered_at = case when h.state = 'delivered' then coalesce(d.delivered_at, clock_timestamp()) else d.delivered_at end
       from held h
       where d.ctid = h.row
     ), freed as (

@@ -1,4 +1,5 @@
-/** Writes down that messages were let go by what their channel allows: nobody counts them a second time. */
+/** Writes down that messages were let go by what their channel allows, and when: nobody counts them a second time. */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { statement } from '../postgres/statement.ts';
 import type { DeliveryPlace } from './claim-deliveries.ts';
@@ -6,7 +7,7 @@ import type { DeliveryPlace } from './claim-deliveries.ts';
 const START_DELIVERIES = statement({
   name: 'start-deliveries',
   text: `
-    update webhook_deliveries d set started_at = coalesce(d.started_at, ladder_now())
+    update webhook_deliveries d set started_at = $5
     from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[]) as u(customer_no, endpoint_no, position, part)
     cross join lateral (
       select ctid as row from webhook_deliveries w
@@ -14,10 +15,11 @@ const START_DELIVERIES = statement({
       for update
     ) as message
     where d.ctid = message.row`,
-  parameters: ['bigint[]', 'bigint[]', 'bigint[]', 'smallint[]'],
+  parameters: ['bigint[]', 'bigint[]', 'bigint[]', 'smallint[]', 'timestamptz'],
 });
 
-export async function startDeliveries(tx: ClientBase, places: readonly DeliveryPlace[]): Promise<void> {
+/** @param now as the cap's count has it. */
+export async function startDeliveries(tx: ClientBase, places: readonly DeliveryPlace[], now: Instant): Promise<void> {
   if (places.length === 0) return;
   await START_DELIVERIES.run(
     tx,
@@ -25,5 +27,6 @@ export async function startDeliveries(tx: ClientBase, places: readonly DeliveryP
     places.map((each) => each.endpointNo),
     places.map((each) => each.position),
     places.map((each) => each.part),
+    now,
   );
 }
