@@ -17,8 +17,8 @@ import {
 import { testInOwnWorld, type World } from '../../support/world.ts';
 
 const SERVICE = 'trigger-webhooks';
-const QUICK = { WEBHOOK_LEASE_MS: '1000', WEBHOOK_REQUEST_MS_MAX: '300' };
 const CAP = 4;
+const QUICK = { WEBHOOK_LEASE_MS: '1000', WEBHOOK_REQUEST_MS_MAX: '300' };
 const STAGES = { channel: 'email', filter: { types: ['stage.changed' as const] } };
 
 const test = testInOwnWorld({
@@ -28,7 +28,7 @@ const test = testInOwnWorld({
 });
 
 /** So many starts in seven days, over all endpoints. */
-async function capped({ pool }: World, capStarts = CAP): Promise<void> {
+async function capped({ pool }: World, capStarts: number): Promise<void> {
   const rules = { consent: 'ignored', capStarts, capDays: 7, quietFrom: null, quietTo: null } as const;
   await inTransaction(pool, async (tx) => ({ result: await putChannel(tx, { channel: 'email', ...rules }) }));
 }
@@ -56,7 +56,7 @@ test('a sender killed between sending and settling: nobody is told more than the
   world,
 }) => {
   const { pool } = world;
-  await capped(world);
+  await capped(world, CAP);
   const writer = await OutcomeWriter.open(pool, world.endpoints.schemaRegistryUrl);
   const random = new SeededRandom('cap');
   const ids = Array.from({ length: 8 }, (_, index) => `c${index}`);
@@ -99,7 +99,7 @@ test('a sender killed between sending and settling: nobody is told more than the
 
 test('what was delivered and is replayed comes again, and leaves the room that it left', async ({ world }) => {
   const { pool } = world;
-  await capped(world);
+  await capped(world, 2);
   const writer = await OutcomeWriter.open(pool, world.endpoints.schemaRegistryUrl);
   await world.startService(SERVICE);
   const receiver = await Receiver.open(pool, answering(204), STAGES);
