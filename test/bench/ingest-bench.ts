@@ -2,80 +2,30 @@
  * How many facts the gateway takes over HTTP, one a request and a hundred: from the sender's connection to Kafka's acknowledgement and back,
  * on the real servers, with senders that wait for each answer. All of it shares this machine.
  */
-import { randomBytes } from 'node:crypto';
-import { Agent, request } from 'node:http';
-import { registerSchemas } from '@loyalty-ladder/contracts/register-schemas.ts';
-import { startService } from '@loyalty-ladder/local-stack/start-services.ts';
-import { type Stack, startStack } from '@loyalty-ladder/local-stack/start-stack.ts';
-import { createKey } from '@loyalty-ladder/operations/keys/create-key.ts';
-import type { Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
-import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
-import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
-import { cloneTemplate, createTemplate } from '../support/test-database.ts';
 import type { Bench } from './bench.ts';
-import { tidy } from './tidy.ts';
+import { closedLoad, type Post } from './closed-load.ts';
+import { openGateway } from './open-gateway.ts';
 
 const SINGLES = { figure: 'facts taken, one a request', events: 1, connections: 32, asked: 1_000 };
 const BATCHES = { figure: 'facts taken, 100 a request', events: 100, connections: 8, asked: 5_000 };
 const WARM_UP_SECONDS = 1;
-const NO_LIMIT = '1000000';
-const UNLIMITED = { KEY_REQUESTS_PER_SECOND_MAX: NO_LIMIT, SOURCE_EVENTS_PER_SECOND_MAX: NO_LIMIT };
 
 export const ingestBench: Bench = {
   name: 'ingest',
   async *run(seconds) {
-    const stack = await startStack({ environment: process.env, reporter: () => {} });
-    const runId = `bench_${randomBytes(4).toString('hex')}`;
+    const gateway = await openGateway('publish');
     try {
-      const door = await open(stack, runId);
       for (const { figure, events, connections, asked } of [SINGLES, BATCHES]) {
-        await send(door, events, connections, WARM_UP_SECONDS);
-        const perSecond = (await send(door, events, connections, seconds)) / seconds;
+        const load = { gateway, connections, status: 202, post: (name: string) => postOf(batchOf(events, name)) };
+        await closedLoad({ ...load, seconds: WARM_UP_SECONDS });
+        const perSecond = (await closedLoad({ ...load, seconds })) * events;
         yield { figure, value: Math.round(perSecond), unit: 'facts/s', asked, reached: perSecond >= asked };
       }
     } finally {
-      await tidy(stack, runId);
+      await gateway.close();
     }
   },
 };
-
-interface Door {
-  readonly url: string;
-  readonly key: string;
-}
-
-async function open(stack: Stack, runId: string): Promise<Door> {
-  const topicPrefix = `${runId}.`;
-  await createTemplate(stack.endpoints.databaseUrl, runId);
-  const databaseUrl = await cloneTemplate(stack.endpoints.databaseUrl, runId, `${runId}_ingest`);
-  const endpoints: Endpoints = { ...stack.endpoints, databaseUrl };
-  await prepareTopics({ kafkaBrokers: endpoints.kafkaBrokers, topicPrefix });
-  await registerSchemas({ url: endpoints.schemaRegistryUrl });
-  const pool = createPool({ databaseUrl, applicationName: 'bench' });
-  const grant = { scopes: ['publish' as const] };
-  const { key } = await createKey(pool, { name: 'bench', grant, expiresAt: null, actor: 'bench', reason: 'bench' });
-  await pool.end();
-  const { supervisor } = stack;
-  const service = { supervisor, endpoints, topicPrefix, service: 'gateway', environment: UNLIMITED };
-  return { url: (await startService(service)).publicUrl, key };
-}
-
-/** @returns facts that were accepted. */
-async function send(door: Door, events: number, connections: number, seconds: number): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const end = performance.now() + seconds * 1_000;
-  const one = async (connection: number): Promise<number> => {
-    let accepted = 0;
-    for (let count = 0; performance.now() < end; count++) {
-      await post(door, agent, batchOf(events, `${connection}-${count}`));
-      accepted += events;
-    }
-    return accepted;
-  };
-  const each = await Promise.all(Array.from({ length: connections }, (_, connection) => one(connection)));
-  agent.destroy();
-  return each.reduce((sum, accepted) => sum + accepted, 0);
-}
 
 /** Purchases of three lines, 600 bytes each. */
 function batchOf(events: number, name: string): object[] {
@@ -89,20 +39,9 @@ function batchOf(events: number, name: string): object[] {
   }));
 }
 
-function post({ url, key }: Door, agent: Agent, events: readonly object[]): Promise<void> {
+function postOf(events: readonly object[]): Post {
   const [single] = events;
-  const body = Buffer.from(JSON.stringify(events.length === 1 ? single : events));
-  const headers = {
-    authorization: `Bearer ${key}`,
-    'content-type': events.length === 1 ? 'application/cloudevents+json' : 'application/cloudevents-batch+json',
-    'content-length': body.length,
-  };
-  return new Promise((resolve, reject) => {
-    const sent = request(`${url}/v1/events`, { agent, method: 'POST', headers }, (answer) => {
-      answer
-        .resume()
-        .on('end', () => (answer.statusCode === 202 ? resolve() : reject(new Error(`${answer.statusCode}`))));
-    });
-    sent.on('error', reject).end(body);
-  });
+  const isSingle = events.length === 1;
+  const mediaType = isSingle ? 'application/cloudevents+json' : 'application/cloudevents-batch+json';
+  return { path: '/v1/events', headers: { 'content-type': mediaType }, body: isSingle ? single : events };
 }

@@ -4,20 +4,19 @@
  */
 import { randomBytes } from 'node:crypto';
 import { registerSchemas } from '@loyalty-ladder/contracts/register-schemas.ts';
-import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import { initialState } from '@loyalty-ladder/domain/state/state.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
 import { startService } from '@loyalty-ladder/local-stack/start-services.ts';
 import { type Stack, startStack } from '@loyalty-ladder/local-stack/start-stack.ts';
 import type { Endpoints } from '@loyalty-ladder/operations/setup/endpoints.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
-import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import type { Pool } from 'pg';
 import { readMetrics } from '../support/read-metrics.ts';
 import { cloneTemplate, createTemplate } from '../support/test-database.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import type { Bench } from './bench.ts';
+import { fillCustomers } from './fill-customers.ts';
 import { tidy } from './tidy.ts';
 
 const RECORDS_PER_SECOND_ASKED = 10_000;
@@ -28,13 +27,8 @@ const FILL_ROWS = 10_000;
 const SCRAPE_MS = 2_000;
 const BYTES_PER_MEGABYTE = 1_048_576;
 
-const CUSTOMERS = 5_000;
-
 /** Of whom each batch tells behind its outcomes. */
-const FILL_CUSTOMERS = `
-  with filled as (insert into identities select 'customer-' || no, no from generate_series(0, ${CUSTOMERS - 1}) as no returning *)
-  insert into customers (customer_no, customer_id, partition, version, fold_version, state)
-  select customer_no, customer_id, 0, 1, ${FOLD_VERSION}, $1 from filled`;
+const CUSTOMERS = 5_000;
 
 /** Rows as the pipeline writes them: 300 bytes of Avro, the headers of a CloudEvent. */
 const FILL = `
@@ -81,7 +75,7 @@ async function measure(stack: Stack, runId: string, seconds: number) {
   await registerSchemas({ url: endpoints.schemaRegistryUrl });
   const pool = createPool({ databaseUrl, applicationName: 'bench' });
   try {
-    await pool.query(FILL_CUSTOMERS, [encodeState(initialState())]);
+    await fillCustomers(pool, CUSTOMERS, initialState());
     const rows = RECORDS_PER_SECOND_ASKED * seconds;
     for (let filled = 0; filled < rows; filled += FILL_ROWS) await pool.query(FILL, [FILL_ROWS]);
     await pool.query('analyze outbox');

@@ -74,8 +74,9 @@ export async function createApp(context: GatewayContext, routes = ROUTES): Promi
   }).withTypeProvider<ZodTypeProvider>();
   app.server.maxConnections = config.GATEWAY_CONNECTIONS_MAX;
   app.server.on('checkExpectation', refuseExpectation);
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, next) => {
     reply.headers(headers).header('x-request-id', request.id);
+    next();
   });
   measureRequests(app, metrics);
   takeBodies(app);
@@ -115,8 +116,9 @@ function takeInOrder(app: GatewayApp, context: GatewayContext): void {
     closing = true;
   });
   // Of requests under way too: their connections would be kept open, and the stop would wait for them.
-  app.addHook('onSend', async (_, reply) => {
+  app.addHook('onSend', (_, reply, __, next) => {
     if (closing) reply.header('connection', 'close');
+    next();
   });
   app.decorateRequest('caller');
   app.addHook('onRequest', async (request, reply) => {

@@ -3,7 +3,7 @@
  * commands say, the secret is 160 random bits. Since it is random, its SHA-256 is all that has to be kept: nobody can try all of them, and
  * a slow hash (bcrypt, argon2) is for what people think of.
  */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 export interface WrittenKey {
   readonly keyId: string;
@@ -24,7 +24,7 @@ export function parseKey(text: string): WrittenKey | undefined {
   return keyId === undefined || secret === undefined ? undefined : { keyId, secret };
 }
 
-export const hashOfSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+export const hashOfSecret = (secret: string): Buffer => hash('sha256', secret, 'buffer');
 
 /** In a time that does not depend on where they differ. */
 export const isSameHash = (a: Buffer, b: Buffer): boolean => timingSafeEqual(a, b);

@@ -14,9 +14,8 @@ type Needed = Pick<GatewayContext, 'keys' | 'limits' | 'metrics'>;
 /** @throws Problem */
 export async function authenticate(context: Needed, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { scope } = request.routeOptions.config;
-  const address = addressName(request.ip);
-  if (scope === undefined) return context.limits.spend(reply, 'address', address);
-  const caller = await callerOf(context, request, reply, address);
+  if (scope === undefined) return context.limits.spend(reply, 'address', addressName(request.ip));
+  const caller = await callerOf(context, request, reply);
   context.limits.spend(reply, 'key', caller.keyId);
   assertScope(caller, scope);
   request.caller = caller;
@@ -26,12 +25,12 @@ async function callerOf(
   { keys, limits, metrics }: Needed,
   request: FastifyRequest,
   reply: FastifyReply,
-  address: string,
 ): Promise<Caller> {
   const { authorization } = request.headers;
   const [, text] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
   const known = text === undefined ? undefined : keys.known(text);
   if (known !== undefined) return known;
+  const address = addressName(request.ip);
   limits.spend(reply, 'address', address);
   const verdict = text === undefined ? refusalOf(authorization) : await keys.verify(text);
   if (typeof verdict === 'string') {

@@ -6,13 +6,14 @@ import type { GatewayMetrics } from '../gateway-metrics.ts';
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 export function measureRequests(app: GatewayApp, { requests, connections }: GatewayMetrics): void {
-  app.addHook('onResponse', async ({ method, routeOptions }, reply) => {
+  app.addHook('onResponse', ({ method, routeOptions }, reply, next) => {
     const labels = {
       method: METHODS.has(method) ? method : 'other',
       route: routeOptions.url ?? 'none',
       status: `${Math.floor(reply.statusCode / 100)}xx`,
     };
     requests.observe(labels, reply.elapsedTime / 1_000);
+    next();
   });
   app.server.on('connection', (socket) => {
     connections.inc();

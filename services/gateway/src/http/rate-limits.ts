@@ -34,7 +34,7 @@ export class RateLimits {
 
   /** @param wanted requests, or facts of a source. @throws Problem `too-many-requests`; either way the answer says what is left. */
   spend(reply: FastifyReply, limit: LimitName, name: string, wanted = 1): void {
-    this.spendEach(reply, limit, new Map([[name, wanted]]));
+    this.#answer(reply, limit, this.#buckets[limit].spend(name, wanted));
   }
 
   /** Of several names at once, all or none; the answer tells of the one that has least left. */
@@ -47,17 +47,23 @@ export class RateLimits {
     if (scarcest === undefined) return;
     const { spent } = scarcest;
     if (!spent.ok) for (const other of others) if (other.spent.ok) buckets.giveBack(other.name, other.tokens);
-    addTo(reply, 'ratelimit-policy', `"${limit}";q=${buckets.capacity};w=${buckets.rule.seconds}`);
-    addTo(reply, 'ratelimit', leftText(limit, spent));
-    if (spent.ok) return;
-    this.#metrics.limited.inc({ limit });
-    const headers = { 'retry-after': String(spent.waitSeconds) };
-    throw new Problem('too-many-requests', { detail: `The rate of this ${limit} is spent.`, limit, headers });
+    this.#answer(reply, limit, spent);
   }
 
   /** Where it turned out that the caller need not have paid. */
   giveBack(limit: LimitName, name: string): void {
     this.#buckets[limit].giveBack(name);
+  }
+
+  /** @throws Problem where nothing was spent. */
+  #answer(reply: FastifyReply, limit: LimitName, spent: Spent): void {
+    const { capacity, rule } = this.#buckets[limit];
+    addTo(reply, 'ratelimit-policy', `"${limit}";q=${capacity};w=${rule.seconds}`);
+    addTo(reply, 'ratelimit', leftText(limit, spent));
+    if (spent.ok) return;
+    this.#metrics.limited.inc({ limit });
+    const headers = { 'retry-after': String(spent.waitSeconds) };
+    throw new Problem('too-many-requests', { detail: `The rate of this ${limit} is spent.`, limit, headers });
   }
 }
 
