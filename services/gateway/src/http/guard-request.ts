@@ -26,6 +26,7 @@ function faultsOfHead(rawHeaders: readonly string[], httpVersion: string): Field
 
 /** No id, no cursor and no word has one (contracts/text.ts), and Postgres would refuse it as a fault of ours. */
 function faultsOfTarget(target: string): FieldError[] {
+  if (!hasNul(target)) return [];
   const [path = '', ...more] = target.split('?');
   const parameters = more.join('?').split('&').filter(hasNul);
   const fields = [...(hasNul(path) ? ['path'] : []), ...parameters.map((each) => `query.${each.split('=', 1)[0]}`)];
