@@ -29,6 +29,15 @@ test('however many take slots and keep them, each other endpoint has one of its 
   expect(offered(slots, [...hanging, endpoint(5)])).toEqual({ 5: 1 });
 });
 
+test('slots of their own that are in use take nothing of what is in common', () => {
+  const slots = new EndpointSlots(3);
+  takeAll(
+    slots,
+    [1, 2, 3].map((no) => endpoint(no, { concurrency: 1 })),
+  );
+  expect(offered(slots, [endpoint(4)])).toEqual({ 4: 4 });
+});
+
 test('what is in common is shared in turn', () => {
   const [first, second] = [endpoint(1), endpoint(2)];
   expect(offered(new EndpointSlots(6), [first, second])).toEqual({ 1: 4, 2: 4 });

@@ -72,3 +72,7 @@ test('of an endpoint failures are counted since its last success, and what was g
   ]);
   expect(marksOf([givenBack(DELIVERY)])).toEqual([]);
 });
+
+test('what was given back is no attempt, and due at once', () => {
+  expect(givenBack(DELIVERY).settled).toMatchObject({ state: 'waiting', attempt: null, delayMs: 0 });
+});
