@@ -48,6 +48,8 @@ const LOOKING: Pace = { fetch: { maxWaitTimeInMs: 100 }, silenceMsMax: 5_000 };
 const CHECK_MS = 100;
 /** Of kafkajs, before it gives up. */
 const RETRIES_MAX = 5;
+/** A member that could not say goodbye, since Kafka was away, keeps the next one waiting for so long. */
+const SESSION_MS = 10_000;
 
 /** @returns the ranges whose end was not reached before nothing more came. @throws StreamError once Kafka was away for longer than that. */
 export async function readRanges(
@@ -79,6 +81,7 @@ async function readAsMember(
     ...config,
     readUncommitted: false,
     allowAutoTopicCreation: false,
+    sessionTimeout: SESSION_MS,
     retry: { retries: RETRIES_MAX, restartOnFailure: async () => false },
   });
   const crash = Promise.withResolvers<never>();
