@@ -83,6 +83,17 @@ test('a fact is published in all three modes, with its trace, however often it i
     expect(readEnvelope(headersOf(headers))).toMatchObject({ ok: true, envelope: { id, source } });
 });
 
+test('nobody publishes as this system does, with whatever key', async ({ world, gateway }) => {
+  const key = await gateway.key('publish');
+  const source = 'urn:loyalty-ladder:gateway';
+  const { status, body } = await publish(gateway, key, visit({ id: 'ours', source }));
+  expect({ status, type: body.type, errors: body.errors }).toEqual({
+    ...{ status: 400, type: 'urn:loyalty-ladder:problem:invalid-request' },
+    errors: [{ field: 'body.source', rule: expect.stringContaining('is reserved') }],
+  });
+  expect(await publishedIds(world)).not.toContain('ours');
+});
+
 test('a batch has a result for each event; those that are good are published in their order', async ({
   world,
   gateway,

@@ -52,6 +52,11 @@ const SPOILT: readonly [DeadLetterReason, string, (good: ReturnType<typeof recor
     (good) => ({ ...good, headers: { ...good.headers, ce_time: 'yesterday' } }),
   ],
   [
+    'malformed-header',
+    'a source of our own',
+    (good) => ({ ...good, headers: { ...good.headers, ce_source: 'urn:loyalty-ladder:gateway' } }),
+  ],
+  [
     'unknown-type',
     'a type of another system',
     (good) => ({ ...good, headers: { ...good.headers, ce_type: 'order.placed' } }),
@@ -80,7 +85,7 @@ async function deadLetters({ pool }: World, key: string | Buffer | null | undefi
 
 describe('a record that cannot be applied', () => {
   test.for(SPOILT)('%s: %s', async ([reason, name, spoil], { world, producer }) => {
-    const good = record(world, purchase({ id: `bad-${reason}`, customerId: `c-${reason}`, at: AT }));
+    const good = record(world, purchase({ id: `bad: ${name}`, customerId: `c: ${name}`, at: AT }));
     const bad = spoil(good);
     await producer.publish([bad]);
     const letter = await waitUntil(async () => (await deadLetters(world, bad.key))[0], {
@@ -90,7 +95,7 @@ describe('a record that cannot be applied', () => {
     expect(letter.value).toEqual(bad.value);
     expect(letter.key).toEqual(bad.key);
     expect(letter.headers).toEqual(Object.entries(bad.headers));
-    expect(letter.detail).not.toContain(`c-${reason}`);
+    expect(letter.detail).not.toContain(`c: ${name}`);
   });
 
   test('invalid-value: a discount above the price, which no encoder of ours would send', async ({
