@@ -46,15 +46,22 @@ const READ_LINES = statement({
   },
 });
 
-/** Reads every line before the page: balances are the sums of entries, and nothing else says what they were. */
+/**
+ * Reads every line before the page: balances are the sums of entries, and nothing else says what they were. By pairs of accounts first: of
+ * those there are few, and of lines there may be 100,000.
+ */
 const ADD_UP = statement({
   name: 'add-up-statement',
   text: `
     select side.account, sum(side.points)::bigint as points
     from (
-      select from_account, to_account, points from entries where customer_no = $1 and entry_no < $2 order by entry_no offset 0
-    ) as e
-    cross join lateral (values (e.to_account, e.points), (e.from_account, -e.points)) as side(account, points)
+      select e.from_account, e.to_account, sum(e.points) as points
+      from (
+        select from_account, to_account, points from entries where customer_no = $1 and entry_no < $2 order by entry_no offset 0
+      ) as e
+      group by e.from_account, e.to_account
+    ) as moved
+    cross join lateral (values (moved.to_account, moved.points), (moved.from_account, -moved.points)) as side(account, points)
     group by side.account`,
   parameters: ['bigint', 'bigint'],
   row: { account: textOf<Account>(), points: 'bigint' },
