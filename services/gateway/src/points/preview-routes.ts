@@ -3,11 +3,10 @@ import { currency, whyNotThen } from '@loyalty-ladder/contracts/currency.ts';
 import { purchaseLines } from '@loyalty-ladder/contracts/purchase-lines.ts';
 import { idText, nameText } from '@loyalty-ladder/contracts/text.ts';
 import type { PurchaseLine } from '@loyalty-ladder/domain/facts/fact.ts';
-import type { Measure } from '@loyalty-ladder/domain/state/outcome.ts';
 import { type Preview, previewBasket } from '@loyalty-ladder/operations/preview/preview-basket.ts';
 import { type KnownCase, readPreviewCase } from '@loyalty-ladder/operations/preview/read-preview-case.ts';
-import { measureText } from '@loyalty-ladder/operations/words/ladder-words.ts';
 import { z } from 'zod';
+import { measure, shownMeasure } from '../customers/answer-fields.ts';
 import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { Problem } from '../http/problem.ts';
@@ -38,13 +37,6 @@ const body = z.strictObject({
 
 const points = z.string().describe('A whole number, as text.');
 const instant = z.iso.datetime();
-
-const measure = z.strictObject({
-  name: z.string(),
-  value: z.int(),
-  threshold: z.int(),
-  text: z.string().describe('The same in words.'),
-});
 
 const answer = z.strictObject({
   customerId: z.string(),
@@ -138,11 +130,6 @@ function shownWish(asked: bigint, spendable: bigint) {
   const missing = asked > spendable ? asked - spendable : 0n;
   return { points: String(asked), isCovered: missing === 0n, missing: String(missing) };
 }
-
-const shownMeasure = (each: Measure) => {
-  const { name, value, threshold } = each;
-  return { name, value, threshold, text: measureText(each) };
-};
 
 const iso = (at: number): string => new Date(at).toISOString();
 
