@@ -5,7 +5,9 @@
 import { prepareDatabase } from '@loyalty-ladder/operations/setup/prepare-database.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import type { Client, Pool } from 'pg';
+import { inject } from 'vitest';
 import { withClient } from './test-database.ts';
+import { makeTestLogins } from './test-logins.ts';
 
 /** Not younger than any that a test is likely to be moved into. */
 const IDS = 20_000;
@@ -28,6 +30,7 @@ export async function moveStore(from: string, to: string): Promise<Pool> {
   await prepareDatabase(to);
   await withClient(from, (source) =>
     withClient(to, async (target) => {
+      await makeTestLogins(target, inject('runId'));
       for (const name of PREPARED) await target.query(`delete from ${name}`);
       const { rows: tables } = await source.query(TABLES);
       for (const { name } of tables) await moveRows(source, target, name);

@@ -1,7 +1,12 @@
-/** Runs a command of infra/cli as its user does: a process of its own, with the test's world as its environment. */
+/**
+ * Runs a command of infra/cli as its user does: a process of its own, with the test's world as its environment, logged in to Postgres as one
+ * of ladder_ops; the command that is the owner's is the owner's here, too.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import type { TestStack } from './stack.ts';
+import { asRole } from './test-logins.ts';
 
 export interface CommandRun {
   readonly code: number | null;
@@ -25,7 +30,7 @@ export function startCommand(
 ): RunningCommand {
   const file = fileURLToPath(new URL(`../../infra/cli/src/${name}.main.ts`, import.meta.url));
   const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
-  const env = { PATH, HOME, NODE_COMPILE_CACHE, ...environment };
+  const env = { PATH, HOME, NODE_COMPILE_CACHE, ...environment, ...loginFor(args, environment.DATABASE_URL) };
   const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -39,6 +44,12 @@ export function startCommand(
     child.once('close', (code) => resolve({ code, stdout, stderr }));
   });
   return { process: child, stdout: () => stdout, stderr: () => stderr, ended };
+}
+
+/** @param databaseUrl as the owner has it; undefined: the environment says it in another way. */
+function loginFor(args: readonly string[], databaseUrl: string | undefined): { readonly DATABASE_URL?: string } {
+  if (databaseUrl === undefined || args[0] === 'adopt-store') return {};
+  return { DATABASE_URL: asRole(databaseUrl, inject('runId'), 'ladder_ops') };
 }
 
 export function runCommand(
