@@ -248,6 +248,38 @@ test('a test event comes signed, and a replay under the same webhook-ids', async
   expect(new Set(times().map((each) => each.webhookId)).size).toBe(1);
 });
 
+test('one message is sent again on demand, and who did it is written down', async ({ world, gateway }) => {
+  const { receiver, path, endpointId } = await registered(gateway);
+  await world.apply(regular('once-more'));
+  const webhookId = async () => (await admin(gateway, 'GET', `${path}/deliveries`)).deliveries[0]?.webhookId;
+  await settled(gateway, path, 1);
+  const key = await gateway.key('admin');
+  const resend = async (id: string, of = path) => {
+    const { status, body } = await gateway.call('POST', `/v1/webhooks/${of}/deliveries/${id}/resend`, { key });
+    return [status, body.webhookId ?? body.type];
+  };
+  const id = await webhookId();
+  expect(await resend(id)).toEqual([202, id]);
+  await received(receiver, 2);
+  expect(new Set(receiver.told.map((each) => each.webhookId))).toEqual(new Set([id]));
+  await settled(gateway, path, 1);
+  await admin(gateway, 'POST', `${path}/disable`);
+  // What waits already is left so.
+  for (const _ of [1, 2]) expect(await resend(id)).toEqual([202, id]);
+  const { rows } = await world.pool.query(
+    "select details from operator_actions where subject = $1 and action = 'webhooks resend'",
+    [endpointId],
+  );
+  expect(rows).toEqual(Array(2).fill({ details: { webhookId: id } }));
+  const unknown = [404, 'urn:loyalty-ladder:problem:not-found'];
+  const other = await registered(gateway, { holdoutBasisPoints: 10_000 });
+  expect([await resend('msg_unknown'), await resend(id, other.path)]).toEqual([unknown, unknown]);
+  await world.apply(regular('held'));
+  const held = async () => (await admin(gateway, 'GET', `${other.path}/deliveries`)).deliveries[0]?.webhookId;
+  const heldId = await waitUntil(held, { what: 'message that is held out' });
+  expect(await resend(heldId, other.path)).toEqual([409, 'urn:loyalty-ladder:problem:held-out']);
+});
+
 test('in quiet hours a message waits for their end', async ({ world, gateway }) => {
   await admin(gateway, 'PUT', 'channels/call', { consent: 'ignored', quietHours: { from: '11:00', to: '13:00' } });
   const { receiver, path } = await registered(gateway, { channel: 'call' });

@@ -1,10 +1,13 @@
 /** Endpoints as the store keeps them. */
 import { randomBytes } from 'node:crypto';
+import { ENDPOINTS_MAX, registerEndpoint } from '@loyalty-ladder/operations/webhooks/register-endpoint.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { findEndpoint, listEndpoints } from '@loyalty-ladder/store/webhooks/find-endpoints.ts';
 import { insertEndpoint } from '@loyalty-ladder/store/webhooks/insert-endpoint.ts';
 import { deleteEndpoint, disableEndpoint, enableEndpoint } from '@loyalty-ladder/store/webhooks/set-endpoint-state.ts';
 import { updateEndpoint } from '@loyalty-ladder/store/webhooks/update-endpoint.ts';
 import type { EndpointSettings } from '@loyalty-ladder/store/webhooks/webhook-endpoint.ts';
+import { SecretBox } from '@loyalty-ladder/webhooks/secret-box.ts';
 import type { Pool } from 'pg';
 import { expect } from 'vitest';
 import { testInWorld } from '../../support/world.ts';
@@ -16,6 +19,9 @@ const SETTINGS: EndpointSettings = {
   ...{ deliver: 'news', channel: 'email', holdoutBasisPoints: 500, concurrency: 4, ratePerSecond: null },
   watchesEndpoints: false,
 };
+
+const deleted = (pool: Pool, id: string) =>
+  inTransaction(pool, async (tx) => ({ result: await deleteEndpoint(tx, id) }));
 
 const made = (pool: Pool, settings: EndpointSettings = SETTINGS) =>
   insertEndpoint(pool, { endpointId: `ep_${randomBytes(8).toString('hex')}`, holdoutSalt: randomBytes(16) }, settings);
@@ -36,8 +42,8 @@ test('an endpoint is disabled, enabled and deleted, once each', async ({ world: 
   expect(await disableEndpoint(pool, endpointId)).toMatchObject({ state: 'disabled', disabledReason: 'operator' });
   expect(await disableEndpoint(pool, endpointId)).toBeUndefined();
   expect(await enableEndpoint(pool, endpointId)).toMatchObject({ state: 'enabled', disabledReason: null, version: 3n });
-  expect((await deleteEndpoint(pool, endpointId))?.state).toBe('deleted');
-  expect(await deleteEndpoint(pool, endpointId)).toBeUndefined();
+  expect((await deleted(pool, endpointId))?.state).toBe('deleted');
+  expect(await deleted(pool, endpointId)).toBeUndefined();
   expect(await findEndpoint(pool, endpointId)).toBeUndefined();
   expect((await listEndpoints(pool)).map((each) => each.endpointId)).not.toContain(endpointId);
 });
@@ -48,4 +54,24 @@ test('what was recorded before an endpoint was made is not its own', async ({ wo
     "insert into outbox (id, aggregatetype, aggregateid, type, topic, headers) values ('e', 'customer', 'c', 't', 't', '{}')",
   );
   expect((await made(pool)).beginsAfter).toBe(before.beginsAfter + 1n);
+});
+
+test('many who register at once keep to the limit of all endpoints', async ({ world: { pool } }) => {
+  const there = (await listEndpoints(pool)).length;
+  const before = await Promise.all(Array.from({ length: ENDPOINTS_MAX - 2 - there }, () => made(pool)));
+  const registry = {
+    pool,
+    box: new SecretBox([{ name: 'test', key: randomBytes(32) }]),
+    reach: { allowed: [], resolve: async () => [] },
+  };
+  const settings = { ...SETTINGS, url: 'https://8.8.8.8/hook', channel: null, filter: {} };
+  const order = { actor: 'olga', reason: 'a test' };
+  const results = await Promise.all(Array.from({ length: 8 }, () => registerEndpoint(registry, settings, order)));
+  expect(results.map(({ is }) => is).toSorted()).toEqual([
+    ...Array(2).fill('registered'),
+    ...Array(6).fill('too-many'),
+  ]);
+  expect(await listEndpoints(pool)).toHaveLength(ENDPOINTS_MAX);
+  const registered = results.flatMap((each) => (each.is === 'registered' ? [each.endpoint] : []));
+  for (const { endpointId } of [...before, ...registered]) await deleted(pool, endpointId);
 });

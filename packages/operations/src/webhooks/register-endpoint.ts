@@ -4,6 +4,7 @@ import { recordOperatorAction } from '@loyalty-ladder/store/operators/record-ope
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { listEndpoints } from '@loyalty-ladder/store/webhooks/find-endpoints.ts';
 import { insertEndpoint } from '@loyalty-ladder/store/webhooks/insert-endpoint.ts';
+import { lockRegistration } from '@loyalty-ladder/store/webhooks/lock-endpoint.ts';
 import { addSigningKey } from '@loyalty-ladder/store/webhooks/signing-keys.ts';
 import type { EndpointSettings, WebhookEndpoint } from '@loyalty-ladder/store/webhooks/webhook-endpoint.ts';
 import type { Reach } from '@loyalty-ladder/webhooks/judge-receiver.ts';
@@ -34,18 +35,18 @@ export async function registerEndpoint(
 ): Promise<Registered> {
   const faults = await settingFaults(pool, reach, settings);
   if (faults.length > 0) return { is: 'refused', faults };
-  if ((await listEndpoints(pool)).length >= ENDPOINTS_MAX) return { is: 'too-many' };
   const endpointId = `we_${randomBytes(12).toString('hex')}`;
   const key = newSigningKey();
-  const endpoint = await inTransaction(pool, async (tx) => {
-    const made = await insertEndpoint(tx, { endpointId, holdoutSalt: randomBytes(16) }, settings);
-    const { endpointNo } = made;
+  return inTransaction(pool, async (tx) => {
+    await lockRegistration(tx);
+    if ((await listEndpoints(tx)).length >= ENDPOINTS_MAX) return { result: { is: 'too-many' } };
+    const endpoint = await insertEndpoint(tx, { endpointId, holdoutSalt: randomBytes(16) }, settings);
+    const { endpointNo } = endpoint;
     await addSigningKey(tx, { endpointNo, sealed: box.seal(key, endpointId), overlapSeconds: 0 });
     await recordOperatorAction(tx, {
       ...{ ...order, action: 'webhooks register', subject: endpointId },
       details: { host: new URL(settings.url).host, channel: settings.channel },
     });
-    return { result: made };
+    return { result: { is: 'registered', endpoint, secret: signingSecretText(key) } };
   });
-  return { is: 'registered', endpoint, secret: signingSecretText(key) };
 }

@@ -3,12 +3,15 @@
  * one. Their ten attempts begin anew; what was counted against a channel's cap is counted already. What was held out stays so.
  */
 import type { ClientBase } from 'pg';
+import { textOf } from '../postgres/sql-type.ts';
 import { statement } from '../postgres/statement.ts';
+import type { DeliveryState } from './list-deliveries.ts';
 
 const resend = (which: string) => `
   with resent as (
     update webhook_deliveries
-    set state = 'waiting', reason = null, attempts = 0, done_at = null, replays = replays + 1
+    set state = 'waiting', reason = null, attempts = 0, done_at = null, waiting_since = clock_timestamp(),
+        replays = replays + 1
     where ${which} and state in ('delivered', 'dead', 'suppressed')
     returning customer_no, endpoint_no
   ), queues as (
@@ -37,6 +40,15 @@ const RESEND_ONE = statement({
   row: { messages: 'integer' },
 });
 
+const READ_STATE = statement({
+  name: 'read-delivery-state',
+  text: `
+    select state from webhook_deliveries
+    where webhook_id = $2 and endpoint_no = (select endpoint_no from webhook_endpoints where endpoint_id = $1 and state <> 'deleted')`,
+  parameters: ['text', 'text'],
+  row: { state: textOf<DeliveryState>() },
+});
+
 /** @param after exclusive. @returns how many. */
 export async function resendRange(
   tx: ClientBase,
@@ -48,4 +60,13 @@ export async function resendRange(
 /** @returns false when there is no such message, or it is waiting or was held out. */
 export async function resendDelivery(tx: ClientBase, endpointId: string, webhookId: string): Promise<boolean> {
   return (await RESEND_ONE.only(tx, endpointId, webhookId)).messages === 1;
+}
+
+/** @returns undefined when there is no such message. */
+export async function readDeliveryState(
+  tx: ClientBase,
+  endpointId: string,
+  webhookId: string,
+): Promise<DeliveryState | undefined> {
+  return (await READ_STATE.first(tx, endpointId, webhookId))?.state;
 }

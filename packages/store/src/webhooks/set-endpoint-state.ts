@@ -1,6 +1,7 @@
 /** Enables, disables and deletes endpoints. What waits for one that is enabled again goes on at once; what is deleted stays so. */
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
+import { dropSigningKeys } from './signing-keys.ts';
 import { ENDPOINT_COLUMNS, ENDPOINT_ROW, type WebhookEndpoint } from './webhook-endpoint.ts';
 
 const ENABLE_ENDPOINT = statement({
@@ -48,7 +49,13 @@ export function disableEndpoint(db: ClientBase | Pool, endpointId: string): Prom
   return DISABLE_ENDPOINT.first(db, endpointId);
 }
 
-/** @returns undefined when it is not there. What waits for it is dropped by the service, its log with its age. */
-export function deleteEndpoint(db: ClientBase | Pool, endpointId: string): Promise<WebhookEndpoint | undefined> {
-  return DELETE_ENDPOINT.first(db, endpointId);
+/**
+ * Its signing keys go with it; what waits for it is given up by the service, and its log stays as long as any.
+ * @returns undefined when it is not there.
+ */
+export async function deleteEndpoint(tx: ClientBase, endpointId: string): Promise<WebhookEndpoint | undefined> {
+  const endpoint = await DELETE_ENDPOINT.first(tx, endpointId);
+  // Behind the update, which waits for a rotation under way: its key is seen here.
+  if (endpoint !== undefined) await dropSigningKeys(tx, endpoint.endpointNo);
+  return endpoint;
 }

@@ -35,6 +35,12 @@ const DROP_ENDED_KEYS = statement({
   parameters: ['bigint'],
 });
 
+const DROP_KEYS = statement({
+  name: 'drop-signing-keys',
+  text: 'delete from webhook_secrets where endpoint_no = $1',
+  parameters: ['bigint'],
+});
+
 const READ_KEYS = statement({
   name: 'read-signing-keys',
   text: `
@@ -54,6 +60,11 @@ export async function addSigningKey(
   await END_KEYS.run(tx, endpointNo, overlapSeconds);
   await DROP_ENDED_KEYS.run(tx, endpointNo);
   await INSERT_KEY.run(tx, endpointNo, sealed);
+}
+
+/** Of an endpoint that is deleted: nothing is signed with them any more. @param tx that has deleted it. */
+export async function dropSigningKeys(tx: ClientBase, endpointNo: bigint): Promise<void> {
+  await DROP_KEYS.run(tx, endpointNo);
 }
 
 /** @returns those that are good now, of each endpoint the newest first. */

@@ -60,6 +60,11 @@ export const PROBLEM_TYPES = {
     title: 'There are as many endpoints as there may be.',
     whatToDo: 'Delete some: `endpointsMax` is the limit.',
   },
+  'held-out': {
+    status: 409,
+    title: 'The customer is held out from this endpoint.',
+    whatToDo: 'Nothing: who is held out is never told of, so that the effect on the others can be measured.',
+  },
   'cursor-expired': {
     status: 410,
     title: 'The cursor is of a store that was restored or moved since.',

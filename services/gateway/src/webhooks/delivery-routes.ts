@@ -25,7 +25,12 @@ const delivery = z.strictObject({
   type: z.string(),
   position: z.string(),
   state: z.enum(['waiting', 'delivered', 'dead', 'suppressed', 'held-out']),
-  reason: z.string().nullable().describe('Of one suppressed: no-consent, refused or capped.'),
+  reason: z
+    .string()
+    .nullable()
+    .describe(
+      'Of one suppressed: no-consent, refused, capped, superseded or start-suppressed. Of one dead: how its last attempt ended, expired or deleted.',
+    ),
   attempts: z.int(),
   createdAt: instant,
   doneAt: instant.nullable(),

@@ -1,9 +1,13 @@
-/** Sending on demand: a test message, and a replay of what was recorded. */
+/** Sending on demand: a test message, one message again, and a replay of what was recorded. */
+
+import { idText } from '@loyalty-ladder/contracts/text.ts';
 import { replayEndpoint } from '@loyalty-ladder/operations/webhooks/replay-endpoint.ts';
+import { resendMessage } from '@loyalty-ladder/operations/webhooks/resend-message.ts';
 import { sendTestEvent } from '@loyalty-ladder/operations/webhooks/send-test-event.ts';
 import { z } from 'zod';
 import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
+import { Problem } from '../http/problem.ts';
 import { endpointId } from './endpoint-schemas.ts';
 import { notFound, orderOf } from './webhook-requests.ts';
 
@@ -41,6 +45,20 @@ export function replayRoutes(app: GatewayApp, { pool }: GatewayContext): void {
   app.post('/v1/webhooks/endpoints/:endpointId/test', { config, schema: testing }, async ({ params }, reply) =>
     reply.code(202).send((await sendTestEvent(pool, params.endpointId)) ?? notFound()),
   );
+  const resending = {
+    ...{ tags, summary: 'Send one message again', params: endpointId.extend({ webhookId: idText }) },
+    description:
+      'Under its own `webhook-id`, with ten attempts before it; what waits already is left so. Rules of the channel hold, and a start that does not ' +
+      'stand any more is suppressed again.',
+    response: { 202: z.strictObject({ webhookId: z.string() }) },
+  };
+  const message = '/v1/webhooks/endpoints/:endpointId/deliveries/:webhookId';
+  app.post(`${message}/resend`, { config, schema: resending }, async (request, reply) => {
+    const resent = await resendMessage(pool, request.params, orderOf(request));
+    if (resent === 'unknown') throw new Problem('not-found', { detail: 'The endpoint has no such message.' });
+    if (resent === 'held-out') throw new Problem('held-out');
+    return reply.code(202).send({ webhookId: request.params.webhookId });
+  });
   const replaying = {
     ...{
       tags,

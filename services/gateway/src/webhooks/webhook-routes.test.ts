@@ -77,6 +77,7 @@ test('who is no admin does nothing here', async () => {
     ['POST', '/v1/webhooks/endpoints/we_1/disable'],
     ['POST', '/v1/webhooks/endpoints/we_1/test'],
     ['POST', '/v1/webhooks/endpoints/we_1/replay'],
+    ['POST', '/v1/webhooks/endpoints/we_1/deliveries/msg_1/resend'],
     ['GET', '/v1/webhooks/endpoints/we_1/deliveries'],
     ['GET', '/v1/webhooks/endpoints/we_1/holdout'],
     ['GET', '/v1/webhooks/events'],
