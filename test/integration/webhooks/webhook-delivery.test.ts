@@ -3,6 +3,7 @@
 import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { SeededRandom } from '@loyalty-ladder/harness/seeded-random.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
+import { sendTestEvent } from '@loyalty-ladder/operations/webhooks/send-test-event.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { Pool } from 'pg';
 import { expect } from 'vitest';
@@ -49,7 +50,7 @@ async function quiet(pool: Pool): Promise<void> {
     (
       await pool.query(`
         select from webhook_queues l join webhook_endpoints e using (endpoint_no)
-        where e.state = 'enabled' and (l.claim is not null or e.recovering
+        where e.state = 'enabled' and (l.claim is not null or e.recovering is not null
           or (l.due_at <= ladder_now() and (e.paused_until is null or e.paused_until <= ladder_now())))
         limit 1`)
     ).rowCount === 1;
@@ -170,6 +171,65 @@ test('a receiver that is away for three days gets everything once it is back, on
   expect(stops?.map(({ state }) => state)).toEqual(
     starts?.slice(0, ids.length).map(({ attempts }) => (attempts > 0 ? 'delivered' : 'suppressed')),
   );
+  await receiver.close();
+});
+
+/** In seconds from now, by the ladder's clock: when what waits is to be tried. */
+async function dueIn(pool: Pool): Promise<number[]> {
+  const { rows } = await pool.query(
+    'select extract(epoch from due_at - ladder_now())::float8 as seconds from webhook_queues order by due_at',
+  );
+  return rows.map(({ seconds }) => seconds);
+}
+
+test('a test event that arrives brings forward what an endpoint failed with, not in one burst', async ({ world }) => {
+  const { pool } = world;
+  const writer = await writerFor(world);
+  const receiver = await Receiver.open(pool, answering(500));
+  await world.startService(SERVICE);
+  const ids = customers(2);
+  for (const id of ids) await writer.earn(id, 1);
+  // Each is tried twice, and waits for minutes then: too few failures to try the endpoint less.
+  for (let now = CLOCK; (await dueIn(pool)).length < ids.length || ((await dueIn(pool))[0] ?? 0) < 120; now += 10_000) {
+    await world.setClock(now);
+    await quiet(pool);
+  }
+  receiver.behave = answering(204);
+  await sendTestEvent(pool, receiver.endpoint.endpointId);
+  const isForward = async () => Math.max(...(await dueIn(pool))) < 1;
+  await waitUntil(isForward, { what: 'queues that are brought forward' });
+  const spread = await dueIn(pool);
+  expect(new Set(spread).size).toBe(ids.length);
+  expect(spread[0]).toBeGreaterThan(0);
+  await world.setClock((await ladderNow(pool)) + 1_000);
+  await waitUntil(async () => (await dueIn(pool)).length === 0, { what: 'all that waited' });
+  expect(receiver.told().slice(-ids.length)).toHaveLength(ids.length);
+  await receiver.close();
+});
+
+async function ladderNow(pool: Pool): Promise<number> {
+  return (await pool.query('select ladder_now() as now')).rows[0].now;
+}
+
+test('a message that fails while others arrive keeps to its schedule', async ({ world }) => {
+  const { pool } = world;
+  const writer = await writerFor(world);
+  const receiver = await Receiver.open(pool, (received, ...rest) =>
+    answering(received.body.data.customerId === 'bad' ? 500 : 204)(received, ...rest),
+  );
+  await world.startService(SERVICE);
+  await writer.earn('bad', 1);
+  const attempted = (times: number) =>
+    waitUntil(async () => (await deliveriesTo(pool, receiver))[0]?.attempts === times, { what: `attempt ${times}` });
+  await attempted(1);
+  await writer.earn('good', 1);
+  await waitUntil(() => receiver.told().some((each) => each.endsWith('good')), { what: 'message that arrives' });
+  await world.setClock(CLOCK + 10_000);
+  await attempted(2);
+  await writer.earn('good', 1);
+  await waitUntil(async () => (await stateOf(pool, receiver)).failures === 0, { what: 'success' });
+  await quiet(pool);
+  expect(Math.min(...(await dueIn(pool)))).toBeGreaterThan(240);
   await receiver.close();
 });
 

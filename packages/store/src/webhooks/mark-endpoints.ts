@@ -1,7 +1,7 @@
 /**
  * What a batch of attempts says of the endpoints themselves: failures in a row, when one last answered well, and until when it is left alone.
  * One that fails again and again is tried with one message at a time and ever less often, whatever waits for it; the first
- * success ends that, and what had been put off is brought forward (recover-endpoint.ts).
+ * success ends that. After any failure it brings forward what had been put off (recover-endpoint.ts).
  */
 import type { ClientBase } from 'pg';
 import { statement } from '../postgres/statement.ts';
@@ -35,7 +35,7 @@ const MARK_ENDPOINTS = statement({
                              when g.succeeded then clock.now
                              else coalesce(e.failing_since, clock.now) end,
         last_success_at = case when g.succeeded then clock.now else e.last_success_at end,
-        recovering = e.recovering or (g.succeeded and e.failures >= ${FAILURES_IN_A_ROW}),
+        recovering = case when g.succeeded and e.failures > 0 then greatest(e.recovering, e.failures) else e.recovering end,
         paused_until = greatest(
           case when ${COUNTED} >= ${FAILURES_IN_A_ROW} then
             clock.now + least(${PROBE_SECONDS_MAX}, ${PROBE_SECONDS_MIN} * 2.0 ^ least(${COUNTED} - ${FAILURES_IN_A_ROW}, 16))

@@ -1,6 +1,7 @@
 /** Enables, disables and deletes endpoints. What waits for one that is enabled again goes on at once; what is deleted stays so. */
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
+import { ALL_ATTEMPTS } from './recover-endpoint.ts';
 import { dropSigningKeys } from './signing-keys.ts';
 import { ENDPOINT_COLUMNS, ENDPOINT_ROW, type WebhookEndpoint } from './webhook-endpoint.ts';
 
@@ -9,7 +10,7 @@ const ENABLE_ENDPOINT = statement({
   text: `
     update webhook_endpoints
     set state = 'enabled', disabled_at = null, disabled_reason = null, failures = 0, failing_since = null, paused_until = null,
-        recovering = true, version = version + 1, updated_at = clock_timestamp()
+        recovering = ${ALL_ATTEMPTS}, version = version + 1, updated_at = clock_timestamp()
     where endpoint_id = $1 and state = 'disabled'
     returning ${ENDPOINT_COLUMNS}`,
   parameters: ['text'],

@@ -20,7 +20,10 @@ const DROP_DONE = statement({
   parameters: ['float8', 'bigint'],
 });
 
-/** What has waited too long, and what waits for an endpoint that is deleted. A queue that a sender is at is left to the next time. */
+/**
+ * What has waited too long, and what waits for an endpoint that is deleted. A queue that a sender is at is left to the next time; one that is
+ * late with its result finds another claim.
+ */
 const GIVE_UP_WAITING = statement({
   name: 'give-up-waiting-deliveries',
   text: `
@@ -57,7 +60,9 @@ const GIVE_UP_WAITING = statement({
       where l.customer_no = any (array[gone.customer_no]) and l.endpoint_no = any (array[gone.endpoint_no])
         and l.waiting <= gone.messages
     ), shortened as (
-      update webhook_queues l set waiting = l.waiting - gone.messages from gone
+      update webhook_queues l
+      set waiting = l.waiting - gone.messages, claim = case when l.claim is not null then 'given up' end
+      from gone
       where l.customer_no = any (array[gone.customer_no]) and l.endpoint_no = any (array[gone.endpoint_no])
         and l.waiting > gone.messages
     )
