@@ -7,6 +7,7 @@ import { BACKLOG_FAMILIES } from '@loyalty-ladder/operations/export/backlog-fami
 import { CENSUS_FAMILIES } from '@loyalty-ladder/operations/export/census-families.ts';
 import { Exporter } from '@loyalty-ladder/operations/export/exporter.ts';
 import { LAG_FAMILIES } from '@loyalty-ladder/operations/export/lag-families.ts';
+import { WEBHOOK_FAMILIES } from '@loyalty-ladder/operations/export/webhook-families.ts';
 import { createPipelineMetrics } from '@loyalty-ladder/pipeline/pipeline-metrics.ts';
 import { createMetrics, type Metrics } from '@loyalty-ladder/runtime/metrics.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
@@ -33,7 +34,7 @@ function declaredLabels(): [string, readonly string[]][] {
   createTimekeeperMetrics(registry);
   createWebhooksMetrics(registry);
   new DecisionMetrics(registry);
-  const families = [...LAG_FAMILIES, ...BACKLOG_FAMILIES, ...CENSUS_FAMILIES];
+  const families = [...LAG_FAMILIES, ...BACKLOG_FAMILIES, ...WEBHOOK_FAMILIES, ...CENSUS_FAMILIES];
   return [
     ...labelsIn(registry),
     ...labelsIn(new Exporter(SILENT_LOG).metrics),

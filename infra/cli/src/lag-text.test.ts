@@ -35,6 +35,7 @@ function report(changes: Partial<LagReport> = {}): LagReport {
     home: { recorded: '1', current: '1', isAhead: false },
     deadLettersBySource: [],
     anonymous: [],
+    webhooks: { intake: { rows: 0, oldestAgeSeconds: 0 }, endpoints: [] },
     services: [{ service: 'timekeeper', instances: [], living: 0, isNeeded: false }],
     ...changes,
   };
@@ -122,4 +123,35 @@ test('a service that something waits for, and of which nothing lives, is called 
     'NO PURCHASE-CONSUMER: none is running, and something waits for one: start it',
     'NO TIMEKEEPER: the last sign of life came 1 min 30 s ago; if it is stopped or hangs, restart it',
   ]);
+});
+
+test('webhooks are told by endpoint: what waits, what fails and why, what is disabled', () => {
+  const hour = { delivered: 3, givenUp: 1, suppressed: 2, heldOut: 4 };
+  const well = {
+    endpointId: 'we_1',
+    waiting: 0,
+    waitingSince: null,
+    waitingSeconds: 0,
+    failures: 0,
+    failingSince: null,
+  };
+  const failing = { waiting: 10_001, waitingSince: 0, waitingSeconds: 4_000, failures: 7, failingSince: 0 };
+  const usual = { ...well, ...hour, failingSeconds: 0, disabledAt: null, disabledReason: null };
+  const endpoints = [
+    usual,
+    { ...usual, ...failing, endpointId: 'we_2', failingSeconds: 4_000 },
+    { ...usual, endpointId: 'we_3', disabledAt: 0, disabledReason: 'gone' },
+  ];
+  const webhooks = { intake: { rows: 1, oldestAgeSeconds: 90 }, endpoints };
+  const text = lagText(report({ webhooks }), plainTerminal(200));
+  const last = 'last hour 3 delivered, 1 given up, 2 suppressed, 4 held out';
+  expect(text).toContain(
+    [
+      'webhooks     3 endpoints; of the outbox 1 row waits, the oldest for 1 min 30 s',
+      `             we_1: nothing waits; ${last}`,
+      `             we_2: more than 10000 wait, the oldest for 1 h 6 min; FAILING since 1970-01-01 00:00 (7 in a row); ${last}`,
+      `             we_3: DISABLED since 1970-01-01 00:00 (gone); nothing waits; ${last}`,
+    ].join('\n'),
+  );
+  expect(lagText(report(), plainTerminal())).toContain('webhooks     no endpoints\n');
 });

@@ -9,6 +9,7 @@ import { instantText } from './instant-text.ts';
 import { sourceLines } from './source-text.ts';
 import { renderTable } from './table.ts';
 import { printable, type Terminal, wrap } from './terminal.ts';
+import { webhookLines } from './webhooks-text.ts';
 
 const COLUMNS = [
   { title: 'partition', align: 'right' },
@@ -104,6 +105,7 @@ function otherLines({
   anonymous,
   services,
   home,
+  webhooks,
 }: LagReport): string[] {
   const oldestDue = due.oldestDueAt === null ? '' : `, the oldest since ${instantText(due.oldestDueAt)}`;
   return [
@@ -116,6 +118,7 @@ function otherLines({
     `no effect    ${countsText(noEffects)}`,
     `dead letters ${countsText(deadLetters)}`,
     `anonymous    ${anonymousText(anonymous)}`,
+    ...webhookLines(webhooks, backlogText(webhooks.intake)),
     `services     ${services.map(({ service, living }) => `${service} ${living}`).join(', ')}`,
     ...services.filter(({ living, isNeeded }) => living === 0 && isNeeded).map(missingText),
   ];

@@ -28,7 +28,7 @@ const CLEAR_SCREEN = '\u001b[2J\u001b[H';
 const command = new Command('npm run lag --')
   .description(
     'Shows how far each consumer group is behind (from Postgres, which knows what was applied), what waits in the outbox, for the card ' +
-      'repair and for the timekeeper; whether customers drawn by chance have their cards; which services live; how many facts wait, had no effect, or ' +
+      'repair and for the timekeeper; whether customers drawn by chance have their cards; which services live; how webhooks stand; how many facts wait, had no effect, or ' +
       'could not be applied; and whether topics and the subjects of the schema registry are as they must be. The exit code is 0 whatever waits.',
   )
   .option('--json', 'as JSON; with --watch one object a line')

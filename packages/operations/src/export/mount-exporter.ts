@@ -12,6 +12,7 @@ import type { ExportConfig } from './export-config.ts';
 import { Exporter } from './exporter.ts';
 import { LAG_FAMILIES } from './lag-families.ts';
 import { takeCensus } from './take-census.ts';
+import { WEBHOOK_FAMILIES } from './webhook-families.ts';
 
 const STOP_MS_MAX = 2_000;
 /** Readings that fail so often in a row are believed no more, the first of them for a minute at least. */
@@ -43,7 +44,7 @@ export function mountExporter({
   exporter.add({
     ...{ name: 'store', restMs, ageMsMax },
     read: () => readBacklogs(pool),
-    families: BACKLOG_FAMILIES,
+    families: [...BACKLOG_FAMILIES, ...WEBHOOK_FAMILIES],
   });
   exporter.add({
     ...{ name: 'census', restMs: CENSUS_MS, ageMsMax: CENSUS_AGE_MS_MAX },

@@ -16,6 +16,7 @@ import {
 import { readInstances, type SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
 import { type RememberedSources, readPartitionSources } from '@loyalty-ladder/store/stream/read-partition-sources.ts';
 import type { Pool } from 'pg';
+import { readWebhooksReport, type WebhooksReport } from '../webhooks/webhooks-report.ts';
 
 export interface Backlogs {
   /** What the ladder's clock says. */
@@ -36,6 +37,7 @@ export interface Backlogs {
   readonly home: StoreHome;
   /** By group and partition: what is known of its sources, and whether it is halted. */
   readonly remembered: readonly RememberedSources[];
+  readonly webhooks: WebhooksReport;
 }
 
 /** @throws what Postgres throws. */
@@ -51,6 +53,7 @@ export async function readBacklogs(pool: Pool): Promise<Backlogs> {
     instances,
     remembered,
     home,
+    webhooks,
   ] = await Promise.all([
     readOutboxBacklog(pool),
     readRelayHolder(pool),
@@ -62,6 +65,7 @@ export async function readBacklogs(pool: Pool): Promise<Backlogs> {
     readInstances(pool),
     readPartitionSources(pool),
     readStoreHome(pool),
+    readWebhooksReport(pool),
   ]);
   return {
     clockAt,
@@ -75,5 +79,6 @@ export async function readBacklogs(pool: Pool): Promise<Backlogs> {
     instances,
     remembered,
     home,
+    webhooks,
   };
 }

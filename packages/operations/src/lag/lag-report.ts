@@ -6,10 +6,11 @@ import { countWaitingReturns, type WaitingReturns } from '@loyalty-ladder/store/
 import { readNoEffectCounts } from '@loyalty-ladder/store/reports/read-no-effect-counts.ts';
 import type { Pool } from 'pg';
 import { type SourceReport, sourceReport } from '../streams/source-report.ts';
+import { awaitsSender } from '../webhooks/webhooks-report.ts';
 import { type Backlogs, readBacklogs } from './backlogs.ts';
 import { type CardsLookedAt, lookAtCards } from './look-at-cards.ts';
 import { type AgedLag, type LagSource, readPartitionLags } from './partition-lag.ts';
-import { CONSUMERS, RELAY, type ServiceLife, serviceLives, TIMEKEEPER } from './service-lives.ts';
+import { CONSUMERS, RELAY, SENDER, type ServiceLife, serviceLives, TIMEKEEPER } from './service-lives.ts';
 
 export interface LagReport extends Omit<Backlogs, 'hasDueAhead' | 'instances' | 'remembered'> {
   /** Of this machine: what the ages of records are counted to. */
@@ -44,6 +45,7 @@ export async function readLagReport(
   const behind = new Set(partitions.filter(({ messages }) => messages > 0n).map(({ group }) => group));
   const isNeeded = (service: string): boolean => {
     if (service === RELAY) return outbox.rows > 0;
+    if (service === SENDER) return awaitsSender(backlogs.webhooks);
     if (service === TIMEKEEPER) return hasDueAhead || due.customers > 0n || cardRepair.rows > 0;
     return CONSUMERS.includes(service) && behind.has(topicName(source.prefix, service));
   };

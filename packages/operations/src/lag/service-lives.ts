@@ -5,6 +5,8 @@ import { GROUP_BY_TOPIC } from './partition-lag.ts';
 
 export const RELAY = 'outbox-relay';
 export const TIMEKEEPER = 'timekeeper';
+/** Of webhooks: a ladder does without it. */
+export const SENDER = 'trigger-webhooks';
 export const CONSUMERS: readonly string[] = Object.values(GROUP_BY_TOPIC);
 
 export interface ServiceLife {
