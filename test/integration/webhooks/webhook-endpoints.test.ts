@@ -7,6 +7,7 @@ import { insertEndpoint } from '@loyalty-ladder/store/webhooks/insert-endpoint.t
 import { deleteEndpoint, disableEndpoint, enableEndpoint } from '@loyalty-ladder/store/webhooks/set-endpoint-state.ts';
 import { updateEndpoint } from '@loyalty-ladder/store/webhooks/update-endpoint.ts';
 import type { EndpointSettings } from '@loyalty-ladder/store/webhooks/webhook-endpoint.ts';
+import { AllowedTargets } from '@loyalty-ladder/webhooks/allowed-targets.ts';
 import { SecretBox } from '@loyalty-ladder/webhooks/secret-box.ts';
 import type { Pool } from 'pg';
 import { expect } from 'vitest';
@@ -62,7 +63,7 @@ test('many who register at once keep to the limit of all endpoints', async ({ wo
   const registry = {
     pool,
     box: new SecretBox([{ name: 'test', key: randomBytes(32) }]),
-    reach: { allowed: [], resolve: async () => [] },
+    reach: { allowed: new AllowedTargets([]), resolve: async () => [] },
   };
   const settings = { ...SETTINGS, url: 'https://8.8.8.8/hook', channel: null, filter: {} };
   const order = { actor: 'olga', reason: 'a test' };

@@ -37,7 +37,7 @@ export async function registerEndpoint(
   if (faults.length > 0) return { is: 'refused', faults };
   const endpointId = `we_${randomBytes(12).toString('hex')}`;
   const key = newSigningKey();
-  return inTransaction(pool, async (tx) => {
+  return inTransaction<Registered>(pool, async (tx) => {
     await lockRegistration(tx);
     if ((await listEndpoints(tx)).length >= ENDPOINTS_MAX) return { result: { is: 'too-many' } };
     const endpoint = await insertEndpoint(tx, { endpointId, holdoutSalt: randomBytes(16) }, settings);
