@@ -31,7 +31,7 @@ const GIVE_UP_WAITING = statement({
       select waiting.*, e.reason
       from (
         select endpoint_no, case when state = 'deleted' then 'deleted' else 'expired' end as reason,
-               clock_timestamp() - case when state = 'deleted' then 0 else $1 end * interval '1 millisecond' as before
+               clock_timestamp() - case when state = 'deleted' then 0 else $1::float8 end * interval '1 millisecond' as before
         from webhook_endpoints
       ) as e
       cross join lateral (
