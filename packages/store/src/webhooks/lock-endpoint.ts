@@ -14,7 +14,8 @@ const LOCK_ENDPOINT = statement({
 /** The number means this and nothing else: keys of attempts are hashes (idempotency/lock-idempotency-key.ts). */
 const LOCK_REGISTRATION = statement({
   name: 'lock-endpoint-registration',
-  text: 'select pg_advisory_xact_lock(13)',
+  text: 'select pg_advisory_xact_lock(13) is not null as "isOurs"',
+  row: { isOurs: 'boolean' },
 });
 
 /** @returns undefined when it is not there, or deleted. */
@@ -24,5 +25,5 @@ export async function lockEndpoint(tx: ClientBase, endpointId: string): Promise<
 
 /** One registers at a time, so that all together keep to the limit of their number. */
 export async function lockRegistration(tx: ClientBase): Promise<void> {
-  await LOCK_REGISTRATION.run(tx);
+  await LOCK_REGISTRATION.only(tx);
 }

@@ -16,7 +16,7 @@ const SPACING_SECONDS_MAX = 0.1;
 const FIND_RECOVERING = statement({
   name: 'find-recovering-endpoint',
   text: `
-    select endpoint_no as "endpointNo", recovering as "attemptsMax" from webhook_endpoints
+    select endpoint_no as "endpointNo", coalesce(recovering, 0) as "attemptsMax" from webhook_endpoints
     where recovering is not null and state = 'enabled'
     limit 1 for no key update skip locked`,
   row: { endpointNo: 'bigint', attemptsMax: 'integer' },
