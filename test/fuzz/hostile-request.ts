@@ -242,11 +242,10 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
   },
   'no key, or another': (attack) => {
     const draft = draftOf(attack);
-    const isOpen = attack.operation.path === '/v1/problems';
     draft.headers = draft.headers.filter(([name]) => name !== 'authorization');
     if (attack.random.chance(0.9))
       draft.headers.push(['authorization', attack.random.pick(AUTHORIZATIONS(attack.keys))]);
-    return one(draft, { mustRefuse: !isOpen });
+    return one(draft, { mustRefuse: attack.operation.needsKey });
   },
   'a compressed bomb': (attack) => {
     const draft = draftOf(attack);

@@ -43,13 +43,15 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   /** By media type; none: it takes no body. */
   readonly bodies: readonly (readonly [string, JsonSchema])[];
+  /** As the document says; that it says so of the right ones is asked by services/gateway/src/api-access.test.ts. */
+  readonly needsKey: boolean;
 }
 
 export function operationsOf({ paths }: OpenApiDocument): [Operation, ...Operation[]] {
   const [first, ...others] = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(
-      ([method, { parameters = [], requestBody }]): Operation => ({
-        ...{ method: method.toUpperCase(), path, parameters },
+      ([method, { parameters = [], requestBody, security = [] }]): Operation => ({
+        ...{ method: method.toUpperCase(), path, parameters, needsKey: security.length > 0 },
         bodies: Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => [type, schema]),
       }),
     ),
