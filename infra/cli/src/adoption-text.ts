@@ -1,6 +1,6 @@
 /** What has become of a store that was moved into another Postgres cluster, and what to do next. */
 import type { Adoption } from '@loyalty-ladder/operations/streams/adopt-moved-store.ts';
-import { counted } from './counted.ts';
+import { counted } from '@loyalty-ladder/operations/words/counted.ts';
 
 export function adoptionText(adoption: Adoption): string {
   const { recorded, current, isAhead } = adoption.home;

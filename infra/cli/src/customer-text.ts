@@ -4,6 +4,7 @@ import type { Measure } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { CustomerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
 import type { Prospect } from '@loyalty-ladder/operations/customer/outlook.ts';
+import { counted } from '@loyalty-ladder/operations/words/counted.ts';
 import {
   conditionText,
   liftText,
@@ -12,7 +13,6 @@ import {
   rungMeasureText,
 } from '@loyalty-ladder/operations/words/ladder-words.ts';
 import { causesText } from './cause-text.ts';
-import { counted } from './counted.ts';
 import { historyText } from './history-text.ts';
 import { instantText } from './instant-text.ts';
 import { statementText } from './statement-text.ts';

@@ -1,7 +1,7 @@
 /** Who stands where, as text: a line a customer, how many there are of each, and what to do next. */
 import type { ListedStandings } from '@loyalty-ladder/operations/customers/count-standings.ts';
 import type { Standing, Wanted } from '@loyalty-ladder/operations/customers/list-standing.ts';
-import { counted } from './counted.ts';
+import { counted } from '@loyalty-ladder/operations/words/counted.ts';
 import { instantText } from './instant-text.ts';
 import { renderTable } from './table.ts';
 import { printable, type Terminal } from './terminal.ts';

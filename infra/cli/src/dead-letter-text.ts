@@ -6,9 +6,9 @@ import type { Payload } from '@loyalty-ladder/operations/records/decode-payload.
 import type { DecodedDeadLetter } from '@loyalty-ladder/operations/records/read-dead-letters.ts';
 import { placeText } from '@loyalty-ladder/operations/records/record-place.ts';
 import { type ShownHeader, showBytes } from '@loyalty-ladder/operations/records/shown-headers.ts';
+import { durationText } from '@loyalty-ladder/operations/words/duration-text.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import type { ListedDeadLetter } from '@loyalty-ladder/store/stream/list-dead-letters.ts';
-import { durationText } from './duration-text.ts';
 import { hexDump } from './hex-dump.ts';
 import { instantText } from './instant-text.ts';
 import { printable, type Terminal, wrap } from './terminal.ts';

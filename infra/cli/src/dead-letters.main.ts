@@ -3,6 +3,7 @@ import { discardLetters } from '@loyalty-ladder/operations/records/discard-lette
 import { letterPages } from '@loyalty-ladder/operations/records/letter-pages.ts';
 import { openSchemas } from '@loyalty-ladder/operations/records/open-schemas.ts';
 import { type DecodedDeadLetter, readDeadLetters } from '@loyalty-ladder/operations/records/read-dead-letters.ts';
+import { counted } from '@loyalty-ladder/operations/words/counted.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { type Replayed, replayLetters } from '@loyalty-ladder/pipeline/replay-letters.ts';
 import { repeat } from '@loyalty-ladder/runtime/repeat.ts';
@@ -16,7 +17,6 @@ import type { Pool } from 'pg';
 import { readConfig } from './cli-config.ts';
 import { openPostgres } from './clients.ts';
 import { CommandError } from './command-error.ts';
-import { counted } from './counted.ts';
 import { closingText, deadLettersText, deadLetterText, listedLetter } from './dead-letter-text.ts';
 import { filterOf, type LetterOptions, subjectOf, withLetterOptions } from './letter-options.ts';
 import { wholeNumber } from './number-option.ts';

@@ -7,6 +7,7 @@ const partition = {
   group: 'purchase-consumer',
   topic: 'loyalty.purchases',
   partition: 0,
+  logStart: 0n,
   nextOffset: 7n,
   logEnd: 10n,
   isMadeAgain: false,

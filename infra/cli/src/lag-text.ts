@@ -1,10 +1,10 @@
 /** The lag as text: a line a partition, and one for everything else that waits. */
 import type { LagReport } from '@loyalty-ladder/operations/lag/lag-report.ts';
+import { counted } from '@loyalty-ladder/operations/words/counted.ts';
+import { durationText } from '@loyalty-ladder/operations/words/duration-text.ts';
 import type { CardRepairBacklog } from '@loyalty-ladder/store/cards/read-card-repair-backlog.ts';
 import type { OutboxBacklog } from '@loyalty-ladder/store/outbox/read-outbox-backlog.ts';
 import { RETURNS_LOOKED_AT_MAX } from '@loyalty-ladder/store/reports/count-waiting-returns.ts';
-import { counted } from './counted.ts';
-import { durationText } from './duration-text.ts';
 import { instantText } from './instant-text.ts';
 import { sourceLines } from './source-text.ts';
 import { renderTable } from './table.ts';

@@ -5,13 +5,13 @@ import type { PublicationIntent } from '@loyalty-ladder/operations/program/judge
 import { publishVersion } from '@loyalty-ladder/operations/program/publish-version.ts';
 import { readProgramFile } from '@loyalty-ladder/operations/program/read-program-file.ts';
 import { readProgramList } from '@loyalty-ladder/operations/program/read-program-list.ts';
+import { counted } from '@loyalty-ladder/operations/words/counted.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { listPrograms } from '@loyalty-ladder/store/programs/list-programs.ts';
 import { Command } from 'commander';
 import { readConfig } from './cli-config.ts';
 import { openPostgres } from './clients.ts';
 import { CommandError } from './command-error.ts';
-import { counted } from './counted.ts';
 import { doubtsText } from './doubts-text.ts';
 import { parseMoment } from './moment.ts';
 import { wholeNumber } from './number-option.ts';

@@ -1,7 +1,7 @@
 /** The schema registry in a line of the lag, and one for each subject with which something is wrong. */
 import type { SchemasLookedAt } from '@loyalty-ladder/operations/lag/look-at-schemas.ts';
+import { counted } from '@loyalty-ladder/operations/words/counted.ts';
 import { subjectFaultWords } from '@loyalty-ladder/operations/words/subject-words.ts';
-import { counted } from './counted.ts';
 import { type Terminal, wrap } from './terminal.ts';
 
 const INDENT = '             ';

@@ -1,8 +1,8 @@
 /** What has happened to a partition, what is lost by it, and what a verb makes of it. */
 import type { MendedPartition, Mending, MendOrder } from '@loyalty-ladder/operations/streams/mend-streams.ts';
 import type { Loss, PartitionStatus } from '@loyalty-ladder/operations/streams/stream-status.ts';
+import { counted } from '@loyalty-ladder/operations/words/counted.ts';
 import type { StreamFault, StreamVerb } from '@loyalty-ladder/store/stream/judge-position.ts';
-import { counted } from './counted.ts';
 import { instantText } from './instant-text.ts';
 
 const HAPPENED: Readonly<Record<StreamFault, (status: PartitionStatus) => string>> = {

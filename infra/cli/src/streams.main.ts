@@ -6,6 +6,7 @@ import { adoptMovedStore } from '@loyalty-ladder/operations/streams/adopt-moved-
 import { goOn } from '@loyalty-ladder/operations/streams/go-on.ts';
 import { type MendOrder, type MendSource, mendStreams } from '@loyalty-ladder/operations/streams/mend-streams.ts';
 import { readStreamStatus } from '@loyalty-ladder/operations/streams/stream-status.ts';
+import { counted } from '@loyalty-ladder/operations/words/counted.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
@@ -16,7 +17,6 @@ import { adoptionText } from './adoption-text.ts';
 import { readConfig } from './cli-config.ts';
 import { openPostgres, openRedis, openStream } from './clients.ts';
 import { CommandError } from './command-error.ts';
-import { counted } from './counted.ts';
 import { type OperatorOptions, withOperatorOptions } from './operator-options.ts';
 import { ourTopic } from './our-topics.ts';
 import { runCommand } from './run-command.ts';

@@ -1,5 +1,5 @@
 /** The settings of topics in a line of the lag, and one for each topic that differs. */
-import { counted } from './counted.ts';
+import { counted } from '@loyalty-ladder/operations/words/counted.ts';
 import { type Terminal, wrap } from './terminal.ts';
 
 const INDENT = '             ';

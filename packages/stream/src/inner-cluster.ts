@@ -43,8 +43,23 @@ export interface InnerCluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
   refreshMetadata(): Promise<void>;
+  readonly isolationLevel: number | undefined;
   /** Whose leaders are to be known. */
   addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
+  findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number }[];
+  /** Of the begin or the end of logs, the end as the isolation level has it. */
+  fetchTopicsOffset(
+    asked: readonly {
+      readonly topic: string;
+      readonly fromBeginning: boolean;
+      readonly partitions: readonly { readonly partition: number }[];
+    }[],
+  ): Promise<
+    readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
+    }[]
+  >;
   /** By the leader's node id. */
   findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, readonly number[]>>;
   findBroker(of: { readonly nodeId: string }): Promise<InnerBroker>;
@@ -55,18 +70,56 @@ type CreateCluster = (options: { readonly allowAutoTopicCreation: boolean }) => 
 
 const CREATE_CLUSTER = 'private:Kafka:createCluster';
 
-/** Connections of its own, closed at the end. */
-export async function askCluster<Answer>(
-  kafka: Kafka,
-  ask: (cluster: InnerCluster) => Promise<Answer>,
-): Promise<Answer> {
+/** Connections of its own for all questions, made with the first one. */
+export class KeptCluster {
+  readonly #kafka: Kafka;
+  #cluster: Promise<InnerCluster> | undefined;
+
+  constructor(kafka: Kafka) {
+    this.#kafka = kafka;
+  }
+
+  /** What fails on connections that were kept is asked again on new ones: brokers may have come, gone and changed their parts meanwhile. */
+  async ask<Answer>(ask: (cluster: InnerCluster) => Promise<Answer>): Promise<Answer> {
+    const kept = this.#cluster;
+    if (kept !== undefined) {
+      try {
+        return await ask(await kept);
+      } catch {
+        this.#drop(kept);
+      }
+    }
+    this.#cluster ??= connect(this.#kafka);
+    const fresh = this.#cluster;
+    try {
+      return await ask(await fresh);
+    } catch (error) {
+      this.#drop(fresh);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const cluster = this.#cluster;
+    this.#cluster = undefined;
+    await cluster?.then((each) => each.disconnect()).catch(() => {});
+  }
+
+  #drop(cluster: Promise<InnerCluster>): void {
+    if (this.#cluster === cluster) this.#cluster = undefined;
+    void cluster.then((each) => each.disconnect()).catch(() => {});
+  }
+}
+
+async function connect(kafka: Kafka): Promise<InnerCluster> {
   const cluster = createCluster(kafka);
   try {
     await cluster.connect();
     await cluster.refreshMetadata();
-    return await ask(cluster);
-  } finally {
+    return cluster;
+  } catch (error) {
     await cluster.disconnect().catch(() => {});
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Where a partition's log begins and ends, and what the group has committed: the broker's side of "where does reading start". */
 import { type TopicPartition, topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { Admin } from 'kafkajs';
-import type { StableOffsets } from './kafkajs/high-watermark.ts';
+import type { InnerCluster } from './inner-cluster.ts';
 import { StreamError } from './stream-error.ts';
 
 export interface LogBounds {
@@ -25,18 +25,44 @@ export async function readLogBounds(admin: Admin, topic: string): Promise<Partit
     .sort((a, b) => a.partition - b.partition);
 }
 
-/** The stable end last: below an end that is older than itself, it proves that a transaction was open. */
-export async function readStableBounds(admin: Admin & StableOffsets, topic: string): Promise<StableBounds[]> {
-  const bounds = await readLogBounds(admin, topic);
-  const answers = await admin.fetchStableOffsets(
-    topic,
-    bounds.map(({ partition }) => partition),
-  );
-  return bounds.map((each) => {
-    const stable = BigInt(findPartition(answers, each).offset);
-    return { ...each, stable: stable < each.high ? stable : each.high };
+const READ_UNCOMMITTED = 0;
+const READ_COMMITTED = 1;
+
+/**
+ * Of all partitions of some topics, in three questions. The stable end last: below an end that is older than itself, it proves that a
+ * transaction was open.
+ */
+export async function readStableBounds(cluster: InnerCluster, topics: readonly string[]): Promise<StableBounds[]> {
+  await cluster.addMultipleTargetTopics(topics);
+  const high = await readOffsets(cluster, topics, { fromBeginning: false, isolationLevel: READ_UNCOMMITTED });
+  const low = await readOffsets(cluster, topics, { fromBeginning: true, isolationLevel: READ_UNCOMMITTED });
+  const stable = await readOffsets(cluster, topics, { fromBeginning: false, isolationLevel: READ_COMMITTED });
+  return [...high.values()].map(({ offset, ...place }) => {
+    const key = topicPartitionKey(place);
+    const end = { low: low.get(key)?.offset ?? 0n, high: offset };
+    const stableEnd = stable.get(key)?.offset ?? end.high;
+    return { ...place, ...end, stable: stableEnd < end.high ? stableEnd : end.high };
   });
 }
+
+/** By topicPartitionKey: topics in the order given, partitions in theirs. */
+async function readOffsets(
+  cluster: InnerCluster,
+  topics: readonly string[],
+  { fromBeginning, isolationLevel }: { readonly fromBeginning: boolean; readonly isolationLevel: number },
+): Promise<Map<string, TopicPartition & { readonly offset: bigint }>> {
+  const asking: InnerCluster = Object.create(cluster, { isolationLevel: { value: isolationLevel } });
+  const asked = topics.map((topic) => ({ topic, fromBeginning, partitions: partitionsOf(cluster, topic) }));
+  const answers = await asking.fetchTopicsOffset(asked);
+  const found = answers.flatMap(({ topic, partitions }) =>
+    partitions.map(({ partition, offset }) => ({ topic, partition, offset: BigInt(offset) })),
+  );
+  const inOrder = found.sort((a, b) => topics.indexOf(a.topic) - topics.indexOf(b.topic) || a.partition - b.partition);
+  return new Map(inOrder.map((each) => [topicPartitionKey(each), each]));
+}
+
+const partitionsOf = (cluster: InnerCluster, topic: string): { partition: number }[] =>
+  cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ partition: partitionId }));
 
 export async function readLogEnds(admin: Admin, topics: readonly string[]): Promise<Map<string, bigint>> {
   const bounds = await Promise.all(topics.map((topic) => readLogBounds(admin, topic)));

@@ -8,12 +8,12 @@ import { within } from '@loyalty-ladder/runtime/within.ts';
 import type { Admin, Kafka } from 'kafkajs';
 import { checkTopics, type TopicRule } from './check-topics.ts';
 import { consume } from './consume.ts';
+import { type ConsumerGroup, readConsumerGroups } from './consumer-groups.ts';
 import { type CreateTopicsOptions, createTopics } from './create-topics.ts';
 import { type FirstRecords, type FirstRecordsOptions, readFirstRecords } from './first-records.ts';
 import type { GroupMember, MemberOptions } from './group-member.ts';
-import { askCluster } from './inner-cluster.ts';
+import { KeptCluster } from './inner-cluster.ts';
 import { createKafka, type KafkaClientOptions } from './kafka-client.ts';
-import type { StableOffsets } from './kafkajs/high-watermark.ts';
 import {
   findPartition,
   type PartitionBounds,
@@ -29,20 +29,21 @@ import { type ReadRangesOptions, readRanges, type UnreadRange } from './read-ran
 import { type ReadTopicsOptions, readTopics } from './read-topics.ts';
 import { inStreamErrors } from './stream-error.ts';
 import { readTopicIds } from './topic-ids.ts';
+import { readTopicSettings, type TopicSettings } from './topic-settings.ts';
 import { TransactionalProducer, type TransactionalProducerOptions } from './transactional-producer.ts';
 
 /** It holds nothing, and waits for answers that do not come while Kafka hangs. */
 const CLOSE_MS_MAX = 1_000;
 
-type MendedAdmin = Admin & StableOffsets;
-
 export class StreamClient {
   readonly #kafka: Kafka;
   readonly #brokers: readonly string[];
-  #admin: Promise<MendedAdmin> | undefined;
+  readonly #cluster: KeptCluster;
+  #admin: Promise<Admin> | undefined;
 
   constructor(options: KafkaClientOptions) {
     this.#kafka = createKafka(options);
+    this.#cluster = new KeptCluster(this.#kafka);
     this.#brokers = options.brokers;
   }
 
@@ -53,8 +54,8 @@ export class StreamClient {
 
   /** Ends in time even while Kafka hangs. Members and producers are closed by who opened them. */
   async close(): Promise<void> {
-    const closing = this.#admin?.then((admin) => admin.disconnect());
-    if (closing !== undefined) await within(CLOSE_MS_MAX, closing, () => {}).catch(() => {});
+    const closing = Promise.all([this.#admin?.then((admin) => admin.disconnect()), this.#cluster.close()]);
+    await within<unknown, void>(CLOSE_MS_MAX, closing, () => {}).catch(() => {});
   }
 
   /** Joins a group. @throws StreamError */
@@ -92,9 +93,9 @@ export class StreamClient {
     return this.#asking((admin) => readLogBounds(admin, topic));
   }
 
-  /** As logBounds, and what can be read of them now. @throws StreamError */
-  stableBounds(topic: string): Promise<StableBounds[]> {
-    return this.#asking((admin) => readStableBounds(admin, topic));
+  /** As logBounds, of some topics, and what can be read of them now. @throws StreamError */
+  stableBounds(topics: readonly string[]): Promise<StableBounds[]> {
+    return inStreamErrors(this.#cluster.ask((cluster) => readStableBounds(cluster, topics)));
   }
 
   /** Of one partition. @throws StreamError */
@@ -114,25 +115,27 @@ export class StreamClient {
 
   /** Kafka's own ids of topics, those that are there; none of a broker before 2.8. @throws StreamError */
   topicIds(topics: readonly string[]): Promise<Map<string, string>> {
-    return inStreamErrors(askCluster(this.#kafka, (cluster) => readTopicIds(cluster, topics)));
+    return inStreamErrors(this.#cluster.ask((cluster) => readTopicIds(cluster, topics)));
   }
 
   /** @returns false when the group has members: nothing is written then. @throws StreamError */
   putOffsetRight(group: string, place: TopicPartition, offset: bigint): Promise<boolean> {
-    return inStreamErrors(askCluster(this.#kafka, (cluster) => putOffsetRight(cluster, group, place, offset)));
+    return inStreamErrors(this.#cluster.ask((cluster) => putOffsetRight(cluster, group, place, offset)));
   }
 
-  /** How many members a group has; 0 as well for one that Kafka does not know. @throws StreamError */
-  membersOf(group: string): Promise<number> {
-    return this.#asking(async (admin) => {
-      const { groups } = await admin.describeGroups([group]);
-      return groups.reduce((sum, { members }) => sum + members.length, 0);
-    });
+  /** Those asked for, each with its state and how many members it has. @throws StreamError */
+  consumerGroups(groups: readonly string[]): Promise<ConsumerGroup[]> {
+    return this.#asking((admin) => readConsumerGroups(admin, groups));
+  }
+
+  /** What holds for a topic, whoever has set it: by the names given. @throws StreamError */
+  topicSettings(topic: string, names: readonly string[]): Promise<TopicSettings> {
+    return this.#asking((admin) => readTopicSettings(admin, topic, names));
   }
 
   /** The first record of each of some ranges. @throws StreamError, also where a range begins before its log does. */
   firstRecords(options: FirstRecordsOptions): Promise<FirstRecords> {
-    return inStreamErrors(askCluster(this.#kafka, (cluster) => readFirstRecords(cluster, options)));
+    return inStreamErrors(this.#cluster.ask((cluster) => readFirstRecords(cluster, options)));
   }
 
   /** @returns the ranges whose end was not reached before nothing more came. @throws StreamError */
@@ -155,13 +158,13 @@ export class StreamClient {
     }
   }
 
-  async #asking<Answer>(ask: (admin: MendedAdmin) => Promise<Answer>): Promise<Answer> {
+  async #asking<Answer>(ask: (admin: Admin) => Promise<Answer>): Promise<Answer> {
     this.#admin ??= this.#connect();
     return inStreamErrors(this.#admin.then(ask));
   }
 
-  async #connect(): Promise<MendedAdmin> {
-    const admin = this.#kafka.admin() as MendedAdmin;
+  async #connect(): Promise<Admin> {
+    const admin = this.#kafka.admin();
     try {
       await admin.connect();
       return admin;

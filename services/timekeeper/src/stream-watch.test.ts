@@ -25,8 +25,8 @@ async function watching(isMisrouted: boolean, eventTime: number): Promise<Stream
     },
     stream: {
       checkTopics: async () => {},
-      stableBounds: async (topic: string) =>
-        (topic === TOPIC ? stands : []).map(({ partition }) => {
+      stableBounds: async () =>
+        stands.map(({ topic, partition }) => {
           const high = partition === 1 ? end : 7n;
           return { topic, partition, low: 0n, high, stable: high };
         }),

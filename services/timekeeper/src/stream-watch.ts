@@ -37,8 +37,7 @@ export class StreamWatch {
     await this.#check.whenDue(stopping);
     const realMs = performance.now();
     const now = await readClock(pool);
-    const ofTopics = Promise.all(this.#topics.map((topic) => stream.stableBounds(topic)));
-    const bounds = (await unlessAborted(ofTopics, stopping))?.flat();
+    const bounds = await unlessAborted(stream.stableBounds(this.#topics), stopping);
     if (bounds === undefined) return;
     const ends = new Map(bounds.map((each) => [topicPartitionKey(each), each]));
     const stands = await readStreamProgress(pool, this.#topics);

@@ -1,5 +1,4 @@
 /** Everything that waits anywhere in the system: records, the outbox, cards, due instants; and what had no effect or could not be applied. */
-import { topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { countWaitingReturns, type WaitingReturns } from '@loyalty-ladder/store/reports/count-waiting-returns.ts';
@@ -10,7 +9,7 @@ import { awaitsSender } from '../webhooks/webhooks-report.ts';
 import { type Backlogs, readBacklogs } from './backlogs.ts';
 import { type CardsLookedAt, lookAtCards } from './look-at-cards.ts';
 import { type AgedLag, type LagSource, readPartitionLags } from './partition-lag.ts';
-import { CONSUMERS, RELAY, SENDER, type ServiceLife, serviceLives, TIMEKEEPER } from './service-lives.ts';
+import { neededBy, type ServiceLife, serviceLives } from './service-lives.ts';
 
 export interface LagReport extends Omit<Backlogs, 'hasDueAhead' | 'instances' | 'remembered'> {
   /** Of this machine: what the ages of records are counted to. */
@@ -42,13 +41,13 @@ export async function readLagReport(
     readNoEffectCounts(pool),
   ]);
   const { outbox, cardRepair, due } = backlogs;
-  const behind = new Set(partitions.filter(({ messages }) => messages > 0n).map(({ group }) => group));
-  const isNeeded = (service: string): boolean => {
-    if (service === RELAY) return outbox.rows > 0;
-    if (service === SENDER) return awaitsSender(backlogs.webhooks);
-    if (service === TIMEKEEPER) return hasDueAhead || due.customers > 0n || cardRepair.rows > 0;
-    return CONSUMERS.includes(service) && behind.has(topicName(source.prefix, service));
-  };
+  const behind = new Set(
+    partitions.filter(({ messages }) => messages > 0n).map(({ group }) => group.slice(source.prefix.length)),
+  );
+  const isNeeded = neededBy({
+    ...{ outboxRows: outbox.rows, dueCustomers: due.customers, hasDueAhead, cardRepairRows: cardRepair.rows },
+    ...{ behind, awaitsSender: awaitsSender(backlogs.webhooks) },
+  });
   const services = serviceLives(instances, isNeeded);
   const sources = sourceReport(remembered);
   return { readAt, partitions, sources, ...backlogs, cards, returns, noEffects, services };

@@ -5,11 +5,12 @@
  */
 import { INPUT_TOPICS, type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { type TopicPartition, topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
+import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { readStreamProgress, type StreamProgress } from '@loyalty-ladder/store/stream/read-stream-progress.ts';
 import type { StableBounds } from '@loyalty-ladder/stream/log-bounds.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Pool } from 'pg';
+import { type Oldest, OldestRecords, type Waiting, waitingKey } from './oldest-records.ts';
 import { isOfTopicBefore, readOnAt } from './read-on-at.ts';
 
 export interface PartitionLag {
@@ -18,6 +19,9 @@ export interface PartitionLag {
   readonly partition: number;
   /** null: the group has never read this partition. */
   readonly nextOffset: bigint | null;
+  /** First offset still in the log. */
+  readonly logStart: bigint;
+  /** Offset of the next record to be appended. */
   readonly logEnd: bigint;
   /** The topic was deleted and made again: `nextOffset` is of another log, and nothing of this one is applied. */
   readonly isMadeAgain: boolean;
@@ -58,8 +62,10 @@ export const GROUP_BY_TOPIC: Readonly<Record<InputTopic, string>> = {
   'loyalty.feedback': 'feedback-consumer',
 };
 
-/** `secondsBehind`: age of the oldest record not applied; null where `oldestAppendedAt` is. */
-export type AgedLag = PartitionLag & { readonly secondsBehind: number | null };
+export interface AgedLag extends PartitionLag {
+  /** Age of the oldest record not applied, as of when that was read; null where `oldestAppendedAt` is. */
+  readonly secondsBehind: number | null;
+}
 
 export interface PartitionLags {
   /** Of this machine: what the ages of records are counted to. */
@@ -70,48 +76,47 @@ export interface PartitionLags {
 /**
  * Progress is read before the log's ends: what is applied in between shows as behind, never the other way round. Groups that ought to
  * read and have no row in Postgres yet are behind by the whole log.
+ * @param records kept by whoever looks again and again.
  * @throws what Postgres and Kafka throw.
  */
-export async function readPartitionLags(pool: Pool, source: LagSource): Promise<PartitionLags> {
+export async function readPartitionLags(
+  pool: Pool,
+  source: LagSource,
+  records = new OldestRecords(source.stream),
+): Promise<PartitionLags> {
   const topics = INPUT_TOPICS.map((topic) => topicName(source.prefix, topic));
-  const lags = await readLags(source, await readStreamProgress(pool, topics));
+  const stands = await readStands(source, await readStreamProgress(pool, topics));
+  const begun = await readBeginnings(source, stands);
+  const oldest = await records.find(stands);
   const readAt = Date.now();
-  const partitions = lags.map((lag) => ({ ...lag, secondsBehind: secondsBetween(lag.oldestAppendedAt, readAt) }));
+  const partitions = stands.map((stand) =>
+    lagOf(stand, begun.get(topicPartitionKey(stand)) ?? null, oldest.get(waitingKey(stand)), readAt),
+  );
   return { readAt, partitions };
 }
 
-function secondsBetween(oldest: Instant | null, now: Instant): number | null {
-  return oldest === null ? null : Math.max(0, now - oldest) / 1_000;
-}
-
-async function readLags(source: LagSource, progress: readonly StreamProgress[]): Promise<PartitionLag[]> {
-  const stands: Stand[] = [];
-  const ids = await source.stream.topicIds(INPUT_TOPICS.map((topic) => topicName(source.prefix, topic)));
-  for (const input of INPUT_TOPICS) {
-    const topic = topicName(source.prefix, input);
-    const ofTopic = progress.filter((each) => each.topic === topic);
-    const groups = new Set([topicName(source.prefix, GROUP_BY_TOPIC[input]), ...ofTopic.map(({ group }) => group)]);
-    const bounds = await source.stream.stableBounds(topic);
-    for (const group of groups) {
-      for (const each of bounds) {
-        const row = ofTopic.find(({ group: of, partition }) => of === group && partition === each.partition);
-        stands.push(standOf(group, row, each, ids.get(topic)));
-      }
-    }
-  }
-  const begun = await readBeginnings(source, stands);
-  const oldest = await readOldest(source, stands);
-  return stands.map((stand) => lagOf(stand, begun.get(topicPartitionKey(stand)) ?? null, oldest.get(keyOf(stand))));
-}
-
-interface Stand extends StableBounds {
-  readonly group: string;
+interface Stand extends StableBounds, Waiting {
   readonly row: StreamProgress | undefined;
   readonly isMadeAgain: boolean;
-  /** Where the group reads on, in the log that is there. */
-  readonly from: bigint;
-  /** What can be read ends here. */
-  readonly to: bigint;
+}
+
+async function readStands(source: LagSource, progress: readonly StreamProgress[]): Promise<Stand[]> {
+  const readers = new Map(
+    INPUT_TOPICS.map((topic) => [topicName(source.prefix, topic), topicName(source.prefix, GROUP_BY_TOPIC[topic])]),
+  );
+  const topics = [...readers.keys()];
+  const ids = await source.stream.topicIds(topics);
+  const bounds = await source.stream.stableBounds(topics);
+  return [...readers].flatMap(([topic, reader]) => {
+    const ofTopic = progress.filter((each) => each.topic === topic);
+    const partitions = bounds.filter((each) => each.topic === topic);
+    return [...new Set([reader, ...ofTopic.map(({ group }) => group)])].flatMap((group) =>
+      partitions.map((each) => {
+        const row = ofTopic.find(({ group: of, partition }) => of === group && partition === each.partition);
+        return standOf(group, row, each, ids.get(topic));
+      }),
+    );
+  });
 }
 
 function standOf(
@@ -121,28 +126,44 @@ function standOf(
   topicId: string | undefined,
 ): Stand {
   const from = readOnAt(row, bounds.low, topicId);
-  return { ...bounds, group, row, isMadeAgain: isOfTopicBefore(row, topicId), from, to: max(from, bounds.stable) };
+  return {
+    ...bounds,
+    group,
+    row,
+    topicId,
+    isMadeAgain: isOfTopicBefore(row, topicId),
+    from,
+    to: max(from, bounds.stable),
+  };
 }
 
-/** @param oldest of what can be read; null: nothing but marks of transactions; undefined: Kafka has not handed it out in time. */
-function lagOf(stand: Stand, begun: Instant | null, oldest: Instant | null | undefined): PartitionLag {
+/** @param oldest of what can be read; undefined: there is nothing, or Kafka has not handed it out in time. */
+function lagOf(stand: Stand, begun: Instant | null, oldest: Oldest | undefined, readAt: Instant): AgedLag {
   const { group, topic, partition, row, isMadeAgain, low, high, from, to } = stand;
   const nextOffset = row?.nextOffset ?? null;
   const held = high > to ? { from: to, since: begun, messages: high - to } : null;
+  const isEmpty = from === to || oldest?.appendedAt === null;
+  const oldestAppendedAt = isEmpty ? (held?.since ?? null) : (oldest?.appendedAt ?? null);
   return {
     group,
     topic,
     partition,
     nextOffset,
+    logStart: low,
     logEnd: high,
     isMadeAgain,
     isLost: row?.isLost ?? false,
     lost: nextOffset !== null && !isMadeAgain && low > nextOffset ? low - nextOffset : 0n,
-    messages: (oldest === null ? 0n : to - from) + (held?.messages ?? 0n),
+    messages: (isEmpty ? 0n : to - from) + (held?.messages ?? 0n),
     held,
-    oldestAppendedAt: oldest ?? held?.since ?? null,
+    oldestAppendedAt,
     eventTime: row?.eventTime ?? null,
+    secondsBehind: secondsBetween(oldestAppendedAt, oldest?.wasOldestAt ?? readAt),
   };
+}
+
+function secondsBetween(oldest: Instant | null, now: Instant): number | null {
+  return oldest === null ? null : Math.max(0, now - oldest) / 1_000;
 }
 
 /** When the first record of each open transaction was appended, by partition. */
@@ -153,26 +174,5 @@ async function readBeginnings({ stream }: LagSource, stands: readonly Stand[]): 
   const first = await stream.firstRecords({ ranges, readUncommitted: true });
   return new Map([...first].flatMap(([key, record]) => (record === null ? [] : [[key, Number(record.timestamp)]])));
 }
-
-/** Append time of the oldest record that each group can read, by keyOf; null: there is none. What Kafka does not hand out in time is missing. */
-async function readOldest({ stream }: LagSource, stands: readonly Stand[]): Promise<Map<string, Instant | null>> {
-  const oldest = new Map<string, Instant | null>(stands.map((stand) => [keyOf(stand), null]));
-  // Groups may share a topic, and a range is known by its partition: one group after the other.
-  for (const [group, ranges] of Map.groupBy(
-    stands.filter(({ from, to }) => from < to),
-    (stand) => stand.group,
-  )) {
-    const first = await stream.firstRecords({ ranges });
-    for (const range of ranges) {
-      const record = first.get(topicPartitionKey(range));
-      if (record === undefined) oldest.delete(keyOf({ ...range, group }));
-      else oldest.set(keyOf({ ...range, group }), record && Number(record.timestamp));
-    }
-  }
-  return oldest;
-}
-
-const keyOf = ({ group, ...place }: TopicPartition & { readonly group: string }): string =>
-  `${group}/${topicPartitionKey(place)}`;
 
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);

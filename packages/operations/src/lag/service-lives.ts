@@ -33,5 +33,27 @@ export function serviceLives(seen: readonly SeenInstance[], isNeeded: (service: 
   });
 }
 
+export interface WaitingWork {
+  readonly outboxRows: number;
+  readonly dueCustomers: bigint;
+  /** Time alone will change something for somebody, now or later. */
+  readonly hasDueAhead: boolean;
+  readonly cardRepairRows: number;
+  /** Webhooks are to be sent, or to be looked at for whether they are. */
+  readonly awaitsSender: boolean;
+  /** Services whose topics hold what is not applied. */
+  readonly behind: ReadonlySet<string>;
+}
+
+/** @returns whether something waits for a service. */
+export function neededBy(work: WaitingWork): (service: string) => boolean {
+  return (service) => {
+    if (service === RELAY) return work.outboxRows > 0;
+    if (service === SENDER) return work.awaitsSender;
+    if (service === TIMEKEEPER) return work.hasDueAhead || work.dueCustomers > 0n || work.cardRepairRows > 0;
+    return CONSUMERS.includes(service) && work.behind.has(service);
+  };
+}
+
 export const isLiving = ({ silentSeconds }: Pick<SeenInstance, 'silentSeconds'>): boolean =>
   silentSeconds * 1_000 <= SILENT_MS_MAX;

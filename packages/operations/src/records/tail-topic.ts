@@ -60,8 +60,8 @@ export async function readLast({ stream, topic, group }: TailOptions, recordsMax
 /** A transaction that is about to end is waited for, some seconds: then what is there now can be read. */
 async function boundsToRead(stream: TailOptions['stream'], topic: string): Promise<readonly StableBounds[]> {
   const deadline = performance.now() + PATIENCE_MS_MAX;
-  const bounds = await stream.stableBounds(topic);
-  for (let now = bounds; ; now = await stream.stableBounds(topic)) {
+  const bounds = await stream.stableBounds([topic]);
+  for (let now = bounds; ; now = await stream.stableBounds([topic])) {
     const stable = bounds.map((each, index) => ({
       ...each,
       stable: min(each.high, now[index]?.stable ?? each.stable),
@@ -77,7 +77,7 @@ export async function follow(
   onMessage: (placed: PlacedMessage) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const bounds = await stream.stableBounds(topic);
+  const bounds = await stream.stableBounds([topic]);
   const ranges: PartitionRange[] = bounds.map(({ stable, topic, partition }) => ({
     topic,
     partition,

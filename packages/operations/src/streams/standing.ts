@@ -11,7 +11,7 @@ import { GROUP_BY_TOPIC } from '../lag/partition-lag.ts';
 export interface StreamSource {
   readonly stream: Pick<
     StreamClient,
-    'logBounds' | 'stableBounds' | 'topicIds' | 'committedOffset' | 'membersOf' | 'readRanges'
+    'logBounds' | 'stableBounds' | 'topicIds' | 'committedOffset' | 'consumerGroups' | 'readRanges'
   >;
   /** Before every topic and group of this environment. */
   readonly prefix: string;
@@ -44,7 +44,7 @@ export async function readStandings(pool: Pool, { stream, prefix }: StreamSource
   });
   const committed = await Promise.all(places.map(({ group, ...place }) => stream.committedOffset(group, place)));
   const positions = await listStreamPositions(pool, names);
-  const logs = (await Promise.all(names.map((topic) => stream.stableBounds(topic)))).flat();
+  const logs = await stream.stableBounds(names);
   const ids = await stream.topicIds(names);
   return places.map((place, index) => {
     const { topic } = place;

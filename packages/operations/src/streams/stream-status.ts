@@ -62,8 +62,8 @@ export async function readStreamStatus(pool: Pool, source: StreamSource): Promis
   const standings = await readStandings(pool, source);
   const seen = await lookAtLogs(source, standings);
   const groups = [...new Set(standings.map(({ group }) => group))];
-  const counts = await Promise.all(groups.map((group) => source.stream.membersOf(group)));
-  const members = new Map(groups.map((group, index) => [group, counts[index] ?? 0]));
+  const found = await source.stream.consumerGroups(groups);
+  const members = new Map(found.map((each) => [each.group, each.members]));
   const partitions = standings.map((standing) => {
     const { isReplaced, firstAppendedAt } = seen(standing);
     return statusOf(standing, members.get(standing.group) ?? 0, isReplaced, firstAppendedAt);

@@ -11,6 +11,8 @@ export interface ReadingOptions<Value> {
   readonly name: string;
   /** From its end to the next one. */
   readonly restMs: number;
+  /** It rests so many times as long as it took, if that is longer: what it costs stays bounded, however much there is to read. */
+  readonly rests?: number;
   readonly read: (stopping: AbortSignal) => Promise<Value>;
 }
 
@@ -66,9 +68,11 @@ export class RepeatedReading<Value> {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
+    const { restMs, rests = 0 } = this.#options;
     while (!signal.aborted) {
+      const begunAtMs = performance.now();
       await this.#read(signal);
-      await pause(this.#options.restMs, signal);
+      await pause(Math.max(restMs, rests * (performance.now() - begunAtMs)), signal);
     }
   }
 

@@ -1,58 +1,183 @@
-/** Watches the running system: takes its readings in the background, and puts them together once a second. */
+/**
+ * Watches the running system: takes its readings in the background, and puts them together once a second, whatever does not answer. Reads
+ * only; connects nothing before it is started.
+ */
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
-import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
-import type { Pool } from 'pg';
-import type { HistorySeries, Snapshot, TimelineEvent } from './snapshot.ts';
+import { flowOf } from './flow.ts';
+import { type JudgedParts, judgeSystem, type Seen } from './judge-system.ts';
+import { PartitionWatch } from './partition-watch.ts';
+import { believed, nothingRead, readingOf } from './readings.ts';
+import type { Reading, Snapshot, TimelineEvent, WatchedLatency, WatchedPartition } from './snapshot.ts';
+import { businessOf, deadLettersOf, groupsOf, ladderOf, outboxOf, servicesOf, webhooksOf } from './snapshot-parts.ts';
+import { beginReadings, type ReadingSource, type SnapshotReadings, type Streams } from './snapshot-readings.ts';
+import { actionEvents, eventsBetween, type Looked } from './timeline.ts';
 
-export interface SystemWatchOptions {
-  readonly pool: Pool;
-  readonly stream: StreamClient;
-  /** Before every topic and group of this environment. */
-  readonly prefix: string;
+export interface SystemWatchOptions extends ReadingSource {
   readonly log: Log;
+  /** Of whoever sends probe events; without it latency is never read. */
+  readonly latency?: () => Reading<WatchedLatency>;
+  /** Whether people have paused a group; without it none is. */
+  readonly isPaused?: (group: string) => boolean;
 }
 
-/** One figure of the latest snapshot, named as in the history; null: it is not known, or too old to be believed. */
-export interface SeriesValue extends Pick<HistorySeries, 'name' | 'unit'> {
-  readonly value: number | null;
+export interface WatchListener {
+  /** Once a second. */
+  readonly snapshot?: (snapshot: Snapshot) => void;
+  /** What happened, as it is seen; never empty. */
+  readonly events?: (events: readonly TimelineEvent[]) => void;
 }
+
+const SNAPSHOT_MS = 1_000;
+const SECONDS_STALE_MS = 10_000;
+const STORE_STALE_MS = 30_000;
+const SELDOM_STALE_MS = 180_000;
+const CENSUS_STALE_MS = 86_400_000;
 
 export class SystemWatch {
   readonly #options: SystemWatchOptions;
-  readonly #onSnapshot = new Set<(snapshot: Snapshot) => void>();
-  readonly #onEvent = new Set<(event: TimelineEvent) => void>();
+  readonly #listeners = new Set<WatchListener>();
+  readonly #partitions = new PartitionWatch();
+  /** When each cause was first seen, by name and subject. */
+  readonly #since = new Map<string, number>();
+  /** The latest that was told. */
+  #lastAction = 0n;
+  #readings: SnapshotReadings | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #watched: readonly WatchedPartition[] = [];
+  #looked: Looked | undefined;
+  #latest: Snapshot | undefined;
+  #sequence = 0;
 
   constructor(options: SystemWatchOptions) {
     this.#options = options;
   }
 
-  /** Begins to read; connects nothing before. */
   start(): void {
-    this.#options.log.debug('watching');
+    this.#readings ??= beginReadings(this.#options, this.#options.log, (streams) => this.#look(streams));
+    this.#timer ??= setInterval(() => this.#tell(), SNAPSHOT_MS);
   }
 
   /** Waits for the readings under way. */
-  async stop(): Promise<void> {}
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.all(Object.values(this.#readings ?? {}).map((reading) => reading.stop()));
+  }
 
-  /** @returns undefined before the first second. */
+  /** @returns undefined in the first second. */
   latest(): Snapshot | undefined {
-    return undefined;
+    return this.#latest;
   }
 
-  /** Once a second. @returns what ends it. */
-  onSnapshot(listener: (snapshot: Snapshot) => void): () => void {
-    this.#onSnapshot.add(listener);
-    return () => this.#onSnapshot.delete(listener);
+  /** @returns what ends it. */
+  subscribe(listener: WatchListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
-  /** What happened, as it is seen. @returns what ends it. */
-  onEvent(listener: (event: TimelineEvent) => void): () => void {
-    this.#onEvent.add(listener);
-    return () => this.#onEvent.delete(listener);
+  /** Each look counts, also one that no snapshot is made of. */
+  #look(streams: Streams): void {
+    const { prefix, isPaused } = this.#options;
+    const { groups, retention } = this.#readings ?? {};
+    this.#watched = this.#partitions.look(streams, {
+      ...{ prefix, isPaused, instances: streams.instances, halted: streams.sources.halted },
+      groups: groups?.latest?.value,
+      retention: retention?.latest?.value,
+    });
   }
 
-  /** The figures of the latest snapshot that a history is kept of. */
-  series(): readonly SeriesValue[] {
-    return [];
+  #tell(): void {
+    if (this.#readings === undefined) return;
+    this.#sequence += 1;
+    this.#latest = this.#snapshotOf(this.#readings);
+    for (const { snapshot } of this.#listeners) snapshot?.(this.#latest);
+    const events = this.#eventsOf(this.#readings, this.#latest);
+    if (events.length > 0) for (const listener of this.#listeners) listener.events?.(events);
   }
+
+  #snapshotOf(readings: SnapshotReadings): Snapshot {
+    const parts = this.#partsOf(readings);
+    const verdict = judgeSystem(parts, (seen) => this.#firstSeen(seen));
+    this.#forget(new Set(verdict.causes.map(keyOf)));
+    const published = believed(
+      readingOf({ source: 'postgres', staleAfterMs: STORE_STALE_MS, of: readings.outboxFlow }, (rates) => rates),
+    );
+    const clockAt = readings.store.latest?.value.clockAt ?? null;
+    const { sources: _, isStoreMoved: __, ...shown } = parts;
+    const flow = flowOf(parts, { causes: verdict.causes, published, prefix: this.#options.prefix });
+    return { sequence: this.#sequence, at: Date.now(), clockAt, verdict, flow, ...shown };
+  }
+
+  #partsOf(
+    readings: SnapshotReadings,
+  ): JudgedParts & Omit<Snapshot, 'sequence' | 'at' | 'clockAt' | 'verdict' | 'flow'> {
+    const { prefix, latency, isPaused = () => false } = this.#options;
+    const watched = this.#watched;
+    const { streams, store, outboxFlow, census } = readings;
+    const storeNow = store.ageMs <= STORE_STALE_MS ? (store.latest?.value ?? null) : null;
+    const both = { source: 'kafka and postgres', staleAfterMs: SECONDS_STALE_MS, of: streams } as const;
+    const ofStore = { source: 'postgres', staleAfterMs: STORE_STALE_MS, of: store } as const;
+    return {
+      partitions: readingOf(both, () => watched),
+      groups: readingOf({ source: 'kafka', staleAfterMs: SECONDS_STALE_MS, of: readings.groups }, (groups) =>
+        groupsOf(groups, watched, prefix, isPaused),
+      ),
+      services: readingOf({ ...both, source: 'postgres' }, ({ instances }) =>
+        servicesOf(instances, watched, storeNow, prefix),
+      ),
+      sources: readingOf(both, ({ sources }) => sources),
+      isStoreMoved: readingOf(ofStore, ({ home }) => home.isAhead),
+      businessLag: businessReading(readings),
+      outbox: readingOf(ofStore, (backlogs) => outboxOf(backlogs, outboxFlow.latest?.value.perSecond ?? null)),
+      latency: latency?.() ?? nothingRead('probe', SELDOM_STALE_MS),
+      deadLetters: readingOf(ofStore, deadLettersOf),
+      webhooks: readingOf({ source: 'postgres', staleAfterMs: SELDOM_STALE_MS, of: readings.webhooks }, (read) =>
+        webhooksOf(read, readings.webhookResults.latest?.value ?? []),
+      ),
+      ladder: readingOf({ source: 'postgres', staleAfterMs: CENSUS_STALE_MS, of: census }, (count) =>
+        ladderOf(count, []),
+      ),
+      feedback: nothingRead('postgres', CENSUS_STALE_MS),
+    };
+  }
+
+  #firstSeen(seen: Seen): number {
+    const key = keyOf(seen);
+    const since = this.#since.get(key) ?? Date.now();
+    this.#since.set(key, since);
+    return since;
+  }
+
+  /** A cause that is gone and comes again is a new one. */
+  #forget(seen: ReadonlySet<string>): void {
+    for (const key of this.#since.keys()) if (!seen.has(key)) this.#since.delete(key);
+  }
+
+  #eventsOf({ streams, groups, actions }: SnapshotReadings, { at, partitions }: Snapshot): TimelineEvent[] {
+    const now: Looked = {
+      at,
+      instances: streams.latest?.value.instances,
+      groups: groups.latest?.value,
+      partitions: believed(partitions) ?? undefined,
+    };
+    const done = (actions.latest?.value ?? []).filter(({ actionId }) => actionId > this.#lastAction);
+    this.#lastAction = done.reduce((last, { actionId }) => (actionId > last ? actionId : last), this.#lastAction);
+    const events = [...eventsBetween(this.#looked, now), ...actionEvents(done)];
+    this.#looked = now;
+    return events;
+  }
+}
+
+const keyOf = ({ name, subject }: Pick<Seen, 'name' | 'subject'>): string => `${name} ${subject}`;
+
+/** As old as the older of its two readings: what is due and unpublished is read with the store, the rest by itself. */
+function businessReading({ business, store }: SnapshotReadings): Snapshot['businessLag'] {
+  const ofBusiness = readingOf({ source: 'postgres', staleAfterMs: SELDOM_STALE_MS, of: business }, (read) => read);
+  const ofStore = readingOf({ source: 'postgres', staleAfterMs: STORE_STALE_MS, of: store }, (read) => read);
+  const older = (ofStore.asOf ?? 0) < (ofBusiness.asOf ?? 0) ? ofStore : ofBusiness;
+  return {
+    ...older,
+    isStale: ofBusiness.isStale || ofStore.isStale,
+    value: ofBusiness.value === null || ofStore.value === null ? null : businessOf(ofBusiness.value, ofStore.value),
+    fault: ofBusiness.fault ?? ofStore.fault,
+  };
 }

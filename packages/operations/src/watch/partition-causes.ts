@@ -1,0 +1,91 @@
+/** What is wrong with partitions, as causes: what a whole service lacks is said once, what one partition lacks of that. */
+import { counted } from '../words/counted.ts';
+import { durationText } from '../words/duration-text.ts';
+import type { Seen } from './judge-system.ts';
+import type { Level, WatchedPartition, WatchedService } from './snapshot.ts';
+
+const LOSS_BAD_SECONDS = 3_600;
+const LOSS_WARN_SECONDS = 86_400;
+
+export function partitionCauses(partitions: readonly WatchedPartition[], services: readonly WatchedService[]): Seen[] {
+  const stopped = partitions.filter((each) => nameOf(each) === 'ConsumerStopped');
+  const rest = partitions.filter((each) => nameOf(each) !== 'ConsumerStopped');
+  const byGroup = [...Map.groupBy(stopped, ({ group }) => group)];
+  return [
+    ...byGroup.flatMap(([group, own]) =>
+      stoppedCause(
+        own,
+        services.find(({ service }) => group.endsWith(service)),
+      ),
+    ),
+    ...rest.flatMap(ownCause),
+    ...partitions.flatMap(retentionCause),
+  ];
+}
+
+export const subjectOf = ({ group, topic, partition }: WatchedPartition): string => `${group}/${topic}/${partition}`;
+
+/** @returns undefined: nothing is wrong. */
+function nameOf({ level, state, word }: WatchedPartition): string | undefined {
+  if (level === 'ok' || level === 'unknown') return undefined;
+  if (state === 'made-again') return 'TopicMadeAgain';
+  if (state === 'lost') return 'RecordsLost';
+  if (state === 'halted') return 'PartitionHalted';
+  if (word === 'STOP') return 'ConsumerStopped';
+  if (state === 'never-started') return 'PartitionNeverRead';
+  return NAMES[word];
+}
+
+const NAMES: Readonly<Partial<Record<WatchedPartition['word'], string>>> = {
+  STALL: 'ConsumerStalled',
+  WARN: 'ConsumerFallingBehind',
+  REWIND: 'OffsetsRewound',
+};
+
+function stoppedCause(own: readonly WatchedPartition[], service: WatchedService | undefined): Seen[] {
+  const [first] = own;
+  if (first === undefined) return [];
+  const messages = own.reduce((sum, each) => sum + each.messages, 0);
+  const oldest = Math.max(...own.map(({ seconds }) => seconds ?? 0));
+  const name = service?.service ?? first.group;
+  const silent = Math.min(...(service?.instances ?? []).map(({ silentSeconds }) => silentSeconds));
+  const gone = Number.isFinite(silent)
+    ? `${name} is gone or hangs: its last sign of life came ${durationText(silent)} ago`
+    : `No ${name} is running`;
+  return [
+    {
+      ...{ name: 'ConsumerStopped', level: 'bad', subject: name },
+      sentence: `${gone}; ${counted(messages, 'record waits', 'records wait')} on ${counted(own.length, 'partition')} of ${first.topic}, the oldest for ${durationText(oldest)}.`,
+      advice: first.advice ?? '',
+    },
+  ];
+}
+
+function ownCause(partition: WatchedPartition): Seen[] {
+  const name = nameOf(partition);
+  if (name === undefined) return [];
+  const { topic, partition: no, sentence, advice, level } = partition;
+  return [
+    {
+      name,
+      level: badOrWarn(level),
+      subject: subjectOf(partition),
+      sentence: `${topic}/${no}: ${sentence}`,
+      advice: advice ?? '',
+    },
+  ];
+}
+
+const badOrWarn = (level: Level): 'bad' | 'warn' => (level === 'bad' ? 'bad' : 'warn');
+
+function retentionCause(partition: WatchedPartition): Seen[] {
+  const { topic, partition: no, secondsToLoss: seconds, messages } = partition;
+  if (seconds === null || seconds > LOSS_WARN_SECONDS) return [];
+  return [
+    {
+      ...{ name: 'RetentionNear', level: seconds <= LOSS_BAD_SECONDS ? 'bad' : 'warn', subject: subjectOf(partition) },
+      sentence: `${topic}/${no}: Kafka may delete the oldest of ${counted(messages, 'record')} not applied in ${durationText(seconds)}.`,
+      advice: `Have it applied, or raise what the topic keeps: \`kafka-configs.sh --alter --topic ${topic} --add-config retention.ms=...\`.`,
+    },
+  ];
+}

@@ -1,0 +1,105 @@
+/** What the watch reads, each part at its own pace: what moves in a second often, what is dear seldom. */
+import { INPUT_TOPICS, PARTITIONS, topicName } from '@loyalty-ladder/contracts/topics.ts';
+import type { Log } from '@loyalty-ladder/runtime/log.ts';
+import { listOperatorActions, type RecordedAction } from '@loyalty-ladder/store/operators/list-operator-actions.ts';
+import { readOnOldKnowledge } from '@loyalty-ladder/store/reports/read-on-old-knowledge.ts';
+import { readUnfoldedBacklog } from '@loyalty-ladder/store/reports/read-unfolded.ts';
+import { readInstances, type SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
+import { readPartitionSources } from '@loyalty-ladder/store/stream/read-partition-sources.ts';
+import { listEndpoints } from '@loyalty-ladder/store/webhooks/find-endpoints.ts';
+import {
+  readIntakeBacklog,
+  readWebhookBacklog,
+  readWebhookResults,
+} from '@loyalty-ladder/store/webhooks/read-webhook-backlog.ts';
+import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
+import type { Pool } from 'pg';
+import { type Census, takeCensus } from '../export/take-census.ts';
+import { type Backlogs, readBacklogs } from '../lag/backlogs.ts';
+import { OldestRecords } from '../lag/oldest-records.ts';
+import { GROUP_BY_TOPIC, type PartitionLags, readPartitionLags } from '../lag/partition-lag.ts';
+import { type SourceReport, sourceReport } from '../streams/source-report.ts';
+import { OutboxFlow } from './outbox-flow.ts';
+import { RepeatedReading } from './repeated-reading.ts';
+import type { Retention } from './retention-risk.ts';
+
+export interface ReadingSource {
+  readonly pool: Pool;
+  readonly stream: StreamClient;
+  /** Before every topic and group of this environment. */
+  readonly prefix: string;
+}
+
+export interface Streams extends PartitionLags {
+  readonly instances: readonly SeenInstance[];
+  readonly sources: SourceReport;
+}
+
+export type SnapshotReadings = ReturnType<typeof beginReadings>;
+
+const SECOND_MS = 1_000;
+/** A partition that moves has its oldest record looked up so often. */
+const OLDEST_MS = 2_000;
+const STORE_MS = 5_000;
+const SELDOM_MS = 30_000;
+/** What looks through as many rows as wait takes no more than a fiftieth of one connection. */
+const RESTS = 50;
+const ACTIONS_MAX = 20;
+
+/** Reads at once, and again and again. @param onStreams hears of each look at the streams. */
+export function beginReadings(source: ReadingSource, log: Log, onStreams: (streams: Streams) => void) {
+  const { pool, stream, prefix } = source;
+  const groups = INPUT_TOPICS.map((topic) => topicName(prefix, GROUP_BY_TOPIC[topic]));
+  const records = new OldestRecords(stream, OLDEST_MS);
+  const flow = new OutboxFlow(pool);
+  const repeat = <Value>(name: string, restMs: number, read: (stopping: AbortSignal) => Promise<Value>, rests = 0) =>
+    new RepeatedReading({ name, restMs, rests, read }, log);
+  return {
+    streams: repeat('streams', SECOND_MS, async (): Promise<Streams> => {
+      const lags = await readPartitionLags(pool, source, records);
+      const [instances, remembered] = await Promise.all([readInstances(pool), readPartitionSources(pool)]);
+      const streams = { ...lags, instances, sources: sourceReport(remembered) };
+      onStreams(streams);
+      return streams;
+    }),
+    groups: repeat('groups', 2 * SECOND_MS, () => stream.consumerGroups(groups)),
+    retention: repeat('retention', SELDOM_MS, () => readRetention(source)),
+    store: repeat<Backlogs>('store', STORE_MS, () => readBacklogs(pool)),
+    outboxFlow: repeat('outbox flow', STORE_MS, () => flow.look()),
+    business: repeat('business', STORE_MS, () => readBusiness(pool), RESTS),
+    webhooks: repeat('webhooks', STORE_MS, () => readWebhooks(pool), RESTS),
+    webhookResults: repeat('webhook results', SELDOM_MS, () => readWebhookResults(pool), RESTS),
+    census: repeat<Census>('census', 10 * SELDOM_MS, (stopping) => takeCensus(pool, stopping)),
+    actions: repeat<RecordedAction[]>('actions', STORE_MS, () => listOperatorActions(pool, undefined, ACTIONS_MAX)),
+  };
+}
+
+async function readBusiness(pool: Pool) {
+  const unfolded = await readUnfoldedBacklog(pool, PARTITIONS);
+  return { unfolded, onOldKnowledge: await readOnOldKnowledge(pool) };
+}
+
+async function readWebhooks(pool: Pool) {
+  const [endpoints, waiting, intake] = await Promise.all([
+    listEndpoints(pool),
+    readWebhookBacklog(pool),
+    readIntakeBacklog(pool),
+  ]);
+  return { endpoints, waiting, intake };
+}
+
+async function readRetention({ stream, prefix }: ReadingSource): Promise<ReadonlyMap<string, Retention>> {
+  const topics = INPUT_TOPICS.map((topic) => topicName(prefix, topic));
+  const names = ['cleanup.policy', 'retention.ms', 'retention.bytes'];
+  const found = await Promise.all(topics.map((topic) => stream.topicSettings(topic, names)));
+  return new Map(topics.map((topic, index) => [topic, retentionOf(found[index]?.settings ?? new Map())]));
+}
+
+function retentionOf(settings: ReadonlyMap<string, string>): Retention {
+  const deletes = settings.get('cleanup.policy')?.split(',').includes('delete') ?? false;
+  const limit = (name: string): number | null => {
+    const value = Number(settings.get(name) ?? -1);
+    return deletes && value >= 0 ? value : null;
+  };
+  return { ms: limit('retention.ms'), bytes: limit('retention.bytes') };
+}

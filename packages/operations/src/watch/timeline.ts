@@ -1,0 +1,102 @@
+/** What has happened from one look to the next: who came, went and fell silent, who joined, which verdicts changed, what people did. */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { RecordedAction } from '@loyalty-ladder/store/operators/list-operator-actions.ts';
+import type { SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
+import type { ConsumerGroup } from '@loyalty-ladder/stream/consumer-groups.ts';
+import { isLiving } from '../lag/service-lives.ts';
+import { counted } from '../words/counted.ts';
+import { durationText } from '../words/duration-text.ts';
+import { subjectOf } from './partition-causes.ts';
+import type { TimelineEvent, WatchedPartition } from './snapshot.ts';
+
+/** What a look has seen; undefined: of this nothing is known now. */
+export interface Looked {
+  readonly at: Instant;
+  readonly instances: readonly SeenInstance[] | undefined;
+  readonly groups: readonly ConsumerGroup[] | undefined;
+  readonly partitions: readonly WatchedPartition[] | undefined;
+}
+
+/** Watchers that see the same in the same second give it the same id. @param before undefined: nothing was seen before, and nothing has changed. */
+export function eventsBetween(before: Looked | undefined, now: Looked): TimelineEvent[] {
+  if (before === undefined) return [];
+  return [
+    ...instanceEvents(before.instances, now.instances, now.at),
+    ...groupEvents(before.groups, now.groups, now.at),
+    ...verdictEvents(before.partitions, now.partitions, now.at),
+  ];
+}
+
+export function actionEvents(actions: readonly RecordedAction[]): TimelineEvent[] {
+  return actions.map(({ actionId, at, actor, action, subject, reason }) => ({
+    ...{ id: `action/${actionId}`, at, kind: 'action', subject },
+    sentence: `${action} ${subject} by ${actor}: ${reason}`,
+  }));
+}
+
+type Kind = TimelineEvent['kind'];
+
+function event(kind: Kind, subject: string, at: Instant, sentence: string): TimelineEvent {
+  return { id: `${kind}/${subject}/${Math.floor(at / 1_000)}`, at, kind, subject, sentence };
+}
+
+function instanceEvents(before: Looked['instances'], now: Looked['instances'], at: Instant): TimelineEvent[] {
+  if (before === undefined || now === undefined) return [];
+  const keyOf = ({ service, instance }: SeenInstance) => `${service} ${instance}`;
+  const were = new Map(before.map((each) => [keyOf(each), each]));
+  const are = new Set(now.map(keyOf));
+  const changed = now.flatMap((each) => {
+    const was = were.get(keyOf(each));
+    if (isLiving(each) && (was === undefined || !isLiving(was)))
+      return [
+        event(
+          'started',
+          each.service,
+          at,
+          `${each.service} ${was === undefined ? 'started' : 'is heard of again'} (${each.instance}).`,
+        ),
+      ];
+    if (!isLiving(each) && was !== undefined && isLiving(was))
+      return [
+        event(
+          'silent',
+          each.service,
+          at,
+          `Nothing was heard of ${each.service} (${each.instance}) for ${durationText(each.silentSeconds)}.`,
+        ),
+      ];
+    return [];
+  });
+  const stopped = before
+    .filter((each) => isLiving(each) && !are.has(keyOf(each)))
+    .map(({ service, instance }) => event('stopped', service, at, `${service} stopped in order (${instance}).`));
+  return [...changed, ...stopped];
+}
+
+function groupEvents(before: Looked['groups'], now: Looked['groups'], at: Instant): TimelineEvent[] {
+  if (before === undefined || now === undefined) return [];
+  return now.flatMap(({ group, state, members }) => {
+    const was = before.find((each) => each.group === group);
+    if (was === undefined || (was.members === members && was.state === state) || !SETTLED.has(state)) return [];
+    return [
+      event('rebalance', group, at, `${group} is ${state} with ${counted(members, 'member')}, after ${was.members}.`),
+    ];
+  });
+}
+
+/** What a group passes through on its way is no news. */
+const SETTLED = new Set(['Stable', 'Empty', 'Dead']);
+
+function verdictEvents(before: Looked['partitions'], now: Looked['partitions'], at: Instant): TimelineEvent[] {
+  if (before === undefined || now === undefined) return [];
+  const verdictOf = ({ state, word }: WatchedPartition) => (state === 'reading' ? word : state);
+  const were = new Map(before.map((each) => [subjectOf(each), verdictOf(each)]));
+  return now.flatMap((each) => {
+    const subject = subjectOf(each);
+    const was = were.get(subject);
+    const is = verdictOf(each);
+    return was === undefined || was === is
+      ? []
+      : [event('verdict', subject, at, `${was} became ${is}: ${each.sentence}`)];
+  });
+}
