@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { lagText } from './lag-text.ts';
 import { plainTerminal } from './terminal.ts';
 
-const partition = {
+const partition: LagReport['partitions'][number] = {
   group: 'purchase-consumer',
   topic: 'loyalty.purchases',
   partition: 0,
@@ -18,6 +18,7 @@ const partition = {
   oldestAppendedAt: 0,
   secondsBehind: 90,
   eventTime: Date.parse('2010-12-09T00:00:00Z'),
+  ...{ state: 'reading', word: 'OK', level: 'ok', sentence: 'Keeps up.', advice: null, trendPerSecond: null },
 };
 
 function report(changes: Partial<LagReport> = {}): LagReport {
@@ -47,7 +48,7 @@ const lines = (given: LagReport, width = 100): string[] => lagText(given, plainT
 test('a group is summed up, and each of its partitions has a line', () => {
   const [title, , row] = lines(report({ partitions: [partition, { ...partition, partition: 1 }] }));
   expect(title).toBe('purchase-consumer  loyalty.purchases  6 behind');
-  expect(row?.trim().split(/ {2,}/)).toEqual(['0', '7', '10', '3', '1 min 30 s', '2010-12-09 00:00']);
+  expect(row?.trim().split(/ {2,}/)).toEqual(['0', '7', '10', '3', '1 min 30 s', 'OK', '2010-12-09 00:00']);
 });
 
 test('on a narrow terminal no line is longer than it', () => {
@@ -64,17 +65,29 @@ test('what is not a number of records is said in words', () => {
   const lost = { ...partition, nextOffset: 5n, lost: 2n };
   const unknown = { ...partition, secondsBehind: null };
   const text = lagText(report({ partitions: [never, short, lost, unknown] }), plainTerminal());
-  for (const words of ['never read', 'LOG TOO SHORT', 'npm run streams -- status', '2 LOST, 3 behind', 'not known'])
-    expect(text).toContain(words);
+  for (const words of ['never read', 'LOG TOO SHORT', '2 LOST, 3 behind', 'not known']) expect(text).toContain(words);
   expect(text).not.toContain('transaction');
 });
 
-test('a log that was made again is none that is merely behind, nor is one for which its consumer has stopped', () => {
-  const textOf = (changes: object) => lagText(report({ partitions: [{ ...partition, ...changes }] }), plainTerminal());
-  expect(textOf({ isMadeAgain: true, messages: 10n })).toContain('LOG MADE AGAIN, 10 behind');
-  expect(textOf({})).not.toContain('npm run streams');
-  for (const changes of [{ isMadeAgain: true }, { isLost: true }])
-    expect(textOf(changes)).toContain('npm run streams -- status');
+test('a log that was made again is none that is merely behind', () => {
+  const again = { ...partition, isMadeAgain: true, messages: 10n };
+  expect(lagText(report({ partitions: [again] }), plainTerminal())).toContain('LOG MADE AGAIN, 10 behind');
+});
+
+test('how a group does is said in a word, what is wrong in a sentence, and what to do once for all that it is the same for', () => {
+  const bad = { level: 'bad', word: 'STOP', sentence: 'Nobody applies it.', advice: 'Start it.' } as const;
+  const lost = { ...bad, state: 'made-again', sentence: 'Made again.', advice: 'Begin anew.' } as const;
+  const partitions = [bad, bad, lost].map((each, index) => ({ ...partition, ...each, partition: index }));
+  const text = lagText(report({ partitions: [...partitions, { ...partition, partition: 3 }] }), plainTerminal());
+  expect(text).toMatch(/ STOP .*\n.* STOP .*\n.* made again .*\n.* OK /);
+  expect(text.split('\n').slice(6, 12)).toEqual([
+    'partition 0: Nobody applies it.',
+    'partition 1: Nobody applies it.',
+    'partition 2: Made again.',
+    'Start it.',
+    'Begin anew.',
+    '',
+  ]);
 });
 
 test('an open transaction is named with what it holds back', () => {

@@ -17,9 +17,10 @@ const COLUMNS = [
   { title: 'log end', align: 'right' },
   { title: 'behind', align: 'right' },
   { title: 'oldest waits', align: 'right' },
+  { title: 'verdict' },
   { title: 'event time (UTC)' },
 ] as const;
-const NARROW_COLUMNS = [COLUMNS[0], COLUMNS[3], COLUMNS[4]] as const;
+const NARROW_COLUMNS = [COLUMNS[0], COLUMNS[3], COLUMNS[4], COLUMNS[5]] as const;
 const WIDE = 80;
 /** The backlogs are counted up to this (store/read-outbox-backlog.ts). */
 const COUNTED_MAX = 100_000;
@@ -46,10 +47,10 @@ function groupText(name: string, lags: readonly Lag[], terminal: Terminal): stri
   const behind = lags.reduce((sum, { messages }) => sum + messages, 0n);
   const title = terminal.bold(wrap(`${name}  ${behind} behind`, terminal.width, '  '));
   const rows = lags.map((lag) => (isWide ? wideRow(lag) : narrowRow(lag)));
-  const held = [...lags.flatMap(heldLines), ...(lags.some(isApart) ? [HOW_TO_GO_ON] : [])].map(
+  const notes = [...lags.flatMap(verdictLines), ...adviceLines(lags), ...lags.flatMap(heldLines)].map(
     (line) => `${wrap(line, terminal.width, '  ')}\n`,
   );
-  return `${title}\n${renderTable(isWide ? COLUMNS : NARROW_COLUMNS, rows, terminal)}\n${held.join('')}`;
+  return `${title}\n${renderTable(isWide ? COLUMNS : NARROW_COLUMNS, rows, terminal)}\n${notes.join('')}`;
 }
 
 const wideRow = (lag: Lag): string[] => [
@@ -58,18 +59,25 @@ const wideRow = (lag: Lag): string[] => [
   String(lag.logEnd),
   behindText(lag),
   waitText(lag),
+  verdictText(lag),
   lag.eventTime === null ? '' : instantText(lag.eventTime),
 ];
 
-const narrowRow = (lag: Lag): string[] => [String(lag.partition), behindText(lag), waitText(lag)];
-
-const isApart = (lag: Lag): boolean => lag.isLost || lag.isMadeAgain || lag.lost > 0n || isTooShort(lag);
+const narrowRow = (lag: Lag): string[] => [String(lag.partition), behindText(lag), waitText(lag), verdictText(lag)];
 
 /** A log that ends below what was applied is not the log it was. */
 const isTooShort = ({ nextOffset, logEnd }: Lag): boolean => nextOffset !== null && logEnd < nextOffset;
 
-const HOW_TO_GO_ON =
-  'Log and store do not belong together: `npm run streams -- status` says what is lost, and how to go on.';
+const verdictText = ({ state, word }: Lag): string => (state === 'reading' ? word : state.replaceAll('-', ' '));
+
+function verdictLines({ partition, level, sentence }: Lag): string[] {
+  return level === 'ok' ? [] : [`partition ${partition}: ${sentence}`];
+}
+
+/** The same for many, mostly. */
+function adviceLines(lags: readonly Lag[]): string[] {
+  return [...new Set(lags.flatMap(({ advice }) => advice ?? []))];
+}
 
 function behindText(lag: Lag): string {
   const { messages, lost } = lag;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readLagReport } from '@loyalty-ladder/operations/lag/lag-report.ts';
 import { lookAtSchemas } from '@loyalty-ladder/operations/lag/look-at-schemas.ts';
 import { lookAtTopics } from '@loyalty-ladder/operations/lag/look-at-topics.ts';
+import { PartitionWatch } from '@loyalty-ladder/operations/watch/partition-watch.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
@@ -27,7 +28,8 @@ const CLEAR_SCREEN = '\u001b[2J\u001b[H';
 
 const command = new Command('npm run lag --')
   .description(
-    'Shows how far each consumer group is behind (from Postgres, which knows what was applied), what waits in the outbox, for the card ' +
+    'Shows how far each consumer group is behind (from Postgres, which knows what was applied), and how it does in a word (OK, WARN, STALL, ' +
+      'STOP, REWIND; what moves is seen with --watch only); what waits in the outbox, for the card ' +
       'repair and for the timekeeper; whether customers drawn by chance have their cards; which services live; how webhooks stand; how many facts wait, had no effect, or ' +
       'could not be applied; and whether topics and the subjects of the schema registry are as they must be. The exit code is 0 whatever waits.',
   )
@@ -45,6 +47,7 @@ async function run({ json = false, watch }: Options): Promise<void> {
   const source = { stream, prefix };
   let redis: Redis | undefined;
   const stop = new AbortController();
+  const partitions = new PartitionWatch();
   const terminal = terminalOf(process.stdout, process.env.COLUMNS);
   if (watch !== undefined)
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
@@ -53,7 +56,7 @@ async function run({ json = false, watch }: Options): Promise<void> {
       redis ??= await openRedis(config.REDIS_URL).catch(() => undefined);
       const cards = redis && new Cards(redis, prefix, () => readStoreEpoch(pool));
       const [report, topics, schemas] = await Promise.all([
-        readLagReport(pool, source, cards),
+        readLagReport(pool, source, cards, partitions),
         lookAtTopics(stream, prefix),
         lookAtSchemas(config.SCHEMA_REGISTRY_URL),
       ]);

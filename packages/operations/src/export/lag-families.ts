@@ -1,20 +1,45 @@
-/** How far each group is behind, by partition (partition-lag.ts). */
-import type { AgedLag, PartitionLags } from '../lag/partition-lag.ts';
+/** How far each group is behind, by partition (partition-lag.ts), and how it does (judge-partition.ts). */
+import type { JudgedLag, JudgedLags } from '../watch/judged-lags.ts';
+import type { PartitionState, PartitionWord } from '../watch/snapshot.ts';
 import type { Family, Sample } from './family.ts';
 
 const LABELS = ['group', 'topic', 'partition'];
 
+const labelsOf = ({ group, topic, partition }: JudgedLag) => ({ group, topic, partition: String(partition) });
+
 /** @param figureOf null: nothing is said of this partition. */
-function ofEach(name: string, help: string, figureOf: (lag: AgedLag) => bigint | number | null): Family<PartitionLags> {
-  const sampleOf = (lag: AgedLag): Sample[] => {
+function ofEach(name: string, help: string, figureOf: (lag: JudgedLag) => bigint | number | null): Family<JudgedLags> {
+  const sampleOf = (lag: JudgedLag): Sample[] => {
     const value = figureOf(lag);
-    const { group, topic, partition } = lag;
-    return value === null ? [] : [{ labels: { group, topic, partition: String(partition) }, value: Number(value) }];
+    return value === null ? [] : [{ labels: labelsOf(lag), value: Number(value) }];
   };
   return { name, help, labels: LABELS, samplesOf: ({ partitions }) => partitions.flatMap(sampleOf) };
 }
 
-export const LAG_FAMILIES: readonly Family<PartitionLags>[] = [
+/** What may be said of a partition: all of it has a series, so that a change is a step and no gap. */
+const VERDICTS: readonly (PartitionWord | Exclude<PartitionState, 'reading'>)[] = [
+  ...(['OK', 'WARN', 'STALL', 'STOP', 'REWIND'] as const),
+  ...(['never-started', 'halted', 'lost', 'made-again'] as const),
+];
+
+const VERDICT_FAMILY: Family<JudgedLags> = {
+  name: 'ladder_lag_verdict',
+  help: 'How the group does on the partition: 1 for what is so, 0 for all else.',
+  labels: [...LABELS, 'verdict'],
+  samplesOf: ({ partitions }) =>
+    partitions.flatMap((lag) => {
+      const is = lag.state === 'reading' ? lag.word : lag.state;
+      return VERDICTS.map((verdict) => ({ labels: { ...labelsOf(lag), verdict }, value: Number(verdict === is) }));
+    }),
+};
+
+export const LAG_FAMILIES: readonly Family<JudgedLags>[] = [
+  VERDICT_FAMILY,
+  ofEach(
+    'ladder_lag_trend_records_per_second',
+    'How many records more wait each second, over the last ten; below 0 the group catches up.',
+    ({ trendPerSecond }) => trendPerSecond,
+  ),
   ofEach('ladder_lag_records', 'Records that the group has not applied.', ({ messages }) => messages),
   ofEach(
     'ladder_lag_seconds',

@@ -5,7 +5,8 @@ import { within } from '@loyalty-ladder/runtime/within.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { readBacklogs } from '../lag/backlogs.ts';
-import { readPartitionLags } from '../lag/partition-lag.ts';
+import { readJudgedLags } from '../watch/judged-lags.ts';
+import { PartitionWatch } from '../watch/partition-watch.ts';
 import { BACKLOG_FAMILIES } from './backlog-families.ts';
 import { CENSUS_FAMILIES } from './census-families.ts';
 import type { ExportConfig } from './export-config.ts';
@@ -36,9 +37,10 @@ export function mountExporter({
   const source = { stream, prefix };
   const exporter = new Exporter(log);
   const ageMsMax = Math.max(AGE_MS_MAX, FAILURES_BELIEVED * restMs);
+  const partitions = new PartitionWatch();
   exporter.add({
     ...{ name: 'streams', restMs, ageMsMax },
-    read: () => readPartitionLags(pool, source),
+    read: () => readJudgedLags(pool, source, partitions),
     families: LAG_FAMILIES,
   });
   exporter.add({

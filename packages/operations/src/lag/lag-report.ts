@@ -5,16 +5,18 @@ import { countWaitingReturns, type WaitingReturns } from '@loyalty-ladder/store/
 import { readNoEffectCounts } from '@loyalty-ladder/store/reports/read-no-effect-counts.ts';
 import type { Pool } from 'pg';
 import { type SourceReport, sourceReport } from '../streams/source-report.ts';
+import { type JudgedLag, judgedLags } from '../watch/judged-lags.ts';
+import { PartitionWatch } from '../watch/partition-watch.ts';
 import { awaitsSender } from '../webhooks/webhooks-report.ts';
 import { type Backlogs, readBacklogs } from './backlogs.ts';
 import { type CardsLookedAt, lookAtCards } from './look-at-cards.ts';
-import { type AgedLag, type LagSource, readPartitionLags } from './partition-lag.ts';
+import { type LagSource, readPartitionLags } from './partition-lag.ts';
 import { neededBy, type ServiceLife, serviceLives } from './service-lives.ts';
 
 export interface LagReport extends Omit<Backlogs, 'hasDueAhead' | 'instances' | 'remembered'> {
   /** Of this machine: what the ages of records are counted to. */
   readonly readAt: Instant;
-  readonly partitions: readonly AgedLag[];
+  readonly partitions: readonly JudgedLag[];
   /** Which partitions are halted; which sources are set aside, and which misroute. */
   readonly sources: SourceReport;
   readonly cards: CardsLookedAt;
@@ -25,6 +27,7 @@ export interface LagReport extends Omit<Backlogs, 'hasDueAhead' | 'instances' | 
 }
 
 /**
+ * @param watch kept by whoever looks again and again: what moves is seen from one look to the next.
  * @param cardsOf undefined: Redis does not answer.
  * @throws what Postgres and Kafka throw; that Redis does not answer is part of the report.
  */
@@ -32,8 +35,9 @@ export async function readLagReport(
   pool: Pool,
   source: LagSource,
   cardsOf: Pick<Cards, 'behind'> | undefined,
+  watch = new PartitionWatch(),
 ): Promise<LagReport> {
-  const { readAt, partitions } = await readPartitionLags(pool, source);
+  const lags = await readPartitionLags(pool, source);
   const [{ hasDueAhead, instances, remembered, ...backlogs }, cards, returns, noEffects] = await Promise.all([
     readBacklogs(pool),
     lookAtCards(pool, cardsOf),
@@ -42,7 +46,7 @@ export async function readLagReport(
   ]);
   const { outbox, cardRepair, due } = backlogs;
   const behind = new Set(
-    partitions.filter(({ messages }) => messages > 0n).map(({ group }) => group.slice(source.prefix.length)),
+    lags.partitions.filter(({ messages }) => messages > 0n).map(({ group }) => group.slice(source.prefix.length)),
   );
   const isNeeded = neededBy({
     ...{ outboxRows: outbox.rows, dueCustomers: due.customers, hasDueAhead, cardRepairRows: cardRepair.rows },
@@ -50,5 +54,7 @@ export async function readLagReport(
   });
   const services = serviceLives(instances, isNeeded);
   const sources = sourceReport(remembered);
-  return { readAt, partitions, sources, ...backlogs, cards, returns, noEffects, services };
+  const watched = watch.look(lags, { prefix: source.prefix, instances, halted: sources.halted });
+  const partitions = judgedLags(lags.partitions, watched);
+  return { readAt: lags.readAt, partitions, sources, ...backlogs, cards, returns, noEffects, services };
 }

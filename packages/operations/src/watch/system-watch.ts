@@ -160,7 +160,7 @@ export class SystemWatch {
       partitions: believed(partitions) ?? undefined,
     };
     const done = (actions.latest?.value ?? []).filter(({ actionId }) => actionId > this.#lastAction);
-    this.#lastAction = done.reduce((last, { actionId }) => (actionId > last ? actionId : last), this.#lastAction);
+    this.#lastAction = done[0]?.actionId ?? this.#lastAction; // The newest comes first.
     const events = [...eventsBetween(this.#looked, now), ...actionEvents(done)];
     this.#looked = now;
     return events;

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { actionEvents, eventsBetween, type Looked } from './timeline.ts';
+
+const life = (service: string, instance: string, silentSeconds = 1) => ({
+  service,
+  instance,
+  seenAt: 0,
+  silentSeconds,
+});
+const partition = (word: string, state = 'reading') =>
+  ({ group: 'g', topic: 't', partition: 2, word, state, sentence: 'So it is.' }) as never;
+const look = (changes: Partial<Looked>): Looked => ({
+  at: 9_500,
+  instances: undefined,
+  groups: undefined,
+  partitions: undefined,
+  ...changes,
+});
+const told = (before: Partial<Looked>, now: Partial<Looked>) =>
+  eventsBetween(look(before), look(now)).map(({ id, sentence }) => [id, sentence]);
+
+test('who comes, falls silent, is heard of again and stops in order is told', () => {
+  const before = { instances: [life('a', 'h/1'), life('b', 'h/2'), life('c', 'h/3', 60)] };
+  expect(told(before, { instances: [life('b', 'h/2', 11), life('c', 'h/3'), life('d', 'h/4')] })).toEqual([
+    ['silent/b/9', 'Nothing was heard of b (h/2) for 11 s.'],
+    ['started/c/9', 'c is heard of again (h/3).'],
+    ['started/d/9', 'd started (h/4).'],
+    ['stopped/a/9', 'a stopped in order (h/1).'],
+  ]);
+  expect(told(before, before)).toEqual([]);
+});
+
+test('one that was silent already and is forgotten has not stopped just now', () => {
+  expect(told({ instances: [life('c', 'h/3', 4_000)] }, { instances: [] })).toEqual([]);
+});
+
+test('a group is told of once it has settled', () => {
+  const group = (state: string, members: number) => ({ groups: [{ group: 'g', state, members }] });
+  expect(told(group('Stable', 1), group('PreparingRebalance', 2))).toEqual([]);
+  expect(told(group('PreparingRebalance', 2), group('Stable', 2))).toEqual([
+    ['rebalance/g/9', 'g is Stable with 2 members, after 2.'],
+  ]);
+  expect(told(group('Stable', 2), group('Stable', 2))).toEqual([]);
+});
+
+test('a verdict is told when it changes', () => {
+  expect(told({ partitions: [partition('OK')] }, { partitions: [partition('STALL')] })).toEqual([
+    ['verdict/g/t/2/9', 'OK became STALL: So it is.'],
+  ]);
+  expect(told({ partitions: [partition('STALL')] }, { partitions: [partition('STALL', 'halted')] })).toHaveLength(1);
+  expect(told({ partitions: [partition('OK')] }, { partitions: [partition('OK')] })).toEqual([]);
+});
+
+test('of what was not known before, or is not now, nothing is told', () => {
+  const all = {
+    instances: [life('a', 'h/1')],
+    groups: [{ group: 'g', state: 'Stable', members: 1 }],
+    partitions: [partition('OK')],
+  };
+  expect(eventsBetween(undefined, look(all))).toEqual([]);
+  expect(told({}, all)).toEqual([]);
+  expect(told(all, {})).toEqual([]);
+});
+
+test('what people did is told as it is written down, under its own number', () => {
+  const action = {
+    actionId: 12n,
+    at: 5,
+    actor: 'olga',
+    action: 'streams go-on',
+    subject: 't/2',
+    reason: 'mended',
+    details: {},
+  };
+  expect(actionEvents([action])).toEqual([
+    { id: 'action/12', at: 5, kind: 'action', subject: 't/2', sentence: 'streams go-on t/2 by olga: mended' },
+  ]);
+});
