@@ -61,10 +61,11 @@ const SMALL_TABLES = new Set([
 const KEYS = new Map([
   ['adjustments', /adjustment_id =|customer_no =|proposed_at, adjustment_id/],
   ['customer_due', /customer_no =|partition = .*due_at <=/],
+  ['history', /customer_no [=>]|decided_at >/],
   ['idempotent_answers', /idempotency_key =|answered_at </],
   ['identities', /customer_id [=>]|customer_no =/],
   ['outbox_rest', /xid|position/],
-  ['webhook_deliveries', /customer_no =|endpoint_no =|webhook_id =|done_at <|created_at </],
+  ['webhook_deliveries', /customer_no =|endpoint_no =|webhook_id =|done_at [<>]|created_at </],
   ['webhook_queues', /customer_no =|endpoint_no =/],
   ['webhook_standing', /customer_no =|endpoint_no =/],
 ]);

@@ -3,6 +3,7 @@ import { INPUT_TOPICS, PARTITIONS, topicName } from '@loyalty-ladder/contracts/t
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import { listOperatorActions, type RecordedAction } from '@loyalty-ladder/store/operators/list-operator-actions.ts';
 import { readOnOldKnowledge } from '@loyalty-ladder/store/reports/read-on-old-knowledge.ts';
+import { readRecentMoves } from '@loyalty-ladder/store/reports/read-recent-moves.ts';
 import { readUnfoldedBacklog } from '@loyalty-ladder/store/reports/read-unfolded.ts';
 import { readInstances, type SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
 import { readPartitionSources } from '@loyalty-ladder/store/stream/read-partition-sources.ts';
@@ -69,6 +70,7 @@ export function beginReadings(source: ReadingSource, log: Log, onStreams: (strea
     business: repeat('business', STORE_MS, () => readBusiness(pool), RESTS),
     webhooks: repeat('webhooks', STORE_MS, () => readWebhooks(pool), RESTS),
     webhookResults: repeat('webhook results', SELDOM_MS, () => readWebhookResults(pool), RESTS),
+    moves: repeat('moves', SELDOM_MS, () => readRecentMoves(pool), RESTS),
     census: repeat<Census>('census', 10 * SELDOM_MS, (stopping) => takeCensus(pool, stopping)),
     actions: repeat<RecordedAction[]>('actions', STORE_MS, () => listOperatorActions(pool, undefined, ACTIONS_MAX)),
   };

@@ -112,7 +112,7 @@ export class SystemWatch {
   ): JudgedParts & Omit<Snapshot, 'sequence' | 'at' | 'clockAt' | 'verdict' | 'flow'> {
     const { prefix, latency, isPaused = () => false } = this.#options;
     const watched = this.#watched;
-    const { streams, store, outboxFlow, census } = readings;
+    const { streams, store, outboxFlow, census, moves } = readings;
     const storeNow = store.ageMs <= STORE_STALE_MS ? (store.latest?.value ?? null) : null;
     const both = { source: 'kafka and postgres', staleAfterMs: SECONDS_STALE_MS, of: streams } as const;
     const ofStore = { source: 'postgres', staleAfterMs: STORE_STALE_MS, of: store } as const;
@@ -134,7 +134,7 @@ export class SystemWatch {
         webhooksOf(read, readings.webhookResults.latest?.value ?? []),
       ),
       ladder: readingOf({ source: 'postgres', staleAfterMs: CENSUS_STALE_MS, of: census }, (count) =>
-        ladderOf(count, []),
+        ladderOf(count, moves.latest?.value ?? []),
       ),
       feedback: nothingRead('postgres', CENSUS_STALE_MS),
     };

@@ -41,7 +41,7 @@ const READ_RESULTS = statement({
            count(*) filter (where state = 'dead')::integer as failed
     from (
       select endpoint_no, state from webhook_deliveries
-      where done_at > clock_timestamp() - interval '1 hour' order by done_at desc limit 100001
+      where done_at > statement_timestamp() - interval '1 hour' order by done_at desc limit 100001
     ) as done
     group by endpoint_no`,
   row: { endpointNo: 'bigint', delivered: 'integer', failed: 'integer' },
