@@ -11,7 +11,10 @@ export interface RecentMoves {
   readonly lastDay: number;
 }
 
-/** `|| ''`: by what was decided lately, not by type, of which there is everything since the beginning. As first decided: what was corrected since counts as it was told. Of a customer's very first stage there is none before. */
+/**
+ * As first decided: what was corrected since counts as it was told. By what was decided lately, and by no index of all that ever was: hence
+ * the `|| ''` and `+ interval '0'`.
+ */
 const READ_RECENT_MOVES = statement({
   name: 'read-recent-moves',
   text: `
@@ -20,7 +23,7 @@ const READ_RECENT_MOVES = statement({
            count(*) filter (where effective_at > (select now from clock) - interval '1 hour')::integer as "lastHour",
            count(*)::integer as "lastDay"
     from history
-    where decided_at > (select now from clock) - interval '1 day' and effective_at > (select now from clock) - interval '1 day'
+    where decided_at > (select now from clock) - interval '1 day' and effective_at + interval '0' > (select now from clock) - interval '1 day'
       and type || '' = 'stage.changed' and revision = 1
     group by 1, 2
     order by 1, 2`,
