@@ -9,6 +9,7 @@ import { counted } from '../words/counted.ts';
 import { durationText } from '../words/duration-text.ts';
 import { partitionCauses } from './partition-causes.ts';
 import { believed } from './readings.ts';
+import type { SeenCause } from './seen-cause.ts';
 import type { Cause, Reading, Snapshot, SystemVerdict, Waiting, WatchedPartition } from './snapshot.ts';
 import { webhookCauses } from './webhook-causes.ts';
 
@@ -21,14 +22,11 @@ export type JudgedParts = Pick<
   readonly isStoreMoved: Reading<boolean>;
 };
 
-/** What a cause is made of where it is seen. */
-export type Seen = Omit<Cause, 'runbook' | 'since'> & { readonly since?: number | null };
-
 const OUTBOX_SECONDS = 60;
 const DUE_SECONDS = 600;
 
 /** @param sinceOf when a cause was first seen, where it does not say so itself. */
-export function judgeSystem(parts: JudgedParts, sinceOf: (seen: Seen) => number | null): SystemVerdict {
+export function judgeSystem(parts: JudgedParts, sinceOf: (seen: SeenCause) => number | null): SystemVerdict {
   const seen = [
     ...(believed(parts.isStoreMoved) ? [STORE_MOVED] : []),
     ...partitionCauses(believed(parts.partitions) ?? [], believed(parts.services) ?? []),
@@ -83,13 +81,13 @@ function catchingUpText(behind: readonly WatchedPartition[]): string {
   return `Nothing is broken, and ${counted(messages, 'record waits', 'records wait')} on ${counted(behind.length, 'partition')} to be caught up with${until}.`;
 }
 
-const STORE_MOVED: Seen = {
+const STORE_MOVED: SeenCause = {
   ...{ name: 'StoreMoved', level: 'bad', subject: 'store' },
   sentence: 'The store was moved from another Postgres cluster, and nothing works on it.',
   advice: '`npm run streams -- adopt-store --reason TEXT` makes it the store of this cluster.',
 };
 
-function relayCauses(parts: JudgedParts): Seen[] {
+function relayCauses(parts: JudgedParts): SeenCause[] {
   const outbox = believed(parts.outbox);
   const relay = believed(parts.services)?.find(({ service }) => service === RELAY);
   if (outbox === null || outbox.count === 0) return [];
@@ -112,7 +110,7 @@ function relayCauses(parts: JudgedParts): Seen[] {
   ];
 }
 
-function timeCauses(parts: JudgedParts): Seen[] {
+function timeCauses(parts: JudgedParts): SeenCause[] {
   const keeper = believed(parts.services)?.find(({ service }) => service === TIMEKEEPER);
   const due = believed(parts.businessLag)?.due;
   const seconds = due?.oldestSeconds ?? 0;
@@ -137,17 +135,17 @@ function timeCauses(parts: JudgedParts): Seen[] {
 
 const SOURCES_TOLD_MAX = 10;
 
-function sourceCauses(sources: SourceReport | null): Seen[] {
+function sourceCauses(sources: SourceReport | null): SeenCause[] {
   if (sources === null) return [];
   const setAside = sources.setAside.slice(0, SOURCES_TOLD_MAX).map(
-    ({ topic, source, partitions, since }): Seen => ({
+    ({ topic, source, partitions, since }): SeenCause => ({
       ...{ name: 'SourceSetAside', level: 'warn', subject: nameOf(source), since },
       sentence: `${nameOf(source)} is set aside on ${topic} (partition ${partitions.join(', ')}): too many of its records cannot be applied, and all become dead letters.`,
       advice: 'Have it mended, then `npm run dead-letters -- replay --kind source-set-aside --reason TEXT`.',
     }),
   );
   const misrouting = sources.misrouting.slice(0, SOURCES_TOLD_MAX).map(
-    ({ topic, source, records, misrouted }): Seen => ({
+    ({ topic, source, records, misrouted }): SeenCause => ({
       ...{ name: 'ProducerMisroutes', level: 'warn', subject: nameOf(source) },
       sentence: `${nameOf(source)} sends to wrong partitions of ${topic}: ${misrouted} of its latest ${records}. Time waits for all partitions.`,
       advice: 'Have it set `partitioner=murmur2_random` (librdkafka), or the default of Java clients.',
@@ -158,7 +156,7 @@ function sourceCauses(sources: SourceReport | null): Seen[] {
 
 const nameOf = (source: string | null): string => source ?? 'records without a readable ce_source';
 
-function letterCauses(parts: JudgedParts): Seen[] {
+function letterCauses(parts: JudgedParts): SeenCause[] {
   const letters = believed(parts.deadLetters);
   if (letters === null || letters.open === 0) return [];
   const reasons = letters.byReason.map(({ reason, open }) => `${reason} ${open}`).join(', ');
@@ -171,7 +169,7 @@ function letterCauses(parts: JudgedParts): Seen[] {
   ];
 }
 
-function probeCauses(parts: JudgedParts): Seen[] {
+function probeCauses(parts: JudgedParts): SeenCause[] {
   const latency = believed(parts.latency);
   if (latency === null || latency.lost === 0) return [];
   return [
@@ -185,7 +183,7 @@ function probeCauses(parts: JudgedParts): Seen[] {
 
 const READINGS = ['partitions', 'groups', 'services', 'businessLag', 'outbox', 'deadLetters', 'webhooks'] as const;
 
-function staleCauses(parts: JudgedParts): Seen[] {
+function staleCauses(parts: JudgedParts): SeenCause[] {
   const stale = READINGS.filter((name) => parts[name].isStale && parts[name].fault !== null);
   return stale.map((name) => ({
     ...{ name: 'ReadingStale', level: 'warn', subject: name },

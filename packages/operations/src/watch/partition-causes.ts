@@ -1,13 +1,16 @@
 /** What is wrong with partitions, as causes: what a whole service lacks is said once, what one partition lacks of that. */
 import { counted } from '../words/counted.ts';
 import { durationText } from '../words/duration-text.ts';
-import type { Seen } from './judge-system.ts';
+import type { SeenCause } from './seen-cause.ts';
 import type { Level, WatchedPartition, WatchedService } from './snapshot.ts';
 
 const LOSS_BAD_SECONDS = 3_600;
 const LOSS_WARN_SECONDS = 86_400;
 
-export function partitionCauses(partitions: readonly WatchedPartition[], services: readonly WatchedService[]): Seen[] {
+export function partitionCauses(
+  partitions: readonly WatchedPartition[],
+  services: readonly WatchedService[],
+): SeenCause[] {
   const stopped = partitions.filter((each) => nameOf(each) === 'ConsumerStopped');
   const rest = partitions.filter((each) => nameOf(each) !== 'ConsumerStopped');
   const byGroup = [...Map.groupBy(stopped, ({ group }) => group)];
@@ -42,7 +45,7 @@ const NAMES: Readonly<Partial<Record<WatchedPartition['word'], string>>> = {
   REWIND: 'OffsetsRewound',
 };
 
-function stoppedCause(own: readonly WatchedPartition[], service: WatchedService | undefined): Seen[] {
+function stoppedCause(own: readonly WatchedPartition[], service: WatchedService | undefined): SeenCause[] {
   const [first] = own;
   if (first === undefined) return [];
   const messages = own.reduce((sum, each) => sum + each.messages, 0);
@@ -61,7 +64,7 @@ function stoppedCause(own: readonly WatchedPartition[], service: WatchedService 
   ];
 }
 
-function ownCause(partition: WatchedPartition): Seen[] {
+function ownCause(partition: WatchedPartition): SeenCause[] {
   const name = nameOf(partition);
   if (name === undefined) return [];
   const { topic, partition: no, sentence, advice, level } = partition;
@@ -78,7 +81,7 @@ function ownCause(partition: WatchedPartition): Seen[] {
 
 const badOrWarn = (level: Level): 'bad' | 'warn' => (level === 'bad' ? 'bad' : 'warn');
 
-function retentionCause(partition: WatchedPartition): Seen[] {
+function retentionCause(partition: WatchedPartition): SeenCause[] {
   const { topic, partition: no, secondsToLoss: seconds, messages } = partition;
   if (seconds === null || seconds > LOSS_WARN_SECONDS) return [];
   return [

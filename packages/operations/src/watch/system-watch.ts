@@ -4,9 +4,10 @@
  */
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import { flowOf } from './flow.ts';
-import { type JudgedParts, judgeSystem, type Seen } from './judge-system.ts';
+import { type JudgedParts, judgeSystem } from './judge-system.ts';
 import { PartitionWatch } from './partition-watch.ts';
 import { believed, nothingRead, readingOf } from './readings.ts';
+import type { SeenCause } from './seen-cause.ts';
 import type { Reading, Snapshot, TimelineEvent, WatchedLatency, WatchedPartition } from './snapshot.ts';
 import { businessOf, deadLettersOf, groupsOf, ladderOf, outboxOf, servicesOf, webhooksOf } from './snapshot-parts.ts';
 import { beginReadings, type ReadingSource, type SnapshotReadings, type Streams } from './snapshot-readings.ts';
@@ -31,6 +32,8 @@ const SNAPSHOT_MS = 1_000;
 const SECONDS_STALE_MS = 10_000;
 const STORE_STALE_MS = 30_000;
 const SELDOM_STALE_MS = 180_000;
+/** Where very much waits it is looked through seldom. */
+const BUSINESS_STALE_MS = 600_000;
 const CENSUS_STALE_MS = 86_400_000;
 
 export class SystemWatch {
@@ -140,7 +143,7 @@ export class SystemWatch {
     };
   }
 
-  #firstSeen(seen: Seen): number {
+  #firstSeen(seen: SeenCause): number {
     const key = keyOf(seen);
     const since = this.#since.get(key) ?? Date.now();
     this.#since.set(key, since);
@@ -167,11 +170,11 @@ export class SystemWatch {
   }
 }
 
-const keyOf = ({ name, subject }: Pick<Seen, 'name' | 'subject'>): string => `${name} ${subject}`;
+const keyOf = ({ name, subject }: Pick<SeenCause, 'name' | 'subject'>): string => `${name} ${subject}`;
 
 /** As old as the older of its two readings: what is due and unpublished is read with the store, the rest by itself. */
 function businessReading({ business, store }: SnapshotReadings): Snapshot['businessLag'] {
-  const ofBusiness = readingOf({ source: 'postgres', staleAfterMs: SELDOM_STALE_MS, of: business }, (read) => read);
+  const ofBusiness = readingOf({ source: 'postgres', staleAfterMs: BUSINESS_STALE_MS, of: business }, (read) => read);
   const ofStore = readingOf({ source: 'postgres', staleAfterMs: STORE_STALE_MS, of: store }, (read) => read);
   const older = (ofStore.asOf ?? 0) < (ofBusiness.asOf ?? 0) ? ofStore : ofBusiness;
   return {

@@ -1,19 +1,19 @@
 /** What is wrong with webhooks: endpoints that do not take their messages, outcomes that nobody takes in. */
 import { counted } from '../words/counted.ts';
 import { durationText } from '../words/duration-text.ts';
-import type { Seen } from './judge-system.ts';
+import type { SeenCause } from './seen-cause.ts';
 import type { WatchedEndpoint, WatchedWebhooks } from './snapshot.ts';
 
 const INTAKE_SECONDS = 60;
 
-export function webhookCauses(webhooks: WatchedWebhooks | null): Seen[] {
+export function webhookCauses(webhooks: WatchedWebhooks | null): SeenCause[] {
   if (webhooks === null) return [];
   const { intakeWaiting, endpoints } = webhooks;
   const seconds = intakeWaiting.oldestSeconds ?? 0;
   const causes = endpoints.flatMap(endpointCauses);
   // Where there is no endpoint nobody is told, and nothing of it is missed.
   if (endpoints.length === 0 || seconds < INTAKE_SECONDS) return causes;
-  const behind: Seen = {
+  const behind: SeenCause = {
     ...{ name: 'WebhookIntakeBehind', level: 'bad', subject: 'trigger-webhooks' },
     sentence: `Webhooks are behind: ${counted(intakeWaiting.count, 'outcome')} not taken in, the oldest for ${durationText(seconds)}.`,
     advice: 'See whether trigger-webhooks lives: `docker compose up -d trigger-webhooks`, and its log.',
@@ -21,7 +21,7 @@ export function webhookCauses(webhooks: WatchedWebhooks | null): Seen[] {
   return [behind, ...causes];
 }
 
-function endpointCauses({ name, endpointId, state, because, waiting, failingSince }: WatchedEndpoint): Seen[] {
+function endpointCauses({ name, endpointId, state, because, waiting, failingSince }: WatchedEndpoint): SeenCause[] {
   const waits = counted(waiting.count, 'message waits', 'messages wait');
   if (state === 'disabled') {
     // By hand: whoever did it knows.
