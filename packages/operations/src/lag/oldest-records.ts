@@ -78,8 +78,8 @@ export class OldestRecords {
 }
 
 /** What lies behind a record does not matter; where there are but marks, it does. */
-const isSame = (known: Known, { from, to, topicId }: Waiting): boolean =>
-  known.topicId === topicId && known.from === from && (known.appendedAt !== null || known.to === to);
+const isSame = (known: Known, { from, to }: Waiting): boolean =>
+  known.from === from && (known.appendedAt !== null || known.to === to);
 
 export const waitingKey = ({ group, ...place }: TopicPartition & { readonly group: string }): string =>
   `${group}/${topicPartitionKey(place)}`;

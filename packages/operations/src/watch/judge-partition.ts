@@ -101,7 +101,7 @@ const isTooShort = ({ nextOffset, logEnd }: Observation): boolean => nextOffset 
 
 function wordOf(observations: readonly Observation[], standsMs: number, { living }: PartitionFacts): PartitionWord {
   const now = observations.at(-1);
-  if (now === undefined || readable(now) === 0) return 'OK';
+  if (now === undefined) return 'OK';
   if (living === 0 && standsMs >= STOPPED_MS) return 'STOP';
   const window = observations.filter(({ at }) => at >= now.at - WINDOW_MS);
   if (hasGoneBack(window)) return 'REWIND';

@@ -190,12 +190,12 @@ describe.each<[string, Partial<JudgedParts>]>([
 test('the worst comes first, and the sentence says how much more there is', () => {
   const verdict = judge({
     ...some({ word: 'WARN', level: 'warn' }),
-    isStoreMoved: read(true),
+    outbox: outbox(60),
     ...business({ count: 1, oldestSeconds: 700 }),
   });
-  expect(verdict.causes.map(({ name }) => name)).toEqual(['StoreMoved', 'ConsumerFallingBehind', 'TimeBehind']);
+  expect(verdict.causes.map(({ name }) => name)).toEqual(['OutboxNotPublished', 'ConsumerFallingBehind', 'TimeBehind']);
   expect(verdict.sentence).toBe(
-    'The store was moved from another Postgres cluster, and nothing works on it. 2 more causes.',
+    'outbox-relay lives and does not keep up: 5 outcomes wait to be published, the oldest for 1 min. 2 more causes.',
   );
 });
 

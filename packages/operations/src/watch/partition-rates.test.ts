@@ -51,6 +51,12 @@ test.each([
   ['size has deleted nothing yet', [observed(0, AGED), observed(9, AGED)], { ms: null, bytes: 9 }, null],
   ['size deletes', [observed(0, AGED), observed(10, { ...AGED, logStart: 100 })], { ms: null, bytes: 9 }, 40],
   ['both do', [observed(0, AGED), observed(10, { ...AGED, logStart: 100 })], { ms: 410_000, bytes: 9 }, 10],
+  [
+    'both do, and size the sooner',
+    [observed(0, AGED), observed(10, { ...AGED, logStart: 100 })],
+    { ms: 900_000, bytes: 9 },
+    40,
+  ],
 ])('where %s, retention', (_, observations, retention, seconds) => {
   expect(secondsToLoss(observations, retention)).toBe(seconds);
 });
