@@ -38,6 +38,7 @@ const ROOMS = {
     'packages/runtime',
     'packages/webhooks',
   ],
+  'packages/http': ['packages/operations', 'packages/store', 'packages/runtime'],
   'infra/examples': [],
   'infra/cli': ['packages'],
   'infra/harness': ['packages'],

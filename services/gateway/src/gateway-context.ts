@@ -5,14 +5,15 @@
 import type { CardWriter } from '@loyalty-ladder/decisions/card-writer.ts';
 import type { OpenedContext } from '@loyalty-ladder/decisions/open-decision-context.ts';
 import type { ProgramCache } from '@loyalty-ladder/decisions/program-cache.ts';
+import type { KeyRing } from '@loyalty-ladder/http/key-ring.ts';
+import type { RateLimits } from '@loyalty-ladder/http/rate-limits.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import type { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Pool } from 'pg';
 import type { GatewayConfig } from './gateway-config.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
-import type { KeyRing } from './http/key-ring.ts';
-import type { RateLimits } from './http/rate-limits.ts';
+import type { LimitName } from './rates.ts';
 
 export interface GatewayContext {
   readonly config: GatewayConfig;
@@ -27,5 +28,5 @@ export interface GatewayContext {
   /** To decide about customers. @throws Problem `unavailable` until Postgres and the schema registry have answered once. */
   decisions(): OpenedContext;
   readonly keys: Pick<KeyRing, 'known' | 'verify'>;
-  readonly limits: RateLimits;
+  readonly limits: RateLimits<LimitName>;
 }

@@ -1,45 +1,11 @@
-/** What ops see of the gateway. Routes are told by their pattern: a path holds customers' ids. */
+/** What ops see of the gateway. */
+import { createHttpMetrics } from '@loyalty-ladder/http/http-metrics.ts';
 import type { Metrics } from '@loyalty-ladder/runtime/metrics.ts';
-import { Counter, Gauge, Histogram } from 'prom-client';
 import { createIngestMetrics } from './events/ingest-metrics.ts';
 
 export type GatewayMetrics = ReturnType<typeof createGatewayMetrics>;
 
-/** s: a card comes within a few ms, a redemption waits for locks. */
-const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
-export function createGatewayMetrics(registry: Metrics) {
-  const registers = [registry];
-  return {
-    ingest: createIngestMetrics(registry),
-    requests: new Histogram({
-      name: 'ladder_http_request_seconds',
-      help: 'From the head of a request to its answer, by the pattern of its route; "none" where there is no such route.',
-      labelNames: ['method', 'route', 'status'],
-      buckets: BUCKETS,
-      registers,
-    }),
-    malformed: new Counter({
-      name: 'ladder_http_malformed_total',
-      help: 'Connections that were cut off because what came is no HTTP, or came too slowly.',
-      registers,
-    }),
-    connections: new Gauge({
-      name: 'ladder_http_connections',
-      help: 'Connections of callers that are open.',
-      registers,
-    }),
-    limited: new Counter({
-      name: 'ladder_http_limited_total',
-      help: 'Requests refused because their key, address or source has spent its rate.',
-      labelNames: ['limit'],
-      registers,
-    }),
-    keysRefused: new Counter({
-      name: 'ladder_http_keys_refused_total',
-      help: 'Requests without a valid key where one is needed.',
-      labelNames: ['reason'],
-      registers,
-    }),
-  };
-}
+export const createGatewayMetrics = (registry: Metrics) => ({
+  ...createHttpMetrics(registry),
+  ingest: createIngestMetrics(registry),
+});

@@ -4,6 +4,9 @@
  */
 import { connectStores, openDecisionContext } from '@loyalty-ladder/decisions/open-decision-context.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import { KeyRing } from '@loyalty-ladder/http/key-ring.ts';
+import { listen } from '@loyalty-ladder/http/listen.ts';
+import { noteKeyUse } from '@loyalty-ladder/http/note-key-use.ts';
 import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { readApiKey } from '@loyalty-ladder/store/keys/read-api-key.ts';
@@ -11,12 +14,9 @@ import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { createApp } from './create-app.ts';
 import { type GatewayConfig, gatewayConfig } from './gateway-config.ts';
 import { createGatewayMetrics } from './gateway-metrics.ts';
-import { KeyRing } from './http/key-ring.ts';
-import { RateLimits } from './http/rate-limits.ts';
-import { listen } from './listen.ts';
-import { noteKeyUse } from './note-key-use.ts';
 import { Opening } from './opening.ts';
 import { forgetOldAnswers } from './points/forget-old-answers.ts';
+import { gatewayLimits } from './rates.ts';
 import { watchPostgres } from './watch-postgres.ts';
 
 const NAME = 'gateway';
@@ -43,9 +43,10 @@ await runService({
     const app = await createApp({
       ...{ config, log, metrics, pool, redisCards, cards, programs, stream, keys },
       decisions: () => opening.opened(),
-      limits: new RateLimits(config, metrics),
+      limits: gatewayLimits(config, metrics),
     });
-    await listen(app, service);
+    const { GATEWAY_HOST: host, GATEWAY_PORT: port, GATEWAY_ANSWER_MS_MAX: answerMsMax } = config;
+    await listen(app, { host, port, answerMsMax }, service);
     return {
       whyNotLive: () => postgres.whyNotLive(),
       // Postgres alone: without it neither a key nor a customer can be looked up. Without Kafka events are refused with 503 one by one, and

@@ -1,7 +1,7 @@
 /** What is needed to decide opens behind the gateway's back: it listens meanwhile. */
 import type { OpenedContext } from '@loyalty-ladder/decisions/open-decision-context.ts';
+import { unavailable } from '@loyalty-ladder/http/problem.ts';
 import type { ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
-import { unavailable } from './http/problem.ts';
 
 export class Opening {
   #opened: OpenedContext | undefined;

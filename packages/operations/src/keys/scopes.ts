@@ -11,7 +11,7 @@ export const SCOPES = {
   redeem: 'hold, capture, release, redeem and give back points, of all customers',
   adjust: 'correct points by hand, with a reason',
   admin: 'manage webhooks and what is set',
-  ops: 'look at what ops need: deliveries and their answers',
+  ops: 'look at what ops need, and act on it: the dashboard, deliveries and their answers',
 } as const;
 
 export type Scope = keyof typeof SCOPES;

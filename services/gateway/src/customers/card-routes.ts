@@ -1,7 +1,8 @@
 /** What a till asks first: who is this, how many points are there, and may they be relied on. */
+
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { CardReader, type ShownCard } from '@loyalty-ladder/operations/cards/card-reader.ts';
 import { z } from 'zod';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { balances, customerPath, instantText, known, nextExpiry, risk, stage } from './answer-fields.ts';
 import { REASONS, type Reason, WaitingWatch } from './waiting-watch.ts';
@@ -62,7 +63,7 @@ const schema = {
   response: { 200: card, 304: z.null().describe('The card is still that of the ETag; what waits may have changed.') },
 };
 
-export function cardRoutes(app: GatewayApp, context: GatewayContext): void {
+export function cardRoutes(app: HttpApp, context: GatewayContext): void {
   const reader = new CardReader(context);
   const watch = new WaitingWatch(context, (epoch) => reader.noteEpoch(epoch));
   app.addHook('onListen', async () => watch.start());

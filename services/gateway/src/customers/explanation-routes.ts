@@ -1,10 +1,11 @@
 /** What a call centre is asked: why this rung, what is missing for the next, and what is lost when. */
+
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { type Explanation, explainCustomer } from '@loyalty-ladder/operations/customer/explain-customer.ts';
 import type { Prospect } from '@loyalty-ladder/operations/customer/outlook.ts';
 import { readStanding } from '@loyalty-ladder/operations/customer/read-standing.ts';
 import { conditionText, liftText, reasonText } from '@loyalty-ladder/operations/words/ladder-words.ts';
 import { z } from 'zod';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import {
   balances,
@@ -86,7 +87,7 @@ const schema = {
   response: { 200: answer },
 };
 
-export function explanationRoutes(app: GatewayApp, { pool, programs }: GatewayContext): void {
+export function explanationRoutes(app: HttpApp, { pool, programs }: GatewayContext): void {
   app.get('/v1/customers/:customerId/explain', { config: { scope: 'read' }, schema }, async ({ params }) => {
     const standing = known(await readStanding(pool, programs, params.customerId));
     return shown(await explainCustomer(pool, standing));

@@ -1,11 +1,11 @@
 /** What became of one customer and why: changes of rung and risk, and the notices before them. */
 import type { Measure } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { readHistory, type ShownRevision } from '@loyalty-ladder/operations/customer/read-history.ts';
 import { readStanding } from '@loyalty-ladder/operations/customer/read-standing.ts';
 import { jsonValue } from '@loyalty-ladder/operations/words/json-text.ts';
 import type { HistoryPlace } from '@loyalty-ladder/store/history/read-history-page.ts';
 import { z } from 'zod';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { assertOfStore, badCursor, placeNumber, readCursor, writeCursor } from '../paging/page-cursor.ts';
 import { limitOf, listOf, nextCursor } from '../paging/page-fields.ts';
@@ -73,7 +73,7 @@ const schema = {
   response: { 200: answer },
 };
 
-export function historyRoutes(app: GatewayApp, { pool, programs }: GatewayContext): void {
+export function historyRoutes(app: HttpApp, { pool, programs }: GatewayContext): void {
   app.get('/v1/customers/:customerId/history', { config: { scope: 'read' }, schema }, async ({ params, query }) => {
     const { cursor: text, all, type, limit } = query;
     const cursor = text === undefined ? undefined : readPlace(text);

@@ -1,8 +1,9 @@
 /** The ledger of one customer, as it was recorded: each line with its cause, and what there was after it. */
+
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { type BalancedLine, readStatementLines } from '@loyalty-ladder/operations/customer/read-statement-lines.ts';
 import { findLedger } from '@loyalty-ladder/store/customers/find-ledger.ts';
 import { z } from 'zod';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { assertOfStore, badCursor, placeNumber, readCursor, writeCursor } from '../paging/page-cursor.ts';
 import { limitOf, nextCursor } from '../paging/page-fields.ts';
@@ -48,7 +49,7 @@ const schema = {
   response: { 200: answer },
 };
 
-export function statementRoutes(app: GatewayApp, { pool }: GatewayContext): void {
+export function statementRoutes(app: HttpApp, { pool }: GatewayContext): void {
   app.get('/v1/customers/:customerId/statement', { config: { scope: 'read' }, schema }, async ({ params, query }) => {
     const { cursor: text, order, limit } = query;
     const cursor = text === undefined ? undefined : readPlace(text);

@@ -1,7 +1,9 @@
 /** What a sender is told: of one event the fact's 202 or its problem; of a batch a result for each event, in its order. */
+
+import { typeUri } from '@loyalty-ladder/http/problem.ts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Problem, typeUri } from '../http/problem.ts';
+import { Problem } from '../http/problem.ts';
 import { PROBLEM_TYPES, type ProblemName } from '../http/problem-types.ts';
 import type { EncodedEvent } from './encode-facts.ts';
 import type { RefusedEvent } from './judge-events.ts';

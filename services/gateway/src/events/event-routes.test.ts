@@ -1,10 +1,11 @@
 /** What is refused before Kafka is asked; what is published is in test/integration/gateway/events.test.ts. */
+
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { GatewayApp } from '../gateway-app.ts';
 import { bearing, stubGateway } from '../testing/stub-gateway.ts';
 import { eventRoutes } from './event-routes.ts';
 
-let app: GatewayApp;
+let app: HttpApp;
 beforeAll(async () => {
   app = await stubGateway([eventRoutes], {}, { GATEWAY_BODY_BYTES_MAX: '4096' });
 });

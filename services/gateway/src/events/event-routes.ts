@@ -3,11 +3,12 @@
  * on is the consumers' affair, as of every record in a topic.
  */
 import { TOPIC_BY_FACT_TYPE } from '@loyalty-ladder/contracts/topics.ts';
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
+import { unavailable } from '@loyalty-ladder/http/problem.ts';
 import { RecordsRefusedError } from '@loyalty-ladder/stream/records-refused-error.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
-import { Problem, unavailable } from '../http/problem.ts';
+import { Problem } from '../http/problem.ts';
 import { type EncodedEvent, type EncodedFact, encodeFacts } from './encode-facts.ts';
 import { answerEvents, eventAnswer } from './event-answers.ts';
 import { EVENT_BODIES, EVENTS_TEXT } from './event-document.ts';
@@ -21,7 +22,7 @@ const WAIT_MS_MAX = 5_000;
 const QUEUE_FULL_SECONDS = 1;
 const KAFKA_AWAY_SECONDS = 2;
 
-export function eventRoutes(app: GatewayApp, context: GatewayContext): void {
+export function eventRoutes(app: HttpApp, context: GatewayContext): void {
   const { config, log, stream } = context;
   const queue = new PublishQueue({
     open: () => stream.openProducer(),

@@ -8,7 +8,8 @@ import type { BrokenRule } from '@loyalty-ladder/contracts/fact-bodies.ts';
 import { readJsonFact } from '@loyalty-ladder/contracts/fact-json.ts';
 import type { WireFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import { TOPIC_BY_FACT_TYPE } from '@loyalty-ladder/contracts/topics.ts';
-import { type Caller, forbiddenPart } from '../http/caller.ts';
+import type { Caller } from '@loyalty-ladder/http/caller.ts';
+import { forbiddenPart } from '../http/caller.ts';
 import type { SentEvent } from './sent-events.ts';
 import { traceparentOf } from './traceparent.ts';
 

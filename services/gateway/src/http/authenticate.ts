@@ -2,11 +2,12 @@
  * Who asks, and may it: by the key, for routes that have a scope. Whoever has shown no valid key pays by address, before Postgres is asked
  * about the key: guessing is limited, and costs nobody else anything.
  */
+import { addressName } from '@loyalty-ladder/http/address-name.ts';
+import type { Caller } from '@loyalty-ladder/http/caller.ts';
+import type { KeyRefusal } from '@loyalty-ladder/http/key-ring.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../gateway-context.ts';
-import { addressName } from './address-name.ts';
-import { assertScope, type Caller } from './caller.ts';
-import type { KeyRefusal } from './key-ring.ts';
+import { assertScope } from './caller.ts';
 import { Problem } from './problem.ts';
 
 type Needed = Pick<GatewayContext, 'keys' | 'limits' | 'metrics'>;

@@ -1,5 +1,6 @@
+import type { Caller } from '@loyalty-ladder/http/caller.ts';
 import { expect, test } from 'vitest';
-import { assertScope, type Caller, forbiddenPart } from './caller.ts';
+import { assertScope, forbiddenPart } from './caller.ts';
 
 const anybody: Caller = { keyId: 'k', name: 'till', scopes: ['publish'] };
 const bound: Caller = { ...anybody, sources: ['shop'], topics: ['loyalty.purchases'] };

@@ -1,11 +1,7 @@
-/** Who asks, as its key says. */
+/** What a caller may. */
+import type { Caller } from '@loyalty-ladder/http/caller.ts';
 import type { Grant, Scope } from '@loyalty-ladder/operations/keys/scopes.ts';
 import { Problem } from './problem.ts';
-
-export interface Caller extends Grant {
-  readonly keyId: string;
-  readonly name: string;
-}
 
 /** @throws Problem naming the scope */
 export function assertScope(caller: Caller, scope: Scope): void {

@@ -1,9 +1,8 @@
 /** What holds for every operation of the OpenAPI document, said once here instead of at each route: keys, scopes, and problems. */
-
+import { PROBLEM_MEDIA_TYPE } from '@loyalty-ladder/http/problem.ts';
 import type { Scope } from '@loyalty-ladder/operations/keys/scopes.ts';
 import { SCOPES } from '@loyalty-ladder/operations/keys/scopes.ts';
 import { WEBHOOKS } from '../webhooks/webhook-document.ts';
-import { PROBLEM_MEDIA_TYPE } from './problem.ts';
 import { PROBLEM_TYPES } from './problem-types.ts';
 
 interface Operation {

@@ -1,10 +1,10 @@
 /** The OpenAPI document, made of the routes' schemas, at /openapi.json; and a page of it at /docs that loads nothing from elsewhere. */
 import swagger from '@fastify/swagger';
 import page from '@fastify/swagger-ui';
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import type { Scope } from '@loyalty-ladder/operations/keys/scopes.ts';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import root from '../../../../package.json' with { type: 'json' };
-import type { GatewayApp } from '../gateway-app.ts';
 import { completeDocument, type OpenApi } from './complete-document.ts';
 
 const PAGE_POLICY = [
@@ -28,7 +28,7 @@ const INFO = {
 };
 
 /** Before the routes that it is to know. */
-export async function mountDocuments(app: GatewayApp): Promise<void> {
+export async function mountDocuments(app: HttpApp): Promise<void> {
   const scopes = new Map<string, Scope>();
   app.addHook('onRoute', ({ method, url, config }) => {
     const path = url.replace(/:(\w+)/g, '{$1}');

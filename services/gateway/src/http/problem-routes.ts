@@ -1,7 +1,7 @@
 /** The catalogue of problems, as the gateway serves it: what `type` may say, and what to do about it. */
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
+import { typeUri } from '@loyalty-ladder/http/problem.ts';
 import { z } from 'zod';
-import type { GatewayApp } from '../gateway-app.ts';
-import { typeUri } from './problem.ts';
 import { PROBLEM_TYPES, type ProblemName } from './problem-types.ts';
 
 const problemTypes = z.strictObject({
@@ -15,7 +15,7 @@ const problemTypes = z.strictObject({
   ),
 });
 
-export function problemRoutes(app: GatewayApp): void {
+export function problemRoutes(app: HttpApp): void {
   const problems = Object.entries(PROBLEM_TYPES).map(([name, each]) => ({
     type: typeUri(name as ProblemName),
     ...each,

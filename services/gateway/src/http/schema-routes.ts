@@ -1,8 +1,8 @@
 /** The JSON Schemas of all messages, as the gateway serves them: what facts have to be, and what outcomes and cards are. */
 import { jsonSchemaOf } from '@loyalty-ladder/contracts/json-schemas.ts';
 import { MESSAGE_SCHEMAS } from '@loyalty-ladder/contracts/message-schemas.ts';
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { z } from 'zod';
-import type { GatewayApp } from '../gateway-app.ts';
 import { Problem } from './problem.ts';
 
 const SCHEMA_MEDIA_TYPE = 'application/schema+json';
@@ -18,7 +18,7 @@ const list = z.strictObject({
   ),
 });
 
-export function schemaRoutes(app: GatewayApp): void {
+export function schemaRoutes(app: HttpApp): void {
   const byName = new Map<string, Record<string, unknown>>(
     MESSAGE_SCHEMAS.map(({ type }) => [type, jsonSchemaOf(type)]),
   );

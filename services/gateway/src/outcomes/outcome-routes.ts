@@ -1,12 +1,12 @@
 /** The trigger stream by cursor, for who can neither consume Kafka nor be called. */
 import { OUTPUT_TOPICS } from '@loyalty-ladder/contracts/topics.ts';
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { outcomeJson } from '@loyalty-ladder/operations/outcomes/outcome-json.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { TransactionIdsWentBackError } from '@loyalty-ladder/store/outbox/find-outbox-window.ts';
 import { type OutcomePage, readOutcomePage } from '@loyalty-ladder/store/outbox/read-outcome-page.ts';
 import { z } from 'zod';
 import { instantText } from '../customers/answer-fields.ts';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { Problem } from '../http/problem.ts';
 import { assertOfStore } from '../paging/page-cursor.ts';
@@ -87,7 +87,7 @@ const schema = {
   response: { 200: answer },
 };
 
-export function outcomeRoutes(app: GatewayApp, context: GatewayContext): void {
+export function outcomeRoutes(app: HttpApp, context: GatewayContext): void {
   const { config, log, pool } = context;
   const bell = new OutcomeBell({ databaseUrl: config.DATABASE_URL, log, waitingMax: WAITING_MAX });
   app.addHook('preClose', () => bell.stop());

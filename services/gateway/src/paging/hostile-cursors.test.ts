@@ -1,10 +1,11 @@
 /** Whatever is sent as a cursor, a list answers with what is wrong with it: it never reaches Postgres, and never is a 500. */
+
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { historyRoutes } from '../customers/history-routes.ts';
 import { statementRoutes } from '../customers/statement-routes.ts';
-import type { GatewayApp } from '../gateway-app.ts';
 import { outcomeRoutes } from '../outcomes/outcome-routes.ts';
 import { bearing, stubGateway } from '../testing/stub-gateway.ts';
 import { type CursorKind, writeCursor } from './page-cursor.ts';
@@ -24,7 +25,7 @@ const pool = {
   query: async ({ name }: { name: string }) => ({ rows: name === 'read-store-epoch' ? [{ epoch: EPOCH }] : [] }),
 } as unknown as Pool;
 
-let app: GatewayApp;
+let app: HttpApp;
 beforeAll(async () => {
   app = await stubGateway([historyRoutes, statementRoutes, outcomeRoutes], { pool, programs: {} as never }, LIMITS);
 });

@@ -3,10 +3,10 @@ import { idText } from '@loyalty-ladder/contracts/text.ts';
 import { judgeAdjustment } from '@loyalty-ladder/decisions/points/judge-adjustment.ts';
 import { proposeAdjustment } from '@loyalty-ladder/decisions/points/propose-adjustment.ts';
 import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { listAdjustments } from '@loyalty-ladder/operations/points/list-adjustments.ts';
 import { findAdjustment } from '@loyalty-ladder/store/adjustments/find-adjustment.ts';
 import { z } from 'zod';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { Problem } from '../http/problem.ts';
 import { answerAttempt } from './answer-attempt.ts';
@@ -37,7 +37,7 @@ const list = z.strictObject({
   next: z.string().nullable().describe('To go on with, as `after`; null: that was all.'),
 });
 
-export function adjustmentRoutes(app: GatewayApp, { config: settings, pool }: GatewayContext, desk: PointsDesk): void {
+export function adjustmentRoutes(app: HttpApp, { config: settings, pool }: GatewayContext, desk: PointsDesk): void {
   const rules = {
     alonePointsMax: BigInt(settings.ADJUST_ALONE_POINTS_MAX),
     waitsMs: settings.ADJUST_WAIT_HOURS * HOUR_MS,

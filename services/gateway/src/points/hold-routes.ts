@@ -1,10 +1,10 @@
 /** Holds and redemptions: what a till or a shop does with a customer's points. */
 import { carryOutPoints, isSpending } from '@loyalty-ladder/decisions/points/carry-out-points.ts';
 import type { PointsCommand } from '@loyalty-ladder/decisions/points/points-command.ts';
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { readHold } from '@loyalty-ladder/operations/points/read-hold.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { Problem } from '../http/problem.ts';
 import { answerAttempt } from './answer-attempt.ts';
@@ -45,7 +45,7 @@ const partBody = z
 const common = { tags: ['Points'], headers: attemptHeaders, response: { 200: holdAnswer } };
 const config = { scope: 'redeem' } as const;
 
-export function holdRoutes(app: GatewayApp, { pool }: GatewayContext, desk: PointsDesk): void {
+export function holdRoutes(app: HttpApp, { pool }: GatewayContext, desk: PointsDesk): void {
   const see = async (request: FastifyRequest, reply: FastifyReply, customerId: string, command: PointsCommand) => {
     const attempt = attemptOf(request);
     const answered = await desk.see({

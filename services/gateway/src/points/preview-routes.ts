@@ -3,11 +3,11 @@ import { currency, whyNotThen } from '@loyalty-ladder/contracts/currency.ts';
 import { purchaseLines } from '@loyalty-ladder/contracts/purchase-lines.ts';
 import { idText, nameText } from '@loyalty-ladder/contracts/text.ts';
 import type { PurchaseLine } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { type Preview, previewBasket } from '@loyalty-ladder/operations/preview/preview-basket.ts';
 import { type KnownCase, readPreviewCase } from '@loyalty-ladder/operations/preview/read-preview-case.ts';
 import { z } from 'zod';
 import { measure, shownMeasure } from '../customers/answer-fields.ts';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { Problem } from '../http/problem.ts';
 import { pointsAsked } from './points-schemas.ts';
@@ -83,7 +83,7 @@ const schema = {
   response: { 200: answer },
 };
 
-export function previewRoutes(app: GatewayApp, context: GatewayContext): void {
+export function previewRoutes(app: HttpApp, context: GatewayContext): void {
   app.post('/v1/preview', { config: { scope: 'read' }, schema }, async (request) => {
     const { customerId, redeem, ...basket } = request.body;
     const { pool, programs } = context.decisions();

@@ -1,7 +1,8 @@
 /** The program: what is in force, and what is to come, as the file that was published says it. */
+
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { readProgramAhead } from '@loyalty-ladder/operations/program/read-program-ahead.ts';
 import { z } from 'zod';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 
 const setting = z.strictObject({
@@ -22,7 +23,7 @@ const answer = z.strictObject({
   versions: z.array(version).describe('What is in force first, then what is to come, in order.'),
 });
 
-export function programRoutes(app: GatewayApp, { pool }: GatewayContext): void {
+export function programRoutes(app: HttpApp, { pool }: GatewayContext): void {
   const schema = { tags: ['Program'], summary: 'The rules in force and those to come', response: { 200: answer } };
   app.get('/v1/program', { config: { scope: 'read' }, schema }, async () => {
     const { now, versions } = await readProgramAhead(pool);

@@ -6,16 +6,17 @@
  *
  * `bearing(...scopes)` is a key of exactly these; what the context lacks throws when it is asked for.
  */
+
+import type { Caller } from '@loyalty-ladder/http/caller.ts';
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { isScope, type Scope } from '@loyalty-ladder/operations/keys/scopes.ts';
 import { createMetrics } from '@loyalty-ladder/runtime/metrics.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { createApp, ROUTES, type Routes } from '../create-app.ts';
-import type { GatewayApp } from '../gateway-app.ts';
 import { gatewayConfig } from '../gateway-config.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { createGatewayMetrics } from '../gateway-metrics.ts';
-import type { Caller } from '../http/caller.ts';
-import { RateLimits } from '../http/rate-limits.ts';
+import { gatewayLimits } from '../rates.ts';
 
 const ENVIRONMENT = {
   KAFKA_BROKERS: 'localhost:1',
@@ -29,11 +30,11 @@ export function stubGateway(
   routes: readonly Routes[] = ROUTES,
   context: Partial<GatewayContext> = {},
   environment: Readonly<Record<string, string>> = {},
-): Promise<GatewayApp> {
+): Promise<HttpApp> {
   const config = gatewayConfig.parse({ ...ENVIRONMENT, ...environment });
   const metrics = createGatewayMetrics(createMetrics('gateway'));
   const stub = {
-    ...{ config, metrics, log: SILENT_LOG, limits: new RateLimits(config, metrics) },
+    ...{ config, metrics, log: SILENT_LOG, limits: gatewayLimits(config, metrics) },
     keys: { known: callerOf, verify: async (text: string) => callerOf(text) ?? 'unknown' },
     ...context,
   };

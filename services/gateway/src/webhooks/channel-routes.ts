@@ -1,9 +1,9 @@
 /** How customers may be reached: rules by channel, over all endpoints that name it. */
 import { nameText } from '@loyalty-ladder/contracts/text.ts';
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { setChannel } from '@loyalty-ladder/operations/webhooks/set-channel.ts';
 import { type ChannelSettings, listChannels } from '@loyalty-ladder/store/webhooks/channels.ts';
 import { z } from 'zod';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { orderOf } from './webhook-requests.ts';
 
@@ -36,7 +36,7 @@ const rules = z.strictObject({
 });
 const channel = rules.extend({ channel: z.string(), updatedAt: z.iso.datetime() });
 
-export function channelRoutes(app: GatewayApp, { pool }: GatewayContext): void {
+export function channelRoutes(app: HttpApp, { pool }: GatewayContext): void {
   app.get(
     '/v1/webhooks/channels',
     {

@@ -1,11 +1,11 @@
 /** What became of messages, who is held out, and what the system has decided about endpoints. */
 import { idText } from '@loyalty-ladder/contracts/text.ts';
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { readDeliveryPage } from '@loyalty-ladder/operations/webhooks/delivery-page.ts';
 import { readHoldOutReport } from '@loyalty-ladder/operations/webhooks/hold-out-report.ts';
 import { jsonValue } from '@loyalty-ladder/operations/words/json-text.ts';
 import { listWebhookEvents } from '@loyalty-ladder/store/webhooks/list-webhook-events.ts';
 import { z } from 'zod';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { endpointId } from './endpoint-schemas.ts';
 import { notFound } from './webhook-requests.ts';
@@ -75,7 +75,7 @@ const event = z.strictObject({
   details: z.record(z.string(), z.unknown()),
 });
 
-export function deliveryRoutes(app: GatewayApp, { pool }: GatewayContext): void {
+export function deliveryRoutes(app: HttpApp, { pool }: GatewayContext): void {
   const listing = { tags, summary: 'What became of messages, with the answers', params: endpointId };
   const listed = { ...listing, querystring: deliveriesAsked, response: { 200: deliveries } };
   app.get('/v1/webhooks/endpoints/:endpointId/deliveries', { config, schema: listed }, async ({ params, query }) => {

@@ -1,8 +1,9 @@
 /** What is done to an endpoint beside changing its settings. */
+
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { rotateSecret } from '@loyalty-ladder/operations/webhooks/rotate-secret.ts';
 import { switchEndpoint } from '@loyalty-ladder/operations/webhooks/switch-endpoint.ts';
 import { z } from 'zod';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { endpoint, endpointId, endpointJson, secret } from './endpoint-schemas.ts';
 import { notFound, orderOf, secretBox } from './webhook-requests.ts';
@@ -21,7 +22,7 @@ const rotation = z.strictObject({
     .describe('How long the secret before still signs beside the new one. 0: it is in wrong hands.'),
 });
 
-export function endpointActionRoutes(app: GatewayApp, context: GatewayContext): void {
+export function endpointActionRoutes(app: HttpApp, context: GatewayContext): void {
   const { pool } = context;
   const response = { 200: z.strictObject({ endpointId: z.string(), secret }) };
   const summary = 'Give an endpoint another signing secret';

@@ -1,10 +1,11 @@
 /** Endpoints: who is called, registered by whoever runs campaigns. Their sending is the service trigger-webhooks'. */
+
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { changeEndpoint } from '@loyalty-ladder/operations/webhooks/change-endpoint.ts';
 import { ENDPOINTS_MAX, registerEndpoint } from '@loyalty-ladder/operations/webhooks/register-endpoint.ts';
 import { switchEndpoint } from '@loyalty-ladder/operations/webhooks/switch-endpoint.ts';
 import { findEndpoint, listEndpoints } from '@loyalty-ladder/store/webhooks/find-endpoints.ts';
 import { z } from 'zod';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { Problem } from '../http/problem.ts';
 import {
@@ -20,7 +21,7 @@ import { notFound, orderOf, reachOf, refusedSettings, secretBox } from './webhoo
 const tags = ['Webhooks'];
 const config = { scope: 'admin' } as const;
 
-export function endpointRoutes(app: GatewayApp, context: GatewayContext): void {
+export function endpointRoutes(app: HttpApp, context: GatewayContext): void {
   registering(app, context);
   changing(app, context);
   const { pool } = context;
@@ -42,7 +43,7 @@ export function endpointRoutes(app: GatewayApp, context: GatewayContext): void {
   );
 }
 
-function registering(app: GatewayApp, context: GatewayContext): void {
+function registering(app: HttpApp, context: GatewayContext): void {
   const schema = {
     ...{ tags, summary: 'Register an endpoint', body: newEndpoint },
     description:
@@ -60,7 +61,7 @@ function registering(app: GatewayApp, context: GatewayContext): void {
   });
 }
 
-function changing(app: GatewayApp, context: GatewayContext): void {
+function changing(app: HttpApp, context: GatewayContext): void {
   const { pool } = context;
   const reach = reachOf(context);
   const path = '/v1/webhooks/endpoints/:endpointId';

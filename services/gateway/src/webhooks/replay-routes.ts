@@ -1,11 +1,11 @@
 /** Sending on demand: a test message, one message again, and a replay of what was recorded. */
 
 import { idText } from '@loyalty-ladder/contracts/text.ts';
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { replayEndpoint } from '@loyalty-ladder/operations/webhooks/replay-endpoint.ts';
 import { resendMessage } from '@loyalty-ladder/operations/webhooks/resend-message.ts';
 import { sendTestEvent } from '@loyalty-ladder/operations/webhooks/send-test-event.ts';
 import { z } from 'zod';
-import type { GatewayApp } from '../gateway-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { Problem } from '../http/problem.ts';
 import { endpointId } from './endpoint-schemas.ts';
@@ -35,7 +35,7 @@ const replay = z.strictObject({
   until: z.string().describe('What is recorded later comes as it always does.'),
 });
 
-export function replayRoutes(app: GatewayApp, { pool }: GatewayContext): void {
+export function replayRoutes(app: HttpApp, { pool }: GatewayContext): void {
   const testing = {
     ...{ tags, summary: 'Send a test message', params: endpointId },
     description:

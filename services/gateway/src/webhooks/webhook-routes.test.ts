@@ -1,7 +1,7 @@
 /** What is refused at the door, before anything is written; what is done is shown on real servers (test/integration/webhooks). */
 import { randomBytes } from 'node:crypto';
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { beforeAll, expect, test } from 'vitest';
-import type { GatewayApp } from '../gateway-app.ts';
 import { bearing, stubGateway } from '../testing/stub-gateway.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
@@ -15,7 +15,7 @@ const pool = {
 const KEY = { WEBHOOK_SECRETS_KEY: `test:${randomBytes(32).toString('base64')}` };
 const ENDPOINT = { url: 'https://8.8.8.8/hook' };
 
-let app: GatewayApp;
+let app: HttpApp;
 beforeAll(async () => {
   app = await stubGateway([webhookRoutes], { pool: pool as never }, KEY);
 });

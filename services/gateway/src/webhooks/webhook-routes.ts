@@ -1,5 +1,5 @@
 /** The chapter about webhooks: endpoints, what is done to them, what became of messages, and channels. */
-import type { GatewayApp } from '../gateway-app.ts';
+import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { channelRoutes } from './channel-routes.ts';
 import { deliveryRoutes } from './delivery-routes.ts';
@@ -7,7 +7,7 @@ import { endpointActionRoutes } from './endpoint-action-routes.ts';
 import { endpointRoutes } from './endpoint-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
 
-export function webhookRoutes(app: GatewayApp, context: GatewayContext): void {
+export function webhookRoutes(app: HttpApp, context: GatewayContext): void {
   endpointRoutes(app, context);
   endpointActionRoutes(app, context);
   replayRoutes(app, context);

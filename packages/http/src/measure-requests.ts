@@ -1,11 +1,11 @@
 /** Counts every request by its route, and the connections that are open. */
-import type { GatewayApp } from '../gateway-app.ts';
-import type { GatewayMetrics } from '../gateway-metrics.ts';
+import type { HttpApp } from './http-app.ts';
+import type { HttpMetrics } from './http-metrics.ts';
 
 /** Others are made up by whoever calls. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-export function measureRequests(app: GatewayApp, { requests, connections }: GatewayMetrics): void {
+export function measureRequests(app: HttpApp, { requests, connections }: HttpMetrics): void {
   app.addHook('onResponse', ({ method, routeOptions }, reply, next) => {
     const labels = {
       method: METHODS.has(method) ? method : 'other',

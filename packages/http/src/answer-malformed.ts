@@ -2,14 +2,14 @@
 
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { GatewayMetrics } from '../gateway-metrics.ts';
-import { type FieldError, PROBLEM_MEDIA_TYPE, Problem } from './problem.ts';
+import type { HttpMetrics } from './http-metrics.ts';
+import { CommonProblem, type FieldError, type HttpProblem, PROBLEM_MEDIA_TYPE } from './problem.ts';
 
 /** Node's codes; all others begin with HPE_ and are the parser's. */
-const BY_CODE: Readonly<Record<string, () => Problem>> = {
-  HPE_HEADER_OVERFLOW: () => new Problem('headers-too-large'),
+const BY_CODE: Readonly<Record<string, () => HttpProblem>> = {
+  HPE_HEADER_OVERFLOW: () => new CommonProblem('headers-too-large'),
   HPE_CHUNK_EXTENSIONS_OVERFLOW: () => malformed('body', 'must have no chunk extensions of that size'),
-  ERR_HTTP_REQUEST_TIMEOUT: () => new Problem('request-timeout'),
+  ERR_HTTP_REQUEST_TIMEOUT: () => new CommonProblem('request-timeout'),
   HPE_INVALID_CONTENT_LENGTH: () => malformed('headers.content-length', 'must be one whole number'),
   HPE_UNEXPECTED_CONTENT_LENGTH: () =>
     malformed('headers.content-length', 'must be there once, and not beside Transfer-Encoding'),
@@ -22,38 +22,41 @@ const BY_CODE: Readonly<Record<string, () => Problem>> = {
   HPE_INVALID_HEADER_TOKEN: () => malformed('headers', 'must be fields as RFC 9110 has them'),
 };
 
-const malformed = (field: string, rule: string): Problem =>
-  new Problem('malformed-request', { errors: [{ field, rule }] satisfies FieldError[] });
+const malformed = (field: string, rule: string): HttpProblem =>
+  new CommonProblem('malformed-request', { errors: [{ field, rule }] satisfies FieldError[] });
 
+type Headers = Readonly<Record<string, string>>;
+
+/** @param headers of every answer of this door. */
 export function answerMalformed(
   error: Error & { readonly code?: string },
   socket: Socket,
-  { malformed: counter }: Pick<GatewayMetrics, 'malformed'>,
+  headers: Headers,
+  { malformed: counter }: Pick<HttpMetrics, 'malformed'>,
 ): void {
   counter.inc();
   // A connection that was reset, or to which an answer is under way: nothing more can be said on it.
   if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) return void socket.destroy();
   const problem = (BY_CODE[error.code ?? ''] ?? (() => malformed('head', 'must be HTTP/1.1 (RFC 9112)')))();
-  socket.end(rawAnswer(problem), () => socket.destroy());
+  socket.end(rawAnswer(problem, headers), () => socket.destroy());
 }
 
 /** `Expect` with anything but 100-continue: node asks before there is a route. */
-export function refuseExpectation(_: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(417, headersOf(BARE_EXPECTATION)).end(BARE_EXPECTATION);
+export function refuseExpectation(headers: Headers): (_: IncomingMessage, response: ServerResponse) => void {
+  return (_, response) =>
+    void response.writeHead(417, { ...headers, ...headersOf(BARE_EXPECTATION) }).end(BARE_EXPECTATION);
 }
 
-const BARE_EXPECTATION = JSON.stringify(new Problem('expectation-failed').body());
+const BARE_EXPECTATION = JSON.stringify(new CommonProblem('expectation-failed').body());
 
 const headersOf = (body: string) => ({
   connection: 'close',
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
   'content-type': PROBLEM_MEDIA_TYPE,
   'content-length': Buffer.byteLength(body),
 });
 
-function rawAnswer(problem: Problem): string {
+function rawAnswer(problem: HttpProblem, headers: Headers): string {
   const body = JSON.stringify(problem.body());
-  const headers = Object.entries(headersOf(body)).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${headers.join('')}\r\n${body}`;
+  const lines = Object.entries({ ...headers, ...headersOf(body) }).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${lines.join('')}\r\n${body}`;
 }

@@ -9,6 +9,12 @@ import { grantOf } from '@loyalty-ladder/operations/keys/scopes.ts';
 import type { ProvableApiKey } from '@loyalty-ladder/store/keys/read-api-key.ts';
 import type { Caller } from './caller.ts';
 
+/** What is kept of a key that was shown, for whoever is to look again whether it is still taken. */
+export interface KeyProof {
+  readonly keyId: string;
+  readonly hash: Buffer;
+}
+
 export type KeyRefusal = 'missing' | 'malformed' | 'unknown' | 'expired' | 'revoked';
 
 interface RememberedKey {
@@ -26,6 +32,12 @@ export interface KeyRingOptions {
   readonly clock?: () => number;
 }
 
+/** @returns undefined for what has not the form of a key. */
+export function proofOf(text: string): KeyProof | undefined {
+  const written = parseKey(text);
+  return written && { keyId: written.keyId, hash: hashOfSecret(written.secret) };
+}
+
 /** Compared with where there is no such key, so that the answer takes as long. */
 const NOBODY = hashOfSecret('nobody');
 
@@ -41,18 +53,22 @@ export class KeyRing {
 
   /** Of a key that is remembered; `verify` knows the others. */
   known(text: string): Caller | undefined {
-    const written = parseKey(text);
-    const remembered = written && this.#fresh(written.keyId);
-    if (written === undefined || remembered === undefined) return undefined;
-    return this.#callerOf(remembered, written.secret);
+    const proof = proofOf(text);
+    const remembered = proof && this.#fresh(proof.keyId);
+    if (proof === undefined || remembered === undefined) return undefined;
+    return this.#callerOf(remembered, proof);
   }
 
   /** @param text as the caller sent it. @throws what Postgres throws. */
   async verify(text: string): Promise<Caller | KeyRefusal> {
-    const written = parseKey(text);
-    if (written === undefined) return 'malformed';
-    const { keyId, secret } = written;
-    const verdict = this.#judge(this.#fresh(keyId) ?? (await this.#read(keyId)), secret);
+    const proof = proofOf(text);
+    return proof === undefined ? 'malformed' : this.verifyAgain(proof);
+  }
+
+  /** @throws what Postgres throws. */
+  async verifyAgain(proof: KeyProof): Promise<Caller | KeyRefusal> {
+    const { keyId } = proof;
+    const verdict = this.#judge(this.#fresh(keyId) ?? (await this.#read(keyId)), proof);
     if (typeof verdict !== 'string') this.#used.add(keyId);
     return verdict;
   }
@@ -64,8 +80,8 @@ export class KeyRing {
     return used;
   }
 
-  #callerOf(remembered: RememberedKey, secret: string): Caller | undefined {
-    const verdict = this.#judge(remembered, secret);
+  #callerOf(remembered: RememberedKey, proof: KeyProof): Caller | undefined {
+    const verdict = this.#judge(remembered, proof);
     if (typeof verdict === 'string') return undefined;
     this.#used.add(verdict.keyId);
     return verdict;
@@ -97,8 +113,7 @@ export class KeyRing {
   }
 
   /** That a key is expired or revoked is told only to who has its secret. */
-  #judge(remembered: RememberedKey | undefined, secret: string): Caller | KeyRefusal {
-    const hash = hashOfSecret(secret);
+  #judge(remembered: RememberedKey | undefined, { hash }: KeyProof): Caller | KeyRefusal {
     const isSecret = isSameHash(hash, remembered?.key.secretHash ?? NOBODY);
     const isPrevious = isSameHash(hash, remembered?.key.previousHash ?? NOBODY);
     if (remembered === undefined || !(isSecret || isPrevious)) return 'unknown';

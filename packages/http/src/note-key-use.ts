@@ -4,7 +4,7 @@ import { RunningTask } from '@loyalty-ladder/runtime/running-task.ts';
 import { within } from '@loyalty-ladder/runtime/within.ts';
 import { noteKeyUse as writeKeyUse } from '@loyalty-ladder/store/keys/note-key-use.ts';
 import type { Pool } from 'pg';
-import type { KeyRing } from './http/key-ring.ts';
+import type { KeyRing } from './key-ring.ts';
 
 const NOTE_MS = 60_000;
 const LAST_MS_MAX = 1_000;

@@ -1,19 +1,19 @@
 /** What is refused by the head of a request alone, whatever its route does. */
 import type { FastifyRequest } from 'fastify';
-import { type FieldError, Problem } from './problem.ts';
+import { CommonProblem, type FieldError } from './problem.ts';
 
 const JSON_ONLY = ['application/json'];
 
 /** @throws Problem */
 export function guardRequest({ raw, headers, routeOptions }: FastifyRequest): void {
   const errors = [...faultsOfHead(raw.rawHeaders, raw.httpVersion), ...faultsOfTarget(raw.url ?? '')];
-  if (errors.length > 0) throw new Problem('malformed-request', { errors });
+  if (errors.length > 0) throw new CommonProblem('malformed-request', { errors });
   if (!hasBody(headers)) return;
   const { schema, config } = routeOptions;
   const mediaTypes = config.mediaTypes ?? (schema?.body === undefined ? [] : JSON_ONLY);
   if (mediaTypes.length === 0) throw malformed('body', 'must not be there: this takes none');
   guardEncoding(headers['content-encoding']);
-  if (!isTaken(headers['content-type'], mediaTypes)) throw new Problem('unsupported-media-type', { mediaTypes });
+  if (!isTaken(headers['content-type'], mediaTypes)) throw new CommonProblem('unsupported-media-type', { mediaTypes });
 }
 
 /** RFC 9112, 3.2: one Host. */
@@ -45,7 +45,7 @@ const hasBody = (headers: FastifyRequest['headers']): boolean =>
 /** Nothing is unpacked: what a few bytes may become is not to be seen beforehand. */
 function guardEncoding(encoding: string | undefined): void {
   if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
-  throw new Problem('unsupported-encoding', { headers: { 'accept-encoding': 'identity' } });
+  throw new CommonProblem('unsupported-encoding', { headers: { 'accept-encoding': 'identity' } });
 }
 
 function isTaken(contentType: string | undefined, mediaTypes: readonly string[]): boolean {
@@ -57,5 +57,5 @@ function isTaken(contentType: string | undefined, mediaTypes: readonly string[])
   return mediaTypes.includes(mediaType) && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
 }
 
-const malformed = (field: string, rule: string): Problem =>
-  new Problem('malformed-request', { errors: [{ field, rule }] });
+const malformed = (field: string, rule: string): CommonProblem =>
+  new CommonProblem('malformed-request', { errors: [{ field, rule }] });

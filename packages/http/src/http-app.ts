@@ -1,11 +1,11 @@
-/** The fastify instance as route modules get it, and what this gateway adds to fastify's own types. */
+/** The fastify instance as route modules get it, and what every door adds to fastify's own types. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Scope } from '@loyalty-ladder/operations/keys/scopes.ts';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Caller } from './http/caller.ts';
+import type { Caller } from './caller.ts';
 
-export type GatewayApp = FastifyInstance<
+export type HttpApp = FastifyInstance<
   RawServerDefault,
   IncomingMessage,
   ServerResponse,

@@ -3,7 +3,7 @@
  * What JSON.parse would make of the rest is somebody else's guess: two fields of one name are read as the first here and as the last there.
  */
 import { isUtf8 } from 'node:buffer';
-import { Problem } from './problem.ts';
+import { CommonProblem } from './problem.ts';
 
 const DEPTH_MAX = 32;
 
@@ -26,7 +26,8 @@ function parsed(text: string): unknown {
   }
 }
 
-const malformed = (rule: string): Problem => new Problem('malformed-body', { errors: [{ field: 'body', rule }] });
+const malformed = (rule: string): CommonProblem =>
+  new CommonProblem('malformed-body', { errors: [{ field: 'body', rule }] });
 
 const [QUOTE, COMMA, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [...'",{}[]'].map((each) => each.charCodeAt(0));
 
