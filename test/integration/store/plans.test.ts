@@ -39,6 +39,7 @@ const SMALL_TABLES = new Set([
   'anonymous_receipts',
   'card_repair',
   'clock',
+  'dashboard_series',
   'dead_letters',
   'owed_cards',
   'operator_actions',
@@ -61,6 +62,8 @@ const SMALL_TABLES = new Set([
 const KEYS = new Map([
   ['adjustments', /adjustment_id =|customer_no =|proposed_at, adjustment_id/],
   ['customer_due', /customer_no =|partition = .*due_at <=/],
+  ['dashboard_events', /at [<>]/],
+  ['dashboard_readings', /step_seconds =/],
   ['history', /customer_no [=>]|decided_at >/],
   ['idempotent_answers', /idempotency_key =|answered_at </],
   ['identities', /customer_id [=>]|customer_no =/],

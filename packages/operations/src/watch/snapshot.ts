@@ -244,13 +244,17 @@ export interface TimelineEvent {
   readonly sentence: string;
 }
 
-/** One series of the history kept in Postgres. */
+export type HistoryUnit = 'records' | 's' | 'records/s' | 'customers' | 'messages' | 'score';
+
+/** One series of the history (snapshot-series.ts has them all). */
 export interface HistorySeries {
-  /** Such as `lag.messages/loyalty.purchases/3`, `flow.perSecond/purchase-consumer`. */
+  /** Such as `lag.messages/purchase-consumer/loyalty.purchases/3`, `flow.perSecond/purchase-consumer`. */
   readonly name: string;
-  readonly unit: 'records' | 's' | 'records/s' | 'customers' | 'messages';
-  /** The same length as `History.at`; null: there was no reading. */
+  readonly unit: HistoryUnit;
+  /** The last of each step; the same length as `History.at`; null: there was no reading. */
   readonly values: readonly (number | null)[];
+  /** The highest of each step; null where a step is too short to have been looked at more than once. */
+  readonly highest: readonly (number | null)[] | null;
 }
 
 export interface History {

@@ -28,6 +28,7 @@ export class OutOfRangeError extends OperatingError {
 const INT8: ElementType<bigint> = { size: () => 8, write: writeInt8 };
 const INT4: ElementType<number> = { size: () => 4, write: (value, into, at) => into.writeInt32BE(value, at) };
 const INT2: ElementType<number> = { size: () => 2, write: (value, into, at) => into.writeInt16BE(value, at) };
+const FLOAT4: ElementType<number> = { size: () => 4, write: (value, into, at) => into.writeFloatBE(value, at) };
 const BOOL: ElementType<boolean> = {
   size: () => 1,
   write: (value, into, at) => into.writeUInt8(value ? 1 : 0, at),
@@ -56,6 +57,7 @@ const ELEMENTS: Readonly<Record<ElementName, ElementType<never>>> = {
   bigint: INT8,
   integer: INT4,
   smallint: INT2,
+  real: FLOAT4,
   boolean: BOOL,
   text: TEXT,
   bytea: BYTEA,

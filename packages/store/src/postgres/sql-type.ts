@@ -9,6 +9,8 @@ interface SqlValues {
   readonly integer: number;
   readonly smallint: number;
   readonly float8: number;
+  /** To seven digits. */
+  readonly real: number;
   readonly boolean: boolean;
   readonly text: string;
   readonly bytea: Buffer;
@@ -29,6 +31,7 @@ export const OIDS: Readonly<Record<SqlType, number>> = {
   integer: 23,
   smallint: 21,
   float8: 701,
+  real: 700,
   boolean: 16,
   text: 25,
   bytea: 17,

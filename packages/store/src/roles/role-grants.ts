@@ -11,6 +11,7 @@ export const ROLES = [
   'ladder_gateway',
   'ladder_webhooks',
   'ladder_ops',
+  'ladder_dashboard',
 ] as const;
 
 export type Role = (typeof ROLES)[number];
@@ -24,6 +25,7 @@ export const ROLE_OF_SERVICE: Readonly<Record<string, Role>> = {
   'outbox-relay': 'ladder_relay',
   gateway: 'ladder_gateway',
   'trigger-webhooks': 'ladder_webhooks',
+  'ops-dashboard': 'ladder_dashboard',
 };
 
 /** s: select, i: insert, u: update (which `for update` asks for, too), d: delete, n: nextval; in brackets the columns that may be updated. */
@@ -35,64 +37,70 @@ type Row = readonly [
   gateway: Letters,
   webhooks: Letters,
   ops: Letters,
+  dashboard: Letters,
 ];
 
 /** What deciding about a customer takes, whoever does it: a record, time, a redemption, a dead letter that is replayed. */
-const decided = (letters: Letters): Row => [letters, letters, '', letters, '', letters];
+const decided = (letters: Letters): Row => [letters, letters, '', letters, '', letters, 's'];
 /** The same, read by those as well who tell of it. */
-const told = (letters: Letters): Row => [letters, letters, 's', letters, 's', letters];
+const told = (letters: Letters): Row => [letters, letters, 's', letters, 's', letters, 's'];
 
 export const GRANTS: Readonly<Record<string, Row>> = {
   // What happened, and what followed. Entries, history and outbox are added to, by who decides; nobody changes them.
-  facts: ['sid', 'sid', '', 'sid', 's', 'sid'],
+  facts: ['sid', 'sid', '', 'sid', 's', 'sid', 's'],
   identities: told('siu'),
   customers: told('siu'),
   customer_due: decided('siud'),
   referrals: decided('siud'),
   checkpoints: decided('siud'),
   entries: decided('si'),
-  history: ['si', 'si', '', 'si', 's', 'si'],
-  standing_history: ['s', 's', '', 's', 's', 's'],
+  history: ['si', 'si', '', 'si', 's', 'si', 's'],
+  standing_history: ['s', 's', '', 's', 's', 's', 's'],
   no_effects: decided('sid'),
-  outbox: ['si', 'si', 'si', 'si', 's', 'si'],
-  owed_cards: ['s', 's', 'sid', 's', '', 'sid'],
-  customer_no: decided('n'),
-  outbox_position: ['n', 'n', 'n', 'n', 'n', 'n'],
+  outbox: ['si', 'si', 'si', 'si', 's', 'si', 's'],
+  owed_cards: ['s', 's', 'sid', 's', '', 'sid', 's'],
+  customer_no: ['n', 'n', '', 'n', '', 'n', ''],
+  outbox_position: ['n', 'n', 'n', 'n', 'n', 'n', ''],
 
   // The program, time, and which store this is.
-  programs: ['s', 's', 's', 's', 's', 'siu'],
-  clock: ['s', 's', 's', 's', 's', 's'],
-  store: ['s', 's', 's', 's', 's', 'su'],
-  migrations: ['', '', '', '', '', 's'],
-  migrations_id_seq: ['', '', '', '', '', ''],
-  sweeps: ['s', 'siu', '', 's', '', 'sid'],
-  card_repair: ['s', 'su', 's', 's', 's', 's'],
+  programs: ['s', 's', 's', 's', 's', 'siu', 's'],
+  clock: ['s', 's', 's', 's', 's', 's', 's'],
+  store: ['s', 's', 's', 's', 's', 'su', 's'],
+  migrations: ['', '', '', '', '', 's', ''],
+  migrations_id_seq: ['', '', '', '', '', '', ''],
+  sweeps: ['s', 'siu', '', 's', '', 'sid', 's'],
+  card_repair: ['s', 'su', 's', 's', 's', 's', 's'],
 
   // Streams, and who is at work on them.
-  stream_offsets: ['siu', 's', 's', 's', 's', 'su'],
-  dead_letters: ['siu', 'su', '', 'su', '', 'su'],
-  anonymous_receipts: ['siu', 's', '', '', '', 's'],
-  relay_shards: ['s', 's', 'siu', 's', 's', 's'],
-  service_instances: ['siud', 'siud', 'siud', 'siud', 'siud', 's'],
-  operator_actions: ['', '', '', 'si', '', 'si'],
+  stream_offsets: ['siu', 's', 's', 's', 's', 'su', 's'],
+  dead_letters: ['siu', 'su', '', 'su', '', 'su', 'su'],
+  anonymous_receipts: ['siu', 's', '', '', '', 's', 's'],
+  relay_shards: ['s', 's', 'siu', 's', 's', 's', 's'],
+  service_instances: ['siud', 'siud', 'siud', 'siud', 'siud', 's', 'siud'],
+  operator_actions: ['', '', '', 'si', '', 'si', 'si'],
 
   // Redemptions and corrections: decided by the gateway alone.
-  idempotent_answers: ['', '', '', 'siud', '', 's'],
-  hold_references: ['', '', '', 'siu', '', 's'],
-  adjustments: ['', '', '', 'siu', '', 's'],
+  idempotent_answers: ['', '', '', 'siud', '', 's', ''],
+  hold_references: ['', '', '', 'siu', '', 's', 's'],
+  adjustments: ['', '', '', 'siu', '', 's', 's'],
 
   // Doors: keys are made by a command, of the gateway they learn that they were used; endpoints are its to write, deliveries the sender's.
-  api_keys: ['', '', '', 'su(last_used_at)', '', 'siu'],
-  webhook_endpoints: ['', 's', '', 'siud', 'su', 's'],
-  webhook_secrets: ['', '', '', 'siud', 's', ''],
-  webhook_channels: ['', '', '', 'siud', 's', 's'],
-  webhook_contacts: ['', '', '', 's', 'siud', 's'],
-  webhook_intake: ['', 's', '', 's', 'su', 's'],
-  webhook_deliveries: ['', 's', '', 'siud', 'siud', 's'],
-  webhook_queues: ['', 's', '', 'siud', 'siud', 's'],
-  webhook_standing: ['', '', '', 's', 'siud', 's'],
-  webhook_replays: ['', '', '', 'siu', 'su', 's'],
-  webhook_events: ['', '', '', 'si', 'si', 's'],
+  api_keys: ['', '', '', 'su(last_used_at)', '', 'siu', 'su(last_used_at)'],
+  webhook_endpoints: ['', 's', '', 'siud', 'su', 's', 's'],
+  webhook_secrets: ['', '', '', 'siud', 's', '', ''],
+  webhook_channels: ['', '', '', 'siud', 's', 's', 's'],
+  webhook_contacts: ['', '', '', 's', 'siud', 's', 's'],
+  webhook_intake: ['', 's', '', 's', 'su', 's', 's'],
+  webhook_deliveries: ['', 's', '', 'siud', 'siud', 's', 's'],
+  webhook_queues: ['', 's', '', 'siud', 'siud', 's', 's'],
+  webhook_standing: ['', '', '', 's', 'siud', 's', 's'],
+  webhook_replays: ['', '', '', 'siu', 'su', 's', 's'],
+  webhook_events: ['', '', '', 'si', 'si', 's', 's'],
+
+  // The dashboard's past.
+  dashboard_series: ['', '', '', '', '', 's', 'siud'],
+  dashboard_readings: ['', '', '', '', '', 's', 'sid'],
+  dashboard_events: ['', '', '', '', '', 's', 'sid'],
 };
 
 const WORDS: Readonly<Record<string, string>> = { s: 'select', i: 'insert', u: 'update', d: 'delete', n: 'usage' };

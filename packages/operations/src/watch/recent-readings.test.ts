@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { groupOf, readingOf, snapshotOf } from '../testing/snapshot-of.ts';
+import { RecentReadings } from './recent-readings.ts';
+
+/** Snapshots of these seconds; the lag is the second itself. */
+function readingsOf(...seconds: number[]): RecentReadings {
+  const recent = new RecentReadings();
+  for (const second of seconds) recent.add(snapshotOf(second, { groups: readingOf([groupOf('g', second)]) }));
+  return recent;
+}
+
+test('what came behind a snapshot is told in even steps, and a second that is missing has its gap', () => {
+  expect(readingsOf(10, 11, 13, 14).after(10)).toMatchObject({
+    stepMs: 1_000,
+    at: [11_000, 12_000, 13_000, 14_000],
+    series: [{ name: 'lag.messages/g', unit: 'records', values: [11, null, 13, 14], highest: null }],
+  });
+});
+
+test('nothing came behind the newest one, or where nothing is known', () => {
+  expect(readingsOf(10, 11).after(11)).toBeUndefined();
+  expect(new RecentReadings().after(0)).toBeUndefined();
+});
+
+test('some minutes are remembered and no more, of events as well', () => {
+  const recent = readingsOf(...Array.from({ length: 1_000 }, (_, index) => index));
+  expect(recent.since).toBe(700_000);
+  expect(recent.after(0)?.at).toHaveLength(300);
+  const event = { kind: 'started', subject: 's', sentence: 't' } as const;
+  recent.addEvents(Array.from({ length: 2_000 }, (_, index) => ({ ...event, id: String(index), at: 800_000 })));
+  expect(recent.between(700_000, 1_000_000, ['lag']).events).toHaveLength(1_000);
+});
+
+test('a part of it is asked for by time and by how names begin', () => {
+  const recent = readingsOf(10, 11, 12);
+  recent.addEvents([{ id: 'e', at: 11_500, kind: 'started', subject: 's', sentence: 't' }]);
+  expect(recent.between(11_000, 12_000, ['lag.messages'])).toMatchObject({
+    at: [11_000],
+    series: [{ name: 'lag.messages/g', values: [11] }],
+    events: [{ id: 'e' }],
+  });
+  expect(recent.between(11_000, 12_000, ['flow']).series).toEqual([]);
+});
