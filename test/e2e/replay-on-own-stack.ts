@@ -54,7 +54,7 @@ async function startServices(
   { consumers = 1, environment }: ReplayOnOwnStackOptions,
 ): Promise<Services> {
   const instancesOf = (service: string) => {
-    if (service === 'gateway') return 0; // Nobody calls.
+    if (service === 'gateway' || service === 'ops-dashboard') return 0; // Nobody calls, and nobody looks.
     return service.endsWith('-consumer') ? consumers : 1;
   };
   const wanted = (await serviceNames()).flatMap((service) =>

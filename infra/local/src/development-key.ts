@@ -18,7 +18,7 @@ export async function developmentKey({
   kinds,
   endpoints,
 }: Pick<Ladder, 'services' | 'kinds' | 'endpoints'>): Promise<Record<string, string>> {
-  const gateway = services.find(({ publicUrl }) => publicUrl !== '');
+  const gateway = services.find(({ service }) => service === 'gateway');
   if (gateway === undefined) return {};
   if (kinds.databaseUrl === 'environment') return { GATEWAY_URL: gateway.publicUrl };
   const pool = createPool({ databaseUrl: endpoints.databaseUrl, applicationName: 'npm start', connectionsMax: 1 });

@@ -12,7 +12,7 @@ const endpoints = {
 const system = {
   endpoints,
   kinds: { kafkaBrokers: 'environment', schemaRegistryUrl: 'native', databaseUrl: 'native', redisUrl: 'docker' },
-  services: [{ name: 'outbox-relay-1', url: 'http://127.0.0.1:20001', pid: 42 }],
+  services: [{ service: 'outbox-relay', name: 'outbox-relay-1', url: 'http://127.0.0.1:20001', pid: 42 }],
   supervisor: { folder: '/tmp/ladder' },
   clock: CLOCK,
   environment: { ...environmentOf(endpoints), TOPIC_PREFIX: '' },
@@ -33,7 +33,7 @@ test("the table says what time it is there, and where facts of today belong when
 
 test('who calls over HTTP gets a line that works as it stands, or is told how to get a key', () => {
   const url = 'http://127.0.0.1:20003';
-  const services = [{ name: 'gateway-1', url: 'http://127.0.0.1:20002', publicUrl: url, pid: 43 }];
+  const services = [{ service: 'gateway', name: 'gateway-1', url: 'http://127.0.0.1:20002', publicUrl: url, pid: 43 }];
   const withKey = { ...system, services, environment: { GATEWAY_URL: url, GATEWAY_KEY: 'll_k' } };
   expect(endpointTable(withKey)).toContain(`\n  curl -H 'Authorization: Bearer ll_k' ${url}/v1/program\n`);
   expect(endpointTable(withKey)).toMatch(/^ +http:\/\/127\.0\.0\.1:20003 {2}\/v1 \/docs +for callers$/m);
@@ -41,6 +41,17 @@ test('who calls over HTTP gets a line that works as it stands, or is told how to
     /npm run keys -- create.*\n.*\/docs$/m,
   );
   expect(table).not.toContain('HTTP');
+});
+
+test('the page that says how the system is has a line of its own', () => {
+  const publicUrl = 'http://127.0.0.1:20005';
+  const services = [
+    { service: 'ops-dashboard', name: 'ops-dashboard-1', url: 'http://127.0.0.1:20004', publicUrl, pid: 44 },
+  ];
+  const shown = endpointTable({ ...system, services });
+  expect(shown).toContain(`Is it healthy, and if not, where:\n  ${publicUrl}\n`);
+  expect(shown).toMatch(/^ +http:\/\/127\.0\.0\.1:20005 +for a browser$/m);
+  expect(table).not.toContain('healthy');
 });
 
 test('a line to paste gives programs all endpoints, and commands are said to need none', () => {

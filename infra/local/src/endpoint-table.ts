@@ -4,6 +4,7 @@ import type { Ladder } from './start-ladder.ts';
 
 export type TableSource = Pick<Ladder, 'endpoints' | 'kinds' | 'clock' | 'environment'> & {
   readonly services: readonly {
+    readonly service: string;
     readonly name: string;
     readonly url: string;
     /** Of a service that outsiders call; else ''. */
@@ -13,6 +14,7 @@ export type TableSource = Pick<Ladder, 'endpoints' | 'kinds' | 'clock' | 'enviro
   readonly supervisor: Pick<Ladder['supervisor'], 'folder'>;
 };
 
+const DASHBOARD = 'ops-dashboard';
 /** Beyond this the ladder's clock is not real time. */
 const CLOCK_APART_MS = 3_600_000;
 
@@ -21,9 +23,9 @@ export function endpointTable(system: TableSource, now = Date.now()): string {
   const { endpoints, kinds, clock, services, supervisor } = system;
   const rows: (readonly [string, string, string])[] = [
     ...ENDPOINT_NAMES.map((name) => [ENDPOINT_WORDS[name].title, addressOf(endpoints[name]), kinds[name]] as const),
-    ...services.flatMap(({ name, url, publicUrl = '', pid }) => [
+    ...services.flatMap(({ service, name, url, publicUrl = '', pid }) => [
       [name, `${url}  /livez /readyz /metrics`, `pid ${pid}`] as const,
-      ...(publicUrl === '' ? [] : [['', `${publicUrl}  /v1 /docs`, 'for callers'] as const]),
+      ...(publicUrl === '' ? [] : [['', ...publicCells(service, publicUrl)] as const]),
     ]),
     ['Data and logs', supervisor.folder, ''],
     ["Ladder's clock", `${new Date(clock).toISOString().slice(0, 16).replace('T', ' ')} UTC`, ''],
@@ -38,6 +40,9 @@ export function endpointTable(system: TableSource, now = Date.now()): string {
   return ['', ...lines, '', ...clockLines(clock, now), ...reachLines(system), ''].join('\n');
 }
 
+const publicCells = (service: string, url: string): readonly [string, string] =>
+  service === DASHBOARD ? [url, 'for a browser'] : [`${url}  /v1 /docs`, 'for callers'];
+
 /** A till that sends what happens today to a system that stands in 2010 would have it applied years ahead of everything. */
 function clockLines(clock: number, now: number): string[] {
   if (Math.abs(clock - now) < CLOCK_APART_MS) return [];
@@ -48,15 +53,21 @@ function clockLines(clock: number, now: number): string[] {
   ];
 }
 
-function reachLines({ environment }: TableSource): string[] {
+function reachLines({ environment, services }: TableSource): string[] {
   const assignments = Object.entries(environment).flatMap(([name, value]) =>
     value === '' ? [] : [`${name}='${value}'`],
   );
   return [
+    ...dashboardLines(services),
     'The npm commands (customer, lag, tail, ...) find this system by themselves. For programs of your own:',
     `  export ${assignments.join(' ')}`,
     ...curlLines(environment),
   ];
+}
+
+function dashboardLines(services: TableSource['services']): string[] {
+  const url = services.find(({ service }) => service === DASHBOARD)?.publicUrl ?? '';
+  return url === '' ? [] : ['Is it healthy, and if not, where:', `  ${url}`];
 }
 
 /** As it stands, in any shell. */

@@ -10,6 +10,7 @@ import { startConfig } from '@loyalty-ladder/operations/setup/prepare-config.ts'
 import { parseConfig } from '@loyalty-ladder/runtime/config.ts';
 import { reportProgressTo } from '@loyalty-ladder/runtime/report-progress.ts';
 import { Command } from 'commander';
+import { buildPage } from './build-page.ts';
 import { developmentKey } from './development-key.ts';
 import { endpointTable } from './endpoint-table.ts';
 import { parseInstances } from './instances-option.ts';
@@ -21,6 +22,8 @@ const DEMO = fileURLToPath(new URL('../../demo/src/main.ts', import.meta.url));
 const DEMO_CLOCK = '2010-12-10T00:00:00Z';
 /** No fact is on its way but those being replayed: time need not wait half a minute for others. */
 const DEMO_ENVIRONMENT = { SETTLE_MS: '5000' };
+/** The page is open at once to who sits at this machine; where the store is this process' own, as with the key (development-key.ts). */
+const OPEN_DASHBOARD = { OPS_DEVELOPMENT_LOGIN: 'true' };
 
 interface Options {
   readonly demo: boolean;
@@ -70,6 +73,8 @@ async function run({ demo, clock, program: programFile, instances = {}, folder }
   if (demo && absent !== undefined) {
     throw new Error(`the demo's replay needs every service: with --instances ${absent}=0 goes --no-demo`);
   }
+  reporter("the dashboard's page is built");
+  await buildPage();
   const ladder = await startLadder({
     environment: process.env,
     reporter,
@@ -77,7 +82,10 @@ async function run({ demo, clock, program: programFile, instances = {}, folder }
     folder,
     instances,
     topicPrefix: config.TOPIC_PREFIX,
-    serviceEnvironment: demo && !process.env.SETTLE_MS ? DEMO_ENVIRONMENT : undefined,
+    serviceEnvironment: {
+      ...(demo && !process.env.SETTLE_MS && DEMO_ENVIRONMENT),
+      ...(!process.env.DATABASE_URL && !process.env.OPS_DEVELOPMENT_LOGIN && !process.env.OPS_HOST && OPEN_DASHBOARD),
+    },
     programFile: programFile ?? config.PROGRAM_FILE,
     clock: clock ?? config.LADDER_CLOCK ?? (demo ? DEMO_CLOCK : undefined),
     replicationFactor: config.KAFKA_REPLICATION_FACTOR,

@@ -11,7 +11,7 @@ import type { Supervisor } from './supervisor.ts';
 const SERVICES = new URL('../../../services/', import.meta.url);
 
 /** Of services that outsiders call: the variable of their port. */
-const PUBLIC_PORTS: Readonly<Record<string, string>> = { gateway: 'GATEWAY_PORT' };
+const PUBLIC_PORTS: Readonly<Record<string, string>> = { gateway: 'GATEWAY_PORT', 'ops-dashboard': 'OPS_PORT' };
 
 export interface ServicesOptions {
   readonly supervisor: Supervisor;

@@ -1,0 +1,22 @@
+/** What routes need, built once in main.ts. Nothing here has to answer for the dashboard to be open. */
+import type { HttpMetrics } from '@loyalty-ladder/http/http-metrics.ts';
+import type { KeyRing } from '@loyalty-ladder/http/key-ring.ts';
+import type { RateLimits } from '@loyalty-ladder/http/rate-limits.ts';
+import type { RecentReadings } from '@loyalty-ladder/operations/watch/recent-readings.ts';
+import type { Log } from '@loyalty-ladder/runtime/log.ts';
+import type { Pool } from 'pg';
+import type { DashboardConfig } from './dashboard-config.ts';
+import type { LiveFeed } from './live/live-feed.ts';
+import type { Sessions } from './session/sessions.ts';
+
+export interface DashboardContext {
+  readonly config: DashboardConfig;
+  readonly log: Log;
+  readonly metrics: HttpMetrics;
+  readonly pool: Pool;
+  readonly keys: Pick<KeyRing, 'verify'>;
+  readonly sessions: Sessions;
+  readonly limits: RateLimits<'address' | 'login'>;
+  readonly recent: RecentReadings;
+  readonly live: LiveFeed;
+}

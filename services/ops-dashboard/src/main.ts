@@ -1,0 +1,82 @@
+/**
+ * ops-dashboard: the page on which ops see the running system. What is seen, and what it means, is decided in packages/operations (watch);
+ * this serves it, and keeps it. It is ready whatever is away, and says on its page what that is.
+ */
+
+import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
+import { createHttpMetrics } from '@loyalty-ladder/http/http-metrics.ts';
+import { KeyRing } from '@loyalty-ladder/http/key-ring.ts';
+import { listen } from '@loyalty-ladder/http/listen.ts';
+import { noteKeyUse } from '@loyalty-ladder/http/note-key-use.ts';
+import { RateLimits } from '@loyalty-ladder/http/rate-limits.ts';
+import { RecentReadings } from '@loyalty-ladder/operations/watch/recent-readings.ts';
+import { SystemWatch } from '@loyalty-ladder/operations/watch/system-watch.ts';
+import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
+import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
+import { readApiKey } from '@loyalty-ladder/store/keys/read-api-key.ts';
+import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
+import { keepSignsOfLife } from '@loyalty-ladder/store/services/keep-signs-of-life.ts';
+import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
+import { createApp } from './create-app.ts';
+import { type DashboardConfig, dashboardConfig } from './dashboard-config.ts';
+import { keepHistory } from './history/keep-history.ts';
+import { LiveFeed } from './live/live-feed.ts';
+import { RATES } from './rates.ts';
+import { Sessions } from './session/sessions.ts';
+
+const NAME = 'ops-dashboard';
+/** Of what asks for nothing for long: the watch looks once a second, people now and then. */
+const POSTGRES_CONNECTIONS = 4;
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+await runService({
+  name: NAME,
+  schema: dashboardConfig,
+  env: process.env,
+  build: { fold_version: String(FOLD_VERSION) },
+  async start(service: ServiceContext<DashboardConfig>) {
+    const { config, log, onStop } = service;
+    const pool = createPool({
+      databaseUrl: config.DATABASE_URL,
+      applicationName: NAME,
+      connectionsMax: POSTGRES_CONNECTIONS,
+    });
+    onStop('postgres', () => pool.end());
+    const stream = new StreamClient({ ...kafkaAccess(config), clientId: NAME, log });
+    onStop('kafka', () => stream.close());
+    keepSignsOfLife(NAME, pool, service);
+    const keys = new KeyRing({ read: (keyId) => readApiKey(pool, keyId), rememberMs: config.KEY_CACHE_MS });
+    noteKeyUse(keys, pool, service);
+    const sessions = new Sessions(keys, {
+      lastMsMax: config.OPS_SESSION_HOURS * HOUR_MS,
+      idleMsMax: config.OPS_SESSION_IDLE_MINUTES * MINUTE_MS,
+    });
+    const recent = new RecentReadings();
+    const live = new LiveFeed({ sessions, recent, onTrouble: service.fail });
+    const watch = new SystemWatch({ pool, stream, prefix: config.TOPIC_PREFIX, log });
+    watch.subscribe({
+      snapshot: (snapshot) => {
+        recent.add(snapshot);
+        live.tell(snapshot);
+      },
+      events: (events) => {
+        recent.addEvents(events);
+        live.tellEvents(events);
+      },
+    });
+    keepHistory(watch, pool, service);
+    watch.start();
+    onStop('watch', () => watch.stop());
+    const metrics = createHttpMetrics(service.metrics);
+    const limits = new RateLimits(RATES, metrics);
+    const app = await createApp({ config, log, metrics, pool, keys, sessions, limits, recent, live });
+    const { OPS_HOST: host, OPS_PORT: port } = config;
+    await listen(app, { host, port, answerMsMax: 0 }, service);
+    return {
+      whyNotLive: () => [],
+      // Not even Postgres: without it nobody can log in, but whoever is logged in sees that it is away.
+      whyNotReady: () => [],
+    };
+  },
+});

@@ -1,0 +1,29 @@
+/** What a page may be told beside what every door tells. */
+import { COMMON_PROBLEMS, type ProblemTypes } from '@loyalty-ladder/http/common-problems.ts';
+
+export const PROBLEM_TYPES = {
+  ...COMMON_PROBLEMS,
+  unauthenticated: {
+    status: 401,
+    title: 'Nobody is logged in here.',
+    whatToDo: 'Log in with a key that has the scope ops: `npm run keys -- create` makes one.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'The key may not do that.',
+    whatToDo: 'Log in with a key that has the `scope`.',
+  },
+  'cross-site': {
+    status: 403,
+    title: 'The request does not come from a page of this dashboard.',
+    whatToDo:
+      'Use its own page. Behind a proxy that ends TLS, name it in OPS_TRUSTED_PROXIES and have it send X-Forwarded-Proto and X-Forwarded-Host.',
+  },
+  'too-many-followers': {
+    status: 503,
+    title: 'As many pages are followed live as may be.',
+    whatToDo: 'Close one, or raise OPS_LIVE_CONNECTIONS_MAX.',
+  },
+} as const satisfies ProblemTypes;
+
+export type ProblemName = keyof typeof PROBLEM_TYPES;
