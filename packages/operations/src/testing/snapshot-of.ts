@@ -31,8 +31,8 @@ export const readingOf = <Value>(value: Value, source: Source = 'postgres'): Rea
   ...{ asOf: 0, staleAfterMs: 5_000, isStale: false, fault: null },
 });
 
-/** A group that has so many records to read. */
+/** A group that has so many records to read, a hundred a second. */
 export const groupOf = (group: string, messages: number): WatchedGroup => ({
   ...{ group, messages },
-  ...{ service: group, state: 'Stable', members: 1, level: 'ok', seconds: messages === 0 ? 0 : null, isPaused: false },
+  ...{ service: group, state: 'Stable', members: 1, level: 'ok', seconds: messages / 100, isPaused: false },
 });

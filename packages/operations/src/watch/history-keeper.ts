@@ -8,6 +8,7 @@ import { insertReadings } from '@loyalty-ladder/store/dashboard/insert-readings.
 import { forgetSeries, nameSeries } from '@loyalty-ladder/store/dashboard/name-series.ts';
 import { rollUpReadings } from '@loyalty-ladder/store/dashboard/roll-up-readings.ts';
 import { dropTimelineEvents, insertTimelineEvents } from '@loyalty-ladder/store/dashboard/timeline-events.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { Pool } from 'pg';
 import { stepOf } from './even-steps.ts';
 import { COARSER, FINE, KEPT_DAYS_MAX, STEPS } from './history-steps.ts';
@@ -83,14 +84,15 @@ export class HistoryKeeper {
   async #writeReadings(): Promise<void> {
     const waiting = this.#waiting;
     await this.#number(waiting);
-    for (const { at, readings } of waiting) {
-      const numbered = readings.map(({ name, value }) => ({ value, seriesNo: this.#numbers.get(name) as number }));
-      await insertReadings(this.#pool, {
-        at,
-        series: numbered.map(({ seriesNo }) => seriesNo),
-        values: numbered.map(({ value }) => value),
-      });
-    }
+    const rows = waiting.map(({ at, readings }) => ({
+      at,
+      series: readings.map(({ name }) => this.#numbers.get(name) as number),
+      values: readings.map(({ value }) => value),
+    }));
+    await inTransaction(this.#pool, async (tx) => ({
+      result: undefined,
+      riders: rows.map((row) => insertReadings(tx, row)),
+    }));
     this.#waiting = this.#waiting.filter((each) => !waiting.includes(each));
   }
 
@@ -110,12 +112,13 @@ export class HistoryKeeper {
 
   async #rollUp(until: Instant): Promise<void> {
     for (const [index, { seconds }] of COARSER.entries()) {
-      await rollUpReadings(this.#pool, {
+      const rollUp = {
         stepSeconds: seconds,
         ofStepSeconds: (STEPS[index] ?? FINE).seconds,
         until: stepOf(until, seconds * 1_000),
         stepsMax: STEPS_ROLLED_MAX,
-      });
+      };
+      while ((await rollUpReadings(this.#pool, rollUp)) > 0);
     }
   }
 

@@ -13,7 +13,10 @@ test('what came behind a snapshot is told in even steps, and a second that is mi
   expect(readingsOf(10, 11, 13, 14).after(10)).toMatchObject({
     stepMs: 1_000,
     at: [11_000, 12_000, 13_000, 14_000],
-    series: [{ name: 'lag.messages/g', unit: 'records', values: [11, null, 13, 14], highest: null }],
+    series: [
+      { name: 'lag.messages/g', unit: 'records', values: [11, null, 13, 14], highest: null },
+      { name: 'lag.seconds/g', unit: 's', values: [0.11, null, 0.13, 0.14], highest: null },
+    ],
   });
 });
 

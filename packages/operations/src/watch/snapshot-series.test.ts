@@ -4,11 +4,12 @@ import { snapshotSeries } from './snapshot-series.ts';
 
 test('each figure that is known has its name and unit; one that is not known has none', () => {
   const snapshot = snapshotOf(1, {
-    groups: readingOf([groupOf('purchase-consumer', 7)], 'kafka'),
+    groups: readingOf([groupOf('purchase-consumer', 700)], 'kafka'),
     deadLetters: readingOf({ open: 2, byReason: [], bySource: [] }),
   });
   expect(snapshotSeries(snapshot)).toEqual([
-    { name: 'lag.messages/purchase-consumer', unit: 'records', value: 7 },
+    { name: 'lag.messages/purchase-consumer', unit: 'records', value: 700 },
+    { name: 'lag.seconds/purchase-consumer', unit: 's', value: 7 },
     { name: 'deadLetters.open', unit: 'records', value: 2 },
   ]);
 });

@@ -19,7 +19,7 @@ const READ_READINGS = statement({
     where r.step_seconds = $1 and r.at >= $2 and r.at < $3
     group by u.series_no`,
   parameters: ['integer', 'timestamptz', 'timestamptz', 'integer[]'],
-  row: { seriesNo: 'integer?', points: jsonbOf<StoredPoint[]>() },
+  row: { seriesNo: 'integer', points: jsonbOf<StoredPoint[]>() },
 });
 
 export interface ReadingsAsked {
@@ -34,7 +34,7 @@ export interface ReadingsAsked {
 export async function readReadings(
   db: ClientBase | Pool,
   { stepSeconds, from, to, series }: ReadingsAsked,
-): Promise<ReadonlyMap<number | null, readonly StoredPoint[]>> {
+): Promise<ReadonlyMap<number, readonly StoredPoint[]>> {
   const rows = await READ_READINGS.rows(db, stepSeconds, from, to, series);
   return new Map(rows.map(({ seriesNo, points }) => [seriesNo, points]));
 }

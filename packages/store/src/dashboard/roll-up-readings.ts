@@ -8,7 +8,7 @@ const ROLL_UP_READINGS = statement({
   name: 'roll-up-readings',
   text: `
     with done as (
-      select at + $1 * interval '1 second' as until from dashboard_readings where step_seconds = $1 order by at desc limit 1
+      select at + $1::integer * interval '1 second' as until from dashboard_readings where step_seconds = $1 order by at desc limit 1
     ), next as (
       select date_bin($1 * interval '1 second', at, 'epoch') as begins from dashboard_readings
       where step_seconds = $2 and at >= coalesce((select until from done), '-infinity') order by at limit 1
@@ -17,7 +17,7 @@ const ROLL_UP_READINGS = statement({
       from dashboard_readings r
       cross join lateral unnest(r.series, r.latest, coalesce(r.highest, r.latest)) as u(series_no, latest, highest)
       where r.step_seconds = $2 and r.at >= (select begins from next)
-        and r.at < least($3, (select begins + $4 * $1 * interval '1 second' from next))
+        and r.at < least($3, (select begins + $4::integer * $1 * interval '1 second' from next))
     ), steps as (
       select begins, series_no, (array_agg(latest order by at desc))[1] as latest, max(highest) as highest
       from readings group by begins, series_no
@@ -39,7 +39,7 @@ export interface RollUp {
   readonly stepsMax: number;
 }
 
-/** @returns how many rows were made; as many as `stepsMax`: there may be more to do. */
+/** @returns how many rows were made; none: there is nothing to make. */
 export function rollUpReadings(
   db: ClientBase | Pool,
   { stepSeconds, ofStepSeconds, until, stepsMax }: RollUp,

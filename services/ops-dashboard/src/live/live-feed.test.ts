@@ -122,7 +122,13 @@ test.each(['header', 'query'] as const)('a connection that broke is taken up whe
     ),
   );
   expect(await take(after, 2)).toMatchObject([
-    { event: 'history', data: { at: [3_000, 4_000, 5_000, 6_000], series: [{ values: [3, 4, 5, 6] }] } },
+    {
+      event: 'history',
+      data: {
+        at: [3_000, 4_000, 5_000, 6_000],
+        series: [{ values: [3, 4, 5, 6] }, { values: [0.03, 0.04, 0.05, 0.06] }],
+      },
+    },
     { event: 'snapshot', data: { sequence: 6 } },
   ]);
 });
