@@ -16,7 +16,7 @@ export type Routes = (app: HttpApp, context: DashboardContext) => void;
 export const ROUTES: readonly Routes[] = [sessionRoutes, liveRoutes, historyRoutes, runbookRoutes];
 
 /** ms, and bytes of one body: a dead letter that was mended is the largest. */
-const LIMITS = { bodyBytesMax: 2_097_152, requestMsMax: 15_000, answerMsMax: 15_000 };
+export const LIMITS = { bodyBytesMax: 2_097_152, requestMsMax: 15_000, answerMsMax: 15_000 };
 /** Beside pages that are followed. */
 const CONNECTIONS_SPARE = 200;
 

@@ -13,11 +13,13 @@ import { RecentReadings } from '@loyalty-ladder/operations/watch/recent-readings
 import { SystemWatch } from '@loyalty-ladder/operations/watch/system-watch.ts';
 import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
+import { within } from '@loyalty-ladder/runtime/within.ts';
 import { readApiKey } from '@loyalty-ladder/store/keys/read-api-key.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { keepSignsOfLife } from '@loyalty-ladder/store/services/keep-signs-of-life.ts';
 import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
-import { createApp } from './create-app.ts';
+import type { Pool } from 'pg';
+import { createApp, LIMITS } from './create-app.ts';
 import { type DashboardConfig, dashboardConfig } from './dashboard-config.ts';
 import { keepHistory } from './history/keep-history.ts';
 import { LiveFeed } from './live/live-feed.ts';
@@ -25,8 +27,9 @@ import { RATES } from './rates.ts';
 import { Sessions } from './session/sessions.ts';
 
 const NAME = 'ops-dashboard';
-/** Of what asks for nothing for long: the watch looks once a second, people now and then. */
-const POSTGRES_CONNECTIONS = 4;
+/** Of the watch, and of people beside it, who do not wait for what it counts. */
+const POSTGRES_CONNECTIONS = 3;
+const WATCH_STOP_MS_MAX = 2_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
@@ -37,12 +40,8 @@ await runService({
   build: { fold_version: String(FOLD_VERSION) },
   async start(service: ServiceContext<DashboardConfig>) {
     const { config, log, onStop } = service;
-    const pool = createPool({
-      databaseUrl: config.DATABASE_URL,
-      applicationName: NAME,
-      connectionsMax: POSTGRES_CONNECTIONS,
-    });
-    onStop('postgres', () => pool.end());
+    const pool = openPool(NAME, service);
+    const watched = openPool(`${NAME} watch`, service);
     const stream = new StreamClient({ ...kafkaAccess(config), clientId: NAME, log });
     onStop('kafka', () => stream.close());
     keepSignsOfLife(NAME, pool, service);
@@ -54,7 +53,7 @@ await runService({
     });
     const recent = new RecentReadings();
     const live = new LiveFeed({ sessions, recent, onTrouble: service.fail });
-    const watch = new SystemWatch({ pool, stream, prefix: config.TOPIC_PREFIX, log });
+    const watch = new SystemWatch({ pool: watched, stream, prefix: config.TOPIC_PREFIX, log });
     watch.subscribe({
       snapshot: (snapshot) => {
         recent.add(snapshot);
@@ -67,12 +66,13 @@ await runService({
     });
     keepHistory(watch, pool, service);
     watch.start();
-    onStop('watch', () => watch.stop());
+    // What hangs in Kafka or Postgres is left alone: it holds nothing.
+    onStop('watch', () => within(WATCH_STOP_MS_MAX, watch.stop(), () => {}));
     const metrics = createHttpMetrics(service.metrics);
     const limits = new RateLimits(RATES, metrics);
     const app = await createApp({ config, log, metrics, pool, keys, sessions, limits, recent, live });
     const { OPS_HOST: host, OPS_PORT: port } = config;
-    await listen(app, { host, port, answerMsMax: 0 }, service);
+    await listen(app, { host, port, answerMsMax: LIMITS.answerMsMax }, service);
     return {
       whyNotLive: () => [],
       // Not even Postgres: without it nobody can log in, but whoever is logged in sees that it is away.
@@ -80,3 +80,15 @@ await runService({
     };
   },
 });
+
+function openPool(
+  applicationName: string,
+  { config, onStop }: Pick<ServiceContext<DashboardConfig>, 'config' | 'onStop'>,
+): Pool {
+  const pool = createPool({
+    databaseUrl: config.DATABASE_URL,
+    ...{ applicationName, connectionsMax: POSTGRES_CONNECTIONS },
+  });
+  onStop(`postgres: ${applicationName}`, () => pool.end());
+  return pool;
+}
