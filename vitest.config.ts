@@ -1,7 +1,7 @@
 /**
- * Two projects: `unit` needs nothing but Node (beside the sources, and what is pure under test/); `system` is everything else under
- * test/, on the real Kafka, registry, Postgres and Redis. `npm test -- relay` runs what has the word in its path, in both; `npx vitest run
- * --project unit packages/domain` runs a part of one.
+ * Three projects: `unit` needs nothing but Node (beside the sources, and what is pure under test/); `browser` needs a Chromium, to which
+ * it shows the dashboard's page over fixtures; `system` is everything else under test/, on the real Kafka, registry, Postgres and Redis.
+ * `npm test -- relay` runs what has the word in its path, in all of them; `npx vitest run --project unit packages/domain` runs a part of one.
  */
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
@@ -10,6 +10,7 @@ import { LongestFirst } from './test/support/longest-first.ts';
 // Tests start some hundreds of processes. What Node makes of the sources is kept for the next of them, which then starts in half the time.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
 
+const BROWSER = 'test/browser/**/*.test.ts';
 const PURE = 'test/{architecture,bench,conformance,mutants,properties,support}/**/*.test.ts';
 
 export default defineConfig({
@@ -29,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, PURE],
+          exclude: [...configDefaults.exclude, PURE, BROWSER],
           globalSetup: 'test/support/global-setup.ts',
           pool: 'forks',
           execArgv: ['--disable-warning=TimeoutNegativeWarning'], // kafkajs asks for timers in the past.
@@ -40,6 +41,17 @@ export default defineConfig({
           hookTimeout: 300_000,
           teardownTimeout: 30_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: [BROWSER],
+          globalSetup: 'test/browser/build-page.ts',
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,0 +1,109 @@
+/** Which charts there are: what they are called, and which series of the history they draw. */
+import { count, duration, perSecond } from '../words/format.ts';
+import type { ChartLine, Tone } from './chart-line.ts';
+
+export interface ChartPlan {
+  readonly id: string;
+  readonly title: string;
+  readonly lines: readonly ChartLine[];
+  readonly format: (value: number | null) => string;
+}
+
+const TONE_ORDER: readonly Tone[] = ['first', 'second', 'third', 'fourth'];
+
+const linesOf = (series: string, names: readonly string[]): ChartLine[] =>
+  names.map((name, index) => ({
+    series: `${series}/${name}`,
+    label: name.replace(/-consumer$/, '').replace(/^outbox-relay$/, 'published'),
+    tone: TONE_ORDER[index] ?? 'fourth',
+  }));
+
+const CONSUMERS = ['purchase-consumer', 'contact-consumer', 'feedback-consumer'];
+
+export const LATENCY: ChartPlan = {
+  id: 'latency',
+  title: 'End to end',
+  lines: [
+    { series: 'latency.p50/published', label: 'p50', tone: 'first' },
+    { series: 'latency.p95/published', label: 'p95', tone: 'second' },
+    { series: 'latency.p99/published', label: 'p99', tone: 'third' },
+  ],
+  format: duration,
+};
+
+export const PROBES: ChartPlan = {
+  id: 'probes',
+  title: 'Lost probes',
+  lines: [{ series: 'probe.lost', label: 'lost', tone: 'lost' }],
+  format: count,
+};
+
+export const LAG_SECONDS: ChartPlan = {
+  id: 'lag-seconds',
+  title: 'Oldest unapplied',
+  lines: linesOf('lag.seconds', CONSUMERS),
+  format: duration,
+};
+
+export const THROUGHPUT: ChartPlan = {
+  id: 'throughput',
+  title: 'Throughput',
+  lines: linesOf('flow.perSecond', [...CONSUMERS, 'outbox-relay']),
+  format: perSecond,
+};
+
+export const LAG_RECORDS: ChartPlan = {
+  id: 'lag-records',
+  title: 'Records behind',
+  lines: linesOf('lag.messages', CONSUMERS),
+  format: count,
+};
+
+export const OUTBOX: ChartPlan = {
+  id: 'outbox',
+  title: 'Outcomes unpublished',
+  lines: [{ series: 'outbox.count', label: 'waiting', tone: 'first' }],
+  format: count,
+};
+
+export const BUSINESS: ChartPlan = {
+  id: 'business',
+  title: 'Customers waiting',
+  lines: [
+    { series: 'business.unfolded.count', label: 'unfolded', tone: 'first' },
+    { series: 'business.due.count', label: 'due', tone: 'second' },
+    { series: 'business.onOldKnowledge.count', label: 'on old knowledge', tone: 'third' },
+  ],
+  format: count,
+};
+
+export const DEAD_LETTERS: ChartPlan = {
+  id: 'dead-letters-open',
+  title: 'Dead letters open',
+  lines: [{ series: 'deadLetters.open', label: 'open', tone: 'first' }],
+  format: count,
+};
+
+/** On the one screen, above each other: they share the time. */
+export const OVERVIEW_CHARTS: readonly ChartPlan[] = [LAG_SECONDS, LATENCY, THROUGHPUT];
+export const ALL_CHARTS: readonly ChartPlan[] = [
+  ...OVERVIEW_CHARTS,
+  LAG_RECORDS,
+  PROBES,
+  OUTBOX,
+  BUSINESS,
+  DEAD_LETTERS,
+];
+export const OVERVIEW_SERIES = seriesOf(OVERVIEW_CHARTS);
+export const ALL_SERIES = seriesOf(ALL_CHARTS);
+
+export function partitionCharts(id: string): readonly ChartPlan[] {
+  return [
+    { ...LAG_SECONDS, lines: [{ series: `lag.seconds/${id}`, label: 'oldest', tone: 'first' }] },
+    { ...LAG_RECORDS, lines: [{ series: `lag.messages/${id}`, label: 'behind', tone: 'first' }] },
+  ];
+}
+
+export function seriesOf(charts: readonly ChartPlan[]): readonly string[] {
+  return charts.flatMap(({ lines }) => lines.map(({ series }) => series));
+}

@@ -1,0 +1,87 @@
+/** How customers fare: who moved, who is at risk, who answered, and whom somebody owes a call. */
+import type { Reading, WatchedFeedback, WatchedLadder } from '@loyalty-ladder/operations/watch/snapshot.ts';
+import { Panel } from '../parts/panel.tsx';
+import { hrefOf } from '../route/route.ts';
+import { compact, count, decimal } from '../words/format.ts';
+
+const MOVES_SHOWN = 3;
+
+interface CustomerPanelProps {
+  readonly ladder: Reading<WatchedLadder>;
+  readonly feedback: Reading<WatchedFeedback>;
+}
+
+export function CustomerPanel({ ladder, feedback }: CustomerPanelProps) {
+  return (
+    <Panel id="customers" title="Moves, risk and feedback" href={hrefOf(['ladder'])} reading={ladder}>
+      {({ moves, risk }) => (
+        <>
+          <table class="rows">
+            <thead>
+              <tr>
+                <th scope="col">Moves</th>
+                <th scope="col" class="figure">
+                  1 h
+                </th>
+                <th scope="col" class="figure">
+                  24 h
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {moves.slice(0, MOVES_SHOWN).map(({ from, to, lastHour, lastDay }) => (
+                <tr key={`${from} ${to}`}>
+                  <th scope="row">
+                    {from} → {to}
+                  </th>
+                  <td class="figure">{count(lastHour)}</td>
+                  <td class="figure quiet">{count(lastDay)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <dl class="facts">
+            <Fact term="risk" text={riskText(risk)} />
+            <Feedback reading={feedback} />
+          </dl>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+/** Of those who are at any. */
+function riskText(risk: WatchedLadder['risk']): string {
+  return risk
+    .filter(({ level }) => level !== 'none')
+    .map(({ level, customers }) => `${level} ${compact(customers)}`)
+    .join(' · ');
+}
+
+function Fact({ term, text, title }: { term: string; text: string; title?: string }) {
+  return (
+    <div title={title}>
+      <dt>{term}</dt>
+      <dd>{text}</dd>
+    </div>
+  );
+}
+
+function Feedback({ reading: { value } }: { reading: Reading<WatchedFeedback> }) {
+  if (value === null) return null;
+  const { nps, followUpsOpen, followUpsOverdue } = value;
+  return (
+    <>
+      <Fact
+        term="NPS, 90 days"
+        text={
+          nps === null
+            ? 'no answers'
+            : `${decimal(nps.score)} (${decimal(nps.low)} to ${decimal(nps.high)}), n ${count(nps.n)}`
+        }
+        title="Net promoter score with its 95 % interval and the number of answers"
+      />
+      <Fact term="follow-ups" text={`${count(followUpsOpen)} open, ${count(followUpsOverdue)} overdue`} />
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+/** Figures as people read them. The page computes none: these say what came, and an en dash for what is not known. */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+
+/** Of what is not known. */
+export const NONE = '–';
+
+const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const TENTHS = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+const COMPACT_FROM = 100_000;
+
+export function count(value: number | null): string {
+  if (value === null) return NONE;
+  return Math.abs(value) < COMPACT_FROM ? WHOLE.format(value) : COMPACT.format(value);
+}
+
+/** In three digits, where room is short. */
+export function compact(value: number): string {
+  return COMPACT.format(value);
+}
+
+/** To the unit, however large: in tooltips and tables. */
+export function exact(value: number | null): string {
+  return value === null ? NONE : WHOLE.format(value);
+}
+
+export function decimal(value: number | null): string {
+  return value === null ? NONE : TENTHS.format(value);
+}
+
+export function perSecond(value: number | null): string {
+  if (value === null) return NONE;
+  return `${Math.abs(value) < 10 ? TENTHS.format(value) : count(value)}/s`;
+}
+
+/** With its sign, so that falling behind and catching up are told apart without colour. */
+export function trend(value: number | null): string {
+  if (value === null) return NONE;
+  if (Math.abs(value) < 0.05) return 'level';
+  return `${value > 0 ? '+' : '−'}${perSecond(Math.abs(value))}`;
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** As exact as it is of use: ages of less than two hours to the second. */
+export function duration(seconds: number | null): string {
+  if (seconds === null) return NONE;
+  if (seconds === 0) return '0 s';
+  if (seconds < 1) return `${WHOLE.format(seconds * 1_000)} ms`;
+  if (seconds < 10) return `${TENTHS.format(seconds)} s`;
+  if (seconds < 2 * MINUTE) return `${WHOLE.format(seconds)} s`;
+  if (seconds < 2 * HOUR) return `${minutesAndSeconds(Math.round(seconds))} min`;
+  if (seconds < 2 * DAY) return `${TENTHS.format(seconds / HOUR)} h`;
+  return `${WHOLE.format(seconds / DAY)} d`;
+}
+
+/** As a clock has them: an age is to be right within two seconds for longer than two minutes. */
+function minutesAndSeconds(seconds: number): string {
+  return `${Math.floor(seconds / MINUTE)}:${String(seconds % MINUTE).padStart(2, '0')}`;
+}
+
+const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const DAY_AND_TIME = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
+/** In the reader's time zone; the day too, where it is another than that of `now`. */
+export function timeOf(at: Instant | null, now: Instant | null = at): string {
+  if (at === null || now === null) return NONE;
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+  return (isToday ? TIME : DAY_AND_TIME).format(at);
+}
+
+/** `purchase-consumer`, `1 member`, `2 members`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}

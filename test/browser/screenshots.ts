@@ -1,0 +1,49 @@
+/** `npm run screenshots -- DIR [STATE...]`: every state of the page, light and dark, wide and narrow, to be looked at. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type FixtureState, STATES } from '../../services/ops-dashboard/page/fixtures/states.ts';
+import { launchChromium } from './chromium.ts';
+import { servePage } from './page-server.ts';
+
+const SIZES = { wide: { width: 1_440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
+const VIEWS: Readonly<Record<string, string>> = {
+  overview: '#/',
+  lag: '#/lag',
+  partition: '#/lag/purchase-consumer/loyalty.purchases/3?range=1h',
+  'dead-letters': '#/dead-letters',
+  webhooks: '#/webhooks',
+  ladder: '#/ladder',
+  history: '#/history?range=1h',
+};
+
+const [directory = '', ...wanted] = process.argv.slice(2);
+await mkdir(directory, { recursive: true });
+await using server = await servePage();
+await using browser = await launchChromium();
+const shots: [state: FixtureState, view: string][] = [
+  ...(Object.keys(STATES) as FixtureState[]).map((state): [FixtureState, string] => [state, 'overview']),
+  ...Object.keys(VIEWS)
+    .slice(1)
+    .map((view): [FixtureState, string] => [
+      view === 'dead-letters' || view === 'webhooks' ? 'dead-letters' : 'stalled',
+      view,
+    ]),
+];
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    const page = await browser.newPage({ colorScheme, viewport });
+    for (const [state, view] of shots) {
+      if (wanted.length > 0 && !wanted.includes(view) && !wanted.includes(state)) continue;
+      server.api.state = state;
+      await page.goto('about:blank');
+      await page.goto(`${server.url}${VIEWS[view]}`);
+      await page.locator('h1').waitFor();
+      await page.waitForTimeout(1_200); // Charts have been drawn.
+      await page.screenshot({
+        path: join(directory, `${state}-${view}-${size}-${colorScheme}.png`),
+        fullPage: size === 'narrow',
+      });
+    }
+    await page.close();
+  }
+}
