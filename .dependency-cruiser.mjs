@@ -74,6 +74,20 @@ export default {
       to: { path: outside('packages/', 'services/$1/') },
     },
     {
+      name: 'page-takes-types-alone',
+      comment: "the dashboard's page runs in a browser: of packages and of its server it knows what figures look like",
+      severity: 'error',
+      from: { path: '^services/ops-dashboard/page/', pathNot: '/page/fixtures/' },
+      to: { path: ['^packages/', '^services/ops-dashboard/src/', '^node:'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'page-without-fixtures',
+      comment: 'what is made up for tests and for `npm run dev` is no part of the page that ops see',
+      severity: 'error',
+      from: { path: '^services/ops-dashboard/(page|src)/', pathNot: '/page/fixtures/' },
+      to: { path: '^services/ops-dashboard/page/fixtures/' },
+    },
+    {
       name: 'decisions-without-kafka',
       comment:
         "what happens under customers' locks knows no Kafka; a test compares the size of outcomes with what a topic takes",

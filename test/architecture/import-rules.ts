@@ -11,7 +11,7 @@ const cruised = await cruise(['packages', 'services', 'infra', 'test'], options,
 });
 if (typeof cruised.output === 'string') throw new Error(cruised.output);
 const { output: report } = await format(cruised.output, { outputType: 'err-long' });
-const ours = cruised.output.modules.filter(({ source }) => /^(packages|services|infra|test)\/.*\.ts$/.test(source));
+const ours = cruised.output.modules.filter(({ source }) => /^(packages|services|infra|test)\/.*\.tsx?$/.test(source));
 const violations = cruised.output.summary.error;
 process.stdout.write(violations > 0 ? String(report) : `${ours.length} modules keep the import rules\n`);
 if (ours.length < MODULES_MIN) {

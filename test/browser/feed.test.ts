@@ -15,10 +15,10 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
   beforeEach(async () => {
     server = await servePage();
   });
-  afterEach(() => server[Symbol.asyncDispose]());
+  afterEach(() => server.close());
 
   test('says within 3 s of its own clock that nothing comes any more, greys all of it, and recovers by itself', async () => {
-    await using opened = await openPage(browser, 'about:', 'blank');
+    const opened = await openPage(browser, 'about:', 'blank');
     const { page } = opened;
     await page.clock.install();
     await page.goto(server.url);
@@ -36,7 +36,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
   });
 
   test('goes on after its connection broke, from where it was', async () => {
-    await using opened = await openPage(browser, server.url);
+    const opened = await openPage(browser, server.url);
     await opened.page.getByRole('heading', { level: 1 }).waitFor();
     server.api.breakFeeds();
     await expect.poll(() => server.api.resumedFrom.length, { timeout: 60_000 }).toBe(2);
@@ -44,7 +44,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
   });
 
   test('comes back when a server that refused it is there again, from where it was', async () => {
-    await using opened = await openPage(browser, server.url);
+    const opened = await openPage(browser, server.url);
     await opened.page.getByRole('heading', { level: 1 }).waitFor();
     server.api.isAway = true;
     server.api.breakFeeds();
@@ -56,7 +56,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
 
   test('asks for a key, says why it is refused, and shows the overview for the right one', async () => {
     server.api.isLoggedIn = false;
-    await using opened = await openPage(browser, server.url, '#/lag');
+    const opened = await openPage(browser, server.url, '#/lag');
     const { page } = opened;
     await page.getByLabel(/^API key/).fill('wrong');
     await page.keyboard.press('Enter');
@@ -69,7 +69,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
   });
 
   test('asks for a key again when the session has ended meanwhile', async () => {
-    await using opened = await openPage(browser, server.url);
+    const opened = await openPage(browser, server.url);
     await opened.page.getByRole('heading', { level: 1 }).waitFor();
     server.api.isLoggedIn = false;
     server.api.breakFeeds();
@@ -78,7 +78,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
 
   test('can be gone through by keyboard alone: past the bar, to a partition, and back', async () => {
     server.api.state = 'stalled';
-    await using opened = await openPage(browser, server.url);
+    const opened = await openPage(browser, server.url);
     const { page } = opened;
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.keyboard.press('Tab');
@@ -95,7 +95,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
 
   test('holds view, filter and time in its address', async () => {
     server.api.state = 'stalled';
-    await using opened = await openPage(browser, server.url, '#/lag?show=behind&range=6h');
+    const opened = await openPage(browser, server.url, '#/lag?show=behind&range=6h');
     const { page } = opened;
     await page.getByRole('link', { name: 'only what is behind', exact: true }).waitFor();
     await page.getByRole('link', { name: 'feedback-consumer' }).click();
@@ -108,7 +108,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
   });
 
   test('shows a stretch that is drawn over a chart, in its address too', async () => {
-    await using opened = await openPage(browser, server.url);
+    const opened = await openPage(browser, server.url);
     const { page } = opened;
     const box = await page.locator('.chart .u-over').first().boundingBox();
     if (box === null) throw new Error('no chart');
@@ -122,7 +122,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
   });
 
   test('is light or dark as somebody chose, also the next time', async () => {
-    await using opened = await openPage(browser, server.url, '#/', { colorScheme: 'light' });
+    const opened = await openPage(browser, server.url, '#/', { colorScheme: 'light' });
     const { page } = opened;
     await page.getByRole('button', { name: 'Auto' }).click();
     await page.getByRole('button', { name: 'Light' }).click();

@@ -1,7 +1,8 @@
-/** A page of the dashboard in a browser of its own context, and what the browser complained of. */
+/** A page of the dashboard in a context of its own, until the test ends, and what the browser complained of. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 
-export interface OpenedPage extends AsyncDisposable {
+export interface OpenedPage {
   readonly page: Page;
   /** Errors of scripts, and what the content security policy refused. */
   readonly complaints: readonly string[];
@@ -15,6 +16,7 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<OpenedPage> {
   const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, ...options });
+  onTestFinished(() => context.close());
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', ({ message }) => complaints.push(message));
@@ -24,5 +26,5 @@ export async function openPage(
       complaints.push(message.text());
   });
   await page.goto(url + hash);
-  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+  return { page, complaints };
 }

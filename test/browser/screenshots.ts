@@ -18,8 +18,8 @@ const VIEWS: Readonly<Record<string, string>> = {
 
 const [directory = '', ...wanted] = process.argv.slice(2);
 await mkdir(directory, { recursive: true });
-await using server = await servePage();
-await using browser = await launchChromium();
+const server = await servePage();
+const browser = await launchChromium();
 const shots: [state: FixtureState, view: string][] = [
   ...(Object.keys(STATES) as FixtureState[]).map((state): [FixtureState, string] => [state, 'overview']),
   ...Object.keys(VIEWS)
@@ -47,3 +47,5 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.close();
   }
 }
+await browser.close();
+await server.close();

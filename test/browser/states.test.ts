@@ -28,13 +28,13 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
   });
   afterAll(async () => {
     await browser.close();
-    await server[Symbol.asyncDispose]();
+    await server.close();
   });
 
   describe.each(NAMES)('in the state %s', (state) => {
     test.each(['light', 'dark'] as const)('has nothing that axe objects to, %s', async (colorScheme) => {
       server.api.state = state;
-      await using opened = await openPage(browser, server.url, '#/', { colorScheme });
+      const opened = await openPage(browser, server.url, '#/', { colorScheme });
       await verdictOf(opened.page, state);
       expect(await violations(opened.page)).toEqual([]);
       expect(opened.complaints).toEqual([]);
@@ -42,10 +42,10 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
 
     test('is one screen of 1440 by 900, and no wider than 390 on a phone', async () => {
       server.api.state = state;
-      await using wide = await openPage(browser, server.url);
+      const wide = await openPage(browser, server.url);
       await verdictOf(wide.page, state);
       expect(await wide.page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(900);
-      await using narrow = await openPage(browser, server.url, '#/', NARROW);
+      const narrow = await openPage(browser, server.url, '#/', NARROW);
       await verdictOf(narrow.page, state);
       expect(await narrow.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     });
@@ -54,7 +54,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
   test.each(VIEWS)('at %s has nothing that axe objects to, and fits a phone', async (hash) => {
     server.api.state = hash.includes('letters') || hash.includes('webhooks') ? 'dead-letters' : 'stalled';
     for (const colorScheme of ['light', 'dark'] as const) {
-      await using opened = await openPage(browser, server.url, hash, { colorScheme, ...NARROW });
+      const opened = await openPage(browser, server.url, hash, { colorScheme, ...NARROW });
       await verdictOf(opened.page, server.api.state);
       expect(await violations(opened.page)).toEqual([]);
       expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
@@ -64,7 +64,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
 
   test('says where, why and what to do, with a way to the partition and to the runbook', async () => {
     server.api.state = 'stalled';
-    await using opened = await openPage(browser, server.url);
+    const opened = await openPage(browser, server.url);
     const cause = opened.page.getByRole('listitem').filter({ hasText: 'its offset has not moved' });
     await cause.getByText('docker compose restart purchase-consumer').waitFor();
     expect(await cause.getByRole('link', { name: 'Runbook ConsumerStalled' }).getAttribute('href')).toBe(
@@ -77,7 +77,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
 
   test('shows a reading that is too old grey, with its time and why', async () => {
     server.api.state = 'stale';
-    await using opened = await openPage(browser, server.url);
+    const opened = await openPage(browser, server.url);
     const panel = opened.page.getByRole('region', { name: 'Business lag' });
     await panel.getByText(/as of .*Postgres did not answer/).waitFor();
     const ink = (id: string) => opened.page.evaluate(`getComputedStyle(document.getElementById('${id}')).color`);
@@ -87,7 +87,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
 
   test('changes texts with a snapshot, and neither adds nor takes away an element', async () => {
     server.api.state = 'healthy';
-    await using opened = await openPage(browser, server.url);
+    const opened = await openPage(browser, server.url);
     const time = opened.page.locator('.freshness time');
     await opened.page.locator('.chart canvas').first().waitFor();
     await opened.page.evaluate(`
@@ -103,7 +103,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
   });
 
   test('moves nothing for whoever does not want movement', async () => {
-    await using opened = await openPage(browser, server.url, '#/', { reducedMotion: 'reduce' });
+    const opened = await openPage(browser, server.url, '#/', { reducedMotion: 'reduce' });
     await opened.page.locator('h1').waitFor();
     const moving =
       "[...document.querySelectorAll('*')].filter((each) => getComputedStyle(each).transitionDuration !== '0s').length";

@@ -1,11 +1,10 @@
-/** The history that a view draws: asked for once, then its newest stretch again and again. */
+/** The history that a view draws, asked for again as often as a point more would be seen. */
 
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { History } from '@loyalty-ladder/operations/watch/snapshot.ts';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { boundsOf, type TimeRange } from '../route/time-range.ts';
-import { extendHistory } from './extend-history.ts';
 import { asOf, historyNews, snapshot } from './feed.ts';
 import { askAs, messageOf } from './session.ts';
 
@@ -15,7 +14,10 @@ export interface HistoryState {
   readonly fault: string | null;
 }
 
+/** A chart has about as many pixels, in thirds. */
+const POINTS = 360;
 const AGAIN_MS_MIN = 10_000;
+const AGAIN_MS_MAX = 300_000;
 /** After news, so that what comes together is asked for together. */
 const NEWS_MS = 1_000;
 
@@ -27,7 +29,6 @@ export function useHistory(series: readonly string[], range: TimeRange): History
   useEffect(() => {
     if (!hasSnapshot) return;
     const left = new AbortController();
-    let history: History | null = null;
     let again: ReturnType<typeof setTimeout> | undefined;
     const lookIn = (ms: number) => {
       clearTimeout(again);
@@ -35,17 +36,14 @@ export function useHistory(series: readonly string[], range: TimeRange): History
     };
     const look = async () => {
       const { from, to } = boundsOf(range, asOf() ?? Date.now());
-      // The last step may have been half full.
-      const since = history && from < history.to ? history.to - history.stepMs : from;
       try {
-        const newer = await askAs<History>(historyPath(series, since, to), { signal: left.signal });
-        history = history && since > from ? extendHistory(history, newer, from) : { ...newer, from, to };
-        state.value = { history, fault: null };
+        const history = await askAs<History>(historyPath(series, from, to), { signal: left.signal });
+        state.value = { history: { ...history, from, to }, fault: null };
       } catch (error) {
         if (left.signal.aborted) return;
-        state.value = { history, fault: messageOf(error) };
+        state.value = { history: state.peek().history, fault: messageOf(error) };
       }
-      lookIn(Math.max(history?.stepMs ?? 0, AGAIN_MS_MIN));
+      lookIn(Math.min(Math.max((to - from) / POINTS, AGAIN_MS_MIN), AGAIN_MS_MAX));
     };
     void look();
     const endNews = historyNews.subscribe((news) => news > 0 && lookIn(NEWS_MS));

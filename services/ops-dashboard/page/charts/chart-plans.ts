@@ -20,7 +20,7 @@ const linesOf = (series: string, names: readonly string[]): ChartLine[] =>
 
 const CONSUMERS = ['purchase-consumer', 'contact-consumer', 'feedback-consumer'];
 
-export const LATENCY: ChartPlan = {
+const LATENCY: ChartPlan = {
   id: 'latency',
   title: 'End to end',
   lines: [
@@ -31,42 +31,42 @@ export const LATENCY: ChartPlan = {
   format: duration,
 };
 
-export const PROBES: ChartPlan = {
+const PROBES: ChartPlan = {
   id: 'probes',
   title: 'Lost probes',
   lines: [{ series: 'probe.lost', label: 'lost', tone: 'lost' }],
   format: count,
 };
 
-export const LAG_SECONDS: ChartPlan = {
+const LAG_SECONDS: ChartPlan = {
   id: 'lag-seconds',
   title: 'Oldest unapplied',
   lines: linesOf('lag.seconds', CONSUMERS),
   format: duration,
 };
 
-export const THROUGHPUT: ChartPlan = {
+const THROUGHPUT: ChartPlan = {
   id: 'throughput',
   title: 'Throughput',
   lines: linesOf('flow.perSecond', [...CONSUMERS, 'outbox-relay']),
   format: perSecond,
 };
 
-export const LAG_RECORDS: ChartPlan = {
+const LAG_RECORDS: ChartPlan = {
   id: 'lag-records',
   title: 'Records behind',
   lines: linesOf('lag.messages', CONSUMERS),
   format: count,
 };
 
-export const OUTBOX: ChartPlan = {
+const OUTBOX: ChartPlan = {
   id: 'outbox',
   title: 'Outcomes unpublished',
   lines: [{ series: 'outbox.count', label: 'waiting', tone: 'first' }],
   format: count,
 };
 
-export const BUSINESS: ChartPlan = {
+const BUSINESS: ChartPlan = {
   id: 'business',
   title: 'Customers waiting',
   lines: [
@@ -77,7 +77,7 @@ export const BUSINESS: ChartPlan = {
   format: count,
 };
 
-export const DEAD_LETTERS: ChartPlan = {
+const DEAD_LETTERS: ChartPlan = {
   id: 'dead-letters-open',
   title: 'Dead letters open',
   lines: [{ series: 'deadLetters.open', label: 'open', tone: 'first' }],

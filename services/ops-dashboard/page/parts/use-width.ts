@@ -1,9 +1,10 @@
 /** How wide an element is, for what is drawn to fit. */
 import { type Signal, useSignal } from '@preact/signals';
-import { type MutableRef, useLayoutEffect, useRef } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** @returns a ref for the element, and its inner width in px; 0: not laid out yet. */
-export function useWidth<Shown extends HTMLElement>(): { ref: MutableRef<Shown | null>; width: Signal<number> } {
+export function useWidth<Shown extends HTMLElement>(): { ref: RefObject<Shown | null>; width: Signal<number> } {
   const ref = useRef<Shown>(null);
   const width = useSignal(0);
   useLayoutEffect(() => {

@@ -13,7 +13,7 @@ export const LATEST_MS = {
 } as const;
 
 export type LatestName = keyof typeof LATEST_MS;
-export const DEFAULT_RANGE: LatestName = '15m';
+const DEFAULT_RANGE: LatestName = '15m';
 
 export type TimeRange =
   | { readonly kind: 'latest'; readonly name: LatestName }
