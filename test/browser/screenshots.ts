@@ -11,6 +11,8 @@ const VIEWS: Readonly<Record<string, string>> = {
   lag: '#/lag',
   partition: '#/lag/purchase-consumer/loyalty.purchases/3?range=1h',
   'dead-letters': '#/dead-letters',
+  letter: '#/dead-letters/4120',
+  customer: '#/customers/C-10442',
   webhooks: '#/webhooks',
   ladder: '#/ladder',
   history: '#/history?range=1h',

@@ -13,6 +13,8 @@ const VIEWS = [
   '#/lag',
   '#/lag/purchase-consumer/loyalty.purchases/3',
   '#/dead-letters',
+  '#/dead-letters/4120',
+  '#/customers/C-10442',
   '#/webhooks',
   '#/ladder',
   '#/history',

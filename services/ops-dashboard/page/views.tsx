@@ -1,6 +1,7 @@
 /** Which view an address names. One that names none is the overview: addresses are typed by people. */
 import type { Snapshot } from '@loyalty-ladder/operations/watch/snapshot.ts';
 import type { ComponentType } from 'preact';
+import { CustomersView } from './customers/customers-view.tsx';
 import { DeadLettersView } from './dead-letters/dead-letters-view.tsx';
 import { HistoryView } from './history/history-view.tsx';
 import { LadderView } from './ladder/ladder-view.tsx';
@@ -16,6 +17,7 @@ export const VIEWS: readonly { readonly path: string; readonly title: string; re
   { path: 'dead-letters', title: 'Dead letters', View: DeadLettersView },
   { path: 'webhooks', title: 'Webhooks', View: WebhooksView },
   { path: 'ladder', title: 'Ladder', View: LadderView },
+  { path: 'customers', title: 'Customers', View: CustomersView },
   { path: 'history', title: 'History', View: HistoryView },
 ];
 

@@ -2,7 +2,9 @@
 import { createHttpApp } from '@loyalty-ladder/http/create-http-app.ts';
 import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { secureHeaders } from '@loyalty-ladder/http/secure-headers.ts';
+import { customerRoutes } from './customers/customer-routes.ts';
 import type { DashboardContext } from './dashboard-context.ts';
+import { letterRoutes } from './dead-letters/letter-routes.ts';
 import { historyRoutes } from './history/history-routes.ts';
 import { liveRoutes } from './live/live-routes.ts';
 import { mountPage, PAGE, PAGE_POLICY } from './page/page-files.ts';
@@ -13,7 +15,14 @@ import { sessionRoutes } from './session/session-routes.ts';
 export type Routes = (app: HttpApp, context: DashboardContext) => void;
 
 /** A chapter of what the page asks each; their modules say what they answer. */
-export const ROUTES: readonly Routes[] = [sessionRoutes, liveRoutes, historyRoutes, runbookRoutes];
+export const ROUTES: readonly Routes[] = [
+  sessionRoutes,
+  liveRoutes,
+  historyRoutes,
+  letterRoutes,
+  customerRoutes,
+  runbookRoutes,
+];
 
 /** ms, and bytes of one body: a dead letter that was mended is the largest. */
 export const LIMITS = { bodyBytesMax: 2_097_152, requestMsMax: 15_000, answerMsMax: 15_000 };

@@ -1,7 +1,9 @@
 /** What routes need, built once in main.ts. Nothing here has to answer for the dashboard to be open. */
+import type { ProgramCache } from '@loyalty-ladder/decisions/program-cache.ts';
 import type { HttpMetrics } from '@loyalty-ladder/http/http-metrics.ts';
 import type { KeyRing } from '@loyalty-ladder/http/key-ring.ts';
 import type { RateLimits } from '@loyalty-ladder/http/rate-limits.ts';
+import type { PayloadSchemas } from '@loyalty-ladder/operations/records/decode-payload.ts';
 import type { RecentReadings } from '@loyalty-ladder/operations/watch/recent-readings.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import type { Pool } from 'pg';
@@ -14,6 +16,8 @@ export interface DashboardContext {
   readonly log: Log;
   readonly metrics: HttpMetrics;
   readonly pool: Pool;
+  readonly programs: ProgramCache;
+  readonly schemas: PayloadSchemas;
   readonly keys: Pick<KeyRing, 'verify'>;
   readonly sessions: Sessions;
   readonly limits: RateLimits<'address' | 'login'>;

@@ -3,12 +3,14 @@
  * this serves it, and keeps it. It is ready whatever is away, and says on its page what that is.
  */
 
+import { ProgramCache } from '@loyalty-ladder/decisions/program-cache.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import { createHttpMetrics } from '@loyalty-ladder/http/http-metrics.ts';
 import { KeyRing } from '@loyalty-ladder/http/key-ring.ts';
 import { listen } from '@loyalty-ladder/http/listen.ts';
 import { noteKeyUse } from '@loyalty-ladder/http/note-key-use.ts';
 import { RateLimits } from '@loyalty-ladder/http/rate-limits.ts';
+import { openSchemas } from '@loyalty-ladder/operations/records/open-schemas.ts';
 import { RecentReadings } from '@loyalty-ladder/operations/watch/recent-readings.ts';
 import { SystemWatch } from '@loyalty-ladder/operations/watch/system-watch.ts';
 import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
@@ -70,7 +72,15 @@ await runService({
     onStop('watch', () => within(WATCH_STOP_MS_MAX, watch.stop(), () => {}));
     const metrics = createHttpMetrics(service.metrics);
     const limits = new RateLimits(RATES, metrics);
-    const app = await createApp({ config, log, metrics, pool, keys, sessions, limits, recent, live });
+    const [programs, schemas] = [new ProgramCache(), await openSchemas(config.SCHEMA_REGISTRY_URL)];
+    const app = await createApp({
+      ...{ config, log, metrics, pool, programs, schemas },
+      keys,
+      sessions,
+      limits,
+      recent,
+      live,
+    });
     const { OPS_HOST: host, OPS_PORT: port } = config;
     await listen(app, { host, port, answerMsMax: LIMITS.answerMsMax }, service);
     return {

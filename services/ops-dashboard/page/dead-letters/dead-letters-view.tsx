@@ -1,24 +1,29 @@
-/** Records that could not be applied: how many are open, by reason and by source. */
+/** Records that could not be applied: how many by reason and source, the latest of them, and one with all that is in it. */
 import type { Snapshot } from '@loyalty-ladder/operations/watch/snapshot.ts';
 import { Panel } from '../parts/panel.tsx';
-import { hrefOf } from '../route/route.ts';
+import { hrefOf, route } from '../route/route.ts';
 import { exact } from '../words/format.ts';
+import { LetterList } from './letter-list.tsx';
+import { LetterView } from './letter-view.tsx';
 
 export function DeadLettersView({ snapshot: { deadLetters } }: { snapshot: Snapshot }) {
+  const letterNo = route.value.path[1];
+  if (letterNo !== undefined) return <LetterView letterNo={letterNo} />;
   return (
-    <Panel id="letters" title="Dead letters" reading={deadLetters}>
-      {({ open, byReason, bySource }) => (
-        <>
-          <p class="headline">
-            <b>{exact(open)}</b> open
-          </p>
-          <div class="columns">
+    <div class="letters-view">
+      <LetterList />
+      <Panel id="letter-counts" title="Open" reading={deadLetters}>
+        {({ open, byReason, bySource }) => (
+          <>
+            <p class="headline">
+              <b>{exact(open)}</b> open
+            </p>
             <Counts title="By reason" word="reason" counts={byReason.map((each) => [each.reason, each.open])} />
             <Counts title="By source" word="source" counts={bySource.map((each) => [each.source, each.open])} />
-          </div>
-        </>
-      )}
-    </Panel>
+          </>
+        )}
+      </Panel>
+    </div>
   );
 }
 
@@ -30,6 +35,7 @@ interface CountsProps {
 }
 
 function Counts({ title, word, counts }: CountsProps) {
+  const chosen = route.value.query[word];
   return (
     <table class="rows">
       <thead>
@@ -43,8 +49,10 @@ function Counts({ title, word, counts }: CountsProps) {
       <tbody>
         {counts.map(([name, open]) => (
           <tr key={name}>
-            <th scope="row">
-              <a href={hrefOf(['dead-letters'], { [word]: name })}>{name}</a>
+            <th scope="row" title={name}>
+              <a href={hrefOf(['dead-letters'], { [word]: name })} aria-current={name === chosen ? 'true' : undefined}>
+                {name}
+              </a>
             </th>
             <td class="figure">{exact(open)}</td>
           </tr>

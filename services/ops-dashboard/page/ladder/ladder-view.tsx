@@ -3,7 +3,7 @@ import type { Snapshot, WatchedLadder } from '@loyalty-ladder/operations/watch/s
 import { Stages } from '../overview/ladder-panel.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { hrefOf, route } from '../route/route.ts';
-import { exact } from '../words/format.ts';
+import { exact, pointsText } from '../words/format.ts';
 import { Sankey } from './sankey.tsx';
 import type { Period } from './sankey-layout.ts';
 
@@ -57,7 +57,7 @@ export function LadderView({ snapshot: { ladder } }: { snapshot: Snapshot }) {
             <h3>Points</h3>
             <Pairs
               head={['Account', 'Points']}
-              pairs={Object.entries(value.points).map(([account, points]) => [account, grouped(points)])}
+              pairs={Object.entries(value.points).map(([account, amount]) => [account, pointsText(amount)])}
             />
           </>
         )}
@@ -115,6 +115,3 @@ function Pairs({ head, pairs }: { head: readonly [string, string]; pairs: readon
     </table>
   );
 }
-
-/** Points may lie beyond what a number holds. */
-const grouped = (points: string): string => BigInt(points).toLocaleString('en');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, counted, duration, exact, perSecond, timeOf, trend } from './format.ts';
+import { count, counted, duration, exact, perSecond, pointsText, timeOf, trend } from './format.ts';
 
 test.each([
   [null, '–'],
@@ -37,6 +37,10 @@ test('an instant of another day is said with its day', () => {
   const at = Date.UTC(2026, 10, 27, 12);
   expect(timeOf(at)).toMatch(/^\d\d:\d\d:00$/);
   expect(timeOf(at, at + 2 * 86_400_000)).toMatch(/^27 Nov, \d\d:\d\d:00$/);
+});
+
+test('points are grouped, however many there are', () => {
+  expect([pointsText('-1250'), pointsText('123456789012345678901')]).toEqual(['-1,250', '123,456,789,012,345,678,901']);
 });
 
 test('one of a thing is not many', () =>

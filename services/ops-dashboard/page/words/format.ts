@@ -24,6 +24,11 @@ export function exact(value: number | null): string {
   return value === null ? NONE : WHOLE.format(value);
 }
 
+/** Points come as decimal text: there may be more of them than a number holds. */
+export function pointsText(points: string): string {
+  return BigInt(points).toLocaleString('en');
+}
+
 export function decimal(value: number | null): string {
   return value === null ? NONE : TENTHS.format(value);
 }

@@ -1,0 +1,92 @@
+/** One dead letter: why it could not be applied, what its sender does about it, and all that is in it, as text. */
+import { useSignal } from '@preact/signals';
+import type { ShownLetter } from '../../src/dead-letters/letter-routes.ts';
+import { asOf } from '../api/feed.ts';
+import { askAs } from '../api/session.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { ActionDialog } from '../parts/action-dialog.tsx';
+import { hrefOf } from '../route/route.ts';
+import { Advice } from '../verdict/verdict.tsx';
+import { timeOf } from '../words/format.ts';
+
+export function LetterView({ letterNo }: { letterNo: string }) {
+  const { answer, fault, askAgain } = useAnswer<ShownLetter>(`/api/dead-letters/${encodeURIComponent(letterNo)}`);
+  const isDiscarding = useSignal(false);
+  return (
+    <section class="panel letter" aria-labelledby="letter-title">
+      <header class="panel-head">
+        <h2 id="letter-title">Dead letter {letterNo}</h2>
+        <a href={hrefOf(['dead-letters'])}>all of them</a>
+        {answer?.state === 'open' && (
+          <button type="button" onClick={() => (isDiscarding.value = true)}>
+            Discard …
+          </button>
+        )}
+      </header>
+      {fault !== null && <p class="fault">{fault}</p>}
+      {answer !== null && <Letter letter={answer} />}
+      {isDiscarding.value && (
+        <ActionDialog
+          title={`Discard dead letter ${letterNo}`}
+          sentence="Nobody will mend it: it is closed. Its record stays where it is, and what it tells of is never applied."
+          verb="Discard"
+          act={async (reason) => {
+            await askAs('/api/dead-letters/discard', { method: 'POST', body: { letterNos: [letterNo], reason } });
+            askAgain();
+          }}
+          onClose={() => (isDiscarding.value = false)}
+        />
+      )}
+    </section>
+  );
+}
+
+function Letter({ letter }: { letter: ShownLetter }) {
+  const { reason, detail, repair, headers, key, payload } = letter;
+  return (
+    <>
+      <p class="judgement">
+        <b>{reason}</b> {detail}
+      </p>
+      <p>
+        Its sender: <Advice text={repair} />.
+      </p>
+      <dl class="facts facts-wide">
+        {factsOf(letter).map(([term, text]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3>Headers</h3>
+      <pre>{headers.map(({ name, value }) => `${shown(name)}: ${shown(value)}`).join('\n')}</pre>
+      <h3>Key</h3>
+      <pre>{shown(key)}</pre>
+      <h3>
+        {'text' in payload ? `Value, by schema ${payload.schemaId}` : `Value, which cannot be read: ${payload.why}`}
+      </h3>
+      <pre>{'text' in payload ? payload.text : payload.base64}</pre>
+    </>
+  );
+}
+
+function factsOf(letter: ShownLetter): [string, string][] {
+  const { topic, partition, offset, group, source, eventId, recordedAt, brokerTimestamp, state } = letter;
+  const { settledAt, settledBecause } = letter;
+  return [
+    ['record', `${topic}/${partition}/${offset}`],
+    ['group', group],
+    ['source', source ?? 'not said'],
+    ['event', eventId ?? 'not said'],
+    ['taken by the broker', timeOf(brokerTimestamp, asOf())],
+    ['recorded', timeOf(recordedAt, asOf())],
+    ['state', settledAt === null ? state : `${state} ${timeOf(settledAt, asOf())}: ${settledBecause ?? ''}`],
+  ];
+}
+
+/** Text as it came; bytes that are none say so. */
+function shown(text: string | { readonly base64: string } | null): string {
+  if (text === null) return '(nothing)';
+  return typeof text === 'string' ? text : `base64 ${text.base64}`;
+}
