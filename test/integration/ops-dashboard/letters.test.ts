@@ -21,15 +21,25 @@ test('a dead letter is listed, shown, and given up with who did it and why on re
   await publish(world, 'spoilt', 'mia', Buffer.from('{"json": true}'));
   const session = await dashboard.logIn(await dashboard.key('ops'));
   const { body: page } = await session.get('/api/dead-letters?reason=wrong-magic-byte');
-  expect(page).toMatchObject({ letters: [{ reason: 'wrong-magic-byte', eventId: 'spoilt', state: 'open' }], below: null });
+  expect(page).toMatchObject({
+    letters: [{ reason: 'wrong-magic-byte', eventId: 'spoilt', state: 'open' }],
+    below: null,
+  });
   expect((await session.get('/api/dead-letters?reason=key-mismatch')).body.letters).toEqual([]);
   const [{ letterNo }] = page.letters;
   const { body: letter } = await session.get(`/api/dead-letters/${letterNo}`);
-  expect(letter).toMatchObject({ letterNo, key: 'mia', payload: { base64: Buffer.from('{"json": true}').toString('base64') } });
+  expect(letter).toMatchObject({
+    letterNo,
+    key: 'mia',
+    payload: { base64: Buffer.from('{"json": true}').toString('base64') },
+  });
   expect(letter.headers).toContainEqual({ name: 'ce_id', value: 'spoilt' });
 
   const discard = (headers: Record<string, string>) =>
-    dashboard.call('POST', '/api/dead-letters/discard', { headers, body: { letterNos: [letterNo], reason: 'a test till' } });
+    dashboard.call('POST', '/api/dead-letters/discard', {
+      headers,
+      body: { letterNos: [letterNo], reason: 'a test till' },
+    });
   const { cookie } = session.headers;
   expect((await discard({ cookie })).status, 'without the token of the session').toBe(403);
   expect(await discard(session.headers)).toMatchObject({ status: 200, body: { discarded: 1 } });

@@ -17,7 +17,10 @@ test.each([
   expect(answer.json().errors).toMatchObject([{ field: expect.stringContaining(field) }]);
 });
 
-test.each(['/api/dead-letters', '/api/dead-letters/1', '/api/customers/c'])('%s is for who is logged in', async (url) => {
-  const { app } = await stubDashboard();
-  expect((await app.inject(url)).statusCode).toBe(401);
-});
+test.each(['/api/dead-letters', '/api/dead-letters/1', '/api/customers/c'])(
+  '%s is for who is logged in',
+  async (url) => {
+    const { app } = await stubDashboard();
+    expect((await app.inject(url)).statusCode).toBe(401);
+  },
+);
