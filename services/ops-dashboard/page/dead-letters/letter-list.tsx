@@ -37,7 +37,7 @@ export function LetterList() {
       {fault !== null && <p class="fault">{fault}</p>}
       {answer !== null && letters.length === 0 && <p class="nothing">There is no such dead letter.</p>}
       {letters.length > 0 && (
-        <WideTable title="Dead letters">
+        <WideTable title="Those of the filter">
           <thead>
             <tr>
               {['Choose', 'Number', 'Recorded', 'Record', 'Reason', 'Detail', 'Source'].map((name) => (
