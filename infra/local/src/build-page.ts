@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** @throws Error with the output of the build when it fails. */
 export async function buildPage(): Promise<void> {
-  await promisify(execFile)('npm', ['run', '--silent', '--if-present', 'build', '-w', 'services/ops-dashboard'], {
+  await promisify(execFile)('npm', ['run', '--silent', 'build', '-w', 'services/ops-dashboard'], {
     cwd: ROOT,
   });
 }
