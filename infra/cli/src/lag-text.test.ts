@@ -142,6 +142,7 @@ test('a service that something waits for, and of which nothing lives, is called 
 test('webhooks are told by endpoint: what waits, what fails and why, what is disabled', () => {
   const hour = { delivered: 3, givenUp: 1, suppressed: 2, heldOut: 4 };
   const well = {
+    description: '',
     endpointId: 'we_1',
     waiting: 0,
     waitingSince: null,

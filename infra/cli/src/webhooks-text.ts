@@ -1,7 +1,7 @@
 /** Webhooks as text, in the lag: a line for all, and one an endpoint. */
 import type { WebhooksReport } from '@loyalty-ladder/operations/webhooks/webhooks-report.ts';
-import { counted } from './counted.ts';
-import { durationText } from './duration-text.ts';
+import { counted } from '@loyalty-ladder/operations/words/counted.ts';
+import { durationText } from '@loyalty-ladder/operations/words/duration-text.ts';
 import { instantText } from './instant-text.ts';
 
 /** They are counted up to this (store/read-webhook-standings.ts). */

@@ -68,7 +68,7 @@ const KEYS = new Map([
   ['idempotent_answers', /idempotency_key =|answered_at </],
   ['identities', /customer_id [=>]|customer_no =/],
   ['outbox_rest', /xid|position/],
-  ['webhook_deliveries', /customer_no =|endpoint_no =|webhook_id =|done_at [<>]|created_at </],
+  ['webhook_deliveries', /customer_no =|endpoint_no =|webhook_id =|done_at <|created_at </],
   ['webhook_queues', /customer_no =|endpoint_no =/],
   ['webhook_standing', /customer_no =|endpoint_no =/],
 ]);

@@ -7,7 +7,6 @@ import type { Pool } from 'pg';
 import { type SourceReport, sourceReport } from '../streams/source-report.ts';
 import { type JudgedLag, judgedLags } from '../watch/judged-lags.ts';
 import { PartitionWatch } from '../watch/partition-watch.ts';
-import { awaitsSender } from '../webhooks/webhooks-report.ts';
 import { type Backlogs, readBacklogs } from './backlogs.ts';
 import { type CardsLookedAt, lookAtCards } from './look-at-cards.ts';
 import { type LagSource, readPartitionLags } from './partition-lag.ts';
@@ -44,14 +43,10 @@ export async function readLagReport(
     countWaitingReturns(pool),
     readNoEffectCounts(pool),
   ]);
-  const { outbox, cardRepair, due } = backlogs;
   const behind = new Set(
     lags.partitions.filter(({ messages }) => messages > 0n).map(({ group }) => group.slice(source.prefix.length)),
   );
-  const isNeeded = neededBy({
-    ...{ outboxRows: outbox.rows, dueCustomers: due.customers, hasDueAhead, cardRepairRows: cardRepair.rows },
-    ...{ behind, awaitsSender: awaitsSender(backlogs.webhooks) },
-  });
+  const isNeeded = neededBy({ ...backlogs, hasDueAhead, behind });
   const services = serviceLives(instances, isNeeded);
   const sources = sourceReport(remembered);
   const watched = watch.look(lags, { prefix: source.prefix, instances, halted: sources.halted });

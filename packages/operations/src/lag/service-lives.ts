@@ -1,6 +1,8 @@
 /** Which services live, by their signs of life: a process that is stopped, hangs or is gone says nothing, and nobody else would of it. */
 import { SILENT_MS_MAX } from '@loyalty-ladder/store/services/keep-signs-of-life.ts';
 import type { SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
+import { awaitsSender } from '../webhooks/webhooks-report.ts';
+import type { Backlogs } from './backlogs.ts';
 import { GROUP_BY_TOPIC } from './partition-lag.ts';
 
 export const RELAY = 'outbox-relay';
@@ -33,25 +35,25 @@ export function serviceLives(seen: readonly SeenInstance[], isNeeded: (service: 
   });
 }
 
-export interface WaitingWork {
-  readonly outboxRows: number;
-  readonly dueCustomers: bigint;
-  /** Time alone will change something for somebody, now or later. */
-  readonly hasDueAhead: boolean;
-  readonly cardRepairRows: number;
-  /** Webhooks are to be sent, or to be looked at for whether they are. */
-  readonly awaitsSender: boolean;
+export interface WaitingWork extends Pick<Backlogs, 'outbox' | 'due' | 'hasDueAhead' | 'cardRepair' | 'webhooks'> {
   /** Services whose topics hold what is not applied. */
   readonly behind: ReadonlySet<string>;
 }
 
 /** @returns whether something waits for a service. */
-export function neededBy(work: WaitingWork): (service: string) => boolean {
+export function neededBy({
+  outbox,
+  due,
+  hasDueAhead,
+  cardRepair,
+  webhooks,
+  behind,
+}: WaitingWork): (service: string) => boolean {
   return (service) => {
-    if (service === RELAY) return work.outboxRows > 0;
-    if (service === SENDER) return work.awaitsSender;
-    if (service === TIMEKEEPER) return work.hasDueAhead || work.dueCustomers > 0n || work.cardRepairRows > 0;
-    return CONSUMERS.includes(service) && work.behind.has(service);
+    if (service === RELAY) return outbox.rows > 0;
+    if (service === SENDER) return awaitsSender(webhooks);
+    if (service === TIMEKEEPER) return hasDueAhead || due.customers > 0n || cardRepair.rows > 0;
+    return CONSUMERS.includes(service) && behind.has(service);
   };
 }
 

@@ -2,19 +2,13 @@
 import { topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { OldKnowledgeBacklog } from '@loyalty-ladder/store/reports/read-on-old-knowledge.ts';
 import type { UnfoldedBacklog } from '@loyalty-ladder/store/reports/read-unfolded.ts';
+import type { WebhookStanding } from '@loyalty-ladder/store/reports/read-webhook-standings.ts';
 import type { SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
-import type {
-  EndpointBacklog,
-  EndpointResults,
-  IntakeBacklog,
-} from '@loyalty-ladder/store/webhooks/read-webhook-backlog.ts';
-import type { WebhookEndpoint } from '@loyalty-ladder/store/webhooks/webhook-endpoint.ts';
 import type { ConsumerGroup } from '@loyalty-ladder/stream/consumer-groups.ts';
 import type { Census } from '../export/take-census.ts';
 import type { Backlogs } from '../lag/backlogs.ts';
 import { GROUP_BY_TOPIC } from '../lag/partition-lag.ts';
 import { neededBy, serviceLives } from '../lag/service-lives.ts';
-import { awaitsSender } from '../webhooks/webhooks-report.ts';
 import type {
   BusinessLag,
   Level,
@@ -65,7 +59,7 @@ export function groupsOf(
   });
 }
 
-/** @param store null: what waits is not known, and nobody is called needed but for what is known. */
+/** @param store null: what waits in it is not known, and nobody is called needed for that. */
 export function servicesOf(
   instances: readonly SeenInstance[],
   partitions: readonly WatchedPartition[],
@@ -73,14 +67,8 @@ export function servicesOf(
   prefix: string,
 ): WatchedService[] {
   const waiting = partitions.filter(({ messages }) => messages > 0);
-  const isNeeded = neededBy({
-    outboxRows: store?.outbox.rows ?? 0,
-    dueCustomers: store?.due.customers ?? 0n,
-    hasDueAhead: store?.hasDueAhead ?? false,
-    cardRepairRows: store?.cardRepair.rows ?? 0,
-    awaitsSender: store !== null && awaitsSender(store.webhooks),
-    behind: new Set(waiting.map(({ group }) => group.slice(prefix.length))),
-  });
+  const behind = new Set(waiting.map(({ group }) => group.slice(prefix.length)));
+  const isNeeded = store === null ? (service: string) => behind.has(service) : neededBy({ ...store, behind });
   return serviceLives(instances, isNeeded).map(({ service, instances: own, living, isNeeded: needed }) => ({
     ...{ service, living, isNeeded: needed },
     level: living === 0 && needed ? 'bad' : 'ok',
@@ -127,44 +115,34 @@ export function deadLettersOf({
   return { open, byReason, bySource: bySource.toSorted((a, b) => b.open - a.open) };
 }
 
-export interface WebhooksRead {
-  readonly endpoints: readonly WebhookEndpoint[];
-  readonly waiting: readonly EndpointBacklog[];
-  readonly intake: IntakeBacklog;
-}
-
-export function webhooksOf(
-  { endpoints, waiting, intake }: WebhooksRead,
-  results: readonly EndpointResults[],
-): WatchedWebhooks {
+export function webhooksOf({ webhooks }: Pick<Backlogs, 'webhooks'>): WatchedWebhooks {
+  const { intake, endpoints } = webhooks;
   return {
-    intakeWaiting: waitingOf(intake.rows, intake.oldestSeconds),
-    endpoints: endpoints.map((endpoint) =>
-      endpointOf(
-        endpoint,
-        waiting.find(({ endpointNo }) => endpointNo === endpoint.endpointNo),
-        results.find(({ endpointNo }) => endpointNo === endpoint.endpointNo),
-      ),
-    ),
+    intakeWaiting: waitingOf(intake.rows, intake.rows === 0 ? null : intake.oldestAgeSeconds),
+    endpoints: endpoints.map(endpointOf),
   };
 }
 
-function endpointOf(
-  { endpointId, description, url, state, disabledReason, failingSince }: WebhookEndpoint,
-  backlog: EndpointBacklog | undefined,
-  results: EndpointResults | undefined,
-): WatchedEndpoint {
-  const isDisabled = state !== 'enabled';
+/** Messages of an endpoint are counted up to one more. */
+const MESSAGES_MAX = 10_000;
+
+function endpointOf(standing: WebhookStanding): WatchedEndpoint {
+  const { endpointId, description, waiting, waitingSeconds, failingSince, disabledAt, disabledReason } = standing;
+  const isCut = waiting > MESSAGES_MAX;
   return {
     endpointId,
-    name: description || new URL(url).host,
-    level: isDisabled || failingSince !== null ? 'warn' : 'ok',
-    state: isDisabled ? 'disabled' : 'enabled',
+    name: description || endpointId,
+    level: disabledAt !== null || failingSince !== null ? 'warn' : 'ok',
+    state: disabledAt === null ? 'enabled' : 'disabled',
     because: disabledReason,
-    waiting: waitingOf(backlog?.messages ?? 0, backlog?.oldestSeconds ?? null),
+    waiting: {
+      count: isCut ? MESSAGES_MAX : waiting,
+      countedTo: isCut ? MESSAGES_MAX : null,
+      oldestSeconds: waiting === 0 ? null : waitingSeconds,
+    },
     failingSince,
-    deliveredLastHour: results?.delivered ?? 0,
-    failedLastHour: results?.failed ?? 0,
+    deliveredLastHour: standing.delivered,
+    failedLastHour: standing.givenUp,
   };
 }
 

@@ -7,12 +7,6 @@ import { readRecentMoves } from '@loyalty-ladder/store/reports/read-recent-moves
 import { readUnfoldedBacklog } from '@loyalty-ladder/store/reports/read-unfolded.ts';
 import { readInstances, type SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
 import { readPartitionSources } from '@loyalty-ladder/store/stream/read-partition-sources.ts';
-import { listEndpoints } from '@loyalty-ladder/store/webhooks/find-endpoints.ts';
-import {
-  readIntakeBacklog,
-  readWebhookBacklog,
-  readWebhookResults,
-} from '@loyalty-ladder/store/webhooks/read-webhook-backlog.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Pool } from 'pg';
 import { type Census, takeCensus } from '../export/take-census.ts';
@@ -68,8 +62,6 @@ export function beginReadings(source: ReadingSource, log: Log, onStreams: (strea
     store: repeat<Backlogs>('store', STORE_MS, () => readBacklogs(pool)),
     outboxFlow: repeat('outbox flow', STORE_MS, () => flow.look()),
     business: repeat('business', STORE_MS, () => readBusiness(pool), RESTS),
-    webhooks: repeat('webhooks', STORE_MS, () => readWebhooks(pool), RESTS),
-    webhookResults: repeat('webhook results', SELDOM_MS, () => readWebhookResults(pool), RESTS),
     moves: repeat('moves', SELDOM_MS, () => readRecentMoves(pool), RESTS),
     census: repeat<Census>('census', 10 * SELDOM_MS, (stopping) => takeCensus(pool, stopping)),
     actions: repeat<RecordedAction[]>('actions', STORE_MS, () => listOperatorActions(pool, undefined, ACTIONS_MAX)),
@@ -79,15 +71,6 @@ export function beginReadings(source: ReadingSource, log: Log, onStreams: (strea
 async function readBusiness(pool: Pool) {
   const unfolded = await readUnfoldedBacklog(pool, PARTITIONS);
   return { unfolded, onOldKnowledge: await readOnOldKnowledge(pool) };
-}
-
-async function readWebhooks(pool: Pool) {
-  const [endpoints, waiting, intake] = await Promise.all([
-    listEndpoints(pool),
-    readWebhookBacklog(pool),
-    readIntakeBacklog(pool),
-  ]);
-  return { endpoints, waiting, intake };
 }
 
 async function readRetention({ stream, prefix }: ReadingSource): Promise<ReadonlyMap<string, Retention>> {

@@ -11,7 +11,7 @@ import type { SeenCause } from './seen-cause.ts';
 import type { Reading, Snapshot, TimelineEvent, WatchedLatency, WatchedPartition } from './snapshot.ts';
 import { businessOf, deadLettersOf, groupsOf, ladderOf, outboxOf, servicesOf, webhooksOf } from './snapshot-parts.ts';
 import { beginReadings, type ReadingSource, type SnapshotReadings, type Streams } from './snapshot-readings.ts';
-import { actionEvents, eventsBetween, type Looked } from './timeline.ts';
+import { actionEvents, eventsBetween, type Looked, settledGroups } from './timeline.ts';
 
 export interface SystemWatchOptions extends ReadingSource {
   readonly log: Log;
@@ -133,9 +133,7 @@ export class SystemWatch {
       outbox: readingOf(ofStore, (backlogs) => outboxOf(backlogs, outboxFlow.latest?.value.perSecond ?? null)),
       latency: latency?.() ?? nothingRead('probe', SELDOM_STALE_MS),
       deadLetters: readingOf(ofStore, deadLettersOf),
-      webhooks: readingOf({ source: 'postgres', staleAfterMs: SELDOM_STALE_MS, of: readings.webhooks }, (read) =>
-        webhooksOf(read, readings.webhookResults.latest?.value ?? []),
-      ),
+      webhooks: readingOf(ofStore, webhooksOf),
       ladder: readingOf({ source: 'postgres', staleAfterMs: CENSUS_STALE_MS, of: census }, (count) =>
         ladderOf(count, moves.latest?.value ?? []),
       ),
@@ -160,6 +158,7 @@ export class SystemWatch {
       at,
       instances: streams.latest?.value.instances,
       groups: groups.latest?.value,
+      settled: settledGroups(this.#looked?.settled ?? [], groups.latest?.value),
       partitions: believed(partitions) ?? undefined,
     };
     const done = (actions.latest?.value ?? []).filter(({ actionId }) => actionId > this.#lastAction);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actionEvents, eventsBetween, type Looked } from './timeline.ts';
+import { actionEvents, eventsBetween, type Looked, settledGroups } from './timeline.ts';
 
 const life = (service: string, instance: string, silentSeconds = 1) => ({
   service,
@@ -13,6 +13,7 @@ const look = (changes: Partial<Looked>): Looked => ({
   at: 9_500,
   instances: undefined,
   groups: undefined,
+  settled: [],
   partitions: undefined,
   ...changes,
 });
@@ -34,13 +35,23 @@ test('one that was silent already and is forgotten has not stopped just now', ()
   expect(told({ instances: [life('c', 'h/3', 4_000)] }, { instances: [] })).toEqual([]);
 });
 
-test('a group is told of once it has settled', () => {
-  const group = (state: string, members: number) => ({ groups: [{ group: 'g', state, members }] });
-  expect(told(group('Stable', 1), group('PreparingRebalance', 2))).toEqual([]);
-  expect(told(group('PreparingRebalance', 2), group('Stable', 2))).toEqual([
-    ['rebalance/g/9', 'g is Stable with 2 members, after 2.'],
-  ]);
-  expect(told(group('Stable', 2), group('Stable', 2))).toEqual([]);
+test('a group is told of once it has settled, with how many it had when it last was', () => {
+  const group = (state: string, members: number) => [{ group: 'g', state, members }];
+  let settled: Looked['settled'] = [];
+  let groups: Looked['groups'];
+  const looked = (state: string, members: number) => {
+    const before = { groups, settled };
+    groups = group(state, members);
+    settled = settledGroups(settled, groups);
+    return told(before, { groups, settled });
+  };
+  expect(looked('Stable', 1)).toEqual([]);
+  expect(looked('Stable', 1)).toEqual([]);
+  expect(looked('PreparingRebalance', 2)).toEqual([]);
+  expect(looked('Stable', 2)).toEqual([['rebalance/g/9', 'g is Stable with 2 members, after 1.']]);
+  expect(looked('CompletingRebalance', 2)).toEqual([]);
+  expect(looked('Stable', 2)).toEqual([['rebalance/g/9', 'g is Stable with 2 members, after 2.']]);
+  expect(looked('Empty', 0)).toEqual([['rebalance/g/9', 'g is Empty with 0 members, after 2.']]);
 });
 
 test('a verdict is told when it changes', () => {

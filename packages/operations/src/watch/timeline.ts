@@ -14,6 +14,8 @@ export interface Looked {
   readonly at: Instant;
   readonly instances: readonly SeenInstance[] | undefined;
   readonly groups: readonly ConsumerGroup[] | undefined;
+  /** Of each group the latest of its states in which it was not on its way to another. */
+  readonly settled: readonly ConsumerGroup[];
   readonly partitions: readonly WatchedPartition[] | undefined;
 }
 
@@ -22,7 +24,7 @@ export function eventsBetween(before: Looked | undefined, now: Looked): Timeline
   if (before === undefined) return [];
   return [
     ...instanceEvents(before.instances, now.instances, now.at),
-    ...groupEvents(before.groups, now.groups, now.at),
+    ...groupEvents(before, now),
     ...verdictEvents(before.partitions, now.partitions, now.at),
   ];
 }
@@ -73,18 +75,28 @@ function instanceEvents(before: Looked['instances'], now: Looked['instances'], a
   return [...changed, ...stopped];
 }
 
-function groupEvents(before: Looked['groups'], now: Looked['groups'], at: Instant): TimelineEvent[] {
-  if (before === undefined || now === undefined) return [];
-  return now.flatMap(({ group, state, members }) => {
-    const was = before.find((each) => each.group === group);
-    if (was === undefined || (was.members === members && was.state === state) || !SETTLED.has(state)) return [];
+/** What a group passes through on its way is no news; that it was on its way is. */
+function groupEvents(before: Looked, { groups = [], at }: Looked): TimelineEvent[] {
+  return groups.filter(isSettled).flatMap(({ group, state, members }) => {
+    const was = before.settled.find((each) => each.group === group);
+    const wasOnItsWay = before.groups?.some((each) => each.group === group && !isSettled(each)) ?? false;
+    if (was === undefined || (was.members === members && was.state === state && !wasOnItsWay)) return [];
     return [
       event('rebalance', group, at, `${group} is ${state} with ${counted(members, 'member')}, after ${was.members}.`),
     ];
   });
 }
 
-/** What a group passes through on its way is no news. */
+/** @param settled as of the look before. */
+export function settledGroups(
+  settled: readonly ConsumerGroup[],
+  groups: readonly ConsumerGroup[] | undefined,
+): readonly ConsumerGroup[] {
+  const fresh = groups?.filter(isSettled) ?? [];
+  return [...fresh, ...settled.filter(({ group }) => !fresh.some((each) => each.group === group))];
+}
+
+const isSettled = ({ state }: ConsumerGroup): boolean => SETTLED.has(state);
 const SETTLED = new Set(['Stable', 'Empty', 'Dead']);
 
 function verdictEvents(before: Looked['partitions'], now: Looked['partitions'], at: Instant): TimelineEvent[] {

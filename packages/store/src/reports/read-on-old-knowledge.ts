@@ -39,8 +39,13 @@ const READ_ON_OLD_KNOWLEDGE = statement({
       ) as waiting
       limit 100001
     ), unsent as materialized (
-      select customer_no, created_at from webhook_deliveries
-      where state = 'waiting' order by created_at limit 100001
+      select d.customer_no, d.waiting_since as created_at
+      from webhook_endpoints e
+      cross join lateral (
+        select customer_no, waiting_since from webhook_deliveries
+        where endpoint_no = e.endpoint_no and state = 'waiting' order by waiting_since limit 100001
+      ) as d
+      limit 100001
     ), about as materialized (
       select i.customer_no, u.created_at
       from unpublished u

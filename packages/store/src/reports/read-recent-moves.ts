@@ -11,22 +11,21 @@ export interface RecentMoves {
   readonly lastDay: number;
 }
 
-/**
- * As first decided: what was corrected since counts as it was told. What was decided lately is found first: the other indexes know
- * everything that ever was.
- */
+/** As first decided: what was corrected since counts as it was told. */
 const READ_RECENT_MOVES = statement({
   name: 'read-recent-moves',
   text: `
     with clock as materialized (select ladder_now() as now),
     lately as materialized (
-      select type, revision, effective_at, content from history where decided_at > (select now from clock) - interval '1 day'
+      select effective_at, content from history
+      where type = 'stage.changed' and revision = 1 and decided_at > (select now from clock) - interval '1 day'
+      order by decided_at
     )
     select content ->> 'from' as "from", content ->> 'to' as "to",
            count(*) filter (where effective_at > (select now from clock) - interval '1 hour')::integer as "lastHour",
            count(*)::integer as "lastDay"
     from lately
-    where effective_at > (select now from clock) - interval '1 day' and type = 'stage.changed' and revision = 1
+    where effective_at > (select now from clock) - interval '1 day'
     group by 1, 2
     order by 1, 2`,
   row: { from: textOf<Stage>(), to: textOf<Stage>(), lastHour: 'integer', lastDay: 'integer' },

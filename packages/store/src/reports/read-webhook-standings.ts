@@ -5,6 +5,7 @@ import { statement } from '../postgres/statement.ts';
 
 export interface WebhookStanding {
   readonly endpointId: string;
+  readonly description: string;
   /** Messages, counted up to 10,001. */
   readonly waiting: number;
   /** When the oldest of them was made, or last sent again, by Postgres' own clock; null: nothing waits. */
@@ -32,7 +33,7 @@ const ROWS_MAX = 10_001;
 const READ_STANDINGS = statement({
   name: 'read-webhook-standings',
   text: `
-    select e.endpoint_id as "endpointId", e.failures, e.failing_since as "failingSince", e.disabled_at as "disabledAt",
+    select e.endpoint_id as "endpointId", e.description, e.failures, e.failing_since as "failingSince", e.disabled_at as "disabledAt",
            e.disabled_reason as "disabledReason", waiting.since as "waitingSince", waiting.messages as waiting,
            coalesce(extract(epoch from now() - waiting.since), 0)::float8 as "waitingSeconds",
            coalesce(extract(epoch from ladder_now() - e.failing_since), 0)::float8 as "failingSeconds",
@@ -61,6 +62,7 @@ const READ_STANDINGS = statement({
     order by e.endpoint_no`,
   row: {
     endpointId: 'text',
+    description: 'text',
     failures: 'integer',
     failingSince: 'timestamptz?',
     disabledAt: 'timestamptz?',
