@@ -18,6 +18,7 @@ const linesOf = (series: string, names: readonly string[]): ChartLine[] =>
     tone: TONE_ORDER[index] ?? 'fourth',
   }));
 
+/** Services, as the flow has them. */
 const CONSUMERS = ['purchase-consumer', 'contact-consumer', 'feedback-consumer'];
 
 const LATENCY: ChartPlan = {
@@ -38,25 +39,25 @@ const PROBES: ChartPlan = {
   format: count,
 };
 
-const LAG_SECONDS: ChartPlan = {
+const lagSeconds = (names: readonly string[]): ChartPlan => ({
   id: 'lag-seconds',
   title: 'Oldest unapplied',
-  lines: linesOf('lag.seconds', CONSUMERS),
+  lines: linesOf('lag.seconds', names),
   format: duration,
-};
+});
+
+const lagRecords = (names: readonly string[]): ChartPlan => ({
+  id: 'lag-records',
+  title: 'Records behind',
+  lines: linesOf('lag.messages', names),
+  format: count,
+});
 
 const THROUGHPUT: ChartPlan = {
   id: 'throughput',
   title: 'Throughput',
   lines: linesOf('flow.perSecond', [...CONSUMERS, 'outbox-relay']),
   format: perSecond,
-};
-
-const LAG_RECORDS: ChartPlan = {
-  id: 'lag-records',
-  title: 'Records behind',
-  lines: linesOf('lag.messages', CONSUMERS),
-  format: count,
 };
 
 const OUTBOX: ChartPlan = {
@@ -84,24 +85,21 @@ const DEAD_LETTERS: ChartPlan = {
   format: count,
 };
 
-/** On the one screen, above each other: they share the time. */
-export const OVERVIEW_CHARTS: readonly ChartPlan[] = [LAG_SECONDS, LATENCY, THROUGHPUT];
-export const ALL_CHARTS: readonly ChartPlan[] = [
-  ...OVERVIEW_CHARTS,
-  LAG_RECORDS,
-  PROBES,
-  OUTBOX,
-  BUSINESS,
-  DEAD_LETTERS,
-];
-export const OVERVIEW_SERIES = seriesOf(OVERVIEW_CHARTS);
-export const ALL_SERIES = seriesOf(ALL_CHARTS);
+/** On the one screen, above each other: they share the time. @param groups as Kafka has them, a prefix included. */
+export function overviewCharts(groups: readonly string[]): readonly ChartPlan[] {
+  return [lagSeconds(groups), LATENCY, THROUGHPUT];
+}
+
+export function allCharts(groups: readonly string[]): readonly ChartPlan[] {
+  return [...overviewCharts(groups), lagRecords(groups), PROBES, OUTBOX, BUSINESS, DEAD_LETTERS];
+}
 
 export function partitionCharts(id: string): readonly ChartPlan[] {
-  return [
-    { ...LAG_SECONDS, lines: [{ series: `lag.seconds/${id}`, label: 'oldest', tone: 'first' }] },
-    { ...LAG_RECORDS, lines: [{ series: `lag.messages/${id}`, label: 'behind', tone: 'first' }] },
-  ];
+  const [seconds, records] = [lagSeconds([id]), lagRecords([id])];
+  return [seconds, records].map((plan) => ({
+    ...plan,
+    lines: plan.lines.map((line) => ({ ...line, label: 'this one' })),
+  }));
 }
 
 export function seriesOf(charts: readonly ChartPlan[]): readonly string[] {

@@ -54,12 +54,12 @@ function Edge({ edge: { path, from } }: { edge: PlacedEdge }) {
 
 function Node({ placed: { node, x, y, width, height } }: { placed: PlacedNode }) {
   const { id, kind, level } = node;
-  const depth = kind === 'topic' ? '' : depthText(node);
+  const depth = depthText(node);
   const firstLine = depth === '' ? height / 2 + 4 : 14;
   return (
     <g class={`node node-${kind} node-${level}`} transform={`translate(${x} ${y})`}>
       <title>{nodeSentence(node)}</title>
-      <rect width={width} height={height} rx={kind === 'topic' ? height / 2 : 5} />
+      <rect width={width} height={height} rx={kind === 'topic' ? 12 : 4} />
       <text class="node-name" x="12" y={firstLine}>
         {id.replace(/^loyalty\./, '')}
       </text>

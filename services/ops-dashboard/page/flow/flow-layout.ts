@@ -23,8 +23,8 @@ export interface FlowLayout {
   readonly edges: readonly PlacedEdge[];
 }
 
-/** A topic has one line: what waits in it waits for a service, and stands there. */
-const HEIGHTS: Readonly<Record<FlowNode['kind'], number>> = { topic: 24, service: 34, store: 34 };
+const ONE_LINE = 24;
+const TWO_LINES = 34;
 const GAP = 6;
 const NODE_WIDTH_MAX = 176;
 /** Below that, columns would be too narrow for names. */
@@ -72,7 +72,7 @@ function acrossTheWidth(layers: readonly FlowNode[][], width: number): PlacedNod
   return layers.flatMap((nodes, column) => {
     let y = Math.round((most - (heights[column] ?? 0)) / 2);
     return nodes.map((node) => {
-      const placed = { node, x: Math.round(column * step), y, width: nodeWidth, height: HEIGHTS[node.kind] };
+      const placed = { node, x: Math.round(column * step), y, width: nodeWidth, height: nodeHeight(node) };
       y += placed.height + GAP;
       return placed;
     });
@@ -80,20 +80,25 @@ function acrossTheWidth(layers: readonly FlowNode[][], width: number): PlacedNod
 }
 
 function heightOf(nodes: readonly FlowNode[]): number {
-  return nodes.reduce((sum, { kind }) => sum + HEIGHTS[kind] + GAP, -GAP);
+  return nodes.reduce((sum, node) => sum + nodeHeight(node) + GAP, -GAP);
+}
+
+/** The second line says what waits: there is none where nothing can. */
+function nodeHeight({ depth }: FlowNode): number {
+  return depth === null ? ONE_LINE : TWO_LINES;
 }
 
 function downwards(layers: readonly FlowNode[][], width: number): PlacedNode[] {
   const nodeWidth = Math.floor((width - GAP) / PER_ROW);
   let top = 0;
   return layers.flatMap((nodes) => {
-    const height = Math.max(...nodes.map(({ kind }) => HEIGHTS[kind]));
+    const height = Math.max(...nodes.map(nodeHeight));
     const placed = nodes.map((node, index) => ({
       node,
       x: (index % PER_ROW) * (nodeWidth + GAP),
       y: top + Math.floor(index / PER_ROW) * (height + GAP),
       width: nodeWidth,
-      height: HEIGHTS[node.kind],
+      height: nodeHeight(node),
     }));
     top = (placed.at(-1)?.y ?? top) + height + ROW_GAP;
     return placed;

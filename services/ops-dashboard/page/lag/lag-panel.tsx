@@ -38,6 +38,7 @@ export function LagPanel({ groups, partitions }: LagPanelProps) {
                   key={name}
                   name={name}
                   group={groups.value?.find(({ group }) => group === name)}
+                  isStale={groups.isStale}
                   cells={ofGroup}
                 />
               ))}
@@ -53,25 +54,28 @@ interface GroupRowProps {
   readonly name: string;
   /** undefined: Kafka has not said. */
   readonly group: WatchedGroup | undefined;
+  readonly isStale: boolean;
   readonly cells: readonly WatchedPartition[];
 }
 
-function GroupRow({ name, group, cells }: GroupRowProps) {
+function GroupRow({ name, group, isStale, cells }: GroupRowProps) {
   return (
     <tr>
       <th scope="row">
         <a href={hrefOf(['lag', name])}>{name}</a>
         {group && (
-          <span class="group-state">
+          <span class="group-state" data-stale={isStale || undefined}>
             <Mark level={group.level} />
             {group.isPaused ? 'Paused' : group.state} · {counted(group.members, 'member')}
           </span>
         )}
       </th>
-      <td class="figure" title={`${exact(group?.messages ?? null)} records`}>
+      <td class="figure" data-stale={isStale || undefined} title={`${exact(group?.messages ?? null)} records`}>
         {count(group?.messages ?? null)}
       </td>
-      <td class="figure">{duration(group?.seconds ?? null)}</td>
+      <td class="figure" data-stale={isStale || undefined}>
+        {duration(group?.seconds ?? null)}
+      </td>
       <td>
         <ul class="cells">
           {cells.map((cell) => (

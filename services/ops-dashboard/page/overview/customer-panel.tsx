@@ -1,6 +1,6 @@
 /** How customers fare: who moved, who is at risk, who answered, and whom somebody owes a call. */
 import type { Reading, WatchedFeedback, WatchedLadder } from '@loyalty-ladder/operations/watch/snapshot.ts';
-import { Panel } from '../parts/panel.tsx';
+import { asOfText, Panel } from '../parts/panel.tsx';
 import { hrefOf } from '../route/route.ts';
 import { compact, count, decimal } from '../words/format.ts';
 
@@ -58,30 +58,44 @@ function riskText(risk: WatchedLadder['risk']): string {
     .join(' · ');
 }
 
-function Fact({ term, text, title }: { term: string; text: string; title?: string }) {
+interface FactProps {
+  readonly term: string;
+  readonly text: string;
+  readonly title?: string;
+  readonly isStale?: boolean;
+}
+
+function Fact({ term, text, title, isStale = false }: FactProps) {
   return (
     <div title={title}>
       <dt>{term}</dt>
-      <dd>{text}</dd>
+      <dd data-stale={isStale || undefined}>{text}</dd>
     </div>
   );
 }
 
-function Feedback({ reading: { value } }: { reading: Reading<WatchedFeedback> }) {
+function Feedback({ reading }: { reading: Reading<WatchedFeedback> }) {
+  const { value, isStale } = reading;
   if (value === null) return null;
   const { nps, followUpsOpen, followUpsOverdue } = value;
+  const of = asOfText(reading);
   return (
     <>
       <Fact
         term="NPS, 90 days"
-        text={
-          nps === null
-            ? 'no answers'
-            : `${decimal(nps.score)} (${decimal(nps.low)} to ${decimal(nps.high)}), n ${count(nps.n)}`
-        }
-        title="Net promoter score with its 95 % interval and the number of answers"
+        text={nps === null ? 'no answers' : npsText(nps)}
+        title={`Net promoter score with its 95 % interval and the number of answers. ${of}`}
+        isStale={isStale}
       />
-      <Fact term="follow-ups" text={`${count(followUpsOpen)} open, ${count(followUpsOverdue)} overdue`} />
+      <Fact
+        term="follow-ups"
+        text={`${count(followUpsOpen)} open, ${count(followUpsOverdue)} overdue`}
+        title={of}
+        isStale={isStale}
+      />
     </>
   );
 }
+
+const npsText = ({ score, low, high, n }: NonNullable<WatchedFeedback['nps']>): string =>
+  `${decimal(score)} (${decimal(low)} to ${decimal(high)}), n ${count(n)}`;

@@ -1,12 +1,12 @@
 /** The one screen. */
 import type { Snapshot, WatchedLatency } from '@loyalty-ladder/operations/watch/snapshot.ts';
-import { useHistory } from '../api/history.ts';
-import { OVERVIEW_CHARTS, OVERVIEW_SERIES } from '../charts/chart-plans.ts';
+import { overviewCharts } from '../charts/chart-plans.ts';
 import { ChartStack } from '../charts/chart-stack.tsx';
+import { useCharts } from '../charts/use-charts.ts';
 import { FlowChart } from '../flow/flow-chart.tsx';
 import { LagPanel } from '../lag/lag-panel.tsx';
 import { asOfText } from '../parts/panel.tsx';
-import { hrefOf, route } from '../route/route.ts';
+import { hrefOf } from '../route/route.ts';
 import { count, counted, duration } from '../words/format.ts';
 import { BusinessPanel } from './business-panel.tsx';
 import { CustomerPanel } from './customer-panel.tsx';
@@ -20,7 +20,7 @@ const EVENTS_SHOWN = 8;
 
 export function Overview({ snapshot }: { snapshot: Snapshot }) {
   const { flow, groups, partitions, businessLag, outbox, deadLetters, webhooks, ladder, feedback, latency } = snapshot;
-  const state = useHistory(OVERVIEW_SERIES, route.value.range);
+  const { charts, state } = useCharts(overviewCharts, groups.value);
   return (
     <div class="overview">
       <FlowChart flow={flow} />
@@ -44,7 +44,7 @@ export function Overview({ snapshot }: { snapshot: Snapshot }) {
             <Probes latency={latency.value} />
           </p>
         </header>
-        <ChartStack charts={OVERVIEW_CHARTS} state={state} />
+        <ChartStack charts={charts} state={state} />
       </section>
       <div class="strip">
         <BusinessPanel business={businessLag} outbox={outbox} />

@@ -8,6 +8,8 @@ import { subjectHref } from './subject-href.ts';
 
 /** As many stand on the one screen; the others are counted and unfold. */
 const SHOWN = 3;
+/** Of a sentence, in characters: set smaller, so that it takes two lines. */
+const LONG = 110;
 
 interface VerdictProps {
   readonly verdict: SystemVerdict;
@@ -19,7 +21,7 @@ export function Verdict({ verdict: { level, sentence, causes }, isFolded }: Verd
   const shown = isFolded ? 0 : SHOWN;
   return (
     <section class={`verdict verdict-${level}`} aria-labelledby="verdict-title">
-      <h1 id="verdict-title">
+      <h1 id="verdict-title" class={sentence.length > LONG ? 'long' : undefined}>
         <Mark level={level} />
         {sentence}
       </h1>

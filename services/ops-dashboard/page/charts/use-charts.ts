@@ -1,0 +1,21 @@
+/** Charts that are of the groups there are: the same list as long as these are the same. */
+import type { WatchedGroup } from '@loyalty-ladder/operations/watch/snapshot.ts';
+import { useMemo } from 'preact/hooks';
+import { type HistoryState, useHistory } from '../api/history.ts';
+import { route } from '../route/route.ts';
+import { type ChartPlan, seriesOf } from './chart-plans.ts';
+
+export interface Charts {
+  readonly charts: readonly ChartPlan[];
+  readonly state: HistoryState;
+}
+
+/** @param groups null: not known yet, so there is no line for any. */
+export function useCharts(
+  chartsOf: (groups: readonly string[]) => readonly ChartPlan[],
+  groups: readonly WatchedGroup[] | null,
+): Charts {
+  const names = groups?.map(({ group }) => group) ?? [];
+  const charts = useMemo(() => chartsOf(names), [chartsOf, names.join(' ')]);
+  return { charts, state: useHistory(seriesOf(charts), route.value.range) };
+}
