@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { CHROMIUM, launchChromium } from './chromium.ts';
 import { openPage } from './open-page.ts';
 import { type PageServer, servePage } from './page-server.ts';
+import { violations } from './violations.ts';
 
 describe.skipIf(CHROMIUM === undefined)('on the page', () => {
   let browser: Browser;
@@ -51,6 +52,14 @@ describe.skipIf(CHROMIUM === undefined)('on the page', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(server.api.letters.discarded.size).toBe(0);
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Discard …');
+  });
+
+  test('a dialog has nothing that axe objects to', async () => {
+    const { page } = await openPage(browser, server.url, '#/dead-letters/4120');
+    await page.getByRole('button', { name: 'Discard …' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await violations(page)).toEqual([]);
   });
 
   test('a customer is looked up by id, with stage, points and why; one that nobody knows is said', async () => {

@@ -1,11 +1,11 @@
 /** Every state of the system as the page shows it: readable by everybody, light and dark, wide and narrow. */
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FixtureState, STATES } from '../../services/ops-dashboard/page/fixtures/states.ts';
 import { CHROMIUM, launchChromium } from './chromium.ts';
 import { openPage } from './open-page.ts';
 import { type PageServer, servePage } from './page-server.ts';
+import { violations } from './violations.ts';
 
 const NAMES = Object.keys(STATES) as FixtureState[];
 const VIEWS = [
@@ -64,6 +64,15 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     }
   });
 
+  test.each(['light', 'dark'] as const)('asks for a key with nothing that axe objects to, %s', async (colorScheme) => {
+    server.api.isLoggedIn = false;
+    const { page, complaints } = await openPage(browser, server.url, '#/', { colorScheme, ...NARROW });
+    await page.getByLabel(/^API key/).waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    server.api.isLoggedIn = true;
+  });
+
   test('says where, why and what to do, with a way to the partition and to the runbook', async () => {
     server.api.state = 'stalled';
     const opened = await openPage(browser, server.url);
@@ -116,11 +125,4 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
 /** Waits for the verdict of the state, and for the charts beside it. */
 async function verdictOf(page: Page, state: FixtureState): Promise<void> {
   await page.getByRole('heading', { level: 1, name: STATES[state](0, 0).verdict.sentence }).waitFor();
-}
-
-/** Each in a line: the rule, and where. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = (await page.evaluate('axe.run()')) as axe.AxeResults;
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }

@@ -18,7 +18,11 @@ export function ActionDialog({ title, sentence, verb, act, onClose }: ActionDial
   const dialog = useRef<HTMLDialogElement>(null);
   const refusal = useSignal<string | null>(null);
   const isActing = useSignal(false);
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close(); // So that the focus is where it was.
+  }, []);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const reason = String(new FormData(event.currentTarget as HTMLFormElement).get('reason')).trim();

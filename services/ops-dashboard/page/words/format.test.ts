@@ -37,6 +37,7 @@ test('an instant of another day is said with its day', () => {
   const at = Date.UTC(2026, 10, 27, 12);
   expect(timeOf(at)).toMatch(/^\d\d:\d\d:00$/);
   expect(timeOf(at, at + 2 * 86_400_000)).toMatch(/^27 Nov, \d\d:\d\d:00$/);
+  expect(timeOf(at, Date.UTC(2027, 10, 27, 12))).toBe('27 Nov 2026');
 });
 
 test('points are grouped, however many there are', () => {

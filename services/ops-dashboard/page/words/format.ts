@@ -74,15 +74,17 @@ const DAY_AND_TIME = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
   second: '2-digit',
 });
+const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
-/** In the reader's time zone; the day too, where it is another than that of `now`. */
+/** In the reader's time zone; the day too, where it is another than that of `now`; the year, and no time of day, where that is another. */
 export function timeOf(at: Instant | null, now: Instant | null = at): string {
   if (at === null || now === null) return NONE;
-  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
-  return (isToday ? TIME : DAY_AND_TIME).format(at);
+  const [day, today] = [new Date(at), new Date(now)];
+  if (day.toDateString() === today.toDateString()) return TIME.format(at);
+  return (day.getFullYear() === today.getFullYear() ? DAY_AND_TIME : DATE).format(at);
 }
 
-/** `purchase-consumer`, `1 member`, `2 members`. */
+/** `1 member`, `2 members`. */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
