@@ -50,7 +50,10 @@ function Counts({ title, word, counts }: CountsProps) {
         {counts.map(([name, open]) => (
           <tr key={name}>
             <th scope="row" title={name}>
-              <a href={hrefOf(['dead-letters'], { [word]: name })} aria-current={name === chosen ? 'true' : undefined}>
+              <a
+                href={hrefOf(['dead-letters'], { [word]: name, below: undefined })}
+                aria-current={name === chosen ? 'true' : undefined}
+              >
                 {name}
               </a>
             </th>
