@@ -47,7 +47,8 @@ export function layOutSankey(
   width: number,
   height: number,
 ): { readonly nodes: readonly SankeyNode[]; readonly bands: readonly SankeyBand[] } | null {
-  const order = stages.map(({ stage }) => stage);
+  // Moves know stages that nobody stands on now.
+  const order = [...new Set([...stages.map(({ stage }) => stage), ...moves.flatMap(({ from, to }) => [from, to])])];
   const happened = moves.filter((move) => move[period] > 0);
   if (happened.length === 0) return null;
   const side = (name: 'from' | 'to'): Named[] =>
