@@ -228,6 +228,14 @@ test('nothing is said of what is too old to be believed but that', () => {
   expect(causes.map(({ name }) => name)).toEqual(['ReadingStale']);
 });
 
+test('one that hangs has failed with nothing, and is not known all the same', () => {
+  const hangs = { ...some({ word: 'STALL' }).partitions, isStale: true, source: 'kafka' as const };
+  expect(judge({ partitions: hangs })).toMatchObject({
+    ...{ level: 'unknown', sentence: 'Not known: no answer has come from kafka since.' },
+    causes: [{ name: 'ReadingStale', subject: 'partitions', since: 1_000 }],
+  });
+});
+
 test('who is behind and catches up is not well yet, and nothing is broken', () => {
   const behind = { ...PARTITION, messages: 900, seconds: 100, level: 'warn' as const, secondsToClose: 45 };
   expect(judge({ partitions: read([behind]) })).toEqual({

@@ -184,7 +184,9 @@ function probeCauses(parts: JudgedParts): SeenCause[] {
 const READINGS = ['partitions', 'groups', 'services', 'businessLag', 'outbox', 'deadLetters', 'webhooks'] as const;
 
 function staleCauses(parts: JudgedParts): SeenCause[] {
-  const stale = READINGS.filter((name) => parts[name].isStale && parts[name].fault !== null);
+  const stale = READINGS.filter(
+    (name) => parts[name].isStale && (parts[name].fault !== null || parts[name].asOf !== null),
+  );
   return stale.map((name) => ({
     ...{ name: 'ReadingStale', level: 'warn', subject: name },
     sentence: `${READING_NAMES[name]} is not known: ${faultText(parts[name])}`,
@@ -203,8 +205,10 @@ const READING_NAMES: Readonly<Record<(typeof READINGS)[number], string>> = {
   webhooks: 'What waits for endpoints',
 };
 
-const faultText = ({ fault, source }: Reading<unknown>): string =>
-  fault === null ? `nothing was read of ${source} yet.` : `${source} did not answer (${fault}).`;
+function faultText({ fault, source, asOf }: Reading<unknown>): string {
+  if (fault !== null) return `${source} did not answer (${fault}).`;
+  return asOf === null ? `nothing was read of ${source} yet.` : `no answer has come from ${source} since.`;
+}
 
 const countText = ({ count, countedTo }: Pick<Waiting, 'count' | 'countedTo'>, one: string, many: string): string =>
   countedTo === null ? counted(count, one, many) : `more than ${countedTo} ${many}`;
