@@ -59,7 +59,7 @@ function Node({ placed: { node, x, y, width, height } }: { placed: PlacedNode })
   return (
     <g class={`node node-${kind} node-${level}`} transform={`translate(${x} ${y})`}>
       <title>{nodeSentence(node)}</title>
-      <rect width={width} height={height} rx={kind === 'topic' ? 12 : 4} />
+      <rect width={width} height={height} rx={kind === 'topic' ? 11 : 4} />
       <text class="node-name" x="12" y={firstLine}>
         {id.replace(/^loyalty\./, '')}
       </text>

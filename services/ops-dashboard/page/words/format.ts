@@ -63,7 +63,8 @@ export function duration(seconds: number | null): string {
 
 /** As a clock has them: an age is to be right within two seconds for longer than two minutes. */
 function minutesAndSeconds(seconds: number): string {
-  return `${Math.floor(seconds / MINUTE)}:${String(seconds % MINUTE).padStart(2, '0')}`;
+  const [minutes, rest] = [Math.floor(seconds / MINUTE), seconds % MINUTE];
+  return rest === 0 ? String(minutes) : `${minutes}:${String(rest).padStart(2, '0')}`;
 }
 
 const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
