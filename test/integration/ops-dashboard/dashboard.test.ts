@@ -12,8 +12,11 @@ const test = testWithDashboard();
 
 /** Reads on until there is one of that name. */
 async function until(told: AsyncGenerator<ToldEvent>, name: string): Promise<ToldEvent> {
-  for await (const event of told) if (event.event === name) return event;
-  throw new Error(`the connection ended without ${name}`);
+  for (;;) {
+    const { value, done } = await told.next(); // A loop over it would hang up at its end.
+    if (done) throw new Error(`the connection ended without ${name}`);
+    if (value.event === name) return value;
+  }
 }
 
 test('a key with the scope ops sees the system each second; one that is revoked sees no more of it, and is told so', async ({
