@@ -1,6 +1,8 @@
-/** `npm run screenshots -- DIR [STATE...]`: every state of the page, light and dark, wide and narrow, to be looked at. */
+/** `npm run screenshots`: every state of the dashboard's page, light and dark, wide and narrow, to be looked at. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildPage } from '@loyalty-ladder/local-stack/build-page.ts';
+import { Argument, Command } from 'commander';
 import { type FixtureState, STATES } from '../../services/ops-dashboard/page/fixtures/states.ts';
 import { launchChromium } from './chromium.ts';
 import { servePage } from './page-server.ts';
@@ -18,10 +20,25 @@ const VIEWS: Readonly<Record<string, string>> = {
   history: '#/history?range=1h',
 };
 
-const [directory = '', ...wanted] = process.argv.slice(2);
+const command = new Command('screenshots')
+  .description(
+    "Takes pictures of the dashboard's page in every state, from made-up figures; it needs no system, but Chromium.",
+  )
+  .argument('<directory>', 'where they go, as PNG; it is made')
+  .addArgument(
+    new Argument('[states or views...]', 'only of these; all without').choices([
+      ...Object.keys(STATES),
+      ...Object.keys(VIEWS),
+    ]),
+  )
+  .showHelpAfterError('(--help shows what there is)')
+  .parse();
+const [directory, wanted] = command.processedArgs as [string, string[]];
+await buildPage();
 await mkdir(directory, { recursive: true });
 const server = await servePage();
 const browser = await launchChromium();
+let taken = 0;
 const shots: [state: FixtureState, view: string][] = [
   ...(Object.keys(STATES) as FixtureState[]).map((state): [FixtureState, string] => [state, 'overview']),
   ...Object.keys(VIEWS)
@@ -45,9 +62,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
         path: join(directory, `${state}-${view}-${size}-${colorScheme}.png`),
         fullPage: size === 'narrow',
       });
+      taken += 1;
     }
     await page.close();
   }
 }
 await browser.close();
 await server.close();
+console.log(`${directory}: ${taken} pictures`);

@@ -42,6 +42,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'rebuild-cards': ['--rate', '--restored'],
   asyncapi: ['--check'],
   openapi: ['openapi.json'],
+  screenshots: ['directory', 'dead-letters'],
   alone: ['words'],
   properties: ['--runs', '--seed', '--only'],
   mutants: ['--only'],
