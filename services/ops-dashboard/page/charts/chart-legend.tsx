@@ -2,6 +2,7 @@
 import type { History, TimelineEvent } from '@loyalty-ladder/operations/watch/snapshot.ts';
 import { timeOf } from '../words/format.ts';
 import type { ChartLine } from './chart-line.ts';
+import { eventText } from './event-marks.ts';
 import { lineValues } from './line-values.ts';
 
 /** What the pointer is at. */
@@ -21,7 +22,7 @@ export function ChartLegend({ lines, history, format, pointed }: ChartLegendProp
   const at = pointed === null ? undefined : history?.at[pointed.index];
   if (pointed?.event && history) {
     const { event } = pointed;
-    return <span class="legend-event">{`${timeOf(event.at, history.to)} ${event.sentence}`}</span>;
+    return <span class="legend-event">{`${timeOf(event.at, history.to)} ${eventText(event)}`}</span>;
   }
   return (
     <span class="legend" aria-hidden="true">

@@ -14,7 +14,10 @@ const TONE_ORDER: readonly Tone[] = ['first', 'second', 'third', 'fourth'];
 const linesOf = (series: string, names: readonly string[]): ChartLine[] =>
   names.map((name, index) => ({
     series: `${series}/${name}`,
-    label: name.replace(/-consumer$/, '').replace(/^outbox-relay$/, 'published'),
+    label: name
+      .replace(/^.*\./, '')
+      .replace(/-consumer$/, '')
+      .replace(/^outbox-relay$/, 'published'),
     tone: TONE_ORDER[index] ?? 'fourth',
   }));
 

@@ -24,6 +24,11 @@ const EVENT_COLOURS: Readonly<Record<EventKind, ColourName>> = {
   action: 'accent',
 };
 
+/** With what it is about, where the sentence leaves that to its place. */
+export function eventText({ subject, sentence }: TimelineEvent): string {
+  return sentence.includes(subject) ? sentence : `${subject}: ${sentence}`;
+}
+
 /** A pointer this near, in px, means the event. */
 const NEAR_PX = 5;
 

@@ -62,7 +62,9 @@ function GroupRow({ name, group, isStale, cells }: GroupRowProps) {
   return (
     <tr>
       <th scope="row">
-        <a href={hrefOf(['lag', name])}>{name}</a>
+        <a href={hrefOf(['lag', name])} title={name}>
+          {group?.service ?? name}
+        </a>
         {group && (
           <span class="group-state" data-stale={isStale || undefined}>
             <Mark level={group.level} />

@@ -41,7 +41,7 @@ export function CustomerPanel({ ladder, feedback }: CustomerPanelProps) {
             </tbody>
           </table>
           <dl class="facts">
-            <Fact term="risk" text={riskText(risk)} />
+            <Fact term="risk" text={riskText(risk) || 'nobody at any'} />
             <Feedback reading={feedback} />
           </dl>
         </>

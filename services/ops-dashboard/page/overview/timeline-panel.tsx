@@ -1,7 +1,7 @@
 /** What happened lately: deploys, rebalances, faults, actions; the marks on the charts, in words. */
 import type { TimelineEvent } from '@loyalty-ladder/operations/watch/snapshot.ts';
 import { asOf } from '../api/feed.ts';
-import { EVENT_GLYPHS, type EventKind } from '../charts/event-marks.ts';
+import { EVENT_GLYPHS, type EventKind, eventText } from '../charts/event-marks.ts';
 import { timeOf } from '../words/format.ts';
 
 export function EventList({ events, max = events.length }: { events: readonly TimelineEvent[]; max?: number }) {
@@ -11,11 +11,11 @@ export function EventList({ events, max = events.length }: { events: readonly Ti
       {events
         .toSorted((one, other) => other.at - one.at)
         .slice(0, max)
-        .map(({ id, at, kind, sentence }) => (
-          <li key={id}>
-            <time dateTime={new Date(at).toISOString()}>{timeOf(at, asOf())}</time>
-            <Glyph kind={kind} />
-            <span>{sentence}</span>
+        .map((event) => (
+          <li key={event.id} title={eventText(event)}>
+            <time dateTime={new Date(event.at).toISOString()}>{timeOf(event.at, asOf())}</time>
+            <Glyph kind={event.kind} />
+            <span>{eventText(event)}</span>
           </li>
         ))}
     </ol>
