@@ -78,7 +78,9 @@ test('the past is whole over kill -9 of the process, and a page that was followe
   await service.stop();
 });
 
-test('it is ready while everything is away, shows who is in that it is, and stops in order', async ({ world }) => {
+test('it is ready while everything is away, shows who is in that it is, and stops in order while Kafka is', async ({
+  world,
+}) => {
   const detour = await openSeverableAddress(asService(world.endpoints.databaseUrl, inject('runId'), 'ops-dashboard'));
   const environment = { DATABASE_URL: detour.url, KAFKA_BROKERS: '127.0.0.1:1', KEY_CACHE_MS: '0' };
   const service = await world.startService('ops-dashboard', { instance: 3, environment });
@@ -93,6 +95,7 @@ test('it is ready while everything is away, shows who is in that it is, and stop
   expect(second.data.sequence).toBe(first.data.sequence + 1);
   expect((await session.get('/api/session')).status).toBe(200);
   expect((await logIn(await key('ops'))).status).toBe(503);
+  await detour.mend(); // Whoever signs off has to reach it.
   const stopped = service.stop();
   expect((await until(told, 'end')).data).toEqual({ reason: 'stopping' });
   expect(await stopped).toEqual({ code: 0, signal: null });

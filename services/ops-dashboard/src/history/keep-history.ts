@@ -25,7 +25,7 @@ export function keepHistory(
   onStop('history', () =>
     within(
       LAST_MS_MAX,
-      task.stop().then(() => keeper.writeLast()),
+      task.stop().then(() => keeper.writeLast().catch((error: unknown) => onTrouble({ error }))),
       () => {},
     ),
   );
