@@ -1,7 +1,6 @@
 /**
- * Whether the system is healthy, and if not, where, and what to do: causes, the worst first. A cause bears the name of its alert rule
- * (infra/prometheus/alerts.yml) and of its runbook (infra/runbooks). Only what is believed is judged: of a part that is too old nothing is
- * said but that.
+ * Whether the system is healthy, and if not, where, and what to do: causes, the worst first. A cause bears the name of its runbook
+ * (infra/runbooks). Only what is believed is judged: of a part that is too old nothing is said but that.
  */
 import { RELAY, TIMEKEEPER } from '../lag/service-lives.ts';
 import type { SourceReport } from '../streams/source-report.ts';

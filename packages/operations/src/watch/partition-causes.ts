@@ -88,7 +88,7 @@ function retentionCause(partition: WatchedPartition): SeenCause[] {
     {
       ...{ name: 'RetentionNear', level: seconds <= LOSS_BAD_SECONDS ? 'bad' : 'warn', subject: subjectOf(partition) },
       sentence: `${topic}/${no}: Kafka may delete the oldest of ${counted(messages, 'record')} not applied in ${durationText(seconds)}.`,
-      advice: `Have it applied, or raise what the topic keeps: \`kafka-configs.sh --alter --topic ${topic} --add-config retention.ms=...\`.`,
+      advice: `Have it applied, or raise what the topic keeps: \`kafka-configs.sh --bootstrap-server BROKER --alter --topic ${topic} --add-config retention.ms=...\`.`,
     },
   ];
 }

@@ -53,7 +53,7 @@ export interface SystemVerdict {
 }
 
 export interface Cause {
-  /** Stable, for links and alerts: the name of the alert rule, such as `ConsumerStopped`. */
+  /** Stable, for links: the name of its runbook, such as `ConsumerStopped`. */
   readonly name: string;
   readonly level: 'warn' | 'bad';
   /** Where: a partition `group/topic/0`, a service, an endpoint. */

@@ -30,7 +30,7 @@ function endpointCauses({ name, endpointId, state, because, waiting, failingSinc
       {
         ...{ name: 'WebhookEndpointDisabled', level: 'bad', subject: name },
         sentence: `${name} is disabled (${because ?? 'why is not known'}): ${waits}.`,
-        advice: `Have its owner mend it, then enable endpoint ${endpointId} in the gateway (PATCH /v1/webhooks).`,
+        advice: `Have its owner mend it, then enable endpoint ${endpointId} in the gateway: \`POST /v1/webhooks/endpoints/${endpointId}/enable\`.`,
       },
     ];
   }
@@ -39,7 +39,7 @@ function endpointCauses({ name, endpointId, state, because, waiting, failingSinc
     {
       ...{ name: 'WebhookEndpointFailing', level: 'warn', subject: name, since: failingSince },
       sentence: `${name} refuses its messages: ${waits}.`,
-      advice: `Its deliveries (GET /v1/webhooks/${endpointId}/deliveries) say what it answers; its owner has to mend it.`,
+      advice: `Its deliveries (\`GET /v1/webhooks/endpoints/${endpointId}/deliveries\`) say what it answers; its owner has to mend it.`,
     },
   ];
 }
