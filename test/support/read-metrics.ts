@@ -7,7 +7,7 @@ export async function readMetrics(url: string): Promise<Map<string, number>> {
     const match = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line);
     if (match === null) continue;
     const [, name, labels = '', value] = match;
-    const isOfService = (label: string) => label.startsWith('service=') && !name?.startsWith('ladder_service_');
+    const isOfService = (label: string) => label.startsWith('service=') && !name?.startsWith('loyalty_service_');
     const own = labels.split(',').filter((label) => label !== '' && !isOfService(label));
     series.set(own.length === 0 ? `${name}` : `${name}{${own.join(',')}}`, Number(value));
   }

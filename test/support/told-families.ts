@@ -20,7 +20,7 @@ export async function readToldFamilies({ service, url }: RunningService): Promis
     if (name === undefined || help === undefined || type === undefined) return [];
     const labels = new Set([...family.matchAll(/[{,](\w+)="/g)].map(([, label = '']) => label));
     // An instance of another service is named by its own label.
-    if (name.startsWith('ladder_service_')) return [{ service, name, type, help, labels: [...labels] }];
+    if (name.startsWith('loyalty_service_')) return [{ service, name, type, help, labels: [...labels] }];
     return [{ service, name, type, help, labels: [...labels].filter((label) => !OF_ALL.has(label)) }];
   });
 }

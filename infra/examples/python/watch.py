@@ -10,14 +10,14 @@ import sys
 import urllib.request
 
 ALARMS = [  # name, is bad, what it means
-    ("ladder_export_age_seconds", lambda value: value > 60, "figures are old"),
-    ("ladder_service_instances", lambda value: value == 0, "a service does not live"),
-    ("ladder_store_moved", lambda value: value == 1, "the store was moved and not adopted"),
-    ("ladder_partition_halted", lambda value: value == 1, "a partition is halted"),
-    ("ladder_sources_set_aside", lambda value: value > 0, "a source is set aside"),
-    ("ladder_lag_seconds", lambda value: value > 300, "facts wait to be applied"),
-    ("ladder_lost_records", lambda value: value > 0, "records were deleted unread"),
-    ("ladder_outbox_age_seconds", lambda value: value > 60, "outcomes wait to be published"),
+    ("loyalty_export_age_seconds", lambda value: value > 60, "figures are old"),
+    ("loyalty_service_instances", lambda value: value == 0, "a service does not live"),
+    ("loyalty_store_moved", lambda value: value == 1, "the store was moved and not adopted"),
+    ("loyalty_partition_halted", lambda value: value == 1, "a partition is halted"),
+    ("loyalty_sources_set_aside", lambda value: value > 0, "a source is set aside"),
+    ("loyalty_lag_seconds", lambda value: value > 300, "facts wait to be applied"),
+    ("loyalty_lost_records", lambda value: value > 0, "records were deleted unread"),
+    ("loyalty_outbox_age_seconds", lambda value: value > 60, "outcomes wait to be published"),
 ]
 
 try:

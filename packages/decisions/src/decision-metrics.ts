@@ -14,12 +14,12 @@ export class DecisionMetrics {
   constructor(registry: Metrics) {
     const registers = [registry];
     this.cardFailures = new Counter({
-      name: 'ladder_card_failures_total',
+      name: 'loyalty_card_failures_total',
       help: 'Cards not written; they are mended from Postgres.',
       registers,
     });
     this.#happenedToDecided = new Histogram({
-      name: 'ladder_happened_to_decided_seconds',
+      name: 'loyalty_happened_to_decided_seconds',
       help: "From the instant at which an outcome became true to its decision, by the ladder's clock; stale outcomes do not count.",
       labelNames: ['type'],
       buckets: [0.1, 1, 5, 15, 30, 60, 300, 900, HOUR, 6 * HOUR, DAY, 2 * DAY, 4 * DAY, 7 * DAY],

@@ -11,30 +11,30 @@ export function createHttpMetrics(registry: Metrics) {
   const registers = [registry];
   return {
     requests: new Histogram({
-      name: 'ladder_http_request_seconds',
+      name: 'loyalty_http_request_seconds',
       help: 'From the head of a request to its answer, by the pattern of its route; "none" where there is no such route.',
       labelNames: ['method', 'route', 'status'],
       buckets: BUCKETS,
       registers,
     }),
     malformed: new Counter({
-      name: 'ladder_http_malformed_total',
+      name: 'loyalty_http_malformed_total',
       help: 'Connections that were cut off because what came is no HTTP, or came too slowly.',
       registers,
     }),
     connections: new Gauge({
-      name: 'ladder_http_connections',
+      name: 'loyalty_http_connections',
       help: 'Connections of callers that are open.',
       registers,
     }),
     limited: new Counter({
-      name: 'ladder_http_limited_total',
+      name: 'loyalty_http_limited_total',
       help: 'Requests refused because a rate is spent, by what it is counted by.',
       labelNames: ['limit'],
       registers,
     }),
     keysRefused: new Counter({
-      name: 'ladder_http_keys_refused_total',
+      name: 'loyalty_http_keys_refused_total',
       help: 'Requests without a valid key where one is needed.',
       labelNames: ['reason'],
       registers,

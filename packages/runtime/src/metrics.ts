@@ -18,7 +18,7 @@ export function createMetrics(service: string, build: BuildLabels = {}): Metrics
   for (const name of MISNAMED) registry.removeSingleMetric(name);
   const labels = { version: root.version, node_version: process.version, ...build };
   const info = new Gauge({
-    name: 'ladder_build_info',
+    name: 'loyalty_build_info',
     help: 'Always 1; its labels say which build runs.',
     labelNames: Object.keys(labels),
     registers: [registry],

@@ -20,30 +20,30 @@ export function createRelayMetrics(registry: Metrics): RelayMetrics {
   const registers = [registry];
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
   return {
-    batches: counter('outbox_relay_batches_total', 'Kafka transactions committed.'),
+    batches: counter('loyalty_relay_batches_total', 'Kafka transactions committed.'),
     records: new Counter({
-      name: 'outbox_relay_records_total',
+      name: 'loyalty_relay_records_total',
       help: 'Records committed, by topic.',
       labelNames: ['topic'],
       registers,
     }),
-    takeovers: counter('outbox_relay_takeovers_total', 'Times this instance became holder of the outbox.'),
-    resent: counter('outbox_relay_resent_total', 'Batches found unsent at a takeover and sent again.'),
+    takeovers: counter('loyalty_relay_takeovers_total', 'Times this instance became holder of the outbox.'),
+    resent: counter('loyalty_relay_resent_total', 'Batches found unsent at a takeover and sent again.'),
     cardsOwed: counter(
-      'outbox_relay_cards_owed_total',
+      'loyalty_relay_cards_owed_total',
       'Cards not told yet: a newer version recorded their customers, or their states are not readable.',
     ),
-    fenced: counter('outbox_relay_fenced_total', 'Times this instance found that another had taken over.'),
-    failures: counter('outbox_relay_failures_total', 'Other errors after which the outbox was taken over anew.'),
+    fenced: counter('loyalty_relay_fenced_total', 'Times this instance found that another had taken over.'),
+    failures: counter('loyalty_relay_failures_total', 'Other errors after which the outbox was taken over anew.'),
     appendedToPublished: new Histogram({
-      name: 'ladder_appended_to_published_seconds',
+      name: 'loyalty_appended_to_published_seconds',
       help: "From the append of the record that an outcome or dead letter is due to, by the broker's clock, to its commit in Kafka.",
       labelNames: ['topic'],
       buckets: [...LATENCY_BUCKETS],
       registers,
     }),
     batchSeconds: new Histogram({
-      name: 'outbox_relay_batch_seconds',
+      name: 'loyalty_relay_batch_seconds',
       help: 'From the recording of a batch to its commit in Kafka.',
       buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
       registers,

@@ -7,27 +7,27 @@ export type TimekeeperMetrics = ReturnType<typeof createTimekeeperMetrics>;
 export function createTimekeeperMetrics(registry: Metrics) {
   const registers = [registry];
   return {
-    advanced: new Counter({ name: 'ladder_advanced_total', help: 'Customers advanced by time alone.', registers }),
-    outcomes: new Counter({ name: 'ladder_timed_outcomes_total', help: 'Events that time alone caused.', registers }),
-    swept: new Counter({ name: 'ladder_swept_total', help: 'Customers looked at by sweeps.', registers }),
+    advanced: new Counter({ name: 'loyalty_advanced_total', help: 'Customers advanced by time alone.', registers }),
+    outcomes: new Counter({ name: 'loyalty_timed_outcomes_total', help: 'Events that time alone caused.', registers }),
+    swept: new Counter({ name: 'loyalty_swept_total', help: 'Customers looked at by sweeps.', registers }),
     mended: new Counter({
-      name: 'ladder_cards_mended_total',
+      name: 'loyalty_cards_mended_total',
       help: 'Cards found missing or behind and written.',
       registers,
     }),
     failures: new Counter({
-      name: 'ladder_timekeeper_failures_total',
+      name: 'loyalty_timekeeper_failures_total',
       help: 'Turns that failed and are tried again.',
       labelNames: ['task'],
       registers,
     }),
     stuck: new Gauge({
-      name: 'ladder_customers_stuck',
+      name: 'loyalty_customers_stuck',
       help: 'Customers that cannot be advanced; a defect, see the log.',
       registers,
     }),
     horizonSeconds: freshGauge({
-      name: 'ladder_horizon_behind_seconds',
+      name: 'loyalty_horizon_behind_seconds',
       help: 'How far the instant up to which time has advanced lies behind now; no series: it could not be observed for 90 s.',
       labelNames: ['partition'],
       registers,

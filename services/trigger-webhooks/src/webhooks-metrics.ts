@@ -16,7 +16,7 @@ export interface WebhooksMetrics {
 
 export function createWebhooksMetrics(registry: Metrics): WebhooksMetrics {
   const registers = [registry];
-  const name = (rest: string) => `trigger_webhooks_${rest}`;
+  const name = (rest: string) => `loyalty_webhooks_${rest}`;
   const counter = <Label extends string>(rest: string, help: string, labelNames: Label[] = []) =>
     new Counter({ name: name(rest), help, labelNames, registers });
   return {

@@ -18,7 +18,7 @@ const bought = (customerId: string, day: number) =>
   purchase({ id: `p${day}`, customerId, at: new Date(Date.UTC(2024, 0, day, 12)).toISOString() });
 
 async function failures(world: World): Promise<number> {
-  return (await readMetrics(world.service('purchase-consumer').url)).get('ladder_card_failures_total') ?? 0;
+  return (await readMetrics(world.service('purchase-consumer').url)).get('loyalty_card_failures_total') ?? 0;
 }
 
 const HOURS = '86400000';

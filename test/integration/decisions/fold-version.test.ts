@@ -176,7 +176,7 @@ test('what a newer fold recorded is left alone, and not a fact of it is lost', a
     what: 'what time does to the other',
   });
   await world.send([bought('newer', 6)]);
-  const retries = async () => (await readMetrics(consumer.url)).get('ladder_batch_retries_total') ?? 0;
+  const retries = async () => (await readMetrics(consumer.url)).get('loyalty_batch_retries_total') ?? 0;
   await waitUntil(async () => (await retries()) > 1, { what: 'refusal of the batch' });
   expect(await rowOf('newer')).toEqual(before);
   expect((await world.pool.query('select from facts')).rowCount).toBe(6);

@@ -141,7 +141,7 @@ async function storedVersions(world: World, table: 'customers' | 'facts', column
   return rows.map(({ version }) => version);
 }
 
-const retriesOf = async ({ url }: RunningService) => (await readMetrics(url)).get('ladder_batch_retries_total') ?? 0;
+const retriesOf = async ({ url }: RunningService) => (await readMetrics(url)).get('loyalty_batch_retries_total') ?? 0;
 
 /** Internal: made of the referral when the friend first bought. */
 const converted = (named: FeedbackReferral, friendBought: Fact): Fact => ({

@@ -169,5 +169,5 @@ test.skipIf(LACKS_PYTHON)('watch.py says that all is well, and what is not', asy
     );
   await says(0, 'well');
   await world.service('feedback-consumer').stop();
-  await says(2, 'a service does not live: ladder_service_instances{service="feedback-consumer"} 0');
+  await says(2, 'a service does not live: loyalty_service_instances{service="feedback-consumer"} 0');
 });

@@ -170,7 +170,7 @@ test('while Kafka stands still nothing is accepted that it has not, what waits i
   kafka.kill('SIGSTOP');
   onTestFinished(() => void kafka.kill('SIGCONT'));
   const unconfirmed = publish(gateway, key, visit({ id: 'still-sent' }));
-  await waitUntil(async () => (await metricOf(gateway, 'ladder_ingest_waiting_records')) === 1, {
+  await waitUntil(async () => (await metricOf(gateway, 'loyalty_ingest_waiting_records')) === 1, {
     what: 'waiting record',
   });
   const gone = new AbortController();
@@ -178,7 +178,7 @@ test('while Kafka stands still nothing is accepted that it has not, what waits i
     ...{ method: 'POST', signal: gone.signal, body: JSON.stringify(visit({ id: 'still-left' })) },
     headers: { authorization: `Bearer ${key}`, 'content-type': STRUCTURED },
   }).catch(() => 'gone');
-  await waitUntil(async () => (await metricOf(gateway, 'ladder_ingest_waiting_records')) === 2, {
+  await waitUntil(async () => (await metricOf(gateway, 'loyalty_ingest_waiting_records')) === 2, {
     what: 'second record',
   });
   gone.abort();
@@ -194,9 +194,9 @@ test('while Kafka stands still nothing is accepted that it has not, what waits i
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 503));
   for (const { headers } of answers) expect(headers.get('retry-after')).toMatch(/^[12]$/);
   expect(answers[0]?.body.detail).toContain('may have them');
-  expect(await metricOf(gateway, 'ladder_ingest_refused_total{reason="queue-full"}')).toBeGreaterThan(0);
-  expect(await metricOf(gateway, 'ladder_ingest_refused_total{reason="not-sent"}')).toBeGreaterThanOrEqual(10_000);
-  expect(await metricOf(gateway, 'ladder_ingest_refused_total{reason="unconfirmed"}')).toBe(1);
+  expect(await metricOf(gateway, 'loyalty_ingest_refused_total{reason="queue-full"}')).toBeGreaterThan(0);
+  expect(await metricOf(gateway, 'loyalty_ingest_refused_total{reason="not-sent"}')).toBeGreaterThanOrEqual(10_000);
+  expect(await metricOf(gateway, 'loyalty_ingest_refused_total{reason="unconfirmed"}')).toBe(1);
   expect((await publish(gateway, key, visit({ id: 'still-turned-away' }))).body.detail).toContain(
     'nothing of this request was sent',
   );
@@ -204,13 +204,13 @@ test('while Kafka stands still nothing is accepted that it has not, what waits i
   await waitUntil(async () => (await publish(gateway, key, visit({ id: 'still-after' }))).status === 202, {
     what: '202',
   });
-  await waitUntil(async () => (await metricOf(gateway, 'ladder_ingest_waiting_records')) === 0, {
+  await waitUntil(async () => (await metricOf(gateway, 'loyalty_ingest_waiting_records')) === 0, {
     what: 'empty queue',
   });
   const ids = await publishedIds(world);
   expect(ids).toEqual(expect.arrayContaining(['still-before', 'still-after']));
   expect(ids.filter((id) => id?.startsWith('flood-') || id === 'still-turned-away')).toEqual([]);
-  if (ids.includes('still-sent')) expect(await metricOf(gateway, 'ladder_ingest_confirmed_late_total')).toBe(1);
+  if (ids.includes('still-sent')) expect(await metricOf(gateway, 'loyalty_ingest_confirmed_late_total')).toBe(1);
 });
 
 test('Kafka killed and started again under load: each fact that was accepted is in its log', async ({

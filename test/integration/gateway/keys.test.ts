@@ -105,7 +105,7 @@ test('use is noted when the gateway stops at the latest; no key, header or path 
   await gateway.call('GET', '/v1/nothing/of-anna@example.com', { key, headers: { 'x-private': 'anna@example.com' } });
   const metrics = await gateway.metrics();
   expect(metrics).toMatch(
-    /ladder_http_request_seconds_count\{service="gateway",method="GET",route="\/v1\/program",status="2xx"\} \d/,
+    /loyalty_http_request_seconds_count\{service="gateway",method="GET",route="\/v1\/program",status="2xx"\} \d/,
   );
   await gateway.service.restart();
   const log = await readFile(gateway.service.logFile, 'utf8');

@@ -55,9 +55,9 @@ async function bothOf(world: World, exporter: RunningService) {
 function agreement({ partitions }: { partitions: Lag[] }, told: Told): [object, object] {
   const asTold = partitions.map((each) => ({
     of: labelsOf(each),
-    records: told.get(`ladder_lag_records${labelsOf(each)}`),
-    applied: told.get(`ladder_applied_offset${labelsOf(each)}`),
-    end: told.get(`ladder_log_end_offset${labelsOf(each)}`),
+    records: told.get(`loyalty_lag_records${labelsOf(each)}`),
+    applied: told.get(`loyalty_applied_offset${labelsOf(each)}`),
+    end: told.get(`loyalty_log_end_offset${labelsOf(each)}`),
   }));
   const asSaid = partitions.map((each) => ({
     of: labelsOf(each),
@@ -81,13 +81,13 @@ const toldWhen = (exporter: RunningService, what: string, isSo: (told: Told) => 
   );
 
 const nothingWaits = (told: Told): boolean =>
-  sumOf(told, 'ladder_lag_records') === 0 && told.get('ladder_outbox_rows') === 0;
+  sumOf(told, 'loyalty_lag_records') === 0 && told.get('loyalty_outbox_rows') === 0;
 
 async function countStored({ pool }: World): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   for await (const page of readStates(pool)) {
     for (const { stage, risk } of page.map(({ state }) => decodeState(state))) {
-      const series = `ladder_customers{stage="${stage}",risk="${risk}"}`;
+      const series = `loyalty_customers{stage="${stage}",risk="${risk}"}`;
       counts.set(series, (counts.get(series) ?? 0) + 1);
     }
   }
@@ -122,9 +122,9 @@ test('every metric of every service is in the document, as it is told, and no ot
 test('each service says which build it is, with its fold', async ({ world }) => {
   for (const name of SERVICES) {
     const told = await readMetrics(world.service(name).url);
-    const build = [...told.keys()].find((series) => series.startsWith('ladder_build_info'));
+    const build = [...told.keys()].find((series) => series.startsWith('loyalty_build_info'));
     expect(build).toBe(
-      `ladder_build_info{version="${root.version}",node_version="${process.version}",commit="",fold_version="${FOLD_VERSION}"}`,
+      `loyalty_build_info{version="${root.version}",node_version="${process.version}",commit="",fold_version="${FOLD_VERSION}"}`,
     );
   }
 });
@@ -144,7 +144,7 @@ test('under a burst, with consumer, relay and timekeeper stopped, the exporter a
   await toldWhen(
     standby,
     'burst',
-    (told) => sumOf(told, 'ladder_lag_records') === BURST && (told.get('ladder_outbox_rows') ?? 0) >= BURST,
+    (told) => sumOf(told, 'loyalty_lag_records') === BURST && (told.get('loyalty_outbox_rows') ?? 0) >= BURST,
   );
 
   const { lag, told } = await bothOf(world, standby);
@@ -152,24 +152,24 @@ test('under a burst, with consumer, relay and timekeeper stopped, the exporter a
   const [asTold, asSaid] = agreement(lag, told);
   expect(asTold).toEqual(asSaid);
   for (const each of lag.partitions as Lag[]) {
-    const seconds = told.get(`ladder_lag_seconds${labelsOf(each)}`) ?? Number.NaN;
+    const seconds = told.get(`loyalty_lag_seconds${labelsOf(each)}`) ?? Number.NaN;
     expect(Math.abs(seconds - (each.secondsBehind ?? 0))).toBeLessThan(10);
   }
-  expect(told.get('ladder_outbox_rows')).toBe(lag.outbox.rows);
+  expect(told.get('loyalty_outbox_rows')).toBe(lag.outbox.rows);
 
   // On a slow machine they may have been silent for long enough already: of a later reading all the same.
   const later = await toldWhen(
     standby,
     'silence of the stopped',
     (now) =>
-      (now.get('ladder_outbox_age_seconds') ?? 0) > (told.get('ladder_outbox_age_seconds') ?? 0) &&
-      sumOf(now, 'ladder_lag_seconds') > sumOf(told, 'ladder_lag_seconds') &&
+      (now.get('loyalty_outbox_age_seconds') ?? 0) > (told.get('loyalty_outbox_age_seconds') ?? 0) &&
+      sumOf(now, 'loyalty_lag_seconds') > sumOf(told, 'loyalty_lag_seconds') &&
       frozen.every(
         ({ service }) =>
-          (now.get(`ladder_service_instances{service="${service}"}`) ?? 2) < 1 + Number(service === 'timekeeper'),
+          (now.get(`loyalty_service_instances{service="${service}"}`) ?? 2) < 1 + Number(service === 'timekeeper'),
       ),
   );
-  expect(later.get('ladder_outbox_held')).toBe(0);
+  expect(later.get('loyalty_outbox_held')).toBe(0);
   for (const { service, pid } of frozen) {
     const [, lastSeen] =
       [...later].find(
@@ -186,9 +186,9 @@ test('under a burst, with consumer, relay and timekeeper stopped, the exporter a
 
   for (const each of frozen) each.kill('SIGCONT');
   const healed = await toldWhen(world.service('timekeeper'), 'quiet again', nothingWaits);
-  expect(sumOf(healed, 'ladder_lag_seconds')).toBe(0);
+  expect(sumOf(healed, 'loyalty_lag_seconds')).toBe(0);
   await toldWhen(world.service('timekeeper'), 'all of them alive', (now) =>
-    SERVICES.every((service) => now.get(`ladder_service_instances{service="${service}"}`) === 1),
+    SERVICES.every((service) => now.get(`loyalty_service_instances{service="${service}"}`) === 1),
   );
   const healthy = await runCommand(world, 'lag', []);
   expect(healthy.stdout).not.toMatch(/NO [A-Z-]+:/);
@@ -202,12 +202,12 @@ test('how long facts take is counted once a record, a published outcome and a de
     (await readMetrics(world.service(service).url)).get(`${series}_count`) ??
     0;
   const read = async () => ({
-    applied: await count('contact-consumer', 'ladder_appended_to_applied_seconds'),
+    applied: await count('contact-consumer', 'loyalty_appended_to_applied_seconds'),
     published: await count(
       'outbox-relay',
-      `ladder_appended_to_published_seconds{topic="${world.topic('loyalty.stage-changes')}"}`,
+      `loyalty_appended_to_published_seconds{topic="${world.topic('loyalty.stage-changes')}"}`,
     ),
-    decided: await count('contact-consumer', 'ladder_happened_to_decided_seconds{type="stage.changed"}'),
+    decided: await count('contact-consumer', 'loyalty_happened_to_decided_seconds{type="stage.changed"}'),
   });
   await toldWhen(world.service('timekeeper'), 'quiet system', nothingWaits);
   const before = await read();
@@ -237,22 +237,22 @@ test('customers and points are counted while they change, each once, and the cou
   const sums: number[] = [];
   const applied = world.apply(many).then(() => 'applied');
   while ((await Promise.race([applied, readMetrics(timekeeper.url)])) !== 'applied')
-    sums.push(sumOf(await readMetrics(timekeeper.url), 'ladder_customers'));
+    sums.push(sumOf(await readMetrics(timekeeper.url), 'loyalty_customers'));
   expect(sums).toEqual(sums.toSorted((a, b) => a - b));
   const stored = await countStored(world);
   // A count that began before the last of them is whole, and has some of them where they were.
   const customersOf = (told: Told) =>
-    new Map([...told].filter(([series, value]) => series.startsWith('ladder_customers{') && value !== 0));
+    new Map([...told].filter(([series, value]) => series.startsWith('loyalty_customers{') && value !== 0));
   const told = await toldWhen(timekeeper, 'count of all, where they are', (now) =>
     isDeepStrictEqual(customersOf(now), stored),
   );
-  expect(told.get('ladder_customers{stage="adherent",risk="lost"}')).toBe(0);
+  expect(told.get('loyalty_customers{stage="adherent",risk="lost"}')).toBe(0);
   const ledger = await readLedgerTotals(world.pool);
-  const points = [...told].filter(([series, value]) => series.startsWith('ladder_points{') && value !== 0);
+  const points = [...told].filter(([series, value]) => series.startsWith('loyalty_points{') && value !== 0);
   expect(new Map(points)).toEqual(
-    new Map([...ledger.byAccount].map(([account, value]) => [`ladder_points{account="${account}"}`, Number(value)])),
+    new Map([...ledger.byAccount].map(([account, value]) => [`loyalty_points{account="${account}"}`, Number(value)])),
   );
-  expect(told.get('ladder_export_age_seconds{reading="census"}')).toBeLessThan(60);
+  expect(told.get('loyalty_export_age_seconds{reading="census"}')).toBeLessThan(60);
 });
 
 test('a service that stops in order signs off, and is missed only if something waits for it', async ({ world }) => {
@@ -261,7 +261,7 @@ test('a service that stops in order signs off, and is missed only if something w
   const told = await toldWhen(
     world.service('timekeeper'),
     'sign-off',
-    (now) => now.get('ladder_service_instances{service="feedback-consumer"}') === 0,
+    (now) => now.get('loyalty_service_instances{service="feedback-consumer"}') === 0,
   );
   expect([...told.keys()].filter((series) => series.includes('last_seen')).join()).not.toContain('feedback');
   expect((await runCommand(world, 'lag', [])).stdout).not.toContain('NO FEEDBACK-CONSUMER');
@@ -277,7 +277,7 @@ test('of instances that were killed the last one of a service is told for ever, 
     union all select 'crowd', 'host/' || no, clock_timestamp() - no * interval '1 second' from generate_series(1, 60) as no`);
   const instancesOf = (told: Told, service: string) =>
     [...told.keys()].filter(
-      (series) => series.startsWith('ladder_service_last_seen') && series.includes(`"${service}"`),
+      (series) => series.startsWith('loyalty_service_last_seen') && series.includes(`"${service}"`),
     );
   const told = await toldWhen(
     world.service('timekeeper'),
@@ -285,6 +285,6 @@ test('of instances that were killed the last one of a service is told for ever, 
     (now) => instancesOf(now, 'gone').length === 1 && instancesOf(now, 'crowd').length === 50,
   );
   expect(instancesOf(told, 'gone').join()).toContain('instance="host/1"');
-  expect(told.get('ladder_service_instances{service="gone"}')).toBe(0);
+  expect(told.get('loyalty_service_instances{service="gone"}')).toBe(0);
   await world.pool.query("delete from service_instances where service in ('gone', 'crowd')");
 });

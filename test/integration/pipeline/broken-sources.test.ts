@@ -89,7 +89,7 @@ test('a broken source is set aside, over a restart, while another flows; mended 
   expect(await factsOf(world, whole)).toBe(1);
   expect(await lettersOf(world, 0)).toEqual({ 'source-set-aside': 1, 'wrong-magic-byte': 27 });
   expect(await troublesOf(world, 0, 'lag')).toEqual({ halted: [], setAside: ['broken'] });
-  await isTold(world, 'ladder_sources_set_aside', 0, 1);
+  await isTold(world, 'loyalty_sources_set_aside', 0, 1);
   expect(await loggedOf(world, 0, 'source set aside')).toHaveLength(1);
 
   await consumer.crash();
@@ -134,8 +134,8 @@ test('a partition in which no source is whole is halted, says so over a restart,
   expect((await runCommand(world, 'lag', [])).stdout.replace(/\s+/g, ' ')).toMatch(
     /HALTED since \d{4}-\d\d-\d\d [\d:.]+ UTC because 26 of its latest 26 records are poison, .* go-on /,
   );
-  await isTold(world, 'ladder_partition_halted', 1, 1);
-  await isTold(world, 'ladder_partition_halted', 2, 0);
+  await isTold(world, 'loyalty_partition_halted', 1, 1);
+  await isTold(world, 'loyalty_partition_halted', 2, 0);
   expect(await loggedOf(world, 1, 'partition halted')).toHaveLength(1);
 
   await consumer.crash();
@@ -151,7 +151,7 @@ test('a partition in which no source is whole is halted, says so over a restart,
   await hasFacts(world, waiting, 1);
   await consumer.ready();
   expect(consumer.pid).toBe(pid);
-  await isTold(world, 'ladder_partition_halted', 1, 0);
+  await isTold(world, 'loyalty_partition_halted', 1, 0);
   expect(await told()).toEqual([]);
   const [action] = (await runJson(world, 'streams', ['status'])).actions;
   expect(action).toMatchObject({

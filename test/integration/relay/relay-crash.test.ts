@@ -56,7 +56,7 @@ describe.each(RELAY_FAULT_STEPS)('at the step "%s"', (step) => {
     const relay = await startedRelay(world);
     await relayedAll(world.pool);
     await expectPublishedOnceInOrder(world, writer);
-    expect(await metric(relay, 'outbox_relay_resent_total')).toBe(SENT_AGAIN[step]);
+    expect(await metric(relay, 'loyalty_relay_resent_total')).toBe(SENT_AGAIN[step]);
     await relay.stop();
   });
 
@@ -68,11 +68,11 @@ describe.each(RELAY_FAULT_STEPS)('at the step "%s"', (step) => {
     await writer.writeMany(200);
     const relay = await startedRelay(world);
     await relayedAll(world.pool);
-    expect(await metric(relay, 'outbox_relay_resent_total')).toBe(SENT_AGAIN[step]);
+    expect(await metric(relay, 'loyalty_relay_resent_total')).toBe(SENT_AGAIN[step]);
 
     await writer.writeMany(ROWS);
     zombie.kill('SIGCONT');
-    await waitUntil(async () => metric(zombie, 'outbox_relay_fenced_total'), {
+    await waitUntil(async () => metric(zombie, 'loyalty_relay_fenced_total'), {
       what: 'zombie that has noticed',
       explain: () => zombie.logTail(),
     });

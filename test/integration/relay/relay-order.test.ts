@@ -101,7 +101,7 @@ test('a dead letter keeps its bytes: no key, no UTF-8, headers that are neither 
 
 test('it says that it lives and is ready, how much it published, and that nothing waits', async ({ world, writer }) => {
   const relay = world.service('outbox-relay');
-  const name = `outbox_relay_records_total{topic="${world.topic('loyalty.stage-changes')}"}`;
+  const name = `loyalty_relay_records_total{topic="${world.topic('loyalty.stage-changes')}"}`;
   const before = (await readMetrics(relay.url)).get(name) ?? 0;
   await writer.write([5], 3);
   await notified(world);

@@ -194,7 +194,7 @@ test('nobody is declared silent whose purchase lies behind an open transaction, 
   expect(tail.stderr).toContain(`Partition ${ended}: a transaction that has not ended begins at offset `);
   const { url } = world.service('timekeeper');
   const labels = { group: world.topic('purchase-consumer'), topic: world.topic('loyalty.purchases'), partition: open };
-  const series = `ladder_lag_records{${Object.entries(labels).map(([name, value]) => `${name}="${value}"`)}}`;
+  const series = `loyalty_lag_records{${Object.entries(labels).map(([name, value]) => `${name}="${value}"`)}}`;
   await waitUntil(async () => (await readMetrics(url)).get(series) === 2, { what: 'lag that Prometheus sees' });
   for (const customer of [loyal, friend, silent]) expect(await risksOf(world, customer)).toEqual([]);
 

@@ -134,7 +134,7 @@ test('a purchase that librdkafka has put into another partition, where it waits'
   const text = (await runCommand(world, 'lag', [])).stdout.replace(/\s+/g, ' ');
   expect(text).toContain(`${source}: 3 of 8 from another partition: set partitioner=murmur2_random`);
   const metrics = await readMetrics(world.service('purchase-consumer').url);
-  expect(metrics.get(`ladder_misrouted_records_total{topic="${world.topic('loyalty.purchases')}"}`)).toBe(3);
+  expect(metrics.get(`loyalty_misrouted_records_total{topic="${world.topic('loyalty.purchases')}"}`)).toBe(3);
 
   const held = await HeldRows.hold(
     world.endpoints.databaseUrl,
@@ -151,7 +151,7 @@ test('a purchase that librdkafka has put into another partition, where it waits'
     await isAlive(world, 'timekeeper');
     expect(await risksOf(world, customer)).toEqual([]);
     expect(
-      (await readMetrics(timekeeper.url)).get(`ladder_horizon_behind_seconds{partition="${home}"}`),
+      (await readMetrics(timekeeper.url)).get(`loyalty_horizon_behind_seconds{partition="${home}"}`),
     ).toBeGreaterThan((3 * DAY_MS) / 1_000);
   } finally {
     await held.release();

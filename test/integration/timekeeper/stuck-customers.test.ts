@@ -38,7 +38,7 @@ async function spawnTimekeeper(world: World) {
 async function reportedBy({ url }: { readonly url: string }) {
   const ready = await fetch(`${url}/readyz`);
   return {
-    stuck: (await readMetrics(url)).get('ladder_customers_stuck'),
+    stuck: (await readMetrics(url)).get('loyalty_customers_stuck'),
     status: ready.status,
     text: await ready.text(),
   };

@@ -35,7 +35,7 @@ async function expectCleanEnd(timekeeper: RunningService): Promise<void> {
 
 /** Follows the clock with each observation. */
 async function horizon(timekeeper: RunningService): Promise<number | undefined> {
-  return (await readMetrics(timekeeper.url)).get('ladder_horizon_behind_seconds{partition="0"}');
+  return (await readMetrics(timekeeper.url)).get('loyalty_horizon_behind_seconds{partition="0"}');
 }
 
 /** @returns tells for how long nothing has been observed, ms. */

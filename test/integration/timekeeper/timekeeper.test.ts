@@ -60,7 +60,7 @@ test('the end of a month is worked off by all instances at their rate, and facts
   const advance = (more: number) =>
     Promise.all(
       instances.map(async ({ url }) => {
-        const advanced = async () => (await readMetrics(url)).get('ladder_advanced_total') ?? 0;
+        const advanced = async () => (await readMetrics(url)).get('loyalty_advanced_total') ?? 0;
         const before = await advanced();
         await waitUntil(async () => (await advanced()) >= before + more, { what: 'share of each instance' });
       }),

@@ -291,7 +291,7 @@ test('two senders share the work, and each message goes out once', async ({ worl
 async function attemptsOf({ url }: RunningService): Promise<number> {
   const metrics = await readMetrics(url);
   return [...metrics].reduce(
-    (sum, [series, value]) => (series.startsWith('trigger_webhooks_attempts_total') ? sum + value : sum),
+    (sum, [series, value]) => (series.startsWith('loyalty_webhooks_attempts_total') ? sum + value : sum),
     0,
   );
 }
@@ -309,7 +309,7 @@ test('what a sender that was stopped for long brings back late does not count', 
   await world.startService(SERVICE, { instance: 2, environment: QUICK });
   await waitUntil(async () => (await deliveriesTo(pool, receiver))[0]?.state === 'delivered', { what: 'delivery' });
   first.kill('SIGCONT');
-  await waitUntil(async () => (await readMetrics(first.url)).get('trigger_webhooks_leases_lost_total') === 1, {
+  await waitUntil(async () => (await readMetrics(first.url)).get('loyalty_webhooks_leases_lost_total') === 1, {
     what: 'result that comes too late',
   });
   expect((await deliveriesTo(pool, receiver))[0]).toMatchObject({ state: 'delivered', attempts: 1 });

@@ -34,7 +34,7 @@ const namesOf = <Name extends string>(all: Readonly<Record<Name, true>>): Name[]
 
 export const CENSUS_FAMILIES: readonly Family<Census>[] = [
   {
-    name: 'ladder_customers',
+    name: 'loyalty_customers',
     help: 'Customers by rung and risk, by the last count; unknown: a newer version of the code has stored them.',
     labels: ['stage', 'risk'],
     samplesOf: ({ customers, unknown }) => [
@@ -45,14 +45,14 @@ export const CENSUS_FAMILIES: readonly Family<Census>[] = [
     ],
   },
   {
-    name: 'ladder_points',
+    name: 'loyalty_points',
     help: 'Points by account of the ledger, by the last count; over all accounts they are 0.',
     labels: ['account'],
     samplesOf: ({ points }) =>
       namesOf(ACCOUNTS).map((account) => ({ labels: { account }, value: Number(points.get(account) ?? 0n) })),
   },
   {
-    name: 'ladder_no_effect_facts',
+    name: 'loyalty_no_effect_facts',
     help: 'Facts that change nothing, by the last count.',
     labels: ['reason'],
     samplesOf: ({ noEffects }) =>

@@ -51,8 +51,8 @@ async function told(): Promise<string[]> {
 }
 
 const headOf = (failures: number, ageSeconds: number): string[] => [
-  `ladder_export_failures_total{reading="r"} ${failures}`,
-  `ladder_export_age_seconds{reading="r"} ${ageSeconds}`,
+  `loyalty_export_failures_total{reading="r"} ${failures}`,
+  `loyalty_export_age_seconds{reading="r"} ${ageSeconds}`,
 ];
 
 test('the last reading is told with its age, and what a later one does not name has no series any more', async () => {

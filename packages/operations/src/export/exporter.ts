@@ -27,7 +27,7 @@ export class Exporter {
     const registers = [this.metrics];
     const readings = this.#readings;
     new Counter({
-      name: 'ladder_export_failures_total',
+      name: 'loyalty_export_failures_total',
       help: 'Readings that failed and are taken again.',
       labelNames: ['reading'],
       registers,
@@ -37,7 +37,7 @@ export class Exporter {
       },
     });
     new Gauge({
-      name: 'ladder_export_age_seconds',
+      name: 'loyalty_export_age_seconds',
       help: 'How long ago the reading was begun whose figures are told; before the first, since this process began to read.',
       labelNames: ['reading'],
       registers,

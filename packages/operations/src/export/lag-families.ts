@@ -23,7 +23,7 @@ const VERDICTS: readonly (PartitionWord | Exclude<PartitionState, 'reading'>)[] 
 ];
 
 const VERDICT_FAMILY: Family<JudgedLags> = {
-  name: 'ladder_lag_verdict',
+  name: 'loyalty_lag_verdict',
   help: 'How the group does on the partition: 1 for what is so, 0 for all else.',
   labels: [...LABELS, 'verdict'],
   samplesOf: ({ partitions }) =>
@@ -36,34 +36,34 @@ const VERDICT_FAMILY: Family<JudgedLags> = {
 export const LAG_FAMILIES: readonly Family<JudgedLags>[] = [
   VERDICT_FAMILY,
   ofEach(
-    'ladder_lag_trend_records_per_second',
+    'loyalty_lag_trend_records_per_second',
     'How many records more wait each second, over the last ten; below 0 the group catches up.',
     ({ trendPerSecond }) => trendPerSecond,
   ),
-  ofEach('ladder_lag_records', 'Records that the group has not applied.', ({ messages }) => messages),
+  ofEach('loyalty_lag_records', 'Records that the group has not applied.', ({ messages }) => messages),
   ofEach(
-    'ladder_lag_seconds',
+    'loyalty_lag_seconds',
     'Age of the oldest record that the group has not applied, by its append time; 0 where there is none, no series where Kafka did not say.',
     ({ messages, secondsBehind }) => (messages === 0n ? 0 : secondsBehind),
   ),
   ofEach(
-    'ladder_lost_records',
+    'loyalty_lost_records',
     'Offsets that were deleted from the log before the group applied them.',
     ({ lost }) => lost,
   ),
   ofEach(
-    'ladder_held_records',
+    'loyalty_held_records',
     'How many of the records not applied lie at or behind a transaction of a producer that is open.',
     ({ held }) => held?.messages ?? 0,
   ),
   ofEach(
-    'ladder_applied_offset',
+    'loyalty_applied_offset',
     'Offset of the next record that the group will apply, from Postgres; no series: it has never read the partition.',
     ({ nextOffset }) => nextOffset,
   ),
-  ofEach('ladder_log_end_offset', 'Offset of the next record that will be appended.', ({ logEnd }) => logEnd),
+  ofEach('loyalty_log_end_offset', 'Offset of the next record that will be appended.', ({ logEnd }) => logEnd),
   ofEach(
-    'ladder_event_timestamp_seconds',
+    'loyalty_event_timestamp_seconds',
     'Newest time of a fact that the group has applied; no series: it has applied none.',
     ({ eventTime }) => (eventTime === null ? null : eventTime / 1_000),
   ),

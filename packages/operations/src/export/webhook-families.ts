@@ -13,32 +13,32 @@ function ofEach(name: string, help: string, figureOf: (standing: WebhookStanding
 
 export const WEBHOOK_FAMILIES: readonly Family<Backlogs>[] = [
   figure(
-    'ladder_webhook_intake_rows',
+    'loyalty_webhook_intake_rows',
     'Rows of the outbox that webhooks have not taken in, counted up to 100,001.',
     ({ webhooks }) => webhooks.intake.rows,
   ),
   figure(
-    'ladder_webhook_intake_age_seconds',
+    'loyalty_webhook_intake_age_seconds',
     'Age of the oldest row of the outbox that webhooks have not taken in; 0 when there is none.',
     ({ webhooks }) => webhooks.intake.oldestAgeSeconds,
   ),
   ofEach(
-    'ladder_webhook_waiting_messages',
+    'loyalty_webhook_waiting_messages',
     'Messages that wait for the endpoint, counted up to 10,001.',
     ({ waiting }) => waiting,
   ),
   ofEach(
-    'ladder_webhook_waiting_age_seconds',
+    'loyalty_webhook_waiting_age_seconds',
     'How long the oldest message for the endpoint waits; 0 when none does.',
     ({ waitingSeconds }) => waitingSeconds,
   ),
   ofEach(
-    'ladder_webhook_failing_seconds',
+    'loyalty_webhook_failing_seconds',
     "For how long by the ladder's clock nothing has succeeded at the endpoint; 0 when its last attempt did.",
     ({ failingSeconds }) => failingSeconds,
   ),
   {
-    name: 'ladder_webhook_disabled',
+    name: 'loyalty_webhook_disabled',
     help: '1 for an endpoint that is disabled, by why: gone, failing or operator.',
     labels: ['endpoint', 'reason'],
     samplesOf: ({ webhooks }) =>
@@ -47,7 +47,7 @@ export const WEBHOOK_FAMILIES: readonly Family<Backlogs>[] = [
       ),
   },
   {
-    name: 'ladder_webhook_hour_messages',
+    name: 'loyalty_webhook_hour_messages',
     help: 'What became of messages to the endpoint in the last hour, of the latest 10,001.',
     labels: ['endpoint', 'state'],
     samplesOf: ({ webhooks }) =>

@@ -11,40 +11,40 @@ export function createIngestMetrics(registry: Metrics) {
   const registers = [registry];
   return {
     accepted: new Counter({
-      name: 'ladder_ingest_accepted_total',
+      name: 'loyalty_ingest_accepted_total',
       help: 'Facts answered with 202: Kafka has acknowledged them.',
       labelNames: ['topic'],
       registers,
     }),
     refused: new Counter({
-      name: 'ladder_ingest_refused_total',
+      name: 'loyalty_ingest_refused_total',
       help: 'Facts that were not accepted. Of those that are unconfirmed Kafka had been sent the record, and may have it.',
       labelNames: ['reason'],
       registers,
     }),
     confirmedLate: new Counter({
-      name: 'ladder_ingest_confirmed_late_total',
+      name: 'loyalty_ingest_confirmed_late_total',
       help: 'Unconfirmed facts that Kafka has acknowledged after their request was answered with 503.',
       registers,
     }),
     waitingRecords: new Gauge({
-      name: 'ladder_ingest_waiting_records',
+      name: 'loyalty_ingest_waiting_records',
       help: 'Records that wait for Kafka, those on their way included.',
       registers,
     }),
     waitingBytes: new Gauge({
-      name: 'ladder_ingest_waiting_bytes',
+      name: 'loyalty_ingest_waiting_bytes',
       help: 'Their bytes.',
       registers,
     }),
     publishSeconds: new Histogram({
-      name: 'ladder_ingest_publish_seconds',
+      name: 'loyalty_ingest_publish_seconds',
       help: 'From sending records of one or more requests to the acknowledgement of all in-sync replicas.',
       buckets: PUBLISH_BUCKETS,
       registers,
     }),
     publishRecords: new Histogram({
-      name: 'ladder_ingest_publish_records',
+      name: 'loyalty_ingest_publish_records',
       help: 'Records sent at once.',
       buckets: [1, 3, 10, 30, 100, 300, 1_000],
       registers,

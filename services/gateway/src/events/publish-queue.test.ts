@@ -25,7 +25,7 @@ function openQueue(options: Partial<PublishQueueOptions> = {}) {
   const open = async () => ({ publish, close: async () => {} });
   const queue = new PublishQueue({ open, log: SILENT_LOG, metrics: createIngestMetrics(registry), ...options });
   const metric = async (name: string) =>
-    (await registry.getSingleMetric(`ladder_ingest_${name}`)?.get())?.values[0]?.value;
+    (await registry.getSingleMetric(`loyalty_ingest_${name}`)?.get())?.values[0]?.value;
   return { queue, sent, metric };
 }
 
