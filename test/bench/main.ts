@@ -4,10 +4,11 @@ import type { Bench, Measurement } from './bench.ts';
 import { cardBench } from './card-bench.ts';
 import { foldBench } from './fold-bench.ts';
 import { ingestBench } from './ingest-bench.ts';
+import { pageBench } from './page-bench.ts';
 import { redeemBench } from './redeem-bench.ts';
 import { relayBench } from './relay-bench.ts';
 
-const BENCHES: readonly Bench[] = [foldBench, ingestBench, cardBench, redeemBench, relayBench];
+const BENCHES: readonly Bench[] = [foldBench, ingestBench, cardBench, redeemBench, relayBench, pageBench];
 
 const { only, json, seconds } = new Command('bench')
   .description('Measures parts of the pipeline on one core; says what is asked of each and whether it was reached.')
