@@ -4,7 +4,7 @@ import { Mark } from '../parts/mark.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { hrefOf } from '../route/route.ts';
-import { count, counted, duration, exact, trend } from '../words/format.ts';
+import { compact, count, counted, duration, exact, trend } from '../words/format.ts';
 import { partitionHref, partitionId, partitionSentence, wordOf } from './partition-words.ts';
 
 interface LagPanelProps {
@@ -104,7 +104,7 @@ function Cell({ partition }: { partition: WatchedPartition }) {
           <span class="cell-word">{wordOf(partition)}</span>
         </span>
         <span class="cell-figures">
-          <b>{count(messages)}</b> <span>{isBehind ? duration(seconds) : ''}</span>
+          <b>{cellCount(messages)}</b> <span>{isBehind ? duration(seconds) : ''}</span>
         </span>
         <span class="cell-course">
           <Sparkline values={recent} />
@@ -114,3 +114,6 @@ function Cell({ partition }: { partition: WatchedPartition }) {
     </li>
   );
 }
+
+/** Five digits beside minutes and seconds are wider than a cell. */
+const cellCount = (messages: number): string => (messages < 10_000 ? count(messages) : compact(messages));
