@@ -14,7 +14,7 @@ import { readStates } from '@loyalty-ladder/store/reports/read-states.ts';
 import { expect, onTestFinished } from 'vitest';
 import root from '../../../package.json' with { type: 'json' };
 import { documentedMetrics } from '../../support/documented-metrics.ts';
-import { purchase, visited } from '../../support/facts.ts';
+import { nps, purchase, visited } from '../../support/facts.ts';
 import { readMetrics } from '../../support/read-metrics.ts';
 import { runCommand, runJson } from '../../support/run-command.ts';
 import { readToldFamilies } from '../../support/told-families.ts';
@@ -253,6 +253,24 @@ test('customers and points are counted while they change, each once, and the cou
     new Map([...ledger.byAccount].map(([account, value]) => [`loyalty_points{account="${account}"}`, Number(value)])),
   );
   expect(told.get('loyalty_export_age_seconds{reading="census"}')).toBeLessThan(60);
+});
+
+test("each customer's latest answer of a year is counted, by what it says of the retailer", async ({ world }) => {
+  const yearAgo = new Date(Date.now() - 366 * DAY_MS).toISOString();
+  const answered = (customerId: string, score: number, at = AT) =>
+    nps({ id: `nps-${customerId}-${score}`, customerId, score, at });
+  await world.apply([
+    ...[answered('nps-1', 9), answered('nps-2', 10), answered('nps-3', 7), answered('nps-4', 6)],
+    ...[answered('nps-1', 0, yearAgo), answered('nps-5', 0, yearAgo)],
+  ]);
+  await toldWhen(
+    world.service('timekeeper'),
+    'answers of the last year',
+    (now) =>
+      now.get('loyalty_nps_answers{answer="promoter"}') === 2 &&
+      now.get('loyalty_nps_answers{answer="passive"}') === 1 &&
+      now.get('loyalty_nps_answers{answer="detractor"}') === 1,
+  );
 });
 
 test('a service that stops in order signs off, and is missed only if something waits for it', async ({ world }) => {

@@ -52,6 +52,16 @@ export const CENSUS_FAMILIES: readonly Family<Census>[] = [
       namesOf(ACCOUNTS).map((account) => ({ labels: { account }, value: Number(points.get(account) ?? 0n) })),
   },
   {
+    name: 'loyalty_nps_answers',
+    help: 'Customers by their latest answer of the last 365 days to whether they would recommend the retailer, by the last count.',
+    labels: ['answer'],
+    samplesOf: ({ npsAnswers: { promoters, detractors, n } }) => [
+      { labels: { answer: 'promoter' }, value: promoters },
+      { labels: { answer: 'passive' }, value: n - promoters - detractors },
+      { labels: { answer: 'detractor' }, value: detractors },
+    ],
+  },
+  {
     name: 'loyalty_no_effect_facts',
     help: 'Facts that change nothing, by the last count.',
     labels: ['reason'],

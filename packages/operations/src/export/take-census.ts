@@ -3,12 +3,17 @@
  * takes no more than a small part of one connection, however large the base is; a count of a million customers takes minutes, and its age
  * says so. Nobody is counted twice (read-census-page.ts); whoever moves meanwhile is counted where he was or where he is.
  */
+import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import type { Account } from '@loyalty-ladder/domain/state/entry.ts';
 import type { RiskLevel, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { NpsAnswer } from '@loyalty-ladder/domain/state/state.ts';
+import type { Day } from '@loyalty-ladder/domain/time/day.ts';
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { type CensusPage, readCensusPage } from '@loyalty-ladder/store/census/read-census-page.ts';
 import { decodeState, isNewerState } from '@loyalty-ladder/store/codecs/state-codec.ts';
+import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import type { Pool } from 'pg';
+import { type Answers, isDetractor, isPromoter } from '../feedback/net-promoter-score.ts';
 
 export interface Census {
   readonly customers: ReadonlyMap<Stage, ReadonlyMap<RiskLevel, number>>;
@@ -17,7 +22,11 @@ export interface Census {
   readonly points: ReadonlyMap<Account, bigint>;
   /** By reason. */
   readonly noEffects: ReadonlyMap<string, bigint>;
+  /** Each customer's latest answer of "would you recommend us", where it is of the last NPS_WINDOW_DAYS dates. */
+  readonly npsAnswers: Answers;
 }
+
+export const NPS_WINDOW_DAYS = 365;
 
 const PAGE_CUSTOMERS = 500;
 /** After each page it rests so many times as long as the page took. */
@@ -25,7 +34,7 @@ const RESTS = 9;
 
 /** @throws what Postgres throws; the signal's reason once it aborts: half a count is none. */
 export async function takeCensus(pool: Pool, stopping: AbortSignal): Promise<Census> {
-  const count = new Count();
+  const count = new Count(await readToday(pool));
   for (let after = 0n; ; ) {
     const startedMs = performance.now();
     const page = await readCensusPage(pool, after, PAGE_CUSTOMERS);
@@ -37,11 +46,23 @@ export async function takeCensus(pool: Pool, stopping: AbortSignal): Promise<Cen
   }
 }
 
+/** The date it is by the ladder's clock, where the program's days begin. */
+async function readToday(pool: Pool): Promise<Day> {
+  const [{ calendar }, now] = await Promise.all([loadProgramTimeline(pool), readClock(pool)]);
+  return calendar.dayOf(now);
+}
+
 class Count implements Census {
   readonly customers = new Map<Stage, Map<RiskLevel, number>>();
   unknown = 0;
   readonly points = new Map<Account, bigint>();
   readonly noEffects = new Map<string, bigint>();
+  readonly npsAnswers = { promoters: 0, detractors: 0, n: 0 };
+  readonly #today: Day;
+
+  constructor(today: Day) {
+    this.#today = today;
+  }
 
   add({ states, moved, noEffects }: CensusPage): void {
     for (const state of states) this.#addCustomer(state);
@@ -59,8 +80,16 @@ class Count implements Census {
       this.unknown += 1;
       return;
     }
-    const { stage, risk } = decodeState(bytes);
+    const { stage, risk, nps } = decodeState(bytes);
     const ofStage = this.customers.get(stage) ?? new Map<RiskLevel, number>();
     this.customers.set(stage, ofStage.set(risk, (ofStage.get(risk) ?? 0) + 1));
+    if (nps !== null) this.#addAnswer(nps);
+  }
+
+  #addAnswer({ day, score }: NpsAnswer): void {
+    if (day > this.#today || day <= this.#today - NPS_WINDOW_DAYS) return;
+    this.npsAnswers.n += 1;
+    if (isPromoter(score)) this.npsAnswers.promoters += 1;
+    if (isDetractor(score)) this.npsAnswers.detractors += 1;
   }
 }

@@ -5,7 +5,8 @@ import type { UnfoldedBacklog } from '@loyalty-ladder/store/reports/read-unfolde
 import type { WebhookStanding } from '@loyalty-ladder/store/reports/read-webhook-standings.ts';
 import type { SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
 import type { ConsumerGroup } from '@loyalty-ladder/stream/consumer-groups.ts';
-import type { Census } from '../export/take-census.ts';
+import { type Census, NPS_WINDOW_DAYS } from '../export/take-census.ts';
+import { netPromoterScore } from '../feedback/net-promoter-score.ts';
 import type { Backlogs } from '../lag/backlogs.ts';
 import { GROUP_BY_TOPIC } from '../lag/partition-lag.ts';
 import { neededBy, serviceLives } from '../lag/service-lives.ts';
@@ -15,6 +16,7 @@ import type {
   Waiting,
   WatchedDeadLetters,
   WatchedEndpoint,
+  WatchedFeedback,
   WatchedGroup,
   WatchedLadder,
   WatchedOutbox,
@@ -158,6 +160,10 @@ export function ladderOf({ customers, points }: Census, moves: WatchedLadder['mo
     moves,
     points: Object.fromEntries([...points].map(([account, sum]) => [account, String(sum)])),
   };
+}
+
+export function feedbackOf({ npsAnswers }: Census): WatchedFeedback {
+  return { followUps: null, nps: { score: netPromoterScore(npsAnswers), days: NPS_WINDOW_DAYS } };
 }
 
 const sumOf = (counts: Iterable<number>): number => [...counts].reduce((sum, each) => sum + each, 0);

@@ -96,10 +96,10 @@ const ladderFigures = ({ stages, risk }: WatchedLadder): Figure[] => [
   ...risk.map(({ level, customers }): Figure => [`risk.customers/${level}`, 'customers', customers]),
 ];
 
-const feedbackFigures = ({ followUpsOpen, followUpsOverdue, nps }: WatchedFeedback): Figure[] => [
-  ['followUps.open', 'customers', followUpsOpen],
-  ['followUps.overdue', 'customers', followUpsOverdue],
-  ['nps.score', 'score', nps?.score ?? null],
+const feedbackFigures = ({ followUps, nps }: WatchedFeedback): Figure[] => [
+  ['followUps.open', 'customers', followUps?.open ?? null],
+  ['followUps.overdue', 'customers', followUps?.overdue ?? null],
+  ['nps.score', 'score', nps.score?.score ?? null],
 ];
 
 const webhookFigures = ({ endpoints }: WatchedWebhooks): Figure[] =>

@@ -4,6 +4,7 @@
  * JSON as it stands: instants are ms since 1970, offsets and counts are numbers (below 2^53), points are decimal strings.
  */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { NetPromoterScore } from '../feedback/net-promoter-score.ts';
 
 export interface Snapshot {
   /** Rises by one with each snapshot of this process. */
@@ -229,10 +230,13 @@ export interface WatchedLadder {
 }
 
 export interface WatchedFeedback {
-  readonly followUpsOpen: number;
-  readonly followUpsOverdue: number;
-  /** Net promoter score of the last 90 days, -100 to 100, with its 95 % interval; never without n. */
-  readonly nps: { readonly score: number; readonly n: number; readonly low: number; readonly high: number } | null;
+  /** null: follow-ups are not recorded. */
+  readonly followUps: { readonly open: number; readonly overdue: number } | null;
+  readonly nps: {
+    /** Of each customer's latest answer in so many days; null: nobody answered. */
+    readonly score: NetPromoterScore | null;
+    readonly days: number;
+  };
 }
 
 /** What happened, drawn across all charts. */

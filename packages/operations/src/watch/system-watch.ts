@@ -9,7 +9,16 @@ import { PartitionWatch } from './partition-watch.ts';
 import { believed, nothingRead, readingOf } from './readings.ts';
 import type { SeenCause } from './seen-cause.ts';
 import type { Reading, Snapshot, TimelineEvent, WatchedLatency, WatchedPartition } from './snapshot.ts';
-import { businessOf, deadLettersOf, groupsOf, ladderOf, outboxOf, servicesOf, webhooksOf } from './snapshot-parts.ts';
+import {
+  businessOf,
+  deadLettersOf,
+  feedbackOf,
+  groupsOf,
+  ladderOf,
+  outboxOf,
+  servicesOf,
+  webhooksOf,
+} from './snapshot-parts.ts';
 import { beginReadings, type ReadingSource, type SnapshotReadings, type Streams } from './snapshot-readings.ts';
 import { actionEvents, eventsBetween, type Looked, settledGroups } from './timeline.ts';
 
@@ -137,7 +146,7 @@ export class SystemWatch {
       ladder: readingOf({ source: 'postgres', staleAfterMs: CENSUS_STALE_MS, of: census }, (count) =>
         ladderOf(count, moves.latest?.value ?? []),
       ),
-      feedback: nothingRead('postgres', CENSUS_STALE_MS),
+      feedback: readingOf({ source: 'postgres', staleAfterMs: CENSUS_STALE_MS, of: census }, feedbackOf),
     };
   }
 

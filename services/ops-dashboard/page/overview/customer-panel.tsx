@@ -77,25 +77,27 @@ function Fact({ term, text, title, isStale = false }: FactProps) {
 function Feedback({ reading }: { reading: Reading<WatchedFeedback> }) {
   const { value, isStale } = reading;
   if (value === null) return null;
-  const { nps, followUpsOpen, followUpsOverdue } = value;
+  const { nps, followUps } = value;
   const of = asOfText(reading);
   return (
     <>
       <Fact
-        term="NPS, 90 days"
-        text={nps === null ? 'no answers' : npsText(nps)}
-        title={`Net promoter score with its 95 % interval and the number of answers. ${of}`}
+        term={`NPS, ${count(nps.days)} days`}
+        text={nps.score === null ? 'no answers' : npsText(nps.score)}
+        title={`Net promoter score with its 95 % interval, of the latest answers of so many customers. ${of}`}
         isStale={isStale}
       />
-      <Fact
-        term="follow-ups"
-        text={`${count(followUpsOpen)} open, ${count(followUpsOverdue)} overdue`}
-        title={of}
-        isStale={isStale}
-      />
+      {followUps !== null && (
+        <Fact
+          term="follow-ups"
+          text={`${count(followUps.open)} open, ${count(followUps.overdue)} overdue`}
+          title={of}
+          isStale={isStale}
+        />
+      )}
     </>
   );
 }
 
-const npsText = ({ score, low, high, n }: NonNullable<WatchedFeedback['nps']>): string =>
+const npsText = ({ score, low, high, n }: NonNullable<WatchedFeedback['nps']['score']>): string =>
   `${decimal(score)} (${decimal(low)} to ${decimal(high)}), n ${count(n)}`;
