@@ -11,7 +11,7 @@ import { LongestFirst } from './test/support/longest-first.ts';
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
 
 const BROWSER = 'test/browser/**/*.test.ts';
-const PURE = 'test/{architecture,bench,conformance,mutants,properties,support}/**/*.test.ts';
+const PURE = 'test/{architecture,bench,conformance,helm,mutants,properties,support}/**/*.test.ts';
 
 export default defineConfig({
   test: {

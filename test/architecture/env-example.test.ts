@@ -1,24 +1,15 @@
 /** `.env.example` is what the schemas say: every variable with its default, and no other. */
 import { readFileSync } from 'node:fs';
-import { glob } from 'node:fs/promises';
-import { pathToFileURL } from 'node:url';
 import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { settingSchemas } from '../support/setting-schemas.ts';
 
 const ROOT = new URL('../..', import.meta.url);
 
-/** The variables of every schema exported by a `*-config.ts`, with the default as text; '' for those that have none. */
+/** By name, its default as text; '' for those that have none. */
 async function variablesOfSchemas(): Promise<Map<string, string>> {
-  const variables = new Map<string, string>();
-  for await (const path of glob('{packages,services,infra}/*/src/**/*-config.ts', { cwd: ROOT })) {
-    const exported: Record<string, unknown> = await import(pathToFileURL(new URL(path, ROOT).pathname).href);
-    for (const schema of Object.values(exported)) {
-      if (!(schema instanceof z.ZodObject)) continue;
-      for (const [name, field] of Object.entries(schema.shape)) variables.set(name, defaultOf(field as z.ZodType));
-    }
-  }
-  return variables;
+  return new Map([...(await settingSchemas())].map(([name, field]) => [name, defaultOf(field)]));
 }
 
 function defaultOf(field: z.ZodType): string {

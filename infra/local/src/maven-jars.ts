@@ -12,6 +12,9 @@ import type { Supervisor } from './supervisor.ts';
 /** Fills the (new, empty) folder given; called at most once a version and machine. */
 export type Fill = (folder: string) => Promise<void>;
 
+/** What the cache itself needs: of the supervisor where HOME is. */
+type Keeping = Pick<CacheContext, 'reporter'> & { readonly supervisor: Pick<Supervisor, 'environment'> };
+
 /** What a download needs; a type of its own because all three users of the cache hand it through. */
 export interface CacheContext {
   readonly supervisor: Supervisor;
@@ -22,11 +25,11 @@ export interface CacheContext {
  * @param entry name and version, such as `kafka-4.1.1`.
  * @returns the folder of that entry, filled. It appears by one rename, so it is whole or absent: two starts at once both fill, one wins.
  */
-export async function cached({ supervisor, reporter }: CacheContext, entry: string, fill: Fill): Promise<string> {
+export async function cached({ supervisor, reporter }: Keeping, entry: string, fill: Fill): Promise<string> {
   const cache = cacheFolder(supervisor.environment);
   const folder = join(cache, entry);
   if (await exists(folder)) return folder;
-  reporter(`${entry}: fetching by Maven, once (kept in ${cache})`);
+  reporter(`${entry}: fetching it, once (kept in ${cache})`);
   await mkdir(cache, { recursive: true });
   const unfinished = await mkdtemp(join(cache, `.${entry}-`));
   try {
