@@ -17,6 +17,7 @@ export async function withDecisionContext<Result>(
       REDIS_URL: redisUrl,
       SCHEMA_REGISTRY_URL: schemaRegistryUrl,
       TOPIC_PREFIX: topicPrefix,
+      BUILD_COMMIT: '',
     },
     log: SILENT_LOG,
     metrics: createMetrics('test'),

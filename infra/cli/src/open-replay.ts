@@ -21,7 +21,9 @@ export interface OpenedReplay {
 }
 
 /** Redis need not answer: cards are mended from Postgres. @throws CommandError naming what does not answer. */
-export async function openReplay(config: DecisionConfig & Parameters<typeof kafkaAccess>[0]): Promise<OpenedReplay> {
+export async function openReplay(
+  config: Omit<DecisionConfig, 'BUILD_COMMIT'> & Parameters<typeof kafkaAccess>[0],
+): Promise<OpenedReplay> {
   const catalog = await openRegistry(config.SCHEMA_REGISTRY_URL);
   const stream = await openStream(kafkaAccess(config));
   const pool = await openPostgres(config.DATABASE_URL);

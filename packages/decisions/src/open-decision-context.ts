@@ -24,6 +24,7 @@ export interface DecisionConfig {
   readonly SCHEMA_REGISTRY_URL: string;
   /** Of this environment, also before its keys in Redis. */
   readonly TOPIC_PREFIX: string;
+  readonly BUILD_COMMIT: string;
 }
 
 export interface OpenedContext extends DecisionContext {

@@ -1,6 +1,6 @@
 /** One registry a process, handed to whoever counts; never the library's global one, so that tests and services stay apart. */
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import root from '../../../package.json' with { type: 'json' };
+import { VERSION } from './build-name.ts';
 
 export type Metrics = Registry;
 
@@ -16,7 +16,7 @@ export function createMetrics(service: string, build: BuildLabels = {}): Metrics
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
   for (const name of MISNAMED) registry.removeSingleMetric(name);
-  const labels = { version: root.version, node_version: process.version, ...build };
+  const labels = { version: VERSION, node_version: process.version, ...build };
   const info = new Gauge({
     name: 'loyalty_build_info',
     help: 'Always 1; its labels say which build runs.',

@@ -1,8 +1,10 @@
 /** The same fault has the same answer in a consumer, the timekeeper and the relay (ARCHITECTURE.md, "Failures"), on real servers. */
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
-import { expect } from 'vitest';
+import { serviceNames } from '@loyalty-ladder/local-stack/start-services.ts';
+import { expect, inject } from 'vitest';
 import { purchase } from '../../support/facts.ts';
 import { openSeverableAddress } from '../../support/severable-address.ts';
+import { asService } from '../../support/test-logins.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { testInOwnWorld, testInWorld, type World } from '../../support/world.ts';
 
@@ -67,6 +69,24 @@ test('Postgres that goes away is waited for', async ({ world }) => {
   expect(live.map(({ status }) => status)).toEqual([200, 200, 200]);
   world.server('postgres').startAgain();
   await expectHealed(world, pids);
+});
+
+test('told to stop while Postgres is away, every service ends in order: what it could not do last is logged', async ({
+  world,
+}) => {
+  const postgres = await openSeverableAddress(world.endpoints.databaseUrl);
+  const services = await Promise.all(
+    (await serviceNames()).map((service) => {
+      const environment = { ...ENVIRONMENT, DATABASE_URL: asService(postgres.url, inject('runId'), service) };
+      return world.startService(service, { instance: 3, environment });
+    }),
+  );
+  await postgres.sever();
+  for (const exit of await Promise.all(
+    services.map((service) => service.stop().then(({ code }) => ({ code, service: service.name }))),
+  ))
+    expect(exit).toMatchObject({ code: 0 });
+  for (const service of services) expect(await service.logTail(100)).toContain('could not be done a last time');
 });
 
 test('Kafka that goes away is waited for', async ({ world }) => {

@@ -66,6 +66,7 @@ export const GRANTS: Readonly<Record<string, Row>> = {
   programs: ['s', 's', 's', 's', 's', 'siu', 's'],
   clock: ['s', 's', 's', 's', 's', 's', 's'],
   store: ['s', 's', 's', 's', 's', 'su', 's'],
+  census: ['', 'su', '', '', '', 's', 'su'],
   migrations: ['', '', '', '', '', 's', ''],
   migrations_id_seq: ['', '', '', '', '', '', ''],
   sweeps: ['s', 'siu', '', 's', '', 'sid', 's'],
@@ -73,10 +74,12 @@ export const GRANTS: Readonly<Record<string, Row>> = {
 
   // Streams, and who is at work on them.
   stream_offsets: ['siu', 's', 's', 's', 's', 'su', 's'],
+  consumer_pauses: ['s', 's', '', 's', '', 'sid', 'sid'],
   dead_letters: ['siu', 'su', '', 'su', '', 'su', 'su'],
   anonymous_receipts: ['siu', 's', '', '', '', 's', 's'],
   relay_shards: ['s', 's', 'siu', 's', 's', 's', 's'],
   service_instances: ['siud', 'siud', 'siud', 'siud', 'siud', 's', 'siud'],
+  deployments: ['si', 'si', 'si', 'si', 'si', 's', 'si'],
   operator_actions: ['', '', '', 'si', '', 'si', 'si'],
 
   // Redemptions and corrections: decided by the gateway alone.

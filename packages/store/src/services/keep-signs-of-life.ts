@@ -1,13 +1,14 @@
 /**
  * Gives signs of life of this process for as long as it runs: a timer of its own, so that a process that is stopped, hangs or is gone is
- * seen by others. One that stops in order signs off.
+ * seen by others. One that stops in order signs off. As it begins it tells which build it is of.
  */
 import { hostname } from 'node:os';
-import type { Trouble } from '@loyalty-ladder/runtime/repeat.ts';
+import { buildName } from '@loyalty-ladder/runtime/build-name.ts';
+import type { ServiceConfig } from '@loyalty-ladder/runtime/config.ts';
+import { eachSoOften } from '@loyalty-ladder/runtime/each-so-often.ts';
 import type { ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
-import { RunningTask } from '@loyalty-ladder/runtime/running-task.ts';
-import { within } from '@loyalty-ladder/runtime/within.ts';
 import type { Pool } from 'pg';
+import { recordDeployment } from './deployments.ts';
 import { forgetInstances } from './forget-instances.ts';
 import { giveSignOfLife, signOff } from './give-sign-of-life.ts';
 
@@ -21,22 +22,17 @@ const SIGN_OFF_MS_MAX = 1_000;
 export function keepSignsOfLife(
   service: string,
   pool: Pool,
-  { log, onStop, fail }: Pick<ServiceContext<unknown>, 'log' | 'onStop' | 'fail'>,
+  context: Pick<ServiceContext<Pick<ServiceConfig, 'BUILD_COMMIT'>>, 'config' | 'log' | 'onStop' | 'fail'>,
 ): void {
   const me = { service, instance: `${hostname()}/${process.pid}` };
+  const build = buildName(context.config.BUILD_COMMIT);
+  let isDeployed = false;
   const turn = async () => {
+    if (!isDeployed) await recordDeployment(pool, service, build);
+    isDeployed = true;
     await giveSignOfLife(pool, me);
     await forgetInstances(pool, FORGOTTEN_MS);
-    return SIGN_MS;
   };
-  // Whoever needs Postgres for more says it louder.
-  const onTrouble = ({ error }: Trouble) => log.debug({ err: error }, 'no sign of life could be given');
-  const task = new RunningTask({ name: 'signs of life', turn }, { onTrouble, fail });
-  onStop('signs of life', async () => {
-    await within(
-      SIGN_OFF_MS_MAX,
-      task.stop().then(() => signOff(pool, me)),
-      () => {},
-    );
-  });
+  const atStop = () => signOff(pool, me);
+  eachSoOften({ name: 'signs of life', everyMs: SIGN_MS, turn, atStop, stopMsMax: SIGN_OFF_MS_MAX }, context);
 }
