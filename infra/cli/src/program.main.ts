@@ -15,6 +15,7 @@ import { CommandError } from './command-error.ts';
 import { doubtsText } from './doubts-text.ts';
 import { parseMoment } from './moment.ts';
 import { wholeNumber } from './number-option.ts';
+import { type OperatorOptions, withOperatorOptions } from './operator-options.ts';
 import { programsText } from './programs-text.ts';
 import { publishedText, refusalText } from './publication-text.ts';
 import { runCommand } from './run-command.ts';
@@ -28,8 +29,7 @@ command
   .argument('<file>', 'a program as JSON, like packages/domain/program/default.json')
   .action(validate);
 
-command
-  .command('publish')
+withOperatorOptions(command.command('publish'))
   .description('publishes a file as the next version, for all facts from its effective instant on')
   .argument('<file>', 'a program as JSON')
   .requiredOption(
@@ -62,25 +62,26 @@ async function validate(file: string): Promise<void> {
       doubtsText(doubtsAbout(program, Date.now())) +
       `Its zone is for ever: days and months of ${program.zone} once a fact is recorded, in this version and all that follow.\n` +
       'Whether it may follow the published versions, and what it would change:\n' +
-      `\`npm run program -- publish ${file} --effective DATE --dry-run\`\n`,
+      `\`npm run program -- publish ${file} --effective DATE --reason TEXT --dry-run\`\n`,
   );
 }
 
-interface PublishOptions extends Partial<PublicationIntent> {
+interface PublishOptions extends Partial<PublicationIntent>, OperatorOptions {
   readonly effective: string;
   readonly dryRun?: boolean;
 }
 
 async function publish(
   file: string,
-  { effective, dryRun = false, supersede = false, unchanged = false }: PublishOptions,
+  { effective, dryRun = false, supersede = false, unchanged = false, by: actor, reason }: PublishOptions,
 ): Promise<void> {
   const { body, program } = await readProgramFile(file);
   const effectiveAt = parseMoment(effective, '--effective', calendarOf(program.zone));
   const config = await readConfig(process.env, ['DATABASE_URL']);
   const pool = await openPostgres(config.DATABASE_URL);
   try {
-    const judged = await publishVersion(pool, { body, program, effectiveAt, dryRun, supersede, unchanged });
+    const by = { actor, reason };
+    const judged = await publishVersion(pool, { body, program, effectiveAt, dryRun, supersede, unchanged, ...by });
     if (!judged.ok) throw new CommandError(`Not published: ${refusalText(judged, judged.now)}.`);
     process.stdout.write(
       publishedText(judged, { effectiveAt, dryRun, now: judged.now, zone: program.zone }) +

@@ -13,7 +13,7 @@ const test = testInOwnWorld({ clock: '2011-01-01T00:00:00Z frozen', topics: fals
 /** The default program with changes. */
 async function publish(world: World, changes: object, effective: string, ...more: string[]) {
   const file = await writeProgramFile(world, changes);
-  return runCommand(world, 'program', ['publish', file, '--effective', effective, ...more]);
+  return runCommand(world, 'program', ['publish', file, '--effective', effective, '--reason', 'a test', ...more]);
 }
 
 /** A second version that is to come, and is what the others are judged against. */

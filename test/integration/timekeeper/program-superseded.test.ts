@@ -14,7 +14,15 @@ const test = testInWorld({
 
 async function publish(world: World, changes: object, effective: string, ...more: string[]): Promise<void> {
   const path = await writeProgramFile(world, changes);
-  const { code, stderr } = await runCommand(world, 'program', ['publish', path, '--effective', effective, ...more]);
+  const { code, stderr } = await runCommand(world, 'program', [
+    'publish',
+    path,
+    '--effective',
+    effective,
+    '--reason',
+    'a test',
+    ...more,
+  ]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 }
 

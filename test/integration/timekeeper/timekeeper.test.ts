@@ -111,7 +111,9 @@ test('a version of the program that is published has its effect on everybody at 
   const effectiveAt = NOW + DAY_MS;
   const effective = new Date(effectiveAt).toISOString();
   const file = await writeProgramFile(world, { regularPurchaseDays: 2 });
-  expect(await runCommand(world, 'program', ['publish', file, '--effective', effective])).toMatchObject({ code: 0 });
+  expect(
+    await runCommand(world, 'program', ['publish', file, '--effective', effective, '--reason', 'a test']),
+  ).toMatchObject({ code: 0 });
   await world.setClock(effectiveAt + DAY_MS);
   await world.sweepDone('program');
   for (const id of customers) {
@@ -143,7 +145,9 @@ test('points about to expire are said once, at their date, whatever versions and
   const effectiveAt = Date.UTC(2024, 6, 3);
   const file = await writeProgramFile(world, { expiryNoticeDays: 10 });
   const options = ['--effective', new Date(effectiveAt).toISOString()];
-  expect(await runCommand(world, 'program', ['publish', file, ...options])).toMatchObject({ code: 0 });
+  expect(await runCommand(world, 'program', ['publish', file, '--reason', 'a test', ...options])).toMatchObject({
+    code: 0,
+  });
   await world.setClock(Date.UTC(2024, 6, 25));
   await world.sweepDone('program');
   await world.nothingDue();

@@ -1,6 +1,7 @@
 /** Publishes a program as the next version, judged and written under one lock: two who publish at once take turns. */
 import { type Program, type ProgramVersion, parseProgram } from '@loyalty-ladder/domain/program/program.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { type OperatorAction, recordOperatorAction } from '@loyalty-ladder/store/operators/record-operator-action.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { lockEmptyStore } from '@loyalty-ladder/store/programs/lock-empty-store.ts';
 import { lockPrograms } from '@loyalty-ladder/store/programs/lock-programs.ts';
@@ -9,7 +10,7 @@ import { publishProgram, restatePrograms } from '@loyalty-ladder/store/programs/
 import type { Pool } from 'pg';
 import { type Judgement, judgePublication, type PublicationIntent } from './judge-publication.ts';
 
-export interface VersionToPublish extends PublicationIntent {
+export interface VersionToPublish extends PublicationIntent, Pick<OperatorAction, 'actor' | 'reason'> {
   /** As it is stored. */
   readonly body: unknown;
   /** The same, parsed. */
@@ -24,7 +25,7 @@ export function publishVersion(
   pool: Pool,
   toPublish: VersionToPublish,
 ): Promise<Judgement & { readonly now: Instant }> {
-  const { body, effectiveAt, dryRun } = toPublish;
+  const { body, effectiveAt, dryRun, actor, reason } = toPublish;
   return inTransaction(pool, async (tx) => {
     const { versions, now } = await lockPrograms(tx);
     const published = versions.map(parsed);
@@ -34,6 +35,9 @@ export function publishVersion(
       const { version, superseded, rezoned } = judged;
       await restatePrograms(tx, inZoneOf(body, versions, rezoned));
       await publishProgram(tx, { version, effectiveAt, body }, [...superseded, ...rezoned]);
+      const details = { effectiveAt: new Date(effectiveAt).toISOString(), superseded, rezoned };
+      const subject = `version ${version}`;
+      await recordOperatorAction(tx, { actor, action: 'program publish', subject, reason, details });
     }
     return { result: { ...judged, now } };
   });

@@ -69,7 +69,7 @@ async function prepareSchemas(url: string, reporter: Reporter): Promise<void> {
 
 const ANOTHER_PROGRAM = (file: string | undefined) =>
   `the program that is published is another one than ${file}, and stays: customers are recorded, or somebody has published a version. ` +
-  `To change it: npm run program -- publish ${file} --effective DATE`;
+  `To change it: npm run program -- publish ${file} --effective DATE --reason TEXT`;
 
 const MISSING_ROLES = (roles: readonly string[]) =>
   `roles are not there, and this user may make none; services can do without as its owner. Somebody who may: ` +
