@@ -1,4 +1,4 @@
-/** What ops do on the page: look into a dead letter, give some up, look a customer up. */
+/** What ops do on the page: look into a dead letter, give some up, pause a group, look a customer up. */
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CHROMIUM, launchChromium } from './chromium.ts';
@@ -60,6 +60,31 @@ describe.skipIf(CHROMIUM === undefined)('on the page', () => {
     await page.getByRole('button', { name: 'Discard …' }).click();
     await page.getByRole('dialog').waitFor();
     expect(await violations(page)).toEqual([]);
+  });
+
+  test('a group is paused and resumed with a reason, by keyboard alone, and who paused it is said', async () => {
+    server.api.state = 'healthy';
+    const { page } = await openPage(browser, server.url, '#/lag/purchase-consumer');
+    for (const [verb, reason] of [
+      ['Pause', 'A replay.'],
+      ['Resume', 'It is over.'],
+    ] as const) {
+      await page.getByRole('button', { name: `${verb} … purchase-consumer` }).press('Enter');
+      const dialog = page.getByRole('dialog', { name: `${verb} purchase-consumer` });
+      await dialog.getByRole('button', { name: verb }).press('Enter');
+      expect(
+        server.api.groupActs.some(([path]) => path.endsWith(verb.toLowerCase())),
+        'without a reason',
+      ).toBe(false);
+      await dialog.getByLabel('Why').fill(reason);
+      await dialog.getByRole('button', { name: verb }).press('Enter');
+      await dialog.waitFor({ state: 'detached' });
+      if (verb === 'Pause') await page.getByText('by ops on call (key-1): the shop replays').waitFor();
+    }
+    expect(server.api.groupActs).toEqual([
+      ['/api/groups/purchase-consumer/pause', 'A replay.'],
+      ['/api/groups/purchase-consumer/resume', 'It is over.'],
+    ]);
   });
 
   test('a customer is looked up by id, with stage, points and why; one that nobody knows is said', async () => {

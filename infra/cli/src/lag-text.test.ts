@@ -18,7 +18,15 @@ const partition: LagReport['partitions'][number] = {
   oldestAppendedAt: 0,
   secondsBehind: 90,
   eventTime: Date.parse('2010-12-09T00:00:00Z'),
-  ...{ state: 'reading', word: 'OK', level: 'ok', sentence: 'Keeps up.', advice: null, trendPerSecond: null },
+  ...{
+    state: 'reading',
+    word: 'OK',
+    level: 'ok',
+    sentence: 'Keeps up.',
+    advice: null,
+    pause: null,
+    trendPerSecond: null,
+  },
 };
 
 function report(changes: Partial<LagReport> = {}): LagReport {

@@ -18,9 +18,9 @@ const COLUMNS = [
 const LEGEND =
   'next offset: of the next record to be applied, in Postgres. in Kafka: what the group has committed there, a hint.';
 
-export function streamStatusText({ partitions, sources, actions }: StreamStatus, terminal: Terminal): string {
+export function streamStatusText({ partitions, sources, pauses, actions }: StreamStatus, terminal: Terminal): string {
   const groups = Map.groupBy(partitions, ({ group, topic }) => `${group}  ${topic}`);
-  const sections = [...groups].map(([name, rows]) => groupText(name, rows, terminal));
+  const sections = [...groups].map(([name, rows]) => groupText(name, rows, pauses, terminal));
   sections.push(`${terminal.dim(wrap(LEGEND, terminal.width))}\n`);
   const troubles = sourceLines(sources);
   if (troubles.length > 0)
@@ -30,7 +30,12 @@ export function streamStatusText({ partitions, sources, actions }: StreamStatus,
   return sections.join('\n');
 }
 
-function groupText(name: string, rows: readonly PartitionStatus[], terminal: Terminal): string {
+function groupText(
+  name: string,
+  rows: readonly PartitionStatus[],
+  pauses: StreamStatus['pauses'],
+  terminal: Terminal,
+): string {
   const cells = rows.map(({ partition, nextOffset, logStart, logEnd, stableEnd, committed, fault }) => [
     String(partition),
     nextOffset === null ? 'never read' : String(nextOffset),
@@ -39,9 +44,17 @@ function groupText(name: string, rows: readonly PartitionStatus[], terminal: Ter
     committed === null ? '' : String(committed),
     fault === null ? 'belong together' : fault.toUpperCase(),
   ]);
-  const notes = rows.flatMap((row) => noteOn(row, terminal));
+  const paused = pauses.filter(({ group }) => group === rows[0]?.group);
+  const notes = [
+    ...paused.map((pause) => `${wrap(`  PAUSED ${pauseText(pause)}`, terminal.width, '    ')}\n`),
+    ...rows.flatMap((row) => noteOn(row, terminal)),
+  ];
   const title = terminal.bold(wrap(`${name}  ${membersText(rows)}`, terminal.width, '  '));
   return `${title}\n${renderTable(COLUMNS, cells, terminal)}\n${notes.join('')}`;
+}
+
+export function pauseText({ pausedAt, actor, reason }: StreamStatus['pauses'][number]): string {
+  return `since ${instantText(pausedAt)} UTC by ${printable(actor)}: ${printable(reason)}`;
 }
 
 function membersText([row]: readonly PartitionStatus[]): string {

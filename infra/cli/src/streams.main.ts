@@ -5,6 +5,13 @@ import { rebuildCards } from '@loyalty-ladder/operations/cards/rebuild-cards.ts'
 import { adoptMovedStore } from '@loyalty-ladder/operations/streams/adopt-moved-store.ts';
 import { goOn } from '@loyalty-ladder/operations/streams/go-on.ts';
 import { type MendOrder, type MendSource, mendStreams } from '@loyalty-ladder/operations/streams/mend-streams.ts';
+import {
+  type PauseOrder,
+  type PauseOutcome,
+  pausableGroups,
+  pauseConsumer,
+  resumeConsumer,
+} from '@loyalty-ladder/operations/streams/pause-consumer.ts';
 import { readStreamStatus } from '@loyalty-ladder/operations/streams/stream-status.ts';
 import { counted } from '@loyalty-ladder/operations/words/counted.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
@@ -21,7 +28,7 @@ import { type OperatorOptions, withOperatorOptions } from './operator-options.ts
 import { ourTopic } from './our-topics.ts';
 import { runCommand } from './run-command.ts';
 import { mendingText, mendRefusalText } from './stream-fault-text.ts';
-import { streamStatusText } from './streams-text.ts';
+import { pauseText, streamStatusText } from './streams-text.ts';
 import { terminalOf } from './terminal.ts';
 
 /** Nothing else is at work. */
@@ -82,7 +89,73 @@ withOperatorOptions(
     ),
 ).action(letGoOn);
 
+withOperatorOptions(command.command('pause'))
+  .argument('<group>', 'purchase-consumer, contact-consumer or feedback-consumer')
+  .description(
+    'pauses a consumer: once this returns, nothing of its topic is applied until it is resumed, whatever is restarted. Its members stay ' +
+      'in their group; what comes waits in Kafka, as long as the topic keeps it, and time waits for it. What is no consumer group is not ' +
+      'paused but stopped: outbox-relay, timekeeper and trigger-webhooks lose nothing by it.',
+  )
+  .option('--dry-run', 'only say whether it is paused')
+  .action((name, options) => switchGroup(name, options, pauseConsumer, pausedText));
+
+withOperatorOptions(command.command('resume'))
+  .argument('<group>', 'one that is paused')
+  .description('resumes a consumer that was paused: it goes on by itself within seconds, where it stood')
+  .option('--dry-run', 'only say whether it is paused')
+  .action((name, options) => switchGroup(name, options, resumeConsumer, resumedText));
+
 await runCommand(command);
+
+interface SwitchOptions extends OperatorOptions {
+  readonly dryRun?: boolean;
+}
+
+async function switchGroup(
+  name: string,
+  { dryRun = false, reason, by: actor }: SwitchOptions,
+  act: (pool: Pool, order: PauseOrder) => Promise<PauseOutcome>,
+  textOf: (group: string, outcome: PauseOutcome, dryRun: boolean) => string,
+): Promise<void> {
+  const config = await readConfig(process.env, ['DATABASE_URL']);
+  const group = pausableGroup(name, config.TOPIC_PREFIX);
+  const pool = await openPostgres(config.DATABASE_URL);
+  try {
+    process.stdout.write(textOf(group, await act(pool, { group, dryRun, actor, reason }), dryRun));
+  } finally {
+    await pool.end();
+  }
+}
+
+/** @throws CommandError for a pause that is in force already: who has it may want it. */
+function pausedText(group: string, { changes, pause }: PauseOutcome, dryRun: boolean): string {
+  if (!changes && pause !== undefined)
+    throw new CommandError(`${group} is paused ${pauseText(pause)}. Nothing was changed.`);
+  if (dryRun) return `${group} is not paused; nothing was changed. Without --dry-run it would be.\n`;
+  return (
+    `${group} is paused: nothing of its topic is applied until \`npm run streams -- resume ${group} --reason TEXT\`, and what needs it ` +
+    'waits. `npm run lag` shows how much that is.\n'
+  );
+}
+
+/** @throws CommandError where there is nothing to resume. */
+function resumedText(group: string, { changes, pause }: PauseOutcome, dryRun: boolean): string {
+  if (!changes || pause === undefined) throw new CommandError(`${group} is not paused: nothing was changed.`);
+  if (dryRun)
+    return `${group} is paused ${pauseText(pause)}; nothing was changed. Without --dry-run it would be resumed.\n`;
+  return `${group} was paused ${pauseText(pause)}. It goes on within seconds: \`npm run lag\` shows it.\n`;
+}
+
+/** With or without the environment's prefix. @throws CommandError */
+function pausableGroup(name: string, prefix: string): string {
+  const groups = pausableGroups(prefix);
+  const found = groups.find((group) => group === name || group === `${prefix}${name}`);
+  if (found !== undefined) return found;
+  throw new CommandError(
+    `${name} is no consumer group: only ${groups.join(', ')} can be paused. A relay, a timekeeper or a sender of webhooks is stopped ` +
+      'instead, and loses nothing by it.',
+  );
+}
 
 async function letGoOn(
   place: string,

@@ -1,10 +1,13 @@
 /**
  * Step 2 of a batch: locks the partitions' rows and drops what is applied already (replay after a crash, zombie, rebalance). A slice that
- * begins above the next offset has a gap behind it: it is handed back to be read from there. Of a halted partition nothing is taken, and
- * of what is taken the records of sources that are set aside become poison (source-watch.ts).
+ * begins above the next offset has a gap behind it: it is handed back to be read from there. Of a halted partition nothing is taken, nor
+ * of any while the group is paused, and of what is taken the records of sources that are set aside become poison (source-watch.ts).
  */
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
+import { roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { type ConsumerPause, findConsumerPause } from '@loyalty-ladder/store/stream/consumer-pauses.ts';
 import { type LockedPosition, lockOffsets } from '@loyalty-ladder/store/stream/lock-offsets.ts';
+import { sharePauseLock } from '@loyalty-ladder/store/stream/pause-lock.ts';
 import type { SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 import type { ClientBase } from 'pg';
 import type { BatchContext } from './batch-context.ts';
@@ -29,6 +32,8 @@ export interface Acceptance {
   readonly accepted: readonly Accepted[];
   /** Partitions that were halted before. */
   readonly halted: readonly Halt[];
+  /** Of the group: nothing is accepted then. */
+  readonly pause: ConsumerPause | undefined;
 }
 
 export async function acceptSlices(
@@ -37,7 +42,13 @@ export async function acceptSlices(
   decoded: readonly DecodedSlice[],
 ): Promise<Acceptance> {
   const slices = decoded.map(({ slice }) => slice);
-  const positions = await lockOffsets(tx, group, slices);
+  const [, pause, positions] = await roundTrip([
+    sharePauseLock(tx, group), // First: what is sent behind it sees each pause that is committed by then.
+    findConsumerPause(tx, group),
+    lockOffsets(tx, group, slices),
+  ]);
+  if (pause !== undefined)
+    return { results: new Map(slices.map((slice) => [slice, 'pause'])), accepted: [], halted: [], pause };
   const results = new Map<LogSlice, SliceResult>();
   const accepted: Accepted[] = [];
   const halted: Halt[] = [];
@@ -60,7 +71,7 @@ export async function acceptSlices(
       accepted.push(taken);
     }
   }
-  return { results, accepted, halted };
+  return { results, accepted, halted, pause };
 }
 
 /** Up to a record that halts the partition, if there is one: what comes behind it is handed out again, and finds the partition halted. */

@@ -51,7 +51,7 @@ async function applyDecoded(
   decoded: readonly DecodedSlice[],
   ends: LogEnds,
 ): Promise<Ending<AppliedBatch>> {
-  const { results, accepted, halted } = await acceptSlices(tx, context, decoded);
+  const { results, accepted, halted, pause } = await acceptSlices(tx, context, decoded);
   const arrived = accepted.flatMap(arrivedOf);
   const concerned = await resolveConcerned(
     tx,
@@ -75,5 +75,5 @@ async function applyDecoded(
     },
   });
   const deadLetters = deadLettersOf(accepted, decided.facts.conflicts);
-  return { ...ending, result: { results, accepted, halted, decided, deadLetters } };
+  return { ...ending, result: { results, accepted, halted, pause, decided, deadLetters } };
 }

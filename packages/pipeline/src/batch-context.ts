@@ -2,6 +2,7 @@
 import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import type { Completeness } from './completeness.ts';
+import type { GroupPause } from './group-pause.ts';
 import type { HaltedPartitions } from './halted-partitions.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 import type { WatchLimits } from './watch-limits.ts';
@@ -10,6 +11,7 @@ export interface BatchContext extends DecisionContext {
   readonly completeness: Completeness;
   readonly watchLimits: WatchLimits;
   readonly halted: HaltedPartitions;
+  readonly pause: Pick<GroupPause, 'seen' | 'resumed'>;
   readonly metrics: PipelineMetrics;
   readonly log: Log;
   /** Consumer group, with the environment's prefix. */

@@ -24,6 +24,7 @@ function pipelineOf(read: (partition: number) => bigint, stream = logOf(90n)): P
     pool: pool as unknown as Pool,
     group: 'g',
     halted: { reasons: () => [] },
+    pause: { seen() {}, resumed: async () => {} },
     metrics: { retries: { inc() {} } },
     log: { warn() {} },
   };

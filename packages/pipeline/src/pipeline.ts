@@ -78,6 +78,11 @@ export class Pipeline implements StreamHandler {
     }
   }
 
+  /** A paused group is no trouble: it does what people want of it. */
+  resumed(): Promise<void> {
+    return this.#context.pause.resumed(this.#stopping.signal);
+  }
+
   /** Why no progress is being made; empty when all is well. */
   troubles(): readonly string[] {
     return [...this.#troubles.values(), ...this.#context.halted.reasons()];

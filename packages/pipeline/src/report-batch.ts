@@ -12,11 +12,15 @@ export interface AppliedBatch extends Acceptance {
   readonly deadLetters: readonly DeadLetter[];
 }
 
-export function reportBatch(context: BatchContext, { accepted, halted, deadLetters, decided }: AppliedBatch): void {
+export function reportBatch(
+  context: BatchContext,
+  { accepted, halted, pause, deadLetters, decided }: AppliedBatch,
+): void {
   const { metrics, log } = context;
   const committedAt = Date.now();
   for (const each of accepted) reportPartition(context, each, committedAt);
   for (const halt of halted) context.halted.halted(halt);
+  if (pause !== undefined) context.pause.seen(pause);
   const setAside = countsByReason(deadLetters);
   for (const [reason, count] of Object.entries(setAside)) metrics.deadLetters.inc({ reason }, count);
   if (deadLetters.length > 0) log.warn({ deadLetters: setAside }, 'records set aside as dead letters');

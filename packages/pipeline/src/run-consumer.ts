@@ -6,10 +6,12 @@ import { repeat } from '@loyalty-ladder/runtime/repeat.ts';
 import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { RunningTask } from '@loyalty-ladder/runtime/running-task.ts';
 import { unlessAborted } from '@loyalty-ladder/runtime/unless-aborted.ts';
+import { findConsumerPause } from '@loyalty-ladder/store/stream/consumer-pauses.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { TopicCheck } from '@loyalty-ladder/stream/topic-check.ts';
 import { Completeness } from './completeness.ts';
 import type { ConsumerConfig } from './consumer-config.ts';
+import { GroupPause } from './group-pause.ts';
 import { HaltedPartitions } from './halted-partitions.ts';
 import { Pipeline } from './pipeline.ts';
 import { createPipelineMetrics } from './pipeline-metrics.ts';
@@ -44,6 +46,7 @@ export async function runConsumer(
       ...decision,
       watchLimits: { shareMax: config.POISON_SHARE_MAX, windowRecords: config.POISON_WINDOW_RECORDS },
       halted,
+      pause: new GroupPause(() => findConsumerPause(decision.pool, group), log),
       completeness: new Completeness({
         inputTopics,
         purchases: topicName(prefix, 'loyalty.purchases'),

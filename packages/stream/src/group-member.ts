@@ -40,7 +40,7 @@ export interface MemberOptions {
 
 const HEARTBEAT_MS = 1_000;
 const RESTART_MS = 1_000;
-/** How often a halted partition is asked for again. */
+/** How often a halted partition is read again. */
 const HALTED_MS = 3_000;
 /** Both within the 20 s that a service has to stop. What the handler cannot finish is undone, and read again. */
 const FINISH_MS_MAX = 10_000;
@@ -68,7 +68,7 @@ export class GroupMember {
     this.#assignment = this.#newAssignment();
     this.#handOver = new HandOver({
       apply: (slice) => options.handler.apply(slice),
-      halt: (place) => this.#pauseFor(HALTED_MS, place),
+      hold: (place, why) => void this.#pauseUntil(why === 'halt' ? pause(HALTED_MS) : options.handler.resumed(), place),
       note: (place, next) => this.#hints.note(place, next),
     });
     this.#listen();
@@ -205,17 +205,19 @@ export class GroupMember {
     });
   }
 
-  /** Whoever has the partition by then, a pause of ours must not outlast it: kafkajs keeps one through rebalances. */
-  #pauseFor(ms: number, { topic, partition }: TopicPartition): void {
+  /**
+   * The member stays in its group: kafkajs goes on with heartbeats, and fetches what is not paused. Whoever has the partition by then, a
+   * pause of ours must not outlast its reason: kafkajs keeps one through rebalances.
+   */
+  async #pauseUntil(isOver: Promise<void>, { topic, partition }: TopicPartition): Promise<void> {
     const partitions = [{ topic, partitions: [partition] }];
-    this.#consumer.pause(partitions);
-    setTimeout(() => {
-      try {
-        this.#consumer.resume(partitions);
-      } catch {
-        // Between two groups, after a crash or at the end, kafkajs has none that could be told, and the next one pauses nothing.
-      }
-    }, ms).unref();
+    try {
+      this.#consumer.pause(partitions);
+      await isOver;
+      this.#consumer.resume(partitions);
+    } catch {
+      // Between two groups, after a crash or at the end, kafkajs has none that could be told, and the next one pauses nothing.
+    }
   }
 
   /** kafkajs does not begin again by itself after everything that passes. */

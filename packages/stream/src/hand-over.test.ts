@@ -8,7 +8,7 @@ const SLICE = { ...PLACE, from: 10n, first: 10n, messages: [], next: 20n };
 
 function handing(apply: () => Promise<SliceResult>) {
   const reading = { begin: async () => 10n, seek: vi.fn() };
-  const client = { halt: vi.fn(), note: vi.fn() };
+  const client = { hold: vi.fn(), note: vi.fn() };
   const assignment = new Assignment(reading);
   const handOver = new HandOver({ apply, ...client });
   return { ...client, seek: reading.seek, assignment, handOver, give: () => handOver.apply(assignment, SLICE) };
@@ -30,10 +30,10 @@ test('of a slice that is handed back in part the rest is read again', async () =
   expect(await assignment.start(PLACE)).toBe(15n);
 });
 
-test('a partition that is halted stays where it was', async () => {
-  const { give, halt, note, seek } = handing(async () => 'halt');
+test.each(['halt', 'pause'] as const)('a partition that is held by a %s stays where it was', async (why) => {
+  const { give, hold, note, seek } = handing(async () => why);
   expect(await give()).toBe(false);
-  expect(halt.mock.calls).toEqual([[PLACE]]);
+  expect(hold.mock.calls).toEqual([[PLACE, why]]);
   expect(seek.mock.calls).toEqual([[PLACE, 10n]]);
   expect(note).not.toHaveBeenCalled();
 });

@@ -1,13 +1,13 @@
 /** Hands slices to the handler, and makes the client do what the handler says about their partitions. */
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { Assignment } from './assignment.ts';
-import type { PartitionSlice, SliceResult } from './stream-message.ts';
+import type { Hold, PartitionSlice, SliceResult } from './stream-message.ts';
 
 export interface HandOverOptions {
   /** Resolves once the slice's effect is durable, or with what else is to be done about the partition. */
   apply(slice: PartitionSlice): Promise<SliceResult>;
-  /** Takes no more of the partition. */
-  halt(place: TopicPartition): void;
+  /** Takes no more of the partition for now. */
+  hold(place: TopicPartition, why: Hold): void;
   /** Tells others how far the group has got. */
   note(place: TopicPartition, next: bigint): void;
 }
@@ -39,9 +39,9 @@ export class HandOver {
     assignment.follow(place, slice.next);
     const result = await this.#options.apply(slice);
     if (!assignment.isCurrent) return false;
-    const next = result === 'halt' ? from : result;
+    const next = typeof result === 'bigint' ? result : from;
     if (next > from) this.#options.note(place, next);
-    if (result === 'halt') this.#options.halt(place);
+    if (typeof result !== 'bigint') this.#options.hold(place, result);
     if (next === slice.next) return true;
     assignment.seek(place, next);
     return false;

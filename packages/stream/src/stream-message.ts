@@ -23,5 +23,9 @@ export interface PartitionSlice {
   readonly next: bigint;
 }
 
-/** Where to go on: the slice's `next`, another offset to seek to, or nowhere for now: the same is read again some seconds later. */
-export type SliceResult = bigint | 'halt';
+/**
+ * Where to go on: the slice's `next`, another offset to seek to, or nowhere for now: the same is read again some seconds later (`halt`), or
+ * once the handler says that its group is resumed (`pause`).
+ */
+export type SliceResult = bigint | Hold;
+export type Hold = 'halt' | 'pause';

@@ -5,6 +5,7 @@ import { secureHeaders } from '@loyalty-ladder/http/secure-headers.ts';
 import { customerRoutes } from './customers/customer-routes.ts';
 import type { DashboardContext } from './dashboard-context.ts';
 import { letterRoutes } from './dead-letters/letter-routes.ts';
+import { groupRoutes } from './groups/group-routes.ts';
 import { historyRoutes } from './history/history-routes.ts';
 import { liveRoutes } from './live/live-routes.ts';
 import { mountPage, PAGE, PAGE_POLICY } from './page/page-files.ts';
@@ -20,6 +21,7 @@ export const ROUTES: readonly Routes[] = [
   liveRoutes,
   historyRoutes,
   letterRoutes,
+  groupRoutes,
   customerRoutes,
   runbookRoutes,
 ];

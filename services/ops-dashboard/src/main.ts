@@ -54,7 +54,7 @@ await runService({
       idleMsMax: config.OPS_SESSION_IDLE_MINUTES * MINUTE_MS,
     });
     const recent = new RecentReadings();
-    const live = new LiveFeed({ sessions, recent, onTrouble: service.fail });
+    const live = new LiveFeed({ sessions, onTrouble: service.fail });
     const watch = new SystemWatch({ pool: watched, stream, prefix: config.TOPIC_PREFIX, log });
     watch.subscribe({
       snapshot: (snapshot) => {

@@ -19,6 +19,11 @@ export const PROBLEM_TYPES = {
     whatToDo:
       'Use its own page. Behind a proxy that ends TLS, name it in OPS_TRUSTED_PROXIES and have it send X-Forwarded-Proto and X-Forwarded-Host.',
   },
+  'no-change': {
+    status: 409,
+    title: 'It is so already: nothing was changed.',
+    whatToDo: 'Somebody else has done it; the page shows who, and why.',
+  },
   'too-many-followers': {
     status: 503,
     title: 'As many pages are followed live as may be.',

@@ -28,7 +28,7 @@ function start(world: World, kafka: Kafka, group: string, onFatal: MemberOptions
   return consume(kafka, {
     group: `${world.topicPrefix}${group}`,
     topics: [world.topic('loyalty.purchases')],
-    handler: { begin: async () => 0n, apply: async ({ next }) => next, stop: async () => {} },
+    handler: { begin: async () => 0n, apply: async ({ next }) => next, resumed: async () => {}, stop: async () => {} },
     sessionMs: 6_000,
     partitionsMax: 1,
     onFatal,

@@ -19,7 +19,7 @@ function ofEach(name: string, help: string, figureOf: (lag: JudgedLag) => bigint
 /** What may be said of a partition: all of it has a series, so that a change is a step and no gap. */
 const VERDICTS: readonly (PartitionWord | Exclude<PartitionState, 'reading'>)[] = [
   ...(['OK', 'WARN', 'STALL', 'STOP', 'REWIND'] as const),
-  ...(['never-started', 'halted', 'lost', 'made-again'] as const),
+  ...(['never-started', 'paused', 'halted', 'lost', 'made-again'] as const),
 ];
 
 const VERDICT_FAMILY: Family<JudgedLags> = {
@@ -33,8 +33,20 @@ const VERDICT_FAMILY: Family<JudgedLags> = {
     }),
 };
 
+const PAUSED_FAMILY: Family<JudgedLags> = {
+  name: 'loyalty_consumer_paused',
+  help: '1 while operators have paused the group: nothing of it is applied until it is resumed; who and why is in the lag report.',
+  labels: ['group'],
+  samplesOf: ({ partitions }) =>
+    [...Map.groupBy(partitions, ({ group }) => group)].map(([group, [first]]) => ({
+      labels: { group },
+      value: first?.pause == null ? 0 : 1,
+    })),
+};
+
 export const LAG_FAMILIES: readonly Family<JudgedLags>[] = [
   VERDICT_FAMILY,
+  PAUSED_FAMILY,
   ofEach(
     'loyalty_lag_trend_records_per_second',
     'How many records more wait each second, over the last ten; below 0 the group catches up.',

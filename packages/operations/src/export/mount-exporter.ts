@@ -12,7 +12,7 @@ import { CENSUS_FAMILIES } from './census-families.ts';
 import type { ExportConfig } from './export-config.ts';
 import { Exporter } from './exporter.ts';
 import { LAG_FAMILIES } from './lag-families.ts';
-import { takeCensus } from './take-census.ts';
+import { sharedCensus } from './shared-census.ts';
 import { WEBHOOK_FAMILIES } from './webhook-families.ts';
 
 const STOP_MS_MAX = 2_000;
@@ -50,7 +50,8 @@ export function mountExporter({
   });
   exporter.add({
     ...{ name: 'census', restMs: CENSUS_MS, ageMsMax: CENSUS_AGE_MS_MAX },
-    read: (stopping) => takeCensus(pool, stopping),
+    read: (stopping) => sharedCensus(pool, CENSUS_MS, stopping),
+    ageMsOf: ({ ageMs }) => ageMs,
     families: CENSUS_FAMILIES,
   });
   // What hangs in Kafka or Postgres is left alone: it holds nothing.

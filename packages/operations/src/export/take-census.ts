@@ -32,8 +32,11 @@ const PAGE_CUSTOMERS = 500;
 /** After each page it rests so many times as long as the page took. */
 const RESTS = 9;
 
-/** @throws what Postgres throws; the signal's reason once it aborts: half a count is none. */
-export async function takeCensus(pool: Pool, stopping: AbortSignal): Promise<Census> {
+/**
+ * @param onPage after each page.
+ * @throws what Postgres throws; the signal's reason once it aborts: half a count is none.
+ */
+export async function takeCensus(pool: Pool, stopping: AbortSignal, onPage: () => Promise<void>): Promise<Census> {
   const count = new Count(await readToday(pool));
   for (let after = 0n; ; ) {
     const startedMs = performance.now();
@@ -41,6 +44,7 @@ export async function takeCensus(pool: Pool, stopping: AbortSignal): Promise<Cen
     if (page === undefined) return count;
     count.add(page);
     after = page.last;
+    await onPage();
     await pause(RESTS * (performance.now() - startedMs), stopping);
     stopping.throwIfAborted();
   }

@@ -3,6 +3,7 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { countWaitingReturns, type WaitingReturns } from '@loyalty-ladder/store/reports/count-waiting-returns.ts';
 import { readNoEffectCounts } from '@loyalty-ladder/store/reports/read-no-effect-counts.ts';
+import { listConsumerPauses } from '@loyalty-ladder/store/stream/consumer-pauses.ts';
 import type { Pool } from 'pg';
 import { type SourceReport, sourceReport } from '../streams/source-report.ts';
 import { type JudgedLag, judgedLags } from '../watch/judged-lags.ts';
@@ -37,8 +38,9 @@ export async function readLagReport(
   watch = new PartitionWatch(),
 ): Promise<LagReport> {
   const lags = await readPartitionLags(pool, source);
-  const [{ hasDueAhead, instances, remembered, ...backlogs }, cards, returns, noEffects] = await Promise.all([
+  const [{ hasDueAhead, instances, remembered, ...backlogs }, pauses, cards, returns, noEffects] = await Promise.all([
     readBacklogs(pool),
+    listConsumerPauses(pool),
     lookAtCards(pool, cardsOf),
     countWaitingReturns(pool),
     readNoEffectCounts(pool),
@@ -49,7 +51,7 @@ export async function readLagReport(
   const isNeeded = neededBy({ ...backlogs, hasDueAhead, behind });
   const services = serviceLives(instances, isNeeded);
   const sources = sourceReport(remembered);
-  const watched = watch.look(lags, { prefix: source.prefix, instances, halted: sources.halted });
+  const watched = watch.look(lags, { prefix: source.prefix, instances, halted: sources.halted, pauses });
   const partitions = judgedLags(lags.partitions, watched);
   return { readAt: lags.readAt, partitions, sources, ...backlogs, cards, returns, noEffects, services };
 }

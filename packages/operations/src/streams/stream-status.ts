@@ -4,6 +4,7 @@
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import { listOperatorActions, type RecordedAction } from '@loyalty-ladder/store/operators/list-operator-actions.ts';
+import { type ConsumerPause, listConsumerPauses } from '@loyalty-ladder/store/stream/consumer-pauses.ts';
 import { judgePosition, mendingCommand, type StreamFault } from '@loyalty-ladder/store/stream/judge-position.ts';
 import { readPartitionSources } from '@loyalty-ladder/store/stream/read-partition-sources.ts';
 import type { Pool } from 'pg';
@@ -15,6 +16,7 @@ export interface StreamStatus {
   readonly partitions: readonly PartitionStatus[];
   /** Which partitions are halted; which sources are set aside, and which misroute. */
   readonly sources: SourceReport;
+  readonly pauses: readonly ConsumerPause[];
   /** The latest ones, newest first. */
   readonly actions: readonly RecordedAction[];
 }
@@ -69,7 +71,8 @@ export async function readStreamStatus(pool: Pool, source: StreamSource): Promis
     return statusOf(standing, members.get(standing.group) ?? 0, isReplaced, firstAppendedAt);
   });
   const sources = sourceReport(await readPartitionSources(pool));
-  return { partitions, sources, actions: await listOperatorActions(pool, undefined, ACTIONS_MAX) };
+  const pauses = await listConsumerPauses(pool);
+  return { partitions, sources, pauses, actions: await listOperatorActions(pool, undefined, ACTIONS_MAX) };
 }
 
 function statusOf(

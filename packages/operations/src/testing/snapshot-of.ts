@@ -34,5 +34,5 @@ export const readingOf = <Value>(value: Value, source: Source = 'postgres'): Rea
 /** A group that has so many records to read, a hundred a second. */
 export const groupOf = (group: string, messages: number): WatchedGroup => ({
   ...{ group, messages },
-  ...{ service: group, state: 'Stable', members: 1, level: 'ok', seconds: messages / 100, isPaused: false },
+  ...{ service: group, state: 'Stable', members: 1, level: 'ok', seconds: messages / 100, pause: null },
 });

@@ -5,7 +5,7 @@ import { type Observation, PartitionWindow, readable } from './partition-window.
 
 const FACTS: PartitionFacts = {
   ...{ service: 'purchase-consumer', living: 1, silentSeconds: 1, members: 1 },
-  ...{ isPaused: false, isMadeAgain: false, isLost: false, lost: 0, halted: null },
+  ...{ pause: null, isMadeAgain: false, isLost: false, lost: 0, halted: null },
 };
 
 /** What is seen at one second of a story. */
@@ -29,6 +29,7 @@ function judged(seconds: number, of: (second: number) => Look, facts: Partial<Pa
   return judgePartition(window.observations, window.standsSince, { ...FACTS, ...facts });
 }
 
+const PAUSE = { pausedAt: 0, actor: 'olga', reason: 'a deploy' };
 const DEAD = { living: 0, silentSeconds: 12 };
 const upTo = (limit: number, second: number) => Math.min(limit, second);
 
@@ -110,8 +111,12 @@ describe.each<[string, number, Look, Partial<PartitionFacts>, string, string]>([
   ['given up by its consumer', 5, { next: 1, end: 1 }, { isLost: true }, 'lost', 'bad'],
   ['too short a log', 5, { next: 9, end: 3, messages: 0 }, {}, 'lost', 'bad'],
   ['halted', 5, { next: 1, end: 1 }, { halted: { since: 0, because: 'x' } }, 'halted', 'bad'],
-  ['paused, with records', 60, { next: 1, end: 9 }, { isPaused: true }, 'reading', 'warn'],
-  ['paused, without', 60, { next: 9, end: 9 }, { isPaused: true }, 'reading', 'ok'],
+  ['paused, with records', 60, { next: 1, end: 9 }, { pause: PAUSE }, 'paused', 'warn'],
+  ['paused, without', 60, { next: 9, end: 9 }, { pause: PAUSE }, 'paused', 'warn'],
+  ['paused, and nobody is there', 60, { next: 1, end: 9 }, { pause: PAUSE, ...DEAD }, 'paused', 'warn'],
+  ['paused, and never read', 60, { next: null, end: 3 }, { pause: PAUSE }, 'paused', 'warn'],
+  ['paused for an hour', 60, { next: 9, end: 9 }, { pause: { ...PAUSE, pausedAt: -3_540_000 } }, 'paused', 'bad'],
+  ['paused and lost', 5, { next: 1, end: 1 }, { pause: PAUSE, isLost: true }, 'lost', 'bad'],
 ])('%s', (_, seconds, look, facts, state, level) => {
   test(`is ${state}, ${level}`, () => {
     expect(judged(seconds, () => look, facts)).toMatchObject({ state, level });

@@ -20,7 +20,7 @@
  */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { type Observation, readable } from './partition-window.ts';
-import type { Level, PartitionState, PartitionWord } from './snapshot.ts';
+import type { Level, PartitionState, PartitionWord, WatchedPause } from './snapshot.ts';
 
 /** What is known of a partition besides where it stands. */
 export interface PartitionFacts {
@@ -32,7 +32,8 @@ export interface PartitionFacts {
   readonly silentSeconds: number | null;
   /** Of the group; null: not known. */
   readonly members: number | null;
-  readonly isPaused: boolean;
+  /** Of the group. */
+  readonly pause: WatchedPause | null;
   readonly isMadeAgain: boolean;
   /** Its consumer has stopped, since log and store do not belong together. */
   readonly isLost: boolean;
@@ -55,6 +56,8 @@ const WINDOW_MS_MIN = 30_000;
 const MARK_MS = 10_000;
 const STOPPED_MS = 10_000;
 export const STALLED_MS = 30_000;
+/** A pause that is older may be forgotten. */
+const PAUSED_MS = 3_600_000;
 const SLOW_SECONDS = 10;
 /** Who is so far behind is not well, however fast it catches up. */
 const BEHIND_SECONDS = 60;
@@ -89,10 +92,14 @@ function standsFor(
   return living === 0 ? (now.seconds ?? 0) * 1_000 : 0;
 }
 
-function stateOf(now: Observation | undefined, { isMadeAgain, isLost, lost, halted }: PartitionFacts): PartitionState {
+function stateOf(
+  now: Observation | undefined,
+  { isMadeAgain, isLost, lost, halted, pause }: PartitionFacts,
+): PartitionState {
   if (isMadeAgain) return 'made-again';
   if (isLost || lost > 0 || (now !== undefined && isTooShort(now))) return 'lost';
   if (halted !== null) return 'halted';
+  if (pause !== null) return 'paused';
   return now?.nextOffset === null ? 'never-started' : 'reading';
 }
 
@@ -146,10 +153,10 @@ function levelOf(
   word: PartitionWord,
   now: Observation | undefined,
   standsMs: number,
-  { isPaused }: PartitionFacts,
+  { pause }: PartitionFacts,
 ): Level {
   if (state === 'made-again' || state === 'lost' || state === 'halted') return 'bad';
-  if (isPaused) return now !== undefined && now.messages > 0 ? 'warn' : 'ok';
+  if (pause !== null) return now !== undefined && now.at - pause.pausedAt >= PAUSED_MS ? 'bad' : 'warn';
   if (state === 'never-started' && standsMs >= STALLED_MS) return 'bad';
   if (word === 'STOP' || word === 'STALL') return 'bad';
   return word === 'OK' && !isBehind(now) ? 'ok' : 'warn';

@@ -9,7 +9,7 @@ const read = <Value>(value: Value): Reading<Value> => ({
 
 const PARTITION: WatchedPartition = {
   ...{ group: 'purchase-consumer', topic: 'loyalty.purchases', partition: 3 },
-  ...{ state: 'reading', word: 'OK', level: 'ok', sentence: 'Nothing waits.', advice: null },
+  ...{ state: 'reading', word: 'OK', level: 'ok', sentence: 'Nothing waits.', advice: null, pause: null },
   ...{ nextOffset: 9, logStart: 0, logEnd: 9, messages: 0, seconds: 0, lost: 0, held: 0 },
   ...{ appendedPerSecond: 0, appliedPerSecond: 0, trendPerSecond: 0, secondsToClose: null, secondsToLoss: null },
   ...{ timesMean: null, recent: [] },
@@ -53,6 +53,7 @@ const business = (due: object) => ({
 });
 const outbox = (oldestSeconds: number) =>
   read({ count: 5, countedTo: null, oldestSeconds, holder: null, publishedPerSecond: null });
+const PAUSE = { pausedAt: 3, actor: 'olga', reason: 'a deploy' };
 const SUBJECT = 'purchase-consumer/loyalty.purchases/3';
 
 describe.each<[string, Partial<JudgedParts>, string, string, 'warn' | 'bad']>([
@@ -69,6 +70,14 @@ describe.each<[string, Partial<JudgedParts>, string, string, 'warn' | 'bad']>([
   ['it was never read', some({ state: 'never-started', word: 'STALL' }), 'PartitionNeverRead', SUBJECT, 'bad'],
   ['it is halted', some({ state: 'halted' }), 'PartitionHalted', SUBJECT, 'bad'],
   ['records are lost', some({ state: 'lost', lost: 4 }), 'RecordsLost', SUBJECT, 'bad'],
+  [
+    'it is paused',
+    some({ state: 'paused', level: 'warn', pause: PAUSE }),
+    'ConsumerPaused',
+    'purchase-consumer',
+    'warn',
+  ],
+  ['it is paused for long', some({ state: 'paused', pause: PAUSE }), 'ConsumerPaused', 'purchase-consumer', 'bad'],
   ['its topic was made again', some({ state: 'made-again' }), 'TopicMadeAgain', SUBJECT, 'bad'],
   ['retention is an hour away', some({ level: 'ok', secondsToLoss: 3_600 }), 'RetentionNear', SUBJECT, 'bad'],
   ['retention is a day away', some({ level: 'ok', secondsToLoss: 86_400 }), 'RetentionNear', SUBJECT, 'warn'],
@@ -165,6 +174,22 @@ describe.each<[string, Partial<JudgedParts>, string, string, 'warn' | 'bad']>([
     ]);
     expect(verdict).toEqual({ level, sentence: causes[0]?.sentence });
     expect(causes[0]).toMatchObject({ runbook: `${name}.md`, since: expect.any(Number) });
+  });
+});
+
+test('a pause is bad once what waits may soon be deleted', () => {
+  const { causes } = judge(some({ state: 'paused', level: 'warn', pause: PAUSE, secondsToLoss: 86_400 }));
+  expect(causes.map(({ name, level }) => `${name} ${level}`)).toEqual(['ConsumerPaused bad', 'RetentionNear warn']);
+});
+
+test('a pause says who, since when and why, what waits, and that nobody would go on', () => {
+  const services = read([service('purchase-consumer', 0, true)]);
+  expect(judge({ ...some({ state: 'paused', level: 'warn', pause: PAUSE }), services })).toMatchObject({
+    level: 'warn',
+    sentence:
+      'purchase-consumer is PAUSED since 1970-01-01 00:00 UTC by olga (a deploy): 300 records wait on loyalty.purchases, ' +
+      'the oldest for 47 s. None of its instances lives.',
+    causes: [{ name: 'ConsumerPaused', since: 3 }],
   });
 });
 

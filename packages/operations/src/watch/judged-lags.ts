@@ -1,5 +1,6 @@
 /** Lag with verdict and trend, all that it takes read in one go: for whoever has nothing else to read. */
 import { readInstances } from '@loyalty-ladder/store/services/read-instances.ts';
+import { listConsumerPauses } from '@loyalty-ladder/store/stream/consumer-pauses.ts';
 import { readPartitionSources } from '@loyalty-ladder/store/stream/read-partition-sources.ts';
 import type { Pool } from 'pg';
 import { type AgedLag, type LagSource, readPartitionLags } from '../lag/partition-lag.ts';
@@ -9,7 +10,7 @@ import type { WatchedPartition } from './snapshot.ts';
 
 /** With the verdict of judge-partition.ts. */
 export type JudgedLag = AgedLag &
-  Pick<WatchedPartition, 'state' | 'word' | 'level' | 'sentence' | 'advice' | 'trendPerSecond'>;
+  Pick<WatchedPartition, 'state' | 'word' | 'level' | 'sentence' | 'advice' | 'pause' | 'trendPerSecond'>;
 
 export interface JudgedLags {
   readonly partitions: readonly JudgedLag[];
@@ -18,15 +19,20 @@ export interface JudgedLags {
 /** @param watch kept from one reading to the next. @throws what Postgres and Kafka throw. */
 export async function readJudgedLags(pool: Pool, source: LagSource, watch: PartitionWatch): Promise<JudgedLags> {
   const lags = await readPartitionLags(pool, source);
-  const [instances, remembered] = await Promise.all([readInstances(pool), readPartitionSources(pool)]);
+  const [instances, remembered, pauses] = await Promise.all([
+    readInstances(pool),
+    readPartitionSources(pool),
+    listConsumerPauses(pool),
+  ]);
   const { halted } = sourceReport(remembered);
-  return { partitions: judgedLags(lags.partitions, watch.look(lags, { prefix: source.prefix, instances, halted })) };
+  const watched = watch.look(lags, { prefix: source.prefix, instances, halted, pauses });
+  return { partitions: judgedLags(lags.partitions, watched) };
 }
 
 /** @param watched of the same partitions, in the same order. */
 export function judgedLags(lags: readonly AgedLag[], watched: readonly WatchedPartition[]): JudgedLag[] {
   return lags.map((lag, index) => {
-    const { state, word, level, sentence, advice, trendPerSecond } = watched[index] as WatchedPartition;
-    return { ...lag, state, word, level, sentence, advice, trendPerSecond };
+    const { state, word, level, sentence, advice, pause, trendPerSecond } = watched[index] as WatchedPartition;
+    return { ...lag, state, word, level, sentence, advice, pause, trendPerSecond };
   });
 }

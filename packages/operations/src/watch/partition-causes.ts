@@ -1,6 +1,7 @@
 /** What is wrong with partitions, as causes: what a whole service lacks is said once, what one partition lacks of that. */
 import { counted } from '../words/counted.ts';
 import { durationText } from '../words/duration-text.ts';
+import { pauseText, resumeText } from './partition-words.ts';
 import type { SeenCause } from './seen-cause.ts';
 import type { Level, WatchedPartition, WatchedService } from './snapshot.ts';
 
@@ -13,14 +14,11 @@ export function partitionCauses(
 ): SeenCause[] {
   const stopped = partitions.filter((each) => nameOf(each) === 'ConsumerStopped');
   const rest = partitions.filter((each) => nameOf(each) !== 'ConsumerStopped');
-  const byGroup = [...Map.groupBy(stopped, ({ group }) => group)];
+  const serviceOf = (group: string) => services.find(({ service }) => group.endsWith(service));
+  const byGroup = (all: readonly WatchedPartition[]) => [...Map.groupBy(all, ({ group }) => group)];
   return [
-    ...byGroup.flatMap(([group, own]) =>
-      stoppedCause(
-        own,
-        services.find(({ service }) => group.endsWith(service)),
-      ),
-    ),
+    ...byGroup(stopped).flatMap(([group, own]) => stoppedCause(own, serviceOf(group))),
+    ...byGroup(partitions).flatMap(([group, own]) => pausedCause(own, serviceOf(group))),
     ...rest.flatMap(ownCause),
     ...partitions.flatMap(retentionCause),
   ];
@@ -34,6 +32,7 @@ function nameOf({ level, state, word }: WatchedPartition): string | undefined {
   if (state === 'made-again') return 'TopicMadeAgain';
   if (state === 'lost') return 'RecordsLost';
   if (state === 'halted') return 'PartitionHalted';
+  if (state === 'paused') return undefined; // Said of its group.
   if (word === 'STOP') return 'ConsumerStopped';
   if (state === 'never-started') return 'PartitionNeverRead';
   return NAMES[word];
@@ -60,6 +59,30 @@ function stoppedCause(own: readonly WatchedPartition[], service: WatchedService 
       ...{ name: 'ConsumerStopped', level: 'bad', subject: name },
       sentence: `${gone}; ${counted(messages, 'record waits', 'records wait')} on ${counted(own.length, 'partition')} of ${first.topic}, the oldest for ${durationText(oldest)}.`,
       advice: first.advice ?? '',
+    },
+  ];
+}
+
+/** Said of a group, whatever else is wrong on its partitions. Bad where it may be forgotten, or what waits may soon be gone. */
+function pausedCause(own: readonly WatchedPartition[], service: WatchedService | undefined): SeenCause[] {
+  const [first] = own;
+  if (first === undefined || first.pause === null) return [];
+  const { group, topic, pause } = first;
+  const messages = own.reduce((sum, each) => sum + each.messages, 0);
+  const oldest = Math.max(...own.map(({ seconds }) => seconds ?? 0));
+  const isLong = own.some(({ state, level }) => state === 'paused' && level === 'bad');
+  const isNear = own.some(({ secondsToLoss }) => secondsToLoss !== null && secondsToLoss <= LOSS_WARN_SECONDS);
+  const waits =
+    messages === 0
+      ? `nothing waits on ${topic}`
+      : `${counted(messages, 'record waits', 'records wait')} on ${topic}, the oldest for ${durationText(oldest)}`;
+  const gone = service?.living === 0 ? ' None of its instances lives.' : '';
+  return [
+    {
+      ...{ name: 'ConsumerPaused', level: isLong || isNear ? 'bad' : 'warn', subject: service?.service ?? group },
+      sentence: `${service?.service ?? group} is PAUSED ${pauseText(pause)}: ${waits}.${gone}`,
+      advice: resumeText(group),
+      since: pause.pausedAt,
     },
   ];
 }

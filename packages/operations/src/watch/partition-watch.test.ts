@@ -22,7 +22,7 @@ const instance = (silentSeconds: number) => ({
   seenAt: 0,
   silentSeconds,
 });
-const AROUND: Surroundings = { prefix: 'dev.', instances: [instance(1)], halted: [] };
+const AROUND: Surroundings = { prefix: 'dev.', instances: [instance(1)], halted: [], pauses: [] };
 
 /** What is shown of the first partition after looks at it. */
 function shown(looks: readonly (Partial<AgedLag> & { readonly second: number })[], around: Partial<Surroundings> = {}) {
@@ -66,10 +66,32 @@ test('what is halted, or paused, is known by its group and place', () => {
   const halt = { group: LAG.group, topic: LAG.topic, partition: 0, since: 0, because: 'sources are broken' };
   expect(shown(standing(1), { halted: [halt] })).toMatchObject({ state: 'halted', level: 'bad' });
   expect(shown(standing(1), { halted: [{ ...halt, partition: 1 }] })).toMatchObject({ state: 'reading' });
-  expect(shown(standing(40), { isPaused: (group) => group === LAG.group })).toMatchObject({
-    level: 'warn',
-    advice: 'Resume it: 4 records wait.',
+  const pause = { group: LAG.group, pausedAt: 0, actor: 'olga', reason: 'a deploy' };
+  expect(shown(standing(40), { pauses: [pause] })).toMatchObject({
+    ...{ state: 'paused', level: 'warn', pause: { pausedAt: 0, actor: 'olga', reason: 'a deploy' } },
+    sentence:
+      'purchase-consumer is paused since 1970-01-01 00:00 UTC by olga (a deploy); 4 records wait, the oldest for 30 s.',
+    advice: 'Once the reason is gone: `npm run streams -- resume dev.purchase-consumer --reason TEXT`.',
   });
+  expect(shown(standing(40), { pauses: [pause], instances: [] })).toMatchObject({
+    sentence: expect.stringContaining('(a deploy), and no purchase-consumer is running; 4 records'),
+    advice: expect.stringMatching(/^Start purchase-consumer\. Once/),
+  });
+  expect(shown(standing(1), { pauses: [{ ...pause, group: 'purchase-consumer' }] })).toMatchObject({
+    state: 'reading',
+    pause: null,
+  });
+});
+
+test('once it is resumed it is not judged by what came of the pause', () => {
+  const watch = new PartitionWatch();
+  const pauses = [{ group: LAG.group, pausedAt: 0, actor: 'olga', reason: 'a deploy' }];
+  const look = (second: number, around: Partial<Surroundings>) =>
+    watch.look({ readAt: second * 1_000, partitions: [LAG] }, { ...AROUND, ...around })[0];
+  for (let second = 0; second <= 90; second += 1) look(second, { pauses });
+  expect(look(91, {})).toMatchObject({ state: 'reading', word: 'OK' });
+  for (let second = 92; second <= 120; second += 1) look(second, {});
+  expect(look(122, {})).toMatchObject({ word: 'STALL' });
 });
 
 test('how soon retention deletes it follows from what its topic keeps', () => {

@@ -4,6 +4,7 @@
  */
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
+import type { ConsumerPause } from '@loyalty-ladder/store/stream/consumer-pauses.ts';
 import type { ConsumerGroup } from '@loyalty-ladder/stream/consumer-groups.ts';
 import { waitingKey } from '../lag/oldest-records.ts';
 import type { AgedLag, PartitionLags } from '../lag/partition-lag.ts';
@@ -23,11 +24,11 @@ export interface Surroundings {
   readonly prefix: string;
   readonly instances: readonly SeenInstance[];
   readonly halted: readonly HaltedPartition[];
+  readonly pauses: readonly ConsumerPause[];
   /** As far as Kafka was asked. */
   readonly groups?: readonly ConsumerGroup[] | undefined;
   /** By topic, as far as Kafka was asked. */
   readonly retention?: ReadonlyMap<string, Retention> | undefined;
-  readonly isPaused?: ((group: string) => boolean) | undefined;
 }
 
 const FOR_EVER: Retention = { ms: null, bytes: null };
@@ -42,16 +43,17 @@ export class PartitionWatch {
   look({ readAt, partitions }: PartitionLags, around: Surroundings): WatchedPartition[] {
     const keys = new Set(partitions.map(waitingKey));
     for (const key of this.#windows.keys()) if (!keys.has(key)) this.#windows.delete(key);
-    const windows = partitions.map((lag) => this.#observe(lag, readAt));
+    const paused = new Set(around.pauses.map(({ group }) => group));
+    const windows = partitions.map((lag) => this.#observe(lag, readAt, paused.has(lag.group)));
     const hot = hotOf(partitions, windows);
     return partitions.map((lag, index) => watched(lag, windows[index] as PartitionWindow, around, hot[index] ?? null));
   }
 
-  #observe(lag: AgedLag, readAt: number): PartitionWindow {
+  #observe(lag: AgedLag, readAt: number, isPaused: boolean): PartitionWindow {
     const key = waitingKey(lag);
     const window = this.#windows.get(key) ?? new PartitionWindow();
     this.#windows.set(key, window);
-    window.add(observationOf(lag, readAt));
+    window.add(observationOf(lag, readAt), isPaused);
     return window;
   }
 }
@@ -70,24 +72,35 @@ function observationOf(lag: AgedLag, at: number): Observation {
 
 function watched(
   lag: AgedLag,
-  { observations, standsSince }: PartitionWindow,
+  { observations, unpaused, standsSince }: PartitionWindow,
   around: Surroundings,
   hot: number | null,
 ): WatchedPartition {
   const { group, topic, partition } = lag;
   const now = observations.at(-1) as Observation;
   const facts = factsOf(lag, around);
-  const judgement = judgePartition(observations, standsSince, facts);
+  const judgement = judgePartition(unpaused, standsSince, facts);
   const rates = ratesOf(observations);
   const toClose = secondsToClose(now.messages, rates.trendPerSecond);
   const standsSeconds = standsSince === null ? 0 : (now.at - standsSince) / 1_000;
-  const judged = { ...facts, ...judgement, ...rates, topic, partition, now, standsSeconds, secondsToClose: toClose };
+  const judged = {
+    ...facts,
+    ...judgement,
+    ...rates,
+    group,
+    topic,
+    partition,
+    now,
+    standsSeconds,
+    secondsToClose: toClose,
+  };
   const { nextOffset, logStart, logEnd, messages, held, seconds } = now;
   return {
     ...{ group, topic, partition, nextOffset, logStart, logEnd, messages, held, seconds },
     ...{ state: judgement.state, word: judgement.word, level: judgement.level },
     sentence: partitionSentence(judged),
     advice: partitionAdvice(judged),
+    pause: facts.pause,
     lost: facts.lost,
     ...rates,
     secondsToClose: toClose,
@@ -97,16 +110,17 @@ function watched(
   };
 }
 
-function factsOf(lag: AgedLag, { prefix, instances, halted, groups, isPaused }: Surroundings): PartitionFacts {
+function factsOf(lag: AgedLag, { prefix, instances, halted, pauses, groups }: Surroundings): PartitionFacts {
   const service = lag.group.slice(prefix.length);
   const own = instances.filter((each) => each.service === service);
   const halt = halted.find((each) => waitingKey(each) === waitingKey(lag));
+  const paused = pauses.find(({ group }) => group === lag.group);
   return {
     service,
     living: own.filter(isLiving).length,
     silentSeconds: own.length === 0 ? null : Math.min(...own.map(({ silentSeconds }) => silentSeconds)),
     members: groups?.find(({ group }) => group === lag.group)?.members ?? null,
-    isPaused: isPaused?.(lag.group) ?? false,
+    pause: paused === undefined ? null : { pausedAt: paused.pausedAt, actor: paused.actor, reason: paused.reason },
     isMadeAgain: lag.isMadeAgain,
     isLost: lag.isLost,
     lost: Number(lag.lost),

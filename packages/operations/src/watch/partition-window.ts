@@ -22,10 +22,16 @@ const KEPT_MS = 120_000;
 export class PartitionWindow {
   #observations: Observation[] = [];
   #standsSince: Instant | null = null;
+  #pausedAt: Instant = Number.NEGATIVE_INFINITY;
 
   /** Oldest first, of the last two minutes. */
   get observations(): readonly Observation[] {
     return this.#observations;
+  }
+
+  /** Of these, from the last one on at which the group was paused: what comes of a pause says nothing of how the group does. */
+  get unpaused(): readonly Observation[] {
+    return this.#observations.filter(({ at }) => at >= this.#pausedAt);
   }
 
   /** Since when something that can be read waits and nothing is applied, as far as this was looked at; null: it does not. */
@@ -33,9 +39,11 @@ export class PartitionWindow {
     return this.#standsSince;
   }
 
-  add(observation: Observation): void {
+  /** @param isPaused whether people have the group apply nothing. */
+  add(observation: Observation, isPaused = false): void {
     const before = this.#observations.at(-1);
-    this.#standsSince = standsSince(this.#standsSince, before, observation);
+    this.#standsSince = isPaused ? null : standsSince(this.#standsSince, before, observation);
+    if (isPaused) this.#pausedAt = observation.at;
     const from = observation.at - KEPT_MS;
     this.#observations = [...this.#observations.filter(({ at }) => at >= from), observation];
   }

@@ -4,8 +4,10 @@ import { durationText } from '../words/duration-text.ts';
 import type { PartitionFacts, PartitionJudgement } from './judge-partition.ts';
 import type { Rates } from './partition-rates.ts';
 import type { Observation } from './partition-window.ts';
+import type { WatchedPause } from './snapshot.ts';
 
 export interface JudgedPartition extends PartitionFacts, PartitionJudgement, Rates {
+  readonly group: string;
   readonly topic: string;
   readonly partition: number;
   readonly now: Observation;
@@ -17,7 +19,8 @@ export function partitionSentence(judged: JudgedPartition): string {
   return judged.state === 'reading' ? wordSentence(judged) : stateSentence(judged);
 }
 
-function stateSentence({ state, service, now, lost, halted, living }: JudgedPartition): string {
+function stateSentence(judged: JudgedPartition): string {
+  const { state, service, now, lost, halted, pause, living } = judged;
   switch (state) {
     case 'made-again':
       return `The topic was deleted and made again: ${service} has applied nothing of this log, ${waiting(now)}.`;
@@ -27,6 +30,8 @@ function stateSentence({ state, service, now, lost, halted, living }: JudgedPart
         : `Log and store do not belong together, and ${service} has stopped here; ${waiting(now)}.`;
     case 'halted':
       return `Halted because ${halted?.because}: none of its sources is whole; ${waiting(now)}.`;
+    case 'paused':
+      return `${service} is paused${pause === null ? '' : ` ${pauseText(pause)}`}${goneToo(judged)}; ${waiting(now)}.`;
     default:
       return now.messages === 0
         ? 'Never read; nothing lies there.'
@@ -35,8 +40,7 @@ function stateSentence({ state, service, now, lost, halted, living }: JudgedPart
 }
 
 function wordSentence(judged: JudgedPartition): string {
-  const { word, service, now, isPaused, standsSeconds, appendedPerSecond, appliedPerSecond } = judged;
-  if (isPaused) return `${service} is paused here; ${waiting(now)}.`;
+  const { word, now, standsSeconds, appendedPerSecond, appliedPerSecond } = judged;
   switch (word) {
     case 'STOP':
       return `Nobody applies it: ${goneText(judged)}; ${waiting(now)}.`;
@@ -58,6 +62,18 @@ function okSentence({ now, isCatchingUp, secondsToClose }: JudgedPartition): str
   const until = secondsToClose === null ? '' : `, caught up in about ${durationText(secondsToClose)}`;
   return isCatchingUp ? `Is behind and catches up${until}: ${waiting(now)}.` : `Keeps up: ${waiting(now)}.`;
 }
+
+/** Since when, by whom, why; as it follows "is paused". */
+export function pauseText({ pausedAt, actor, reason }: WatchedPause): string {
+  const since = new Date(pausedAt).toISOString().slice(0, 16).replace('T', ' ');
+  return `since ${since} UTC by ${actor} (${reason})`;
+}
+
+export const resumeText = (group: string): string =>
+  `Once the reason is gone: \`npm run streams -- resume ${group} --reason TEXT\`.`;
+
+const goneToo = ({ service, living }: JudgedPartition): string =>
+  living === 0 ? `, and no ${service} is running` : '';
 
 function goneText({ service, silentSeconds }: JudgedPartition): string {
   if (silentSeconds === null) return `no ${service} is running`;
@@ -83,7 +99,7 @@ const rateText = (perSecond: number | null): string =>
 
 /** @returns null: nothing is to be done. */
 export function partitionAdvice(judged: JudgedPartition): string | null {
-  const { state, level, word, service, topic, partition, isPaused, lost, now } = judged;
+  const { state, level, word, service, group, topic, partition, lost, living } = judged;
   if (level === 'ok') return null;
   const place = `${topic}/${partition}`;
   if (state === 'made-again') return `Stop ${service}, then \`npm run streams -- begin-anew ${topic} --reason TEXT\`.`;
@@ -92,7 +108,7 @@ export function partitionAdvice(judged: JudgedPartition): string | null {
   if (state === 'lost') return '`npm run streams -- status` says what has happened, and which command goes on.';
   if (state === 'halted')
     return `Have its sources mended, then \`npm run streams -- go-on ${place} --reason TEXT\`; if they cannot be, with --as-dead-letters.`;
-  if (isPaused) return `Resume it: ${counted(now.messages, 'record waits', 'records wait')}.`;
+  if (state === 'paused') return `${living === 0 ? `Start ${service}. ` : ''}${resumeText(group)}`;
   return word === 'OK' && state === 'reading' ? null : wordAdvice(judged);
 }
 

@@ -13,7 +13,6 @@ const STEP_MS = 1_000;
 type Layout = ReadonlyMap<string, { readonly place: number; readonly unit: HistoryUnit }>;
 
 interface Entry {
-  readonly sequence: number;
   readonly at: Instant;
   readonly layout: Layout;
   readonly values: Float64Array;
@@ -24,11 +23,11 @@ export class RecentReadings {
   #events: TimelineEvent[] = [];
 
   add(snapshot: Snapshot): void {
-    const { sequence, at } = snapshot;
+    const { at } = snapshot;
     const readings = snapshotSeries(snapshot);
     const layout = layoutOf(readings, this.#entries.at(-1)?.layout);
     const values = Float64Array.from(readings, ({ value }) => value);
-    this.#entries = [...this.#entries, { sequence, at, layout, values }].slice(-SNAPSHOTS_MAX);
+    this.#entries = [...this.#entries, { at, layout, values }].slice(-SNAPSHOTS_MAX);
   }
 
   addEvents(events: readonly TimelineEvent[]): void {
@@ -38,14 +37,6 @@ export class RecentReadings {
   /** Since when it knows all; undefined: it knows nothing. */
   get since(): Instant | undefined {
     return this.#entries[0]?.at;
-  }
-
-  /** @returns what came behind a snapshot, as far as it is remembered; undefined: nothing did. */
-  after(sequence: number): History | undefined {
-    const first = this.#entries.find((entry) => entry.sequence > sequence);
-    const last = this.#entries.at(-1);
-    if (first === undefined || last === undefined) return undefined;
-    return this.between(first.at, last.at + 1, ['']);
   }
 
   /** @param to exclusive. @param prefixes of names of series. */

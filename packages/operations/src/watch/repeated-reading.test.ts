@@ -46,6 +46,15 @@ test('what is too old is still shown, and not believed', async () => {
   expect(believed(nothingRead('probe', 1))).toBeNull();
 });
 
+test('what others have read before is as old as they say', async () => {
+  const of = new RepeatedReading({ name: 'r', restMs: 60_000, read: async () => 1, ageMsOf: () => 90_000 }, SILENT_LOG);
+  onTestFinished(() => of.stop());
+  await vi.waitUntil(() => of.latest !== undefined);
+  expect(of.ageMs).toBeGreaterThanOrEqual(90_000);
+  expect(Date.now() - (of.latest?.begunAt ?? 0)).toBeGreaterThanOrEqual(89_999);
+  expect(believed(readingOf({ source: 'kafka', staleAfterMs: 60_000, of }, (value) => value))).toBeNull();
+});
+
 test('one that has never succeeded is as old as its beginning, and says what it failed with', async () => {
   const { of, shown } = reading(() => Promise.reject(new Error('no broker')), { restMs: 60_000 });
   await vi.waitUntil(() => of.failures > 0);

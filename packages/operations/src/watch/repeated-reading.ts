@@ -14,6 +14,8 @@ export interface ReadingOptions<Value> {
   /** It rests so many times as long as it took, if that is longer: what it costs stays bounded, however much there is to read. */
   readonly rests?: number;
   readonly read: (stopping: AbortSignal) => Promise<Value>;
+  /** Of a value that others have read before; without it, it is as old as the reading. */
+  ageMsOf?(value: Value): number;
 }
 
 export interface LatestReading<Value> {
@@ -77,11 +79,12 @@ export class RepeatedReading<Value> {
   }
 
   async #read(signal: AbortSignal): Promise<void> {
-    const begunAt = Date.now();
     const begunAtMs = performance.now();
     try {
-      this.#latest = { value: await this.#options.read(signal), begunAt };
-      this.#begunAtMs = begunAtMs;
+      const value = await this.#options.read(signal);
+      const ageMs = this.#options.ageMsOf?.(value) ?? performance.now() - begunAtMs;
+      this.#latest = { value, begunAt: Date.now() - ageMs };
+      this.#begunAtMs = performance.now() - ageMs;
       this.#fault = undefined;
     } catch (error) {
       if (signal.aborted) return;

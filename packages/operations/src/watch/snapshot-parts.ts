@@ -47,7 +47,6 @@ export function groupsOf(
   groups: readonly ConsumerGroup[],
   partitions: readonly WatchedPartition[],
   prefix: string,
-  isPaused: (group: string) => boolean,
 ): WatchedGroup[] {
   return groups.map(({ group, state, members }) => {
     const own = partitions.filter((each) => each.group === group);
@@ -56,7 +55,7 @@ export function groupsOf(
       level: worstOf(own.map(({ level }) => level)),
       messages: own.reduce((sum, { messages }) => sum + messages, 0),
       seconds: oldestOf(own.map(({ seconds }) => seconds)),
-      isPaused: isPaused(group),
+      pause: own[0]?.pause ?? null,
     };
   });
 }

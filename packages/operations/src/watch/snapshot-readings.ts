@@ -5,11 +5,13 @@ import { listOperatorActions, type RecordedAction } from '@loyalty-ladder/store/
 import { readOnOldKnowledge } from '@loyalty-ladder/store/reports/read-on-old-knowledge.ts';
 import { readRecentMoves } from '@loyalty-ladder/store/reports/read-recent-moves.ts';
 import { readUnfoldedBacklog } from '@loyalty-ladder/store/reports/read-unfolded.ts';
+import { type Deployment, listDeployments } from '@loyalty-ladder/store/services/deployments.ts';
 import { readInstances, type SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
+import { type ConsumerPause, listConsumerPauses } from '@loyalty-ladder/store/stream/consumer-pauses.ts';
 import { readPartitionSources } from '@loyalty-ladder/store/stream/read-partition-sources.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Pool } from 'pg';
-import { type Census, takeCensus } from '../export/take-census.ts';
+import { type SharedCensus, sharedCensus } from '../export/shared-census.ts';
 import { type Backlogs, readBacklogs } from '../lag/backlogs.ts';
 import { OldestRecords } from '../lag/oldest-records.ts';
 import { GROUP_BY_TOPIC, type PartitionLags, readPartitionLags } from '../lag/partition-lag.ts';
@@ -28,6 +30,7 @@ export interface ReadingSource {
 export interface Streams extends PartitionLags {
   readonly instances: readonly SeenInstance[];
   readonly sources: SourceReport;
+  readonly pauses: readonly ConsumerPause[];
 }
 
 export type SnapshotReadings = ReturnType<typeof beginReadings>;
@@ -37,6 +40,8 @@ const SECOND_MS = 1_000;
 const OLDEST_MS = 2_000;
 const STORE_MS = 5_000;
 const SELDOM_MS = 30_000;
+/** Where no timekeeper counts. */
+const CENSUS_MS = 300_000;
 /** What looks through as many rows as wait takes no more than a fiftieth of one connection. */
 const RESTS = 50;
 const ACTIONS_MAX = 20;
@@ -52,8 +57,12 @@ export function beginReadings(source: ReadingSource, log: Log, onStreams: (strea
   return {
     streams: repeat('streams', SECOND_MS, async (): Promise<Streams> => {
       const lags = await readPartitionLags(pool, source, records);
-      const [instances, remembered] = await Promise.all([readInstances(pool), readPartitionSources(pool)]);
-      const streams = { ...lags, instances, sources: sourceReport(remembered) };
+      const [instances, remembered, pauses] = await Promise.all([
+        readInstances(pool),
+        readPartitionSources(pool),
+        listConsumerPauses(pool),
+      ]);
+      const streams = { ...lags, instances, sources: sourceReport(remembered), pauses };
       onStreams(streams);
       return streams;
     }),
@@ -63,8 +72,15 @@ export function beginReadings(source: ReadingSource, log: Log, onStreams: (strea
     outboxFlow: repeat('outbox flow', STORE_MS, () => flow.look()),
     business: repeat('business', STORE_MS, () => readBusiness(pool), RESTS),
     moves: repeat('moves', SELDOM_MS, () => readRecentMoves(pool), RESTS),
-    census: repeat<Census>('census', 10 * SELDOM_MS, (stopping) => takeCensus(pool, stopping)),
+    census: new RepeatedReading<SharedCensus>(
+      {
+        ...{ name: 'census', restMs: SELDOM_MS, ageMsOf: ({ ageMs }) => ageMs },
+        read: (stopping) => sharedCensus(pool, CENSUS_MS, stopping),
+      },
+      log,
+    ),
     actions: repeat<RecordedAction[]>('actions', STORE_MS, () => listOperatorActions(pool, undefined, ACTIONS_MAX)),
+    deployments: repeat<Deployment[]>('deployments', STORE_MS, () => listDeployments(pool, ACTIONS_MAX)),
   };
 }
 

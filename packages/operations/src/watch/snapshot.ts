@@ -89,7 +89,14 @@ export interface FlowNode {
 /** After Burrow's rules (linkedin/burrow, Consumer Lag Evaluation Rules), over the window; see judge-partition.ts. */
 export type PartitionWord = 'OK' | 'WARN' | 'STALL' | 'STOP' | 'REWIND';
 /** Not a matter of speed, said instead of a word of Burrow's. */
-export type PartitionState = 'reading' | 'never-started' | 'halted' | 'lost' | 'made-again';
+export type PartitionState = 'reading' | 'never-started' | 'paused' | 'halted' | 'lost' | 'made-again';
+
+/** By people, who can resume it. */
+export interface WatchedPause {
+  readonly pausedAt: Instant;
+  readonly actor: string;
+  readonly reason: string;
+}
 
 export interface WatchedPartition {
   readonly group: string;
@@ -101,6 +108,8 @@ export interface WatchedPartition {
   /** In words, with figures. */
   readonly sentence: string;
   readonly advice: string | null;
+  /** Of its group. */
+  readonly pause: WatchedPause | null;
   readonly nextOffset: number | null;
   readonly logStart: number;
   readonly logEnd: number;
@@ -135,7 +144,7 @@ export interface WatchedGroup {
   readonly level: Level;
   readonly messages: number;
   readonly seconds: number | null;
-  readonly isPaused: boolean;
+  readonly pause: WatchedPause | null;
 }
 
 export interface WatchedService {
@@ -243,7 +252,7 @@ export interface WatchedFeedback {
 export interface TimelineEvent {
   readonly id: string;
   readonly at: Instant;
-  readonly kind: 'started' | 'stopped' | 'silent' | 'rebalance' | 'verdict' | 'action';
+  readonly kind: 'deployed' | 'started' | 'stopped' | 'silent' | 'rebalance' | 'verdict' | 'action';
   readonly subject: string;
   readonly sentence: string;
 }

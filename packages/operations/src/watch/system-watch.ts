@@ -1,6 +1,6 @@
 /**
- * Watches the running system: takes its readings in the background, and puts them together once a second, whatever does not answer. Reads
- * only; connects nothing before it is started.
+ * Watches the running system: takes its readings in the background, and puts them together once a second, whatever does not answer. Writes
+ * nothing but a count of the base that others take from it (shared-census.ts); connects nothing before it is started.
  */
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import { flowOf } from './flow.ts';
@@ -20,14 +20,12 @@ import {
   webhooksOf,
 } from './snapshot-parts.ts';
 import { beginReadings, type ReadingSource, type SnapshotReadings, type Streams } from './snapshot-readings.ts';
-import { actionEvents, eventsBetween, type Looked, settledGroups } from './timeline.ts';
+import { actionEvents, deploymentEvents, eventsBetween, type Looked, settledGroups } from './timeline.ts';
 
 export interface SystemWatchOptions extends ReadingSource {
   readonly log: Log;
   /** Of whoever sends probe events; without it latency is never read. */
   readonly latency?: () => Reading<WatchedLatency>;
-  /** Whether people have paused a group; without it none is. */
-  readonly isPaused?: (group: string) => boolean;
 }
 
 export interface WatchListener {
@@ -53,6 +51,7 @@ export class SystemWatch {
   readonly #since = new Map<string, number>();
   /** The latest that was told. */
   #lastAction = 0n;
+  #lastDeployment = 0n;
   #readings: SnapshotReadings | undefined;
   #timer: NodeJS.Timeout | undefined;
   #watched: readonly WatchedPartition[] = [];
@@ -88,10 +87,10 @@ export class SystemWatch {
 
   /** Each look counts, also one that no snapshot is made of. */
   #look(streams: Streams): void {
-    const { prefix, isPaused } = this.#options;
     const { groups, retention } = this.#readings ?? {};
+    const { instances, pauses, sources } = streams;
     this.#watched = this.#partitions.look(streams, {
-      ...{ prefix, isPaused, instances: streams.instances, halted: streams.sources.halted },
+      ...{ prefix: this.#options.prefix, instances, pauses, halted: sources.halted },
       groups: groups?.latest?.value,
       retention: retention?.latest?.value,
     });
@@ -122,7 +121,7 @@ export class SystemWatch {
   #partsOf(
     readings: SnapshotReadings,
   ): JudgedParts & Omit<Snapshot, 'sequence' | 'at' | 'clockAt' | 'verdict' | 'flow'> {
-    const { prefix, latency, isPaused = () => false } = this.#options;
+    const { prefix, latency } = this.#options;
     const watched = this.#watched;
     const { streams, store, outboxFlow, census, moves } = readings;
     const storeNow = store.ageMs <= STORE_STALE_MS ? (store.latest?.value ?? null) : null;
@@ -131,7 +130,7 @@ export class SystemWatch {
     return {
       partitions: readingOf(both, () => watched),
       groups: readingOf({ source: 'kafka', staleAfterMs: SECONDS_STALE_MS, of: readings.groups }, (groups) =>
-        groupsOf(groups, watched, prefix, isPaused),
+        groupsOf(groups, watched, prefix),
       ),
       services: readingOf({ ...both, source: 'postgres' }, ({ instances }) =>
         servicesOf(instances, watched, storeNow, prefix),
@@ -162,7 +161,10 @@ export class SystemWatch {
     for (const key of this.#since.keys()) if (!seen.has(key)) this.#since.delete(key);
   }
 
-  #eventsOf({ streams, groups, actions }: SnapshotReadings, { at, partitions }: Snapshot): TimelineEvent[] {
+  #eventsOf(
+    { streams, groups, actions, deployments }: SnapshotReadings,
+    { at, partitions }: Snapshot,
+  ): TimelineEvent[] {
     const now: Looked = {
       at,
       instances: streams.latest?.value.instances,
@@ -172,7 +174,11 @@ export class SystemWatch {
     };
     const done = (actions.latest?.value ?? []).filter(({ actionId }) => actionId > this.#lastAction);
     this.#lastAction = done[0]?.actionId ?? this.#lastAction; // The newest comes first.
-    const events = [...eventsBetween(this.#looked, now), ...actionEvents(done)];
+    const deployed = (deployments.latest?.value ?? []).filter(
+      ({ deploymentNo }) => deploymentNo > this.#lastDeployment,
+    );
+    this.#lastDeployment = deployed[0]?.deploymentNo ?? this.#lastDeployment;
+    const events = [...eventsBetween(this.#looked, now), ...actionEvents(done), ...deploymentEvents(deployed)];
     this.#looked = now;
     return events;
   }

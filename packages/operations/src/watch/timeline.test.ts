@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actionEvents, eventsBetween, type Looked, settledGroups } from './timeline.ts';
+import { actionEvents, deploymentEvents, eventsBetween, type Looked, settledGroups } from './timeline.ts';
 
 const life = (service: string, instance: string, silentSeconds = 1) => ({
   service,
@@ -7,8 +7,11 @@ const life = (service: string, instance: string, silentSeconds = 1) => ({
   seenAt: 0,
   silentSeconds,
 });
-const partition = (word: string, state = 'reading') =>
-  ({ group: 'g', topic: 't', partition: 2, word, state, sentence: 'So it is.' }) as never;
+const partition = (word: string, state = 'reading', no = 2) =>
+  ({
+    ...{ group: 'g', topic: 't', partition: no, word, state, sentence: 'So it is.' },
+    nextOffset: state === 'never-started' ? null : 1,
+  }) as never;
 const look = (changes: Partial<Looked>): Looked => ({
   at: 9_500,
   instances: undefined,
@@ -60,6 +63,39 @@ test('a verdict is told when it changes', () => {
   ]);
   expect(told({ partitions: [partition('STALL')] }, { partitions: [partition('STALL', 'halted')] })).toHaveLength(1);
   expect(told({ partitions: [partition('OK')] }, { partitions: [partition('OK')] })).toEqual([]);
+});
+
+test('what changes alike on several partitions of a group is told once', () => {
+  const all = (word: string, state = 'reading') => [0, 1, 4].map((no) => partition(word, state, no));
+  expect(told({ partitions: all('OK') }, { partitions: all('STOP') })).toEqual([
+    ['verdict/g/9', 'OK became STOP on partitions 0, 1, 4 of t.'],
+  ]);
+});
+
+test('a group that begins to read is told once, and not each of its partitions', () => {
+  const [none, one, both] = [
+    [0, 0],
+    [1, 0],
+    [1, 1],
+  ].map((read) => read.map((isRead, no) => partition('OK', isRead ? 'reading' : 'never-started', no)));
+  expect(told({ partitions: none }, { partitions: one })).toEqual([['verdict/g/9', 'g has begun to read.']]);
+  expect(told({ partitions: one }, { partitions: both })).toEqual([]);
+  expect(told({ partitions: none }, { partitions: both })).toHaveLength(1);
+  expect(told({ partitions: [] }, { partitions: both }), 'of which nothing was known').toEqual([]);
+});
+
+test('a pause is told as what people did, and what comes after it only where it is not well', () => {
+  const paused = { partitions: [partition('OK', 'paused')] };
+  expect(told({ partitions: [partition('WARN')] }, paused)).toEqual([]);
+  expect(told(paused, { partitions: [partition('OK')] })).toEqual([]);
+  expect(told(paused, { partitions: [partition('STOP')] })).toHaveLength(1);
+});
+
+test('a build that took the place of another is told under its own number', () => {
+  const deployment = { deploymentNo: 3n, at: 5, service: 'gateway', build: '2 (b)', previous: '1 (a)' };
+  expect(deploymentEvents([deployment])).toEqual([
+    { id: 'deployed/3', at: 5, kind: 'deployed', subject: 'gateway', sentence: 'gateway deployed: 1 (a) → 2 (b)' },
+  ]);
 });
 
 test('of what was not known before, or is not now, nothing is told', () => {

@@ -1,6 +1,7 @@
-/** What has happened from one look to the next: who came, went and fell silent, who joined, which verdicts changed, what people did. */
+/** What has happened from one look to the next: who came, went and fell silent, who joined, which verdicts changed, what people did and deployed. */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { RecordedAction } from '@loyalty-ladder/store/operators/list-operator-actions.ts';
+import type { Deployment } from '@loyalty-ladder/store/services/deployments.ts';
 import type { SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
 import type { ConsumerGroup } from '@loyalty-ladder/stream/consumer-groups.ts';
 import { isLiving } from '../lag/service-lives.ts';
@@ -33,6 +34,13 @@ export function actionEvents(actions: readonly RecordedAction[]): TimelineEvent[
   return actions.map(({ actionId, at, actor, action, subject, reason }) => ({
     ...{ id: `action/${actionId}`, at, kind: 'action', subject },
     sentence: `${action} ${subject} by ${actor}: ${reason}`,
+  }));
+}
+
+export function deploymentEvents(deployments: readonly Deployment[]): TimelineEvent[] {
+  return deployments.map(({ deploymentNo, at, service, build, previous }) => ({
+    ...{ id: `deployed/${deploymentNo}`, at, kind: 'deployed', subject: service },
+    sentence: `${service} deployed: ${previous} → ${build}`,
   }));
 }
 
@@ -99,16 +107,46 @@ export function settledGroups(
 const isSettled = ({ state }: ConsumerGroup): boolean => SETTLED.has(state);
 const SETTLED = new Set(['Stable', 'Empty', 'Dead']);
 
+/** What changes alike on several partitions of a group is told once. */
 function verdictEvents(before: Looked['partitions'], now: Looked['partitions'], at: Instant): TimelineEvent[] {
   if (before === undefined || now === undefined) return [];
-  const verdictOf = ({ state, word }: WatchedPartition) => (state === 'reading' ? word : state);
   const were = new Map(before.map((each) => [subjectOf(each), verdictOf(each)]));
-  return now.flatMap((each) => {
-    const subject = subjectOf(each);
-    const was = were.get(subject);
-    const is = verdictOf(each);
-    return was === undefined || was === is
-      ? []
-      : [event('verdict', subject, at, `${was} became ${is}: ${each.sentence}`)];
+  const changes = now.flatMap((partition) => {
+    const [was, is] = [were.get(subjectOf(partition)), verdictOf(partition)];
+    return was === undefined || was === is || isExpected(was, is) ? [] : [{ partition, change: `${was} became ${is}` }];
   });
+  const alike = Map.groupBy(changes, ({ partition: { group }, change }) => `${group} ${change}`);
+  return [...begun(before, now, at), ...[...alike.values()].flatMap((each) => changeEvent(each, at))];
+}
+
+interface Change {
+  readonly partition: WatchedPartition;
+  readonly change: string;
+}
+
+function changeEvent(alike: readonly Change[], at: Instant): TimelineEvent[] {
+  const [first] = alike;
+  if (first === undefined) return [];
+  const { partition, change } = first;
+  if (alike.length === 1) return [event('verdict', subjectOf(partition), at, `${change}: ${partition.sentence}`)];
+  const numbers = alike.map((each) => each.partition.partition).join(', ');
+  return [event('verdict', partition.group, at, `${change} on partitions ${numbers} of ${partition.topic}.`)];
+}
+
+/** A group that has read nothing before. */
+function begun(before: readonly WatchedPartition[], now: readonly WatchedPartition[], at: Instant): TimelineEvent[] {
+  const readers = (partitions: readonly WatchedPartition[]) =>
+    new Set(partitions.filter(({ nextOffset }) => nextOffset !== null).map(({ group }) => group));
+  const known = new Set(before.map(({ group }) => group));
+  const read = readers(before);
+  return [...readers(now)]
+    .filter((group) => known.has(group) && !read.has(group))
+    .map((group) => event('verdict', group, at, `${group} has begun to read.`));
+}
+
+const verdictOf = ({ state, word }: WatchedPartition): string => (state === 'reading' ? word : state);
+
+/** That a partition is begun is told of its group, that one is paused and resumed as what people did. */
+function isExpected(was: string, is: string): boolean {
+  return is === 'paused' || (is === 'OK' && (was === 'paused' || was === 'never-started'));
 }

@@ -4,8 +4,7 @@ import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
 
 export interface KeptCensus {
-  /** When that count was begun, by Postgres' own clock. */
-  readonly begunAt: Instant;
+  /** Since that count was begun. */
   readonly ageMs: number;
   /** As whoever counted has written it: another version may have. */
   readonly counted: unknown;
@@ -20,7 +19,7 @@ const CLAIM_CENSUS = statement({
     update census set claimed_at = clock_timestamp()
     where (claimed_at is null or claimed_at < clock_timestamp() - ${CLAIM})
       and (ended_at is null or ended_at < clock_timestamp() - $1 * interval '1 millisecond')
-    returning claimed_at as "claimedAt"`,
+    returning clock_timestamp() as "claimedAt"`,
   parameters: ['float8'],
   row: { claimedAt: 'timestamptz' },
 });
@@ -41,9 +40,9 @@ const KEEP_CENSUS = statement({
 const READ_CENSUS = statement({
   name: 'read-kept-census',
   text: `
-    select begun_at as "begunAt", extract(epoch from clock_timestamp() - begun_at)::float8 * 1000 as "ageMs", counted
+    select extract(epoch from clock_timestamp() - begun_at)::float8 * 1000 as "ageMs", counted
     from census where counted is not null`,
-  row: { begunAt: 'timestamptz', ageMs: 'float8', counted: 'jsonb' },
+  row: { ageMs: 'float8', counted: 'jsonb?' },
 });
 
 /** @param restMs from the end of a count to the next. @returns when the count of who asks begins; undefined: it is not his turn. */

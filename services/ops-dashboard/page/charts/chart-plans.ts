@@ -1,4 +1,5 @@
 /** Which charts there are: what they are called, and which series of the history they draw. */
+import type { WatchedGroup } from '@loyalty-ladder/operations/watch/snapshot.ts';
 import { count, duration, perSecond } from '../words/format.ts';
 import type { ChartLine, Tone } from './chart-line.ts';
 
@@ -20,9 +21,6 @@ const linesOf = (series: string, names: readonly string[]): ChartLine[] =>
       .replace(/^outbox-relay$/, 'published'),
     tone: TONE_ORDER[index] ?? 'fourth',
   }));
-
-/** Services, as the flow has them. */
-const CONSUMERS = ['purchase-consumer', 'contact-consumer', 'feedback-consumer'];
 
 const LATENCY: ChartPlan = {
   id: 'latency',
@@ -56,12 +54,12 @@ const lagRecords = (names: readonly string[]): ChartPlan => ({
   format: count,
 });
 
-const THROUGHPUT: ChartPlan = {
+const throughput = (services: readonly string[]): ChartPlan => ({
   id: 'throughput',
   title: 'Throughput',
-  lines: linesOf('flow.perSecond', [...CONSUMERS, 'outbox-relay']),
+  lines: linesOf('flow.perSecond', [...services, 'outbox-relay']),
   format: perSecond,
-};
+});
 
 const OUTBOX: ChartPlan = {
   id: 'outbox',
@@ -88,13 +86,18 @@ const DEAD_LETTERS: ChartPlan = {
   format: count,
 };
 
-/** On the one screen, above each other: they share the time. @param groups as Kafka has them, a prefix included. */
-export function overviewCharts(groups: readonly string[]): readonly ChartPlan[] {
-  return [lagSeconds(groups), LATENCY, THROUGHPUT];
+/** As Kafka has it, a prefix included, and as the flow has whoever reads for it. */
+export type ChartedGroup = Pick<WatchedGroup, 'group' | 'service'>;
+
+const namesOf = (groups: readonly ChartedGroup[]): string[] => groups.map(({ group }) => group);
+
+/** On the one screen, above each other: they share the time. */
+export function overviewCharts(groups: readonly ChartedGroup[]): readonly ChartPlan[] {
+  return [lagSeconds(namesOf(groups)), LATENCY, throughput(groups.map(({ service }) => service))];
 }
 
-export function allCharts(groups: readonly string[]): readonly ChartPlan[] {
-  return [...overviewCharts(groups), lagRecords(groups), PROBES, OUTBOX, BUSINESS, DEAD_LETTERS];
+export function allCharts(groups: readonly ChartedGroup[]): readonly ChartPlan[] {
+  return [...overviewCharts(groups), lagRecords(namesOf(groups)), PROBES, OUTBOX, BUSINESS, DEAD_LETTERS];
 }
 
 export function partitionCharts(id: string): readonly ChartPlan[] {

@@ -7,6 +7,7 @@ export type EventKind = TimelineEvent['kind'];
 
 /** A glyph each, so that a kind is told without colour; on a field of 8 by 8. */
 export const EVENT_GLYPHS: Readonly<Record<EventKind, string>> = {
+  deployed: 'M0 8V0l8 3L2 5.3V8z',
   started: 'M4 0L8 8H0z',
   stopped: 'M0 0h8L4 8z',
   silent: 'M0 0h8v8H0zm2 2v4h4V2z',
@@ -16,6 +17,7 @@ export const EVENT_GLYPHS: Readonly<Record<EventKind, string>> = {
 };
 
 const EVENT_COLOURS: Readonly<Record<EventKind, ColourName>> = {
+  deployed: 'accent',
   started: 'muted',
   stopped: 'bad',
   silent: 'bad',

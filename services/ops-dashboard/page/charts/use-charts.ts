@@ -1,9 +1,8 @@
 /** Charts that are of the groups there are: the same list as long as these are the same. */
-import type { WatchedGroup } from '@loyalty-ladder/operations/watch/snapshot.ts';
 import { useMemo } from 'preact/hooks';
 import { type HistoryState, useHistory } from '../api/history.ts';
 import { route } from '../route/route.ts';
-import { type ChartPlan, seriesOf } from './chart-plans.ts';
+import { type ChartedGroup, type ChartPlan, seriesOf } from './chart-plans.ts';
 
 export interface Charts {
   readonly charts: readonly ChartPlan[];
@@ -12,10 +11,10 @@ export interface Charts {
 
 /** @param groups null: not known yet, so there is no line for any. */
 export function useCharts(
-  chartsOf: (groups: readonly string[]) => readonly ChartPlan[],
-  groups: readonly WatchedGroup[] | null,
+  chartsOf: (groups: readonly ChartedGroup[]) => readonly ChartPlan[],
+  groups: readonly ChartedGroup[] | null,
 ): Charts {
-  const names = groups?.map(({ group }) => group) ?? [];
-  const charts = useMemo(() => chartsOf(names), [chartsOf, names.join(' ')]);
+  const names = groups?.map(({ group }) => group).join(' ');
+  const charts = useMemo(() => chartsOf(groups ?? []), [chartsOf, names]);
   return { charts, state: useHistory(seriesOf(charts), route.value.range) };
 }

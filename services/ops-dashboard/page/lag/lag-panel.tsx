@@ -68,7 +68,7 @@ function GroupRow({ name, group, isStale, cells }: GroupRowProps) {
         {group && (
           <span class="group-state" data-stale={isStale || undefined}>
             <Mark level={group.level} />
-            {group.isPaused ? 'Paused' : group.state} · {counted(group.members, 'member')}
+            {group.pause === null ? group.state : 'Paused'} · {counted(group.members, 'member')}
           </span>
         )}
       </th>

@@ -6,6 +6,7 @@ import { Sparkline } from '../parts/sparkline.tsx';
 import { WideTable } from '../parts/wide-table.tsx';
 import { hrefOf, route } from '../route/route.ts';
 import { counted, decimal, duration, exact, perSecond, trend } from '../words/format.ts';
+import { GroupActs } from './group-acts.tsx';
 import { PartitionView } from './partition-view.tsx';
 import { partitionHref, partitionId, wordOf } from './partition-words.ts';
 
@@ -22,7 +23,13 @@ export function LagView({ snapshot: { partitions, groups } }: { snapshot: Snapsh
     >
       {(all) => {
         const named = all.filter((each) => group === undefined || each.group === group);
-        if (partition === undefined) return <Partitions partitions={named.filter(only)} />;
+        if (partition === undefined)
+          return (
+            <>
+              <GroupActs groups={(groups.value ?? []).filter((each) => group === undefined || each.group === group)} />
+              <Partitions partitions={named.filter(only)} />
+            </>
+          );
         const one = named.find((each) => each.topic === topic && String(each.partition) === partition);
         return one ? <PartitionView partition={one} /> : <p class="nothing">No group reads such a partition.</p>;
       }}
@@ -45,7 +52,7 @@ function Filters({ group, groups }: { group: string | undefined; groups: readonl
           key={each.group}
           href={hrefOf(['lag', each.group], { show: query.show })}
           aria-current={each.group === group ? 'true' : undefined}
-          title={`${each.isPaused ? 'Paused' : each.state}, ${counted(each.members, 'member')}`}
+          title={`${each.pause === null ? each.state : 'Paused'}, ${counted(each.members, 'member')}`}
         >
           {each.group}
         </a>

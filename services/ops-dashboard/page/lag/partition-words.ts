@@ -5,6 +5,7 @@ import { counted, duration, trend } from '../words/format.ts';
 
 const STATE_WORDS = {
   'never-started': 'NEVER READ',
+  paused: 'PAUSED',
   halted: 'HALTED',
   lost: 'LOST',
   'made-again': 'MADE AGAIN',

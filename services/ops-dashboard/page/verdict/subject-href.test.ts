@@ -4,6 +4,7 @@ import { subjectHref } from './subject-href.ts';
 test.each([
   ['ConsumerStalled', 'purchase-consumer/loyalty.purchases/3', '#/lag/purchase-consumer/loyalty.purchases/3'],
   ['ConsumerStopped', 'purchase-consumer', '#/lag?show=behind'],
+  ['ConsumerPaused', 'purchase-consumer', '#/lag'],
   ['SourceSetAside', 'urn:retail:till/114', '#/dead-letters'],
   ['WebhookEndpointFailing', 'App push', '#/webhooks'],
   ['OutboxNotPublished', 'outbox', '#/history'],

@@ -13,5 +13,6 @@ export function subjectHref(cause: string, subject: string): string | undefined 
   if (parts.length === 3 && /^\d+$/.test(parts[2] ?? '')) return hrefOf(['lag', ...parts]);
   const view = VIEW_BY_CAUSE.find(([names]) => names.test(cause))?.[1];
   if (view !== undefined) return hrefOf([view]);
+  if (cause === 'ConsumerPaused') return hrefOf(['lag']);
   return subject.endsWith('-consumer') ? hrefOf(['lag'], { show: 'behind' }) : undefined;
 }

@@ -1,14 +1,12 @@
 /** Tells all pages that are followed what the watch sees, each second, for as long as their sessions go on. */
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { RecentReadings } from '@loyalty-ladder/operations/watch/recent-readings.ts';
 import type { Snapshot, TimelineEvent } from '@loyalty-ladder/operations/watch/snapshot.ts';
 import type { Session, SessionEnd, Sessions } from '../session/sessions.ts';
 import { LiveConnection, type LiveEvent } from './live-connection.ts';
 
 export interface LiveFeedOptions {
   readonly sessions: Pick<Sessions, 'goesOn'>;
-  readonly recent: Pick<RecentReadings, 'after'>;
   /** Called for whatever a session's look-up throws. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -17,6 +15,9 @@ interface Follower {
   readonly session: Session;
   readonly connection: LiveConnection;
 }
+
+/** What lies between is in the history, of the last minutes second by second. */
+const MISSED: LiveEvent = { name: 'reset', json: '{}' };
 
 export class LiveFeed {
   readonly #options: LiveFeedOptions;
@@ -40,8 +41,7 @@ export class LiveFeed {
     this.#followers.add(follower);
     response.on('close', () => this.#followers.delete(follower));
     response.on('error', () => {}); // `close` follows.
-    const missed = lastEventId === undefined ? undefined : this.#missedSince(lastEventId);
-    if (missed !== undefined) connection.tell(missed);
+    if (lastEventId !== undefined && lastEventId !== this.#latest?.id) connection.tell(MISSED);
     if (this.#latest !== undefined) connection.tellNewest(this.#latest);
   }
 
@@ -63,13 +63,6 @@ export class LiveFeed {
   /** The server stops. */
   close(): void {
     this.#end([...this.#followers], 'stopping');
-  }
-
-  #missedSince(lastEventId: string): LiveEvent | undefined {
-    const [process, sequence = ''] = lastEventId.split('.');
-    if (process !== this.#process || !/^\d{1,15}$/.test(sequence)) return { name: 'reset', json: '{}' };
-    const missed = this.#options.recent.after(Number(sequence));
-    return missed && { name: 'history', json: JSON.stringify(missed) };
   }
 
   #endSessions(): void {

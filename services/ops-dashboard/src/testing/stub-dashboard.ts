@@ -42,7 +42,7 @@ export async function stubDashboard({ routes = ROUTES, environment, context, pag
   const sessions = new Sessions(keys, { lastMsMax: 12 * 3_600_000, idleMsMax: 30 * 60_000 }, () => at.ms);
   const recent = new RecentReadings();
   const failures: unknown[] = [];
-  const live = new LiveFeed({ sessions, recent, onTrouble: (error) => failures.push(error) });
+  const live = new LiveFeed({ sessions, onTrouble: (error) => failures.push(error) });
   const metrics = createHttpMetrics(createMetrics('ops-dashboard'));
   const stub = {
     ...{ config, log: SILENT_LOG, metrics, keys, sessions, recent, live },
