@@ -6,6 +6,7 @@ import { DecisionMetrics } from '@loyalty-ladder/decisions/decision-metrics.ts';
 import { BACKLOG_FAMILIES } from '@loyalty-ladder/operations/export/backlog-families.ts';
 import { CENSUS_FAMILIES } from '@loyalty-ladder/operations/export/census-families.ts';
 import { Exporter } from '@loyalty-ladder/operations/export/exporter.ts';
+import { KAFKA_LAG_FAMILIES } from '@loyalty-ladder/operations/export/kafka-lag-families.ts';
 import { LAG_FAMILIES } from '@loyalty-ladder/operations/export/lag-families.ts';
 import { WEBHOOK_FAMILIES } from '@loyalty-ladder/operations/export/webhook-families.ts';
 import { createPipelineMetrics } from '@loyalty-ladder/pipeline/pipeline-metrics.ts';
@@ -34,7 +35,13 @@ function declaredLabels(): [string, readonly string[]][] {
   createTimekeeperMetrics(registry);
   createWebhooksMetrics(registry);
   new DecisionMetrics(registry);
-  const families = [...LAG_FAMILIES, ...BACKLOG_FAMILIES, ...WEBHOOK_FAMILIES, ...CENSUS_FAMILIES];
+  const families = [
+    ...LAG_FAMILIES,
+    ...KAFKA_LAG_FAMILIES,
+    ...BACKLOG_FAMILIES,
+    ...WEBHOOK_FAMILIES,
+    ...CENSUS_FAMILIES,
+  ];
   return [
     ...labelsIn(registry),
     ...labelsIn(new Exporter(SILENT_LOG).metrics),

@@ -1,5 +1,6 @@
 /** How far each group is behind, by partition (partition-lag.ts), and how it does (judge-partition.ts). */
 import type { JudgedLag, JudgedLags } from '../watch/judged-lags.ts';
+import { PARTITION_CAUSES, partitionCause } from '../watch/partition-causes.ts';
 import type { PartitionState, PartitionWord } from '../watch/snapshot.ts';
 import type { Family, Sample } from './family.ts';
 
@@ -7,9 +8,15 @@ const LABELS = ['group', 'topic', 'partition'];
 
 const labelsOf = ({ group, topic, partition }: JudgedLag) => ({ group, topic, partition: String(partition) });
 
+type ExportedLag = JudgedLags['partitions'][number];
+
 /** @param figureOf null: nothing is said of this partition. */
-function ofEach(name: string, help: string, figureOf: (lag: JudgedLag) => bigint | number | null): Family<JudgedLags> {
-  const sampleOf = (lag: JudgedLag): Sample[] => {
+function ofEach(
+  name: string,
+  help: string,
+  figureOf: (lag: ExportedLag) => bigint | number | null,
+): Family<JudgedLags> {
+  const sampleOf = (lag: ExportedLag): Sample[] => {
     const value = figureOf(lag);
     return value === null ? [] : [{ labels: labelsOf(lag), value: Number(value) }];
   };
@@ -44,9 +51,21 @@ const PAUSED_FAMILY: Family<JudgedLags> = {
     })),
 };
 
+const CAUSE_FAMILY: Family<JudgedLags> = {
+  name: 'loyalty_partition_cause',
+  help: 'What is wrong with the partition, by the name of its runbook: 1 for what is so, 0 for all else.',
+  labels: [...LABELS, 'cause'],
+  samplesOf: ({ partitions }) =>
+    partitions.flatMap((lag) => {
+      const is = partitionCause(lag);
+      return PARTITION_CAUSES.map((cause) => ({ labels: { ...labelsOf(lag), cause }, value: Number(cause === is) }));
+    }),
+};
+
 export const LAG_FAMILIES: readonly Family<JudgedLags>[] = [
   VERDICT_FAMILY,
   PAUSED_FAMILY,
+  CAUSE_FAMILY,
   ofEach(
     'loyalty_lag_trend_records_per_second',
     'How many records more wait each second, over the last ten; below 0 the group catches up.',
@@ -62,6 +81,11 @@ export const LAG_FAMILIES: readonly Family<JudgedLags>[] = [
     'loyalty_lost_records',
     'Offsets that were deleted from the log before the group applied them.',
     ({ lost }) => lost,
+  ),
+  ofEach(
+    'loyalty_retention_left_seconds',
+    'Until Kafka may delete the oldest record that the group has not applied; no series: nothing waits, or nothing is ever deleted.',
+    ({ secondsToLoss }) => secondsToLoss,
   ),
   ofEach(
     'loyalty_held_records',

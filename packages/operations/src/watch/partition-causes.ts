@@ -12,8 +12,8 @@ export function partitionCauses(
   partitions: readonly WatchedPartition[],
   services: readonly WatchedService[],
 ): SeenCause[] {
-  const stopped = partitions.filter((each) => nameOf(each) === 'ConsumerStopped');
-  const rest = partitions.filter((each) => nameOf(each) !== 'ConsumerStopped');
+  const stopped = partitions.filter((each) => partitionCause(each) === 'ConsumerStopped');
+  const rest = partitions.filter((each) => partitionCause(each) !== 'ConsumerStopped');
   const serviceOf = (group: string) => services.find(({ service }) => group.endsWith(service));
   const byGroup = (all: readonly WatchedPartition[]) => [...Map.groupBy(all, ({ group }) => group)];
   return [
@@ -26,8 +26,20 @@ export function partitionCauses(
 
 export const subjectOf = ({ group, topic, partition }: WatchedPartition): string => `${group}/${topic}/${partition}`;
 
+/** All that can be wrong with a partition as such. */
+export const PARTITION_CAUSES = [
+  ...(['TopicMadeAgain', 'RecordsLost', 'PartitionHalted', 'ConsumerStopped', 'PartitionNeverRead'] as const),
+  ...(['ConsumerStalled', 'ConsumerFallingBehind', 'OffsetsRewound'] as const),
+];
+
+export type PartitionCause = (typeof PARTITION_CAUSES)[number];
+
 /** @returns undefined: nothing is wrong. */
-function nameOf({ level, state, word }: WatchedPartition): string | undefined {
+export function partitionCause({
+  level,
+  state,
+  word,
+}: Pick<WatchedPartition, 'level' | 'state' | 'word'>): PartitionCause | undefined {
   if (level === 'ok' || level === 'unknown') return undefined;
   if (state === 'made-again') return 'TopicMadeAgain';
   if (state === 'lost') return 'RecordsLost';
@@ -38,7 +50,7 @@ function nameOf({ level, state, word }: WatchedPartition): string | undefined {
   return NAMES[word];
 }
 
-const NAMES: Readonly<Partial<Record<WatchedPartition['word'], string>>> = {
+const NAMES: Readonly<Partial<Record<WatchedPartition['word'], PartitionCause>>> = {
   STALL: 'ConsumerStalled',
   WARN: 'ConsumerFallingBehind',
   REWIND: 'OffsetsRewound',
@@ -88,7 +100,7 @@ function pausedCause(own: readonly WatchedPartition[], service: WatchedService |
 }
 
 function ownCause(partition: WatchedPartition): SeenCause[] {
-  const name = nameOf(partition);
+  const name = partitionCause(partition);
   if (name === undefined) return [];
   const { topic, partition: no, sentence, advice, level } = partition;
   return [

@@ -5,7 +5,7 @@
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
 import type { ConsumerPause } from '@loyalty-ladder/store/stream/consumer-pauses.ts';
-import type { ConsumerGroup } from '@loyalty-ladder/stream/consumer-groups.ts';
+import type { GroupState } from '@loyalty-ladder/stream/consumer-groups.ts';
 import { waitingKey } from '../lag/oldest-records.ts';
 import type { AgedLag, PartitionLags } from '../lag/partition-lag.ts';
 import { isLiving } from '../lag/service-lives.ts';
@@ -26,7 +26,7 @@ export interface Surroundings {
   readonly halted: readonly HaltedPartition[];
   readonly pauses: readonly ConsumerPause[];
   /** As far as Kafka was asked. */
-  readonly groups?: readonly ConsumerGroup[] | undefined;
+  readonly groups?: readonly GroupState[] | undefined;
   /** By topic, as far as Kafka was asked. */
   readonly retention?: ReadonlyMap<string, Retention> | undefined;
 }

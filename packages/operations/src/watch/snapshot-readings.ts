@@ -17,8 +17,8 @@ import { OldestRecords } from '../lag/oldest-records.ts';
 import { GROUP_BY_TOPIC, type PartitionLags, readPartitionLags } from '../lag/partition-lag.ts';
 import { type SourceReport, sourceReport } from '../streams/source-report.ts';
 import { OutboxFlow } from './outbox-flow.ts';
+import { readRetention } from './read-retention.ts';
 import { RepeatedReading } from './repeated-reading.ts';
-import type { Retention } from './retention-risk.ts';
 
 export interface ReadingSource {
   readonly pool: Pool;
@@ -87,20 +87,4 @@ export function beginReadings(source: ReadingSource, log: Log, onStreams: (strea
 async function readBusiness(pool: Pool) {
   const unfolded = await readUnfoldedBacklog(pool, PARTITIONS);
   return { unfolded, onOldKnowledge: await readOnOldKnowledge(pool) };
-}
-
-async function readRetention({ stream, prefix }: ReadingSource): Promise<ReadonlyMap<string, Retention>> {
-  const topics = INPUT_TOPICS.map((topic) => topicName(prefix, topic));
-  const names = ['cleanup.policy', 'retention.ms', 'retention.bytes'];
-  const found = await Promise.all(topics.map((topic) => stream.topicSettings(topic, names)));
-  return new Map(topics.map((topic, index) => [topic, retentionOf(found[index]?.settings ?? new Map())]));
-}
-
-function retentionOf(settings: ReadonlyMap<string, string>): Retention {
-  const deletes = settings.get('cleanup.policy')?.split(',').includes('delete') ?? false;
-  const limit = (name: string): number | null => {
-    const value = Number(settings.get(name) ?? -1);
-    return deletes && value >= 0 ? value : null;
-  };
-  return { ms: limit('retention.ms'), bytes: limit('retention.bytes') };
 }

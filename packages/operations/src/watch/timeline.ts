@@ -3,7 +3,7 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { RecordedAction } from '@loyalty-ladder/store/operators/list-operator-actions.ts';
 import type { Deployment } from '@loyalty-ladder/store/services/deployments.ts';
 import type { SeenInstance } from '@loyalty-ladder/store/services/read-instances.ts';
-import type { ConsumerGroup } from '@loyalty-ladder/stream/consumer-groups.ts';
+import type { GroupState } from '@loyalty-ladder/stream/consumer-groups.ts';
 import { isLiving } from '../lag/service-lives.ts';
 import { counted } from '../words/counted.ts';
 import { durationText } from '../words/duration-text.ts';
@@ -14,9 +14,9 @@ import type { TimelineEvent, WatchedPartition } from './snapshot.ts';
 export interface Looked {
   readonly at: Instant;
   readonly instances: readonly SeenInstance[] | undefined;
-  readonly groups: readonly ConsumerGroup[] | undefined;
+  readonly groups: readonly GroupState[] | undefined;
   /** Of each group the latest of its states in which it was not on its way to another. */
-  readonly settled: readonly ConsumerGroup[];
+  readonly settled: readonly GroupState[];
   readonly partitions: readonly WatchedPartition[] | undefined;
 }
 
@@ -97,14 +97,14 @@ function groupEvents(before: Looked, { groups = [], at }: Looked): TimelineEvent
 
 /** @param settled as of the look before. */
 export function settledGroups(
-  settled: readonly ConsumerGroup[],
-  groups: readonly ConsumerGroup[] | undefined,
-): readonly ConsumerGroup[] {
+  settled: readonly GroupState[],
+  groups: readonly GroupState[] | undefined,
+): readonly GroupState[] {
   const fresh = groups?.filter(isSettled) ?? [];
   return [...fresh, ...settled.filter(({ group }) => !fresh.some((each) => each.group === group))];
 }
 
-const isSettled = ({ state }: ConsumerGroup): boolean => SETTLED.has(state);
+const isSettled = ({ state }: GroupState): boolean => SETTLED.has(state);
 const SETTLED = new Set(['Stable', 'Empty', 'Dead']);
 
 /** What changes alike on several partitions of a group is told once. */

@@ -35,6 +35,7 @@ const require = createRequire(import.meta.url);
 const root = dirname(require.resolve('kafkajs/package.json'));
 
 export const {
+  AssignerProtocol,
   CompressionCodecs,
   CompressionTypes,
   Kafka,
