@@ -15,6 +15,7 @@ import { expect, onTestFinished } from 'vitest';
 import root from '../../../package.json' with { type: 'json' };
 import { documentedMetrics } from '../../support/documented-metrics.ts';
 import { nps, purchase, visited } from '../../support/facts.ts';
+import { HAS_PROMETHEUS, promtool } from '../../support/promtool.ts';
 import { readMetrics } from '../../support/read-metrics.ts';
 import { runCommand, runJson } from '../../support/run-command.ts';
 import { readToldFamilies } from '../../support/told-families.ts';
@@ -119,6 +120,43 @@ test('every metric of every service is in the document, as it is told, and no ot
   expect(unknown).toEqual([]);
 });
 
+test.runIf(HAS_PROMETHEUS)(
+  'promtool finds nothing to say about names, units, types and help of any service',
+  async ({ world }) => {
+    await world.apply([bought(90_001), came(90_001)]);
+    for (const name of SERVICES) {
+      const text = await (await fetch(`${world.service(name).url}/metrics`)).text();
+      expect({ name, said: await promtool(['check', 'metrics'], text) }).toEqual({ name, said: '' });
+    }
+  },
+);
+
+test('lag has the names and labels of kafka-lag-exporter as well, with who has the partition; what is not known has no series', async ({
+  world,
+}) => {
+  await world.apply([bought(90_002), came(90_002)]);
+  const [group, topic] = [world.topic('purchase-consumer'), world.topic('loyalty.purchases')];
+  const told = await toldWhen(
+    world.service('timekeeper'),
+    'members of all partitions',
+    (now) => nothingWaits(now) && [...now.keys()].filter((each) => each.includes('client_id="purchase')).length > 0,
+  );
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    const place = `group="${group}",topic="${topic}",partition="${partition}"`;
+    const [series] = [...told.keys()].filter(
+      (each) => each.startsWith('kafka_consumergroup_group_lag{') && each.includes(place),
+    );
+    expect(series).toMatch(/member_host="\/\S+",consumer_id="purchase-consumer-[^"]+",client_id="purchase-consumer"/);
+    expect(told.get(`${series}`)).toBe(0);
+    const ofLog = `{cluster_name="loyalty-ladder",topic="${topic}",partition="${partition}"}`;
+    expect(told.get(`kafka_partition_latest_offset${ofLog}`)).toBe(told.get(`loyalty_log_end_offset{${place}}`));
+    expect(told.get(`kafka_partition_earliest_offset${ofLog}`)).toBe(0);
+  }
+  expect(sumOf(told, 'kafka_consumergroup_group_offset')).toBe(sumOf(told, 'loyalty_applied_offset'));
+  expect(told.get(`kafka_consumergroup_group_max_lag_seconds{cluster_name="loyalty-ladder",group="${group}"}`)).toBe(0);
+  expect([...told].filter(([, value]) => Number.isNaN(value) || value === -1)).toEqual([]);
+});
+
 test('each service says which build it is, with its fold', async ({ world }) => {
   for (const name of SERVICES) {
     const told = await readMetrics(world.service(name).url);
@@ -156,6 +194,16 @@ test('under a burst, with consumer, relay and timekeeper stopped, the exporter a
     expect(Math.abs(seconds - (each.secondsBehind ?? 0))).toBeLessThan(10);
   }
   expect(told.get('loyalty_outbox_rows')).toBe(lag.outbox.rows);
+  expect(sumOf(told, 'kafka_consumergroup_group_lag')).toBe(BURST);
+  expect(
+    told.get(
+      `kafka_consumergroup_group_sum_lag{cluster_name="loyalty-ladder",group="${world.topic('purchase-consumer')}"}`,
+    ),
+  ).toBe(BURST);
+  const keepsSeconds = 28 * 86_400;
+  const left = [...told].filter(([series]) => series.startsWith('loyalty_retention_left_seconds{'));
+  expect(left.length).toBeGreaterThan(0);
+  for (const [, seconds] of left) expect(Math.abs(seconds - keepsSeconds)).toBeLessThan(600);
 
   // On a slow machine they may have been silent for long enough already: of a later reading all the same.
   const later = await toldWhen(

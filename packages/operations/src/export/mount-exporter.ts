@@ -37,8 +37,13 @@ export function mountExporter({
   onStop,
 }: Pick<ServiceContext<ExportConfig>, 'config' | 'log' | 'alsoTell' | 'onStop'>): void {
   const { DATABASE_URL, TOPIC_PREFIX: prefix, EXPORT_MS: restMs, CENSUS_MS } = config;
-  const pool = createPool({ databaseUrl: DATABASE_URL, applicationName: 'exporter', connectionsMax: 1 });
-  onStop('exporter: postgres', () => pool.end());
+  // One connection a reading: what waits for a lock in Postgres holds up no other.
+  const connect = () => {
+    const pool = createPool({ databaseUrl: DATABASE_URL, applicationName: 'exporter', connectionsMax: 1 });
+    onStop('exporter: postgres', () => pool.end());
+    return pool;
+  };
+  const [ofStreams, ofStore, ofCensus] = [connect(), connect(), connect()];
   const stream = new StreamClient({ ...kafkaAccess(config), clientId: 'exporter', log });
   onStop('exporter: kafka', () => stream.close());
   const source = { stream, prefix };
@@ -57,17 +62,20 @@ export function mountExporter({
   exporter.add({
     ...{ name: 'streams', restMs, ageMsMax },
     read: () =>
-      readJudgedLags(pool, source, partitions, { groups: groups.latest?.value, retention: retention.latest?.value }),
+      readJudgedLags(ofStreams, source, partitions, {
+        groups: groups.latest?.value,
+        retention: retention.latest?.value,
+      }),
     families: [...LAG_FAMILIES, ...KAFKA_LAG_FAMILIES],
   });
   exporter.add({
     ...{ name: 'store', restMs, ageMsMax },
-    read: () => readBacklogs(pool),
+    read: () => readBacklogs(ofStore),
     families: [...BACKLOG_FAMILIES, ...WEBHOOK_FAMILIES],
   });
   exporter.add({
     ...{ name: 'census', restMs: CENSUS_MS, ageMsMax: CENSUS_AGE_MS_MAX },
-    read: (stopping) => sharedCensus(pool, CENSUS_MS, stopping),
+    read: (stopping) => sharedCensus(ofCensus, CENSUS_MS, stopping),
     ageMsOf: ({ ageMs }) => ageMs,
     families: CENSUS_FAMILIES,
   });
