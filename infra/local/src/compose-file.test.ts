@@ -1,5 +1,6 @@
 /** docker-compose.yml runs all that there is to run, by versions that do not change by themselves. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { kafkaConfig, postgresConfig, redisConfig, registryConfig } from '@loyalty-ladder/runtime/config.ts';
 import { ROLE_OF_SERVICE } from '@loyalty-ladder/store/roles/role-grants.ts';
@@ -28,12 +29,12 @@ test('every service of services/ is a container, with the health check of the im
 test('every image is pinned to a version', () => {
   const images = [...compose.matchAll(/^ +image: (\S+)$/gm)].map(([, image]) => image);
   expect(images.length).toBeGreaterThanOrEqual(5);
-  for (const image of images) expect(image).toMatch(/:\d+\.\d+(\.\d+)?(-[a-z]+)?$/);
+  for (const image of images) expect(image).toMatch(/:v?\d+\.\d+(\.\d+)?(-[a-z]+)?$/);
 });
 
 test('no port is open to other machines', () => {
   const ports = [...compose.matchAll(/^ +ports: \["(.*)"\]$/gm)].map(([, port]) => port);
-  expect(ports).toHaveLength(6);
+  expect(ports).toHaveLength(8);
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
 });
 
@@ -77,6 +78,30 @@ test('each container has a limit of memory, one builds the image for all, and no
   for (const place of ['/mnt/shared/config', '/etc/kafka/secrets', '/var/lib/kafka/data'])
     expect(all.get('kafka')).toContain(place);
   expect(all.get('redis')).toContain('redis-data:/data');
+});
+
+test('Prometheus and Grafana come under a profile alone, hardened as the rest, with what lies in infra', () => {
+  const all = containers();
+  const optional = [...all].filter(([, text]) => text.includes('profiles:')).map(([name]) => name);
+  expect(optional).toEqual(['prometheus', 'grafana']);
+  const mounted = { prometheus: ['prometheus'], grafana: ['grafana/provisioning', 'grafana/dashboards'] };
+  for (const [name, folders] of Object.entries(mounted)) {
+    expect(all.get(name)).toContain('<<: *hardened');
+    expect(all.get(name)).toContain(`${name}-data:/`);
+    for (const folder of folders) {
+      expect(all.get(name)).toMatch(new RegExp(`- \\./infra/${folder}:/etc/${folder}:ro\n`));
+      expect(existsSync(join(COMPOSE_FILE.folder, 'infra', folder))).toBe(true);
+    }
+  }
+  expect(/^x-hardened:(?:.*\n)+?\n/m.exec(compose)?.[0]).toMatch(
+    /read_only: true\n.*cap_drop: \[ALL\]\n.*no-new-privileges/,
+  );
+});
+
+test('Prometheus finds every service by the name of its container', async () => {
+  const config = readFileSync(join(COMPOSE_FILE.folder, 'infra/prometheus/prometheus.yml'), 'utf8');
+  const names = /names:\s*\[([^\]]*)\]/.exec(config)?.[1]?.match(/[a-z-]+/g);
+  expect(names?.toSorted()).toEqual((await serviceNames()).toSorted());
 });
 
 test('a port of one run is free, whichever containers were asked for', async () => {
