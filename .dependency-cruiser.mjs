@@ -40,6 +40,7 @@ const ROOMS = {
   ],
   'packages/http': ['packages/operations', 'packages/store', 'packages/runtime'],
   'infra/examples': [],
+  'infra/grafana': [],
   'infra/cli': ['packages'],
   'infra/harness': ['packages'],
   'infra/local': ['packages', 'infra/cli/src/running-stack.ts'],

@@ -24,7 +24,7 @@ export interface QueryResult {
 
 export type TestPrometheus = Awaited<ReturnType<typeof startPrometheus>>;
 
-export const fasterRules = (rules: string): string =>
+const fasterRules = (rules: string): string =>
   rules.replace(/^( +for: )(\d+)(s|m)$/gm, (_, before, count, unit) => `${before}${unit === 'm' ? count : 1}s`);
 
 const fasterConfig = (config: string): string =>

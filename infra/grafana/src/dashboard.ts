@@ -1,7 +1,7 @@
 /** Dashboards as Grafana reads them from files, of what is worth saying about a panel: its question, its unit, its place in a row. */
 
 /** Of Grafana: https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/valueFormats/categories.ts */
-export type Unit = 'short' | 's' | 'dtdurations' | 'bytes' | 'percentunit' | 'reqps' | 'ops' | 'bool_on_off';
+type Unit = 'short' | 's' | 'dtdurations' | 'bytes' | 'percentunit' | 'reqps' | 'ops' | 'bool_on_off';
 
 export interface Query {
   readonly expr: string;
@@ -9,7 +9,7 @@ export interface Query {
   readonly legend?: string;
 }
 
-export interface Panel {
+interface Panel {
   readonly title: string;
   readonly unit: Unit;
   readonly queries: readonly Query[];
@@ -21,7 +21,7 @@ export interface Panel {
   readonly badFrom?: number;
 }
 
-export interface Row {
+interface Row {
   readonly title: string;
   /** Side by side, each as wide as the others. */
   readonly panels: readonly Panel[];

@@ -10,11 +10,14 @@ import { INPUT_TOPICS, PARTITIONS } from '@loyalty-ladder/contracts/topics.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { serviceNames } from '@loyalty-ladder/local-stack/start-services.ts';
 import { prepareTopics } from '@loyalty-ladder/operations/setup/prepare-topics.ts';
-import { enableEndpoint } from '@loyalty-ladder/store/webhooks/set-endpoint-state.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { deleteEndpoint, enableEndpoint } from '@loyalty-ladder/store/webhooks/set-endpoint-state.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
 import type { Admin } from 'kafkajs';
 import { expect, onTestFinished } from 'vitest';
+import { queriesOf } from '../../support/dashboard-panels.ts';
 import { nps, purchase, visited } from '../../support/facts.ts';
+import { gatewayOf } from '../../support/gateway.ts';
 import { HeldRows } from '../../support/held-rows.ts';
 import { idIn, idWith } from '../../support/id-with.ts';
 import { runKafkaTool } from '../../support/kafka-tool.ts';
@@ -67,6 +70,16 @@ async function succeeds(world: World, name: string, ...args: string[]): Promise<
   if (code !== 0) throw new Error(`${name} ${args.join(' ')}: ${stderr}`);
 }
 
+/** Of this test alone: those that nobody answers behind another's endpoint would fail there. */
+async function receiverOf(pool: World['pool'], behave = answering(204)): Promise<Receiver> {
+  const receiver = await Receiver.open(pool, behave);
+  onTestFinished(async () => {
+    await inTransaction(pool, async (tx) => ({ result: await deleteEndpoint(tx, receiver.endpoint.endpointId) }));
+    await receiver.close();
+  });
+  return receiver;
+}
+
 /** They fire, say a figure and lead to their runbooks; they clear once they are mended. */
 async function fireAndClear(
   prometheus: TestPrometheus,
@@ -89,6 +102,49 @@ async function fireAndClear(
 test('of a system that works no alert fires, and none is about to', async ({ world, prometheus }) => {
   await world.send(ofAllPartitions('well').flatMap((id) => [bought(id), came(id)]));
   await world.applied('loyalty.purchases', 'loyalty.contacts');
+  await prometheus.isQuiet();
+});
+
+/** Panels of what goes wrong, or waits: they are empty while nothing does. */
+const EMPTY_WHILE_ALL_IS_WELL = [
+  'Firing alerts',
+  'Until Kafka may delete what is not applied',
+  'Dead letters open',
+  'Beyond a rate',
+  'Refused',
+  'Turns of timekeeper and webhooks',
+];
+
+test('each panel of the dashboards has an answer, or is one of what goes wrong', async ({ world, prometheus }) => {
+  await receiverOf(world.pool);
+  const gateway = gatewayOf(world.service('gateway'), world.pool);
+  expect((await gateway.call('GET', '/v1/customers/nobody')).status).toBe(401);
+  const key = await gateway.keyOf({ scopes: ['publish'], sources: ['shop'] });
+  let published = 0;
+  /** Rates are of what moves. */
+  const move = async () => {
+    const body = {
+      ...{ specversion: '1.0', type: 'contact.visited', source: 'shop', id: `panel ${++published}`, time: AT },
+      data: { customerId: 'panel', channel: 'shop' },
+    };
+    const { status } = await gateway.call('POST', '/v1/events', {
+      ...{ key, body, headers: { 'content-type': 'application/cloudevents+json' } },
+    });
+    expect(status).toBe(202);
+    await world.send([bought(`panel ${published}`), came(`panel ${published}`)]);
+  };
+  const unanswered = async () => {
+    await move();
+    const answers = queriesOf().map(async ({ title, expr }) => {
+      const series = await prometheus.query(expr.replaceAll('$__rate_interval', '30s'));
+      return series.length > 0 || EMPTY_WHILE_ALL_IS_WELL.includes(title) ? [] : [`${title}: ${expr}`];
+    });
+    return (await Promise.all(answers)).flat();
+  };
+  await waitUntil(async () => (await unanswered()).length === 0, {
+    what: 'answer for each panel',
+    explain: async () => (await unanswered()).join('\n'),
+  });
   await prometheus.isQuiet();
 });
 
@@ -135,13 +191,11 @@ test('bad records: a source set aside, a partition halted, dead letters, a produ
 });
 
 test('endpoints: one that fails, one that is gone', async ({ world, prometheus }) => {
-  const [failing, gone] = await Promise.all([
-    Receiver.open(world.pool, answering(500)),
-    Receiver.open(world.pool, answering(410)),
-  ]);
-  onTestFinished(async () => void (await Promise.all([failing.close(), gone.close()])));
+  const [failing, gone] = [await receiverOf(world.pool, answering(500)), await receiverOf(world.pool, answering(410))];
   await world.send([came('first told')]);
-  await waitUntil(() => failing.received.length > 0 && gone.received.length > 0, { what: 'refused messages' });
+  const isNoted = async () =>
+    (await world.pool.query('select from webhook_endpoints where failing_since is not null')).rowCount === 2;
+  await waitUntil(isNoted, { what: 'endpoints that are known to refuse' });
   // For how long it has failed is said by the ladder's clock.
   await world.setClock(STARTED.getTime() + 60_000);
   await fireAndClear(prometheus, ['WebhookEndpointFailing', 'WebhookEndpointDisabled'], async () => {
@@ -153,8 +207,7 @@ test('endpoints: one that fails, one that is gone', async ({ world, prometheus }
 });
 
 test('processes: stopped, held up, and what waits for them meanwhile', async ({ world, prometheus }) => {
-  const receiver = await Receiver.open(world.pool);
-  onTestFinished(() => receiver.close());
+  await receiverOf(world.pool);
   const [purchases, contacts, feedback] = INPUT_TOPICS.map((topic) => world.topic(topic)) as [string, string, string];
   const retention = (change: string) =>
     runKafkaTool(
