@@ -201,3 +201,9 @@ test('webhooks go to what is public alone, as the service judges it', async () =
   expect(shut.length).toBeGreaterThan(5);
   expect(shut.filter((network) => isPublicAddress(network.split('/')[0] ?? ''))).toEqual([]);
 });
+
+test("the rules of alarms are those of the project's own Prometheus, with Prometheus' own braces", async () => {
+  const [rule] = ofKind(await render(PRODUCTION), 'PrometheusRule');
+  expect(rule?.spec).toEqual(parse(read('infra/prometheus/alerts.yml')));
+  expect(JSON.stringify(rule?.spec)).toContain('{{ $labels.');
+});

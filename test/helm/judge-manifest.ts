@@ -6,7 +6,7 @@
 
 import { HTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1';
 import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1';
-import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
+import { PodMonitor, PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { Job } from 'kubernetes-models/batch/v1';
 import { Ingress, NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
@@ -16,7 +16,7 @@ import type { Manifest } from './manifests.ts';
 
 const MODELS = [
   ...[Deployment, Job, ConfigMap, Service, ServiceAccount, Ingress, NetworkPolicy, PodDisruptionBudget],
-  ...[ScaledObject, HTTPRoute, PodMonitor],
+  ...[ScaledObject, HTTPRoute, PodMonitor, PrometheusRule],
 ];
 
 /** @returns what is wrong with it, a line each. */

@@ -59,6 +59,7 @@ export const PRODUCTION = {
   metrics: {
     annotations: false,
     podMonitor: { enabled: true, labels: { release: 'prometheus' } },
+    prometheusRule: { enabled: true, labels: { release: 'prometheus' } },
   },
   keda: { enabled: true, minReplicas: 3 },
 };

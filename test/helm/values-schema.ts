@@ -121,6 +121,7 @@ export async function valuesSchema(): Promise<Schema> {
         metrics: object({
           annotations: yesOrNo,
           podMonitor: object({ enabled: yesOrNo, labels: texts, interval: { ...text, pattern: '^[1-9][0-9]*(s|m)$' } }),
+          prometheusRule: object({ enabled: yesOrNo, labels: texts }),
         }),
         keda: object({
           enabled: yesOrNo,
