@@ -1,23 +1,13 @@
 /** The page and its feed: that it stops is seen, and it goes on where it was; the door; the keyboard; addresses. */
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CHROMIUM, launchChromium } from './chromium.ts';
+import { describe, expect } from 'vitest';
 import { openPage } from './open-page.ts';
-import { type PageServer, servePage } from './page-server.ts';
+import { LACKS_CHROMIUM, testOnPage as test } from './test-on-page.ts';
 
-describe.skipIf(CHROMIUM === undefined)('the page', () => {
-  let browser: Browser;
-  let server: PageServer;
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    server = await servePage();
-  });
-  afterEach(() => server.close());
-
-  test('says within 3 s of its own clock that nothing comes any more, greys all of it, and recovers by itself', async () => {
+describe.skipIf(LACKS_CHROMIUM)('the page', () => {
+  test('says within 3 s of its own clock that nothing comes any more, greys all of it, and recovers by itself', async ({
+    browser,
+    server,
+  }) => {
     const opened = await openPage(browser, 'about:', 'blank');
     const { page } = opened;
     await page.clock.install();
@@ -35,16 +25,16 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     expect(await page.locator('.page').getAttribute('data-feed')).toBe('live');
   });
 
-  test('goes on after its connection broke, from where it was', async () => {
-    const opened = await openPage(browser, server.url);
+  test('goes on after its connection broke, from where it was', async ({ open, server }) => {
+    const opened = await open();
     await opened.page.getByRole('heading', { level: 1 }).waitFor();
     server.api.breakFeeds();
     await expect.poll(() => server.api.resumedFrom.length, { timeout: 60_000 }).toBe(2);
     expect(server.api.resumedFrom).toEqual([null, expect.stringMatching(/^fixture\.\d+$/)]);
   });
 
-  test('comes back when a server that refused it is there again, from where it was', async () => {
-    const opened = await openPage(browser, server.url);
+  test('comes back when a server that refused it is there again, from where it was', async ({ open, server }) => {
+    const opened = await open();
     await opened.page.getByRole('heading', { level: 1 }).waitFor();
     server.api.isAway = true;
     server.api.breakFeeds();
@@ -54,9 +44,9 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     expect(server.api.resumedFrom.at(-1)).toMatch(/^fixture\.\d+$/);
   });
 
-  test('asks for a key, says why it is refused, and shows the overview for the right one', async () => {
+  test('asks for a key, says why it is refused, and shows the overview for the right one', async ({ open, server }) => {
     server.api.isLoggedIn = false;
-    const opened = await openPage(browser, server.url, '#/lag');
+    const opened = await open('#/lag');
     const { page } = opened;
     await page.getByLabel(/^API key/).fill('wrong');
     await page.keyboard.press('Enter');
@@ -68,17 +58,17 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     await page.getByLabel(/^API key/).waitFor();
   });
 
-  test('asks for a key again when the session has ended meanwhile', async () => {
-    const opened = await openPage(browser, server.url);
+  test('asks for a key again when the session has ended meanwhile', async ({ open, server }) => {
+    const opened = await open();
     await opened.page.getByRole('heading', { level: 1 }).waitFor();
     server.api.isLoggedIn = false;
     server.api.breakFeeds();
     await opened.page.getByLabel(/^API key/).waitFor();
   });
 
-  test('can be gone through by keyboard alone: past the bar, to a partition, and back', async () => {
+  test('can be gone through by keyboard alone: past the bar, to a partition, and back', async ({ open, server }) => {
     server.api.state = 'stalled';
-    const opened = await openPage(browser, server.url);
+    const opened = await open();
     const { page } = opened;
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.keyboard.press('Tab');
@@ -93,9 +83,9 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     await page.getByRole('heading', { name: 'Lag by group and partition' }).waitFor();
   });
 
-  test('holds view, filter and time in its address', async () => {
+  test('holds view, filter and time in its address', async ({ open, server }) => {
     server.api.state = 'stalled';
-    const opened = await openPage(browser, server.url, '#/lag?show=behind&range=6h');
+    const opened = await open('#/lag?show=behind&range=6h');
     const { page } = opened;
     await page.getByRole('link', { name: 'only what is behind', exact: true }).waitFor();
     await page.getByRole('link', { name: 'feedback-consumer' }).click();
@@ -107,8 +97,8 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     await expect.poll(() => page.url()).toContain('range=6h');
   });
 
-  test('shows a stretch that is drawn over a chart, in its address too', async () => {
-    const opened = await openPage(browser, server.url);
+  test('shows a stretch that is drawn over a chart, in its address too', async ({ open }) => {
+    const opened = await open();
     const { page } = opened;
     const box = await page.locator('.chart .u-over').first().boundingBox();
     if (box === null) throw new Error('no chart');
@@ -121,8 +111,8 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     await expect.poll(() => page.url()).not.toContain('from=');
   });
 
-  test('is light or dark as somebody chose, also the next time', async () => {
-    const opened = await openPage(browser, server.url, '#/', { colorScheme: 'light' });
+  test('is light or dark as somebody chose, also the next time', async ({ open }) => {
+    const opened = await open('#/', { colorScheme: 'light' });
     const { page } = opened;
     await page.getByRole('button', { name: 'Auto' }).click();
     await page.getByRole('button', { name: 'Light' }).click();
