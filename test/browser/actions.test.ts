@@ -1,26 +1,12 @@
 /** What ops do on the page: look into a dead letter, give some up, pause a group, look a customer up. */
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CHROMIUM, launchChromium } from './chromium.ts';
-import { openPage } from './open-page.ts';
-import { type PageServer, servePage } from './page-server.ts';
+import { describe, expect } from 'vitest';
+import { LACKS_CHROMIUM, testOnPage as test } from './test-on-page.ts';
 import { violations } from './violations.ts';
 
-describe.skipIf(CHROMIUM === undefined)('on the page', () => {
-  let browser: Browser;
-  let server: PageServer;
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    server = await servePage();
+describe.skipIf(LACKS_CHROMIUM)('on the page', () => {
+  test('what a dead letter holds is text, whatever it says', async ({ open, server }) => {
     server.api.state = 'dead-letters';
-  });
-  afterEach(() => server.close());
-
-  test('what a dead letter holds is text, whatever it says', async () => {
-    const { page, complaints } = await openPage(browser, server.url, '#/dead-letters/4120');
+    const { page, complaints } = await open('#/dead-letters/4120');
     await page.getByText('<script>document.title').waitFor();
     await page.getByText('<img src=x onerror=').waitFor();
     expect(await page.locator('main img').count()).toBe(0);
@@ -28,8 +14,12 @@ describe.skipIf(CHROMIUM === undefined)('on the page', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('dead letters are found by reason, and given up together with a reason, by keyboard alone', async () => {
-    const { page } = await openPage(browser, server.url, '#/dead-letters');
+  test('dead letters are found by reason, and given up together with a reason, by keyboard alone', async ({
+    open,
+    server,
+  }) => {
+    server.api.state = 'dead-letters';
+    const { page } = await open('#/dead-letters');
     await page.getByRole('region', { name: 'Open' }).getByRole('link', { name: 'incompatible-schema' }).click();
     await page.getByRole('checkbox', { name: 'Choose 4120' }).waitFor();
     expect(await page.getByRole('checkbox').count()).toBe(3);
@@ -45,8 +35,9 @@ describe.skipIf(CHROMIUM === undefined)('on the page', () => {
     await page.getByRole('checkbox', { name: 'Choose 4120' }).waitFor({ state: 'detached' });
   });
 
-  test('Escape leaves a dialog, and nothing is done', async () => {
-    const { page } = await openPage(browser, server.url, '#/dead-letters/4120');
+  test('Escape leaves a dialog, and nothing is done', async ({ open, server }) => {
+    server.api.state = 'dead-letters';
+    const { page } = await open('#/dead-letters/4120');
     await page.getByRole('button', { name: 'Discard …' }).click();
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
@@ -55,16 +46,20 @@ describe.skipIf(CHROMIUM === undefined)('on the page', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Discard …');
   });
 
-  test('a dialog has nothing that axe objects to', async () => {
-    const { page } = await openPage(browser, server.url, '#/dead-letters/4120');
+  test('a dialog has nothing that axe objects to', async ({ open, server }) => {
+    server.api.state = 'dead-letters';
+    const { page } = await open('#/dead-letters/4120');
     await page.getByRole('button', { name: 'Discard …' }).click();
     await page.getByRole('dialog').waitFor();
     expect(await violations(page)).toEqual([]);
   });
 
-  test('a group is paused and resumed with a reason, by keyboard alone, and who paused it is said', async () => {
+  test('a group is paused and resumed with a reason, by keyboard alone, and who paused it is said', async ({
+    open,
+    server,
+  }) => {
     server.api.state = 'healthy';
-    const { page } = await openPage(browser, server.url, '#/lag/purchase-consumer');
+    const { page } = await open('#/lag/purchase-consumer');
     for (const [verb, reason] of [
       ['Pause', 'A replay.'],
       ['Resume', 'It is over.'],
@@ -87,8 +82,103 @@ describe.skipIf(CHROMIUM === undefined)('on the page', () => {
     ]);
   });
 
-  test('a customer is looked up by id, with stage, points and why; one that nobody knows is said', async () => {
-    const { page } = await openPage(browser, server.url, '#/customers');
+  test('a dead letter is mended by keyboard alone: refused by field, tried, and kept beside what came', async ({
+    open,
+    server,
+  }) => {
+    server.api.state = 'dead-letters';
+    const { page } = await open('#/dead-letters/4120');
+    const editor = page.getByLabel('The event in JSON');
+    const act = async (button: string) => {
+      await page.getByRole('button', { name: 'Mend …' }).press('Enter');
+      const dialog = page.getByRole('dialog', { name: 'Mend dead letter 4120' });
+      await dialog.getByLabel('Why').fill('A refund.');
+      await dialog.getByRole('button', { name: button }).press('Enter');
+      return dialog;
+    };
+    const refused = await act('Dry run');
+    await refused.getByRole('alert').filter({ hasText: 'data.lines[0].unitPriceMinor: must be' }).waitFor();
+    await page.keyboard.press('Escape');
+    await editor.fill((await editor.inputValue()).replace('-1250', '1250'));
+    await (await act('Dry run')).waitFor({ state: 'detached' });
+    await page.getByText('C-10442: pending points 85 → 97, stage regular → adherent').waitFor();
+    expect(server.api.letters.mended.has('4120')).toBe(false);
+    expect(await violations(page)).toEqual([]);
+    await (await act('Keep version')).waitFor({ state: 'detached' });
+    await page.getByRole('region', { name: 'Version 2' }).getByText('A refund.').waitFor();
+    expect(server.api.letters.mended.get('4120')?.content).toContain('"unitPriceMinor": 1250');
+    await page.getByText('"unitPriceMinor": -1250').first().waitFor();
+  });
+
+  test('chosen letters are replayed at a rate; who leaves and comes back finds how far it is, and stops it', async ({
+    open,
+    server,
+  }) => {
+    server.api.state = 'dead-letters';
+    const { page } = await open('#/dead-letters');
+    for (const no of ['4120', '4119', '4118'])
+      await page.getByRole('checkbox', { name: `Choose ${no}` }).press('Space');
+    await page.getByRole('button', { name: 'Replay 3 letters' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Replay 3 dead letters' });
+    await dialog.getByLabel('Why').fill('The rule was ours.');
+    await dialog.getByLabel('Letters a second').fill('1');
+    await dialog.getByRole('button', { name: 'Replay' }).press('Enter');
+    await page.getByRole('heading', { name: 'Replay 3' }).waitFor();
+    await page.getByText(/Under way/).waitFor();
+    expect(server.api.replays.asked[2]).toMatchObject({
+      letterNos: ['4120', '4119', '4118'],
+      lettersPerSecond: 1,
+      isTrial: false,
+    });
+    await page.getByRole('link', { name: 'all dead letters' }).click();
+    await page.getByRole('region', { name: 'Replays' }).getByRole('link', { name: 'Replay 3' }).click();
+    await page.getByText(/Done .* 3 of 3 letters: 3 applied/).waitFor();
+    await page.goto(`${server.url}#/dead-letters/replays/2`);
+    await page.getByRole('button', { name: 'Stop …' }).press('Enter');
+    await page.getByRole('dialog').getByLabel('Why').fill('Too early.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).press('Enter');
+    await page.getByText(/Stopped .* by ops on call/).waitFor();
+    expect(await page.getByRole('button', { name: 'Stop …' }).count()).toBe(0);
+  });
+
+  test('a replay of a filter names all that it fits, a dry run says so, and one that nobody carries out says that', async ({
+    open,
+    server,
+  }) => {
+    server.api.state = 'dead-letters';
+    server.api.replays.isUntaken = true;
+    const { page } = await open('#/dead-letters?reason=incompatible-schema');
+    await page.getByRole('button', { name: 'Replay all' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Replay all that are open of reason incompatible-schema' });
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByLabel('Why').fill('Their schema is back.');
+    await dialog.getByRole('button', { name: 'Dry run' }).click();
+    await page.getByRole('heading', { name: 'Dry run 3' }).waitFor();
+    await page.getByText('No consumer is at it').waitFor();
+    expect(server.api.replays.asked[2]).toMatchObject({ letterNos: ['4120', '4116', '4112'], isTrial: true });
+  });
+
+  test('both schemas stand side by side, with the fields that differ and the rules that values break', async ({
+    open,
+    server,
+  }) => {
+    server.api.state = 'dead-letters';
+    const { page } = await open('#/dead-letters/4120');
+    const table = page.getByRole('region', { name: 'Field by field' });
+    const row = table.getByRole('row').filter({ hasText: 'lines[].unitPriceMinor' });
+    await row.getByText('lines[0].unitPriceMinor must be a whole number').waitFor();
+    await table.getByRole('row').filter({ hasText: 'note' }).getByText('is no field of ours').waitFor();
+    await page.goto(`${server.url}#/dead-letters/4116`);
+    await page.getByText('schema 941, which the registry does not know', { exact: false }).first().waitFor();
+    expect(await page.getByLabel('The event in JSON').inputValue()).toContain('"customerId": ""');
+  });
+
+  test('a customer is looked up by id, with stage, points and why; one that nobody knows is said', async ({
+    open,
+    server,
+  }) => {
+    server.api.state = 'dead-letters';
+    const { page } = await open('#/customers');
     await page.getByLabel('Customer id').fill('nobody');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').filter({ hasText: 'Nothing is recorded of such a customer' }).waitFor();

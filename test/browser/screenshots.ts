@@ -14,6 +14,9 @@ const VIEWS: Readonly<Record<string, string>> = {
   partition: '#/lag/purchase-consumer/loyalty.purchases/3?range=1h',
   'dead-letters': '#/dead-letters',
   letter: '#/dead-letters/4120',
+  'letter-mended': '#/dead-letters/4119',
+  'letter-unreadable': '#/dead-letters/4116',
+  replay: '#/dead-letters/replays/2',
   customer: '#/customers/C-10442',
   webhooks: '#/webhooks',
   ladder: '#/ladder',
@@ -43,10 +46,7 @@ const shots: [state: FixtureState, view: string][] = [
   ...(Object.keys(STATES) as FixtureState[]).map((state): [FixtureState, string] => [state, 'overview']),
   ...Object.keys(VIEWS)
     .slice(1)
-    .map((view): [FixtureState, string] => [
-      view === 'dead-letters' || view === 'webhooks' ? 'dead-letters' : 'stalled',
-      view,
-    ]),
+    .map((view): [FixtureState, string] => [/letter|replay|webhooks/.test(view) ? 'dead-letters' : 'stalled', view]),
 ];
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [size, viewport] of Object.entries(SIZES)) {

@@ -1,10 +1,8 @@
 /** Every state of the system as the page shows it: readable by everybody, light and dark, wide and narrow. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import { type FixtureState, STATES } from '../../services/ops-dashboard/page/fixtures/states.ts';
-import { CHROMIUM, launchChromium } from './chromium.ts';
-import { openPage } from './open-page.ts';
-import { type PageServer, servePage } from './page-server.ts';
+import { LACKS_CHROMIUM, testOnPage as test } from './test-on-page.ts';
 import { violations } from './violations.ts';
 
 const NAMES = Object.keys(STATES) as FixtureState[];
@@ -14,6 +12,9 @@ const VIEWS = [
   '#/lag/purchase-consumer/loyalty.purchases/3',
   '#/dead-letters',
   '#/dead-letters/4120',
+  '#/dead-letters/4119',
+  '#/dead-letters/4116',
+  '#/dead-letters/replays/2',
   '#/customers/C-10442',
   '#/webhooks',
   '#/ladder',
@@ -21,42 +22,34 @@ const VIEWS = [
 ];
 const NARROW = { viewport: { width: 390, height: 844 } };
 
-describe.skipIf(CHROMIUM === undefined)('the page', () => {
-  let browser: Browser;
-  let server: PageServer;
-  beforeAll(async () => {
-    browser = await launchChromium();
-    server = await servePage();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
+describe.skipIf(LACKS_CHROMIUM)('the page', () => {
   describe.each(NAMES)('in the state %s', (state) => {
-    test.each(['light', 'dark'] as const)('has nothing that axe objects to, %s', async (colorScheme) => {
-      server.api.state = state;
-      const opened = await openPage(browser, server.url, '#/', { colorScheme });
-      await verdictOf(opened.page, state);
-      expect(await violations(opened.page)).toEqual([]);
-      expect(opened.complaints).toEqual([]);
-    });
+    test.for(['light', 'dark'] as const)(
+      'has nothing that axe objects to, %s',
+      async (colorScheme, { open, server }) => {
+        server.api.state = state;
+        const opened = await open('#/', { colorScheme });
+        await verdictOf(opened.page, state);
+        expect(await violations(opened.page)).toEqual([]);
+        expect(opened.complaints).toEqual([]);
+      },
+    );
 
-    test('is one screen of 1440 by 900, and no wider than 390 on a phone', async () => {
+    test('is one screen of 1440 by 900, and no wider than 390 on a phone', async ({ open, server }) => {
       server.api.state = state;
-      const wide = await openPage(browser, server.url);
+      const wide = await open();
       await verdictOf(wide.page, state);
       expect(await wide.page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(900);
-      const narrow = await openPage(browser, server.url, '#/', NARROW);
+      const narrow = await open('#/', NARROW);
       await verdictOf(narrow.page, state);
       expect(await narrow.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     });
   });
 
-  test.each(VIEWS)('at %s has nothing that axe objects to, and fits a phone', async (hash) => {
+  test.for(VIEWS)('at %s has nothing that axe objects to, and fits a phone', async (hash, { open, server }) => {
     server.api.state = hash.includes('letters') || hash.includes('webhooks') ? 'dead-letters' : 'stalled';
     for (const colorScheme of ['light', 'dark'] as const) {
-      const opened = await openPage(browser, server.url, hash, { colorScheme, ...NARROW });
+      const opened = await open(hash, { colorScheme, ...NARROW });
       await verdictOf(opened.page, server.api.state);
       expect(await violations(opened.page)).toEqual([]);
       expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
@@ -64,18 +57,20 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     }
   });
 
-  test.each(['light', 'dark'] as const)('asks for a key with nothing that axe objects to, %s', async (colorScheme) => {
-    server.api.isLoggedIn = false;
-    const { page, complaints } = await openPage(browser, server.url, '#/', { colorScheme, ...NARROW });
-    await page.getByLabel(/^API key/).waitFor();
-    expect(await violations(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-    server.api.isLoggedIn = true;
-  });
+  test.for(['light', 'dark'] as const)(
+    'asks for a key with nothing that axe objects to, %s',
+    async (colorScheme, { open, server }) => {
+      server.api.isLoggedIn = false;
+      const { page, complaints } = await open('#/', { colorScheme, ...NARROW });
+      await page.getByLabel(/^API key/).waitFor();
+      expect(await violations(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+    },
+  );
 
-  test('says where, why and what to do, with a way to the partition and to the runbook', async () => {
+  test('says where, why and what to do, with a way to the partition and to the runbook', async ({ open, server }) => {
     server.api.state = 'stalled';
-    const opened = await openPage(browser, server.url);
+    const opened = await open();
     const cause = opened.page.getByRole('listitem').filter({ hasText: 'its offset has not moved' });
     await cause.getByText('docker compose restart purchase-consumer').waitFor();
     expect(await cause.getByRole('link', { name: 'Runbook ConsumerStalled' }).getAttribute('href')).toBe(
@@ -86,9 +81,9 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     await opened.page.getByText('STALL', { exact: true }).waitFor();
   });
 
-  test('shows a reading that is too old grey, with its time and why', async () => {
+  test('shows a reading that is too old grey, with its time and why', async ({ open, server }) => {
     server.api.state = 'stale';
-    const opened = await openPage(browser, server.url);
+    const opened = await open();
     const panel = opened.page.getByRole('region', { name: 'Business lag' });
     await panel.getByText(/as of .*Postgres did not answer/).waitFor();
     const ink = (id: string) => opened.page.evaluate(`getComputedStyle(document.getElementById('${id}')).color`);
@@ -96,9 +91,9 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     expect(await panel.getAttribute('title')).toMatch(/^As of \d\d:\d\d:\d\d, from postgres\./);
   });
 
-  test('changes texts with a snapshot, and neither adds nor takes away an element', async () => {
+  test('changes texts with a snapshot, and neither adds nor takes away an element', async ({ open, server }) => {
     server.api.state = 'healthy';
-    const opened = await openPage(browser, server.url);
+    const opened = await open();
     const time = opened.page.locator('.freshness time');
     await opened.page.locator('.chart canvas').first().waitFor();
     await opened.page.evaluate(`
@@ -115,8 +110,8 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     expect(await opened.page.evaluate('window.grown')).toEqual([]);
   });
 
-  test('moves nothing for whoever does not want movement', async () => {
-    const opened = await openPage(browser, server.url, '#/', { reducedMotion: 'reduce' });
+  test('moves nothing for whoever does not want movement', async ({ open }) => {
+    const opened = await open('#/', { reducedMotion: 'reduce' });
     await opened.page.locator('h1').waitFor();
     const moving =
       "[...document.querySelectorAll('*')].filter((each) => getComputedStyle(each).transitionDuration !== '0s').length";

@@ -26,6 +26,8 @@ export function testWithDashboard(options: WorldOptions = {}) {
   );
 }
 
+export type Dashboard = ReturnType<typeof dashboardOf>;
+
 /** @param pool of the store in which keys are made. */
 export function dashboardOf(service: RunningService, pool: Pool) {
   const { call, key } = gatewayOf(service, pool);

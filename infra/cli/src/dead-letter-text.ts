@@ -3,7 +3,7 @@ import { DEAD_LETTER_REASONS } from '@loyalty-ladder/contracts/dead-letter-reaso
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { repairText } from '@loyalty-ladder/operations/records/dead-letter-repair.ts';
 import type { Payload } from '@loyalty-ladder/operations/records/decode-payload.ts';
-import type { DecodedDeadLetter } from '@loyalty-ladder/operations/records/read-dead-letters.ts';
+import type { DecodedDeadLetter, DecodedVersion } from '@loyalty-ladder/operations/records/read-dead-letters.ts';
 import { placeText } from '@loyalty-ladder/operations/records/record-place.ts';
 import { type ShownHeader, showBytes } from '@loyalty-ladder/operations/records/shown-headers.ts';
 import { durationText } from '@loyalty-ladder/operations/words/duration-text.ts';
@@ -11,6 +11,7 @@ import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import type { ListedDeadLetter } from '@loyalty-ladder/store/stream/list-dead-letters.ts';
 import { hexDump } from './hex-dump.ts';
 import { instantText } from './instant-text.ts';
+import { differenceLines } from './schema-difference-text.ts';
 import { printable, type Terminal, wrap } from './terminal.ts';
 
 const WIDE_DUMP = 76;
@@ -41,7 +42,7 @@ export function closingText({ shown, next, reasons, counts }: ListEnd, terminal:
     ...reasons.map((reason) => `${reason}: ${repairText(reason)}.`),
     '`npm run dead-letters -- show RECORD` shows one with its headers and bytes.',
     'One is closed by itself once its sender has sent a good one of the same ce_source and ce_id; by hand with `replay` (the program, a ' +
-      'schema or this software was mended) and `discard`.',
+      'schema, this software or, with `mend`, the letter itself was mended) and `discard`.',
   ];
   return [
     ...(shown === 0 ? [] : ['\n']),
@@ -91,7 +92,10 @@ function settledText({
   return `${state} ${instantText(settledAt)}: ${printable(settledBecause ?? '')}`;
 }
 
-export function deadLetterText({ letter, payload }: DecodedDeadLetter, terminal: Terminal): string {
+export function deadLetterText(
+  { letter, payload, difference, versions }: DecodedDeadLetter,
+  terminal: Terminal,
+): string {
   const { reason, detail, group, key, headers, brokerTimestamp, recordedAt } = letter;
   const meaning = (DEAD_LETTER_REASONS as Readonly<Record<string, string>>)[reason];
   const lines = [
@@ -107,6 +111,8 @@ export function deadLetterText({ letter, payload }: DecodedDeadLetter, terminal:
     'headers',
     ...headers.map(({ name, value }) => `  ${shownText(name)}: ${value === null ? '(no value)' : shownText(value)}`),
     ...payloadLines(letter.value, payload, terminal),
+    ...differenceLines(difference, terminal),
+    ...versions.flatMap(versionLines),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -116,6 +122,13 @@ function payloadLines(value: Buffer | null, payload: Payload, terminal: Terminal
   if (value === null) return ['value     (none: a tombstone)'];
   const size = value.length === 1 ? '1 byte' : `${value.length} bytes`;
   return [`value     ${size} that do not decode: ${payload.why}`, hexDump(value, terminal.width < WIDE_DUMP ? 8 : 16)];
+}
+
+function versionLines({ version, madeAt, madeBy, reason, payload }: DecodedVersion): string[] {
+  return [
+    `version ${version}  made ${instantText(madeAt)} by ${printable(madeBy)}: ${printable(reason)}`,
+    payload.ok ? printableJson(payload.body) : `  cannot be read: ${payload.why}`,
+  ];
 }
 
 /** Line breaks are the layout's own: JSON escapes those of the data. */

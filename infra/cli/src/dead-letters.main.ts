@@ -5,20 +5,23 @@ import { openSchemas } from '@loyalty-ladder/operations/records/open-schemas.ts'
 import { type DecodedDeadLetter, readDeadLetters } from '@loyalty-ladder/operations/records/read-dead-letters.ts';
 import { counted } from '@loyalty-ladder/operations/words/counted.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
-import { type Replayed, replayLetters } from '@loyalty-ladder/pipeline/replay-letters.ts';
+import { joined, type Replayed, replayLetters } from '@loyalty-ladder/pipeline/replay-letters.ts';
 import { repeat } from '@loyalty-ladder/runtime/repeat.ts';
+import { recordOperatorAction } from '@loyalty-ladder/store/operators/record-operator-action.ts';
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import { countsByReason, readOpenLetterCounts } from '@loyalty-ladder/store/reports/read-open-letter-counts.ts';
 import { DEAD_LETTER_STATES, type DeadLetterState } from '@loyalty-ladder/store/stream/dead-letter-state.ts';
 import { type DeadLetterFilter, listDeadLetters } from '@loyalty-ladder/store/stream/list-dead-letters.ts';
 import { countOpenLetters } from '@loyalty-ladder/store/stream/pick-open-letters.ts';
 import { Command, Option } from 'commander';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { readConfig } from './cli-config.ts';
 import { openPostgres } from './clients.ts';
 import { CommandError } from './command-error.ts';
 import { closingText, deadLettersText, deadLetterText, listedLetter } from './dead-letter-text.ts';
+import { effectsText } from './letter-effect-text.ts';
 import { filterOf, type LetterOptions, subjectOf, withLetterOptions } from './letter-options.ts';
+import { withMendOptions } from './mend-letter.ts';
 import { wholeNumber } from './number-option.ts';
 import { openReplay } from './open-replay.ts';
 import { type OperatorOptions, withOperatorOptions } from './operator-options.ts';
@@ -48,17 +51,22 @@ withLetterOptions(
 
 command
   .command('show')
-  .description('one record: headers, and what its value says, or its bytes where it does not decode')
+  .description(
+    'one record: headers, what its value says, or its bytes where it does not decode, and what stands between it and a fact',
+  )
   .argument('<record>', RECORD)
+  .option('--draft', 'only what `mend` takes: the event in JSON, to be corrected in a file')
   .option('--json', 'as JSON')
   .action(show);
+
+withMendOptions(command.command('mend').argument('<number>', 'of the letter, as `list` names it'));
 
 withHandOptions(
   command
     .command('replay')
     .description(
-      'sends open ones through again, as they are, in the name of the group that could not apply them: after the program, a schema or this\n' +
-        'software was mended. Nothing is published to the input topic, and the time at which the broker took a record stays. What is\n' +
+      'sends open ones through again, each in its latest version, in the name of the group that could not apply them: after the program, a\n' +
+        'schema, this software or the letter itself was mended. Nothing is published to the input topic, and the time at which the broker took a record stays. What is\n' +
         'refused again stays open.',
     ),
 ).action(replay);
@@ -141,7 +149,12 @@ async function listAsText(pool: Pool, ...rest: [DeadLetterFilter, number, number
   process.stdout.write(closingText({ shown, next, reasons: [...reasons].toSorted(), counts }, terminal));
 }
 
-async function show(record: string, { json = false }: { json?: boolean }): Promise<void> {
+interface ShowOptions {
+  readonly json?: boolean;
+  readonly draft?: boolean;
+}
+
+async function show(record: string, { json = false, draft = false }: ShowOptions): Promise<void> {
   const config = await readConfig(process.env, ['DATABASE_URL', 'SCHEMA_REGISTRY_URL']);
   const filter = filterOf({}, config.TOPIC_PREFIX, record);
   const pool = await openPostgres(config.DATABASE_URL);
@@ -149,7 +162,10 @@ async function show(record: string, { json = false }: { json?: boolean }): Promi
     const schemas = await openSchemas(config.SCHEMA_REGISTRY_URL);
     const letters = await readDeadLetters(pool, filter, schemas);
     if (letters.length === 0) throw new CommandError(notAmongThem(record));
-    for (const letter of letters) process.stdout.write(json ? asJson(letter) : asText(letter));
+    if (draft && letters.length > 1)
+      throw new CommandError(`${record} is a dead letter of several groups: name its number.`);
+    for (const letter of letters)
+      process.stdout.write(draft ? `${letter.draft}\n` : json ? asJson(letter) : asText(letter));
   } finally {
     await pool.end();
   }
@@ -162,8 +178,8 @@ function notAmongThem(record: string): string {
   );
 }
 
-function asJson({ letter, payload }: DecodedDeadLetter): string {
-  return `${jsonText({ ...letter, payload }, 2)}\n`;
+function asJson({ letter, ...parts }: DecodedDeadLetter): string {
+  return `${jsonText({ ...letter, ...parts }, 2)}\n`;
 }
 
 function asText(letter: DecodedDeadLetter): string {
@@ -195,21 +211,31 @@ async function replay(record: string | undefined, options: HandOptions): Promise
   const filter = meant(options, record, config.TOPIC_PREFIX);
   const { context, close } = await openReplay(config);
   const progress = new ProgressLine(process.stderr);
-  let done: Replayed = { applied: 0, refused: [] };
+  const by = byOf('replay', options, record);
+  const isTrial = options.dryRun === true;
+  const note = (tx: ClientBase, { applied, refused }: Replayed) => {
+    const details = {
+      replayed: applied.map(({ letterNo }) => String(letterNo)),
+      refused: refused.map(({ letterNo, reason }) => ({ letter: String(letterNo), reason })),
+    };
+    return recordOperatorAction(tx, { ...by, details });
+  };
+  let done: Replayed = { applied: [], refused: [] };
   try {
     const all = await countOpenLetters(context.pool, filter);
     for await (const page of letterPages({ pool: context.pool, filter, rate: options.rate })) {
-      const work = () => replayLetters(context, page, byOf('replay', options, record), options.dryRun === true);
+      const work = () => replayLetters(context, page, { by, isTrial, note });
       const part = await repeat(work, { onTrouble: ({ reason }) => progress.show(`trying again after ${reason}`) });
-      done = { applied: done.applied + part.applied, refused: [...done.refused, ...part.refused] };
-      progress.show(`${done.applied + done.refused.length} of ${all} dead letters sent through`);
+      done = joined([done, part]);
+      progress.show(`${done.applied.length + done.refused.length} of ${all} dead letters sent through`);
     }
   } finally {
     progress.end();
     await close();
   }
-  if (options.json) process.stdout.write(`${jsonText({ dryRun: options.dryRun === true, ...done }, 2)}\n`);
-  else process.stdout.write(replayedText(done, options.dryRun === true));
+  const { applied, refused } = done;
+  const asJson = { dryRun: isTrial, applied: applied.length, refused, ...(isTrial && { effects: applied }) };
+  process.stdout.write(options.json ? `${jsonText(asJson, 2)}\n` : replayedText(done, isTrial));
 }
 
 function replayedText({ applied, refused }: Replayed, isTrial: boolean): string {
@@ -218,7 +244,8 @@ function replayedText({ applied, refused }: Replayed, isTrial: boolean): string 
   const kinds = [...byReason].map(([reason, letters]) => `${reason} ${letters.length}`);
   const again =
     refused.length === 0 ? '' : `; ${refused.length} ${would}refused again, and stay open: ${kinds.join(', ')}`;
-  return `${counted(applied, 'dead letter')} ${would}applied${again}.${isTrial ? ' Nothing was changed.' : ''}\n`;
+  const effects = isTrial ? effectsText(applied, terminalOf(process.stdout, process.env.COLUMNS)) : '';
+  return `${effects}${counted(applied.length, 'dead letter')} ${would}applied${again}.${isTrial ? ' Nothing was changed.' : ''}\n`;
 }
 
 async function discard(record: string | undefined, options: HandOptions): Promise<void> {

@@ -162,7 +162,7 @@ function whyNoRecord(reader: avro.types.RecordType, writer: avro.types.RecordTyp
 const mismatch = (reader: avro.Type, writer: avro.Type, path: string) =>
   `${path === '' ? 'it' : path} is ${typeName(writer)} and must be ${typeName(reader)}`;
 
-function typeName(type: avro.Type): string {
+export function typeName(type: avro.Type): string {
   if (isUnion(type)) return type.types.map(typeName).join(' or ');
   const { typeName: kind, name } = type;
   return clipped(name === undefined || name === kind ? kind : `${kind} ${name.replace(/.*\./, '')}`);
@@ -170,8 +170,8 @@ function typeName(type: avro.Type): string {
 
 const clipped = (name: string) => (name.length > NAME_CHARS_MAX ? `${name.slice(0, NAME_CHARS_MAX)}...` : name);
 
-const namesOf = ({ name, aliases }: avro.types.Field): string[] => [name, ...aliases];
+export const namesOf = ({ name, aliases }: avro.types.Field): string[] => [name, ...aliases];
 
-const isUnion = (type: avro.Type): type is avro.types.UnwrappedUnionType => avro.Type.isType(type, 'union');
-const isArray = (type: avro.Type): type is avro.types.ArrayType => avro.Type.isType(type, 'array');
-const isRecord = (type: avro.Type): type is avro.types.RecordType => avro.Type.isType(type, 'record');
+export const isUnion = (type: avro.Type): type is avro.types.UnwrappedUnionType => avro.Type.isType(type, 'union');
+export const isArray = (type: avro.Type): type is avro.types.ArrayType => avro.Type.isType(type, 'array');
+export const isRecord = (type: avro.Type): type is avro.types.RecordType => avro.Type.isType(type, 'record');

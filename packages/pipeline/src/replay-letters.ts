@@ -1,8 +1,8 @@
 /**
  * Dead letters sent through again, in the name of the group that could not apply them: decoded and applied as a consumer's batch is
  * (apply-batch.ts), in a transaction that closes them as well, so that each has its effect once. Nothing is published to an input topic:
- * no other reader sees the record twice, and it keeps its id, its headers and the time at which the broker took it. What is refused
- * again stays open with what is said of it today, and is not tried a second time.
+ * no other reader sees the record twice, and it keeps its id and the time at which the broker took it. Of a letter that somebody has mended
+ * the latest version counts. What is refused again stays open with what is said of it today, and is not tried a second time.
  */
 import { decideAndRecord } from '@loyalty-ladder/decisions/decide-and-record.ts';
 import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context.ts';
@@ -10,9 +10,11 @@ import { lockForDecision } from '@loyalty-ladder/decisions/lock-for-decision.ts'
 import { resolveConcerned } from '@loyalty-ladder/decisions/resolve-concerned.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { readHeaders } from '@loyalty-ladder/store/codecs/header-codec.ts';
-import { type OperatorAction, recordOperatorAction } from '@loyalty-ladder/store/operators/record-operator-action.ts';
+import type { LetterEffect } from '@loyalty-ladder/store/letter-replays/letter-replay.ts';
+import type { OperatorAction } from '@loyalty-ladder/store/operators/record-operator-action.ts';
 import { type Ending, inTransaction, roundTrip } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { countAnonymous } from '@loyalty-ladder/store/stream/count-anonymous.ts';
+import type { LetterRecord } from '@loyalty-ladder/store/stream/letter-versions.ts';
 import { lockOpenLetters, type OpenLetter, readOpenLetters } from '@loyalty-ladder/store/stream/lock-open-letters.ts';
 import { type MendingFact, mendDeadLetters } from '@loyalty-ladder/store/stream/mend-dead-letters.ts';
 import { type RefusedLetter, refuseLettersAgain } from '@loyalty-ladder/store/stream/refuse-letters-again.ts';
@@ -25,6 +27,7 @@ import { anonymousCounts, arrivedOf, mendingFacts } from './arrived-facts.ts';
 import type { Completeness } from './completeness.ts';
 import { deadLettersOf } from './dead-letters.ts';
 import { type DecodedSlice, decodeSlices } from './decode-slices.ts';
+import { effectsOf } from './letter-effects.ts';
 import type { LogSlice } from './log-slice.ts';
 
 export interface ReplayContext extends DecisionContext {
@@ -32,12 +35,26 @@ export interface ReplayContext extends DecisionContext {
   readonly topicPrefix: string;
 }
 
-/** Who has it done, and why. */
-export type ReplayedBy = Omit<OperatorAction, 'details'>;
+export interface ReplayOptions {
+  /** Who has it done, and why. */
+  readonly by: Pick<OperatorAction, 'actor' | 'reason'>;
+  /** Letter by letter all of it is done, and taken back. */
+  readonly isTrial: boolean;
+  /** Records that are tried in place of the letters' own. */
+  readonly instead?: ReadonlyMap<bigint, LetterRecord>;
+  /** Writes down what was done, in the transaction that does it; asked where anything was. */
+  readonly note: (tx: ClientBase, replayed: Replayed) => Promise<unknown>;
+}
+
+export interface AppliedLetter {
+  readonly letterNo: bigint;
+  /** What becomes of its customer by all that was done at once; null: it was recorded before, or is a receipt of nobody. */
+  readonly effect: LetterEffect | null;
+}
 
 export interface Replayed {
   /** Recorded now, or before under the same source and id. */
-  readonly applied: number;
+  readonly applied: readonly AppliedLetter[];
   readonly refused: readonly RefusedLetter[];
 }
 
@@ -45,29 +62,36 @@ export interface Replayed {
 const OFFSET_MAX = 2n ** 63n - 1n;
 
 /**
- * @param letterNos those among them that are open; others are left as they are.
- * @param isTrial all of it is done, and taken back.
+ * @param letterNos those among them that are open; others are left as they are, and so is one that gets a new version meanwhile.
  * @throws what classify tells apart; letters of a transaction that was committed before stay closed.
  */
 export async function replayLetters(
   context: ReplayContext,
   letterNos: readonly bigint[],
-  by: ReplayedBy,
-  isTrial: boolean,
+  options: ReplayOptions,
 ): Promise<Replayed> {
-  const letters = await readOpenLetters(context.pool, letterNos);
-  const slices = letters.map(sliceOf);
-  const byMessage = new Map(slices.flatMap(({ messages }, index) => messages.map((each) => [each, letters[index]])));
+  const stored = await readOpenLetters(context.pool, letterNos);
+  const letters = stored.map((letter) => ({ ...letter, ...options.instead?.get(letter.letterNo) }));
+  const byMessage = new Map<StreamMessage, OpenLetter>();
+  const slices = letters.map((letter) => {
+    const slice = sliceOf(letter);
+    for (const message of slice.messages) byMessage.set(message, letter);
+    return slice;
+  });
   const letterOf = (message: StreamMessage) => byMessage.get(message) ?? neverRead();
   const parts: Replayed[] = [];
-  await applyBisecting(slices, async (slices, refusal) => {
-    parts.push(await replayBatch(context, { slices, letterOf, by, isTrial }, refusal));
-    return slices.map(({ next }) => next);
-  });
-  return {
-    applied: parts.reduce((sum, { applied }) => sum + applied, 0),
-    refused: parts.flatMap(({ refused }) => refused),
-  };
+  // What one letter does is known of it alone, and locks are held for so long.
+  for (const together of options.isTrial ? slices.map((slice) => [slice]) : [slices]) {
+    await applyBisecting(together, async (slices, refusal) => {
+      parts.push(await replayBatch(context, { slices, letterOf, options }, refusal));
+      return slices.map(({ next }) => next);
+    });
+  }
+  return joined(parts);
+}
+
+export function joined(parts: readonly Replayed[]): Replayed {
+  return { applied: parts.flatMap(({ applied }) => applied), refused: parts.flatMap(({ refused }) => refused) };
 }
 
 /** The letter that a record lies in. */
@@ -80,8 +104,7 @@ function neverRead(): never {
 interface Batch {
   readonly slices: readonly LogSlice[];
   readonly letterOf: LetterOf;
-  readonly by: ReplayedBy;
-  readonly isTrial: boolean;
+  readonly options: ReplayOptions;
 }
 
 async function replayBatch(context: ReplayContext, batch: Batch, refusal: Error | undefined): Promise<Replayed> {
@@ -90,7 +113,7 @@ async function replayBatch(context: ReplayContext, batch: Batch, refusal: Error 
   try {
     return await inTransaction(context.pool, async (tx) => {
       const ending = await replayDecoded(tx, context, batch, decoded, ends);
-      if (!batch.isTrial) return ending;
+      if (!batch.options.isTrial) return ending;
       await roundTrip([...(ending.riders ?? [])]);
       throw new TrialEnded(ending.result);
     });
@@ -114,7 +137,7 @@ class TrialEnded extends Error {
 async function replayDecoded(
   tx: PoolClient,
   context: ReplayContext,
-  { letterOf, by }: Batch,
+  { letterOf, options }: Batch,
   decoded: readonly DecodedSlice[],
   ends: Awaited<ReturnType<Completeness['endsBefore']>>,
 ): Promise<Ending<Replayed>> {
@@ -130,26 +153,30 @@ async function replayDecoded(
       decoded.flatMap(({ slice }) => slice.messages.map((message) => letterOf(message).letterNo)),
     ),
   ]);
-  const accepted = decoded.filter(({ slice }) => slice.messages.every((each) => open.has(letterOf(each).letterNo)));
+  const isAsRead = ({ letterNo, version }: OpenLetter) => open.get(letterNo) === version;
+  const accepted = decoded.filter(({ slice }) => slice.messages.every((each) => isAsRead(letterOf(each))));
   const arrived = accepted.flatMap(arrivedOf);
-  let result: Replayed = { applied: 0, refused: [] };
+  let result: Replayed = { applied: [], refused: [] };
   const ending = await decideAndRecord(context, tx, {
     locked,
     arrived,
     reachOf: reachAt(locked.now),
-    riders({ facts: { conflicts } }) {
+    riders({ facts: { conflicts }, decisions }) {
       const dead = deadLettersOf(accepted, conflicts);
-      const refused = dead.map(({ message, ...why }) => ({ letterNo: letterOf(message).letterNo, ...why }));
+      const refused = dead.map(({ message, reason, detail }) => ({
+        letterNo: letterOf(message).letterNo,
+        reason,
+        detail,
+      }));
       const refusedNos = new Set(refused.map(({ letterNo }) => letterNo));
-      const letterNos = accepted
-        .flatMap(({ slice }) => slice.messages.map((message) => letterOf(message).letterNo))
-        .filter((letterNo) => !refusedNos.has(letterNo));
-      result = {
-        applied: letterNos.length,
-        refused: refused.map(({ letterNo, reason, detail }) => ({ letterNo, reason, detail })),
-      };
+      const effectOf = effectsOf(decisions);
+      const applied = accepted
+        .flatMap((slice) => slice.slice.messages.map((message) => ({ message, effect: effectOf(slice, message) })))
+        .map(({ message, effect }) => ({ letterNo: letterOf(message).letterNo, effect }))
+        .filter(({ letterNo }) => !refusedNos.has(letterNo));
+      result = { applied, refused };
       return [
-        ...settled(tx, { letterNos, refused, mending: mendingFacts(accepted, conflicts), by, now: locked.now }),
+        ...settled(tx, result, { mending: mendingFacts(accepted, conflicts), options, now: locked.now }),
         ...countedAnonymous(tx, accepted, letterOf, locked.now),
       ];
     },
@@ -158,27 +185,23 @@ async function replayDecoded(
 }
 
 interface Settlement {
-  /** Of those that are closed. */
-  readonly letterNos: readonly bigint[];
-  readonly refused: readonly RefusedLetter[];
   readonly mending: readonly MendingFact[];
-  readonly by: ReplayedBy;
+  readonly options: ReplayOptions;
   readonly now: Instant;
 }
 
 /** The same bad record may have come more than once: the other letters of its source and id are mended by it. */
-function settled(tx: ClientBase, { letterNos, refused, mending, by, now }: Settlement): Promise<unknown>[] {
-  if (letterNos.length + refused.length === 0) return [];
+function settled(tx: ClientBase, replayed: Replayed, { mending, options, now }: Settlement): Promise<unknown>[] {
+  const { applied, refused } = replayed;
+  if (applied.length + refused.length === 0) return [];
+  const { by, note } = options;
   const later = mending.map((fact) => ({ ...fact, offset: OFFSET_MAX }));
-  const details = {
-    replayed: letterNos.map(String),
-    refused: refused.map(({ letterNo, reason }) => ({ letter: String(letterNo), reason })),
-  };
+  const letterNos = applied.map(({ letterNo }) => letterNo);
   return [
     settleLetters(tx, letterNos, 'replayed', `${by.reason} (${by.actor})`, now),
     refuseLettersAgain(tx, refused),
     mendDeadLetters(tx, later, now),
-    recordOperatorAction(tx, { ...by, details }),
+    note(tx, replayed),
   ];
 }
 

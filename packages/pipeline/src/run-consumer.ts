@@ -1,4 +1,5 @@
 /** The life of a consumer process, the same for every input topic: clients in, pipeline, group member, probes. */
+import { randomUUID } from 'node:crypto';
 import { topicRules } from '@loyalty-ladder/contracts/topic-rules.ts';
 import { INPUT_TOPICS, type InputTopic, topicName } from '@loyalty-ladder/contracts/topics.ts';
 import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context.ts';
@@ -13,6 +14,7 @@ import { Completeness } from './completeness.ts';
 import type { ConsumerConfig } from './consumer-config.ts';
 import { GroupPause } from './group-pause.ts';
 import { HaltedPartitions } from './halted-partitions.ts';
+import { LetterReplayer } from './letter-replayer.ts';
 import { Pipeline } from './pipeline.ts';
 import { createPipelineMetrics } from './pipeline-metrics.ts';
 
@@ -41,17 +43,19 @@ export async function runConsumer(
   const inputTopics = INPUT_TOPICS.map((each) => topicName(prefix, each));
   const group = `${prefix}${name}`;
   const halted = new HaltedPartitions(log);
+  const completeness = () =>
+    new Completeness({
+      inputTopics,
+      purchases: topicName(prefix, 'loyalty.purchases'),
+      readEnds: () => stream.logEnds(inputTopics),
+    });
   const pipeline = new Pipeline(
     {
       ...decision,
       watchLimits: { shareMax: config.POISON_SHARE_MAX, windowRecords: config.POISON_WINDOW_RECORDS },
       halted,
       pause: new GroupPause(() => findConsumerPause(decision.pool, group), log),
-      completeness: new Completeness({
-        inputTopics,
-        purchases: topicName(prefix, 'loyalty.purchases'),
-        readEnds: () => stream.logEnds(inputTopics),
-      }),
+      completeness: completeness(),
       metrics,
       log,
       group,
@@ -87,8 +91,18 @@ export async function runConsumer(
     { fail, onTrouble: ({ error, attempt }) => log.warn({ err: error, attempt }, 'its topic cannot be looked at yet') },
   );
   onStop('topics', () => checking.stop());
+  const replayer = new LetterReplayer(
+    { ...decision, completeness: completeness(), topicPrefix: prefix },
+    log,
+    `${group} ${randomUUID()}`,
+  );
+  const replaying = new RunningTask(
+    { name: 'replays of dead letters', turn: () => replayer.turn() },
+    { fail, onTrouble: ({ error, attempt }) => log.warn({ err: error, attempt }, 'dead letters wait to be replayed') },
+  );
+  onStop('replays', () => replaying.stop());
   return {
-    whyNotLive: () => [...consumer.whyNotLive(), ...checking.whyNotLive()],
+    whyNotLive: () => [...consumer.whyNotLive(), ...checking.whyNotLive(), ...replaying.whyNotLive()],
     whyNotReady: () => [...consumer.whyNotReady(), ...checking.whyNotReady(), ...pipeline.troubles()],
   };
 }

@@ -5,6 +5,8 @@ import { secureHeaders } from '@loyalty-ladder/http/secure-headers.ts';
 import { customerRoutes } from './customers/customer-routes.ts';
 import type { DashboardContext } from './dashboard-context.ts';
 import { letterRoutes } from './dead-letters/letter-routes.ts';
+import { mendRoutes } from './dead-letters/mend-routes.ts';
+import { replayRoutes } from './dead-letters/replay-routes.ts';
 import { groupRoutes } from './groups/group-routes.ts';
 import { historyRoutes } from './history/history-routes.ts';
 import { liveRoutes } from './live/live-routes.ts';
@@ -21,6 +23,8 @@ export const ROUTES: readonly Routes[] = [
   liveRoutes,
   historyRoutes,
   letterRoutes,
+  mendRoutes,
+  replayRoutes,
   groupRoutes,
   customerRoutes,
   runbookRoutes,

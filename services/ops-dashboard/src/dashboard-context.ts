@@ -3,7 +3,7 @@ import type { ProgramCache } from '@loyalty-ladder/decisions/program-cache.ts';
 import type { HttpMetrics } from '@loyalty-ladder/http/http-metrics.ts';
 import type { KeyRing } from '@loyalty-ladder/http/key-ring.ts';
 import type { RateLimits } from '@loyalty-ladder/http/rate-limits.ts';
-import type { PayloadSchemas } from '@loyalty-ladder/operations/records/decode-payload.ts';
+import type { LetterSchemas } from '@loyalty-ladder/operations/records/read-dead-letters.ts';
 import type { RecentReadings } from '@loyalty-ladder/operations/watch/recent-readings.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
 import type { Pool } from 'pg';
@@ -17,7 +17,7 @@ export interface DashboardContext {
   readonly metrics: HttpMetrics;
   readonly pool: Pool;
   readonly programs: ProgramCache;
-  readonly schemas: PayloadSchemas;
+  readonly schemas: LetterSchemas;
   readonly keys: Pick<KeyRing, 'verify'>;
   readonly sessions: Sessions;
   readonly limits: RateLimits<'address' | 'login'>;

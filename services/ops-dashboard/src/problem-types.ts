@@ -24,6 +24,21 @@ export const PROBLEM_TYPES = {
     title: 'It is so already: nothing was changed.',
     whatToDo: 'Somebody else has done it; the page shows who, and why.',
   },
+  'not-open': {
+    status: 409,
+    title: 'The dead letter is closed.',
+    whatToDo: 'Look at it again: it says what has become of it.',
+  },
+  'record-refused': {
+    status: 422,
+    title: 'What was made of the dead letter is no record that would be applied.',
+    whatToDo: 'Mend the fields that `errors` names, each by its rule: they are the rules of every record.',
+  },
+  'too-many-letters': {
+    status: 422,
+    title: 'More dead letters are meant than one replay takes.',
+    whatToDo: 'Narrow the filter down, or use `npm run dead-letters -- replay`.',
+  },
   'too-many-followers': {
     status: 503,
     title: 'As many pages are followed live as may be.',

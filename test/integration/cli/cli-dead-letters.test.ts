@@ -1,26 +1,20 @@
 /** Dead letters are mended in bulk: by their senders, by sending them through again, by giving them up; and what is open is counted. */
-import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
-import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
-import { listHeaders } from '@loyalty-ladder/store/codecs/header-codec.ts';
 import { listOperatorActions } from '@loyalty-ladder/store/operators/list-operator-actions.ts';
-import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
-import { insertDeadLetters } from '@loyalty-ladder/store/stream/insert-dead-letters.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
-import { eachHeader } from '@loyalty-ladder/stream/record-header.ts';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { purchase } from '../../support/facts.ts';
 import { runCommand, runJson } from '../../support/run-command.ts';
+import { recordOf, setAside } from '../../support/set-letters-aside.ts';
 import { testWithProducer, type World } from '../../support/world.ts';
 
 const test = testWithProducer({ services: ['purchase-consumer'] });
 
 const AT = '2024-05-06T10:00:00.000Z';
 const bought = (id: string, customerId: string) => purchase({ id, customerId, at: AT });
-
-function recordOf(world: World, fact: PurchaseCompleted): OutRecord {
-  return { topic: world.topic('loyalty.purchases'), ...encodeFact(fact, world.clients.catalog) };
-}
 
 const spoilt = (record: OutRecord): OutRecord => ({ ...record, value: Buffer.from('{"json": true}') });
 
@@ -44,32 +38,6 @@ async function factsOf({ pool }: World, key: string): Promise<number> {
   const select = 'select from facts join identities using (customer_no) where customer_id like $1';
   return (await pool.query(select, [key])).rowCount ?? 0;
 }
-
-/** As a version before this one has set good records aside. */
-async function setAside(world: World, facts: readonly PurchaseCompleted[], spoil = (record: OutRecord) => record) {
-  await inTransaction(world.pool, async (tx) => {
-    const rows = facts.map((fact, index) => {
-      const { key, value, headers } = spoil(recordOf(world, fact));
-      const list = Array.from(eachHeader(headers), ({ name, value: text }) => ({
-        name,
-        value: Buffer.from(text ?? ''),
-      }));
-      const place = { topic: world.topic('loyalty.purchases'), partition: 0, generation: -1 };
-      return {
-        ...place,
-        offset: BigInt(index),
-        reason: 'invalid-value',
-        detail: 'as an earlier version judged',
-        ...{ key, value, headers: listHeaders(list), source: fact.source, eventId: fact.id },
-        brokerTimestamp: Date.parse(AT),
-      };
-    });
-    return { result: undefined, riders: [insertDeadLetters(tx, groupOf(facts), rows, Date.now())] };
-  });
-}
-
-/** A record is there once a group. */
-const groupOf = (facts: readonly PurchaseCompleted[]): string => `group of ${facts[0]?.id}`;
 
 test('a later fact of the same source and id closes the letter, in the same batch or long after, and no other does', async ({
   world,
@@ -121,7 +89,8 @@ test('what the program refused is sent through again once that is mended: applie
   expect(await replay()).toMatchObject({ applied: 0, refused: [{ reason: 'refused-by-store' }] });
   expect(await statesOf(world, 'hugo')).toEqual(['huge open']);
   await perJpy('1');
-  expect(await replay('--dry-run')).toEqual({ dryRun: true, applied: 1, refused: [] });
+  const effect = { customerId: 'hugo', before: { stage: 'potential' }, after: { stage: 'first-purchase' } };
+  expect(await replay('--dry-run')).toMatchObject({ dryRun: true, applied: 1, refused: [], effects: [{ effect }] });
   expect([await factsOf(world, 'hugo'), await statesOf(world, 'hugo')]).toEqual([0, ['huge open']]);
   expect(await replay('--by', 'olga')).toEqual({ dryRun: false, applied: 1, refused: [] });
   expect((await world.customer('hugo')).state.stage).toBe('first-purchase');
@@ -198,4 +167,59 @@ test('to close many, one must say which, and why', async ({ world }) => {
   expect(why).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('--reason') });
   const unknown = await runCommand(world, 'dead-letters', ['replay', 'purchases-7', '--reason', 'r']);
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('neither TOPIC/PARTITION/OFFSET') });
+});
+
+test('what cannot be read is mended from a file: refused by field and rule, tried, kept beside the bytes, and applied once', async ({
+  world,
+  producer,
+}) => {
+  await producer.publish([spoilt(recordOf(world, bought('torn', 'tom')))]);
+  await world.applied('loyalty.purchases');
+  const [letter] = await lettersOf(world, '--key', 'tom');
+  const letterNo = letter?.letterNo ?? '';
+  const { stdout: draft } = await runCommand(world, 'dead-letters', ['show', letterNo, '--draft']);
+  const event = JSON.parse(draft);
+  expect(event).toMatchObject({
+    id: 'torn',
+    type: 'purchase.completed',
+    data: { customerId: '', lines: [{ sku: '' }] },
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'mend-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const mend = async (content: object, ...options: string[]) => {
+    const file = join(folder, 'event.json');
+    await writeFile(file, JSON.stringify(content));
+    return runCommand(world, 'dead-letters', [
+      'mend',
+      letterNo,
+      '--file',
+      file,
+      '--reason',
+      'their printer',
+      ...options,
+    ]);
+  };
+  expect(await mend(event)).toMatchObject({ code: 1, stderr: expect.stringContaining('data.customerId must') });
+  const { id: _id, source: _source, occurredAt: _at, type: _type, ...data } = bought('torn', 'tom');
+  const good = { ...event, data };
+  expect(await mend({ ...good, id: 'other' })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('id must stay'),
+  });
+  const tried = await mend(good, '--dry-run');
+  expect(tried.stdout).toMatch(/tom: .*stage potential -> first-purchase\nNothing was changed/);
+  expect([await factsOf(world, 'tom'), await statesOf(world, 'tom')]).toEqual([0, ['torn open']]);
+  expect(await mend(good)).toMatchObject({ code: 0, stdout: expect.stringContaining('has version 2') });
+  const shown = await runJson(world, 'dead-letters', ['show', letterNo]);
+  expect(shown).toMatchObject({ value: Buffer.from('{"json": true}').toString('base64'), payload: { ok: false } });
+  expect(shown.versions).toMatchObject([{ version: 2, reason: 'their printer', payload: { ok: true } }]);
+  await runJson(world, 'dead-letters', ['replay', letterNo, '--reason', 'mended']);
+  expect([await factsOf(world, 'tom'), await statesOf(world, 'tom')]).toEqual([1, ['torn replayed']]);
+  expect((await world.customer('tom')).state.stage).toBe('first-purchase');
+  const [action] = await listOperatorActions(world.pool, 'dead-letters mend', 1);
+  expect(action).toMatchObject({ reason: 'their printer', details: { letter: letterNo, version: 2 } });
+  // What its sender sends after all counts once.
+  await producer.publish([recordOf(world, bought('torn', 'tom'))]);
+  await world.applied('loyalty.purchases');
+  expect(await factsOf(world, 'tom')).toBe(1);
 });

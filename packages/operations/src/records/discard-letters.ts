@@ -14,7 +14,7 @@ export function discardLetters(
 ): Promise<number> {
   return inTransaction(pool, async (tx) => {
     const now = await readClock(tx);
-    const open = [...(await lockOpenLetters(tx, letterNos))];
+    const open = [...(await lockOpenLetters(tx, letterNos)).keys()];
     if (open.length === 0) return { result: 0 };
     return {
       result: open.length,

@@ -76,6 +76,10 @@ export const GRANTS: Readonly<Record<string, Row>> = {
   stream_offsets: ['siu', 's', 's', 's', 's', 'su', 's'],
   consumer_pauses: ['s', 's', '', 's', '', 'sid', 'sid'],
   dead_letters: ['siu', 'su', '', 'su', '', 'su', 'su'],
+  // What the dashboard asks for consumers carry out, which may decide already: its own role writes nobody's points.
+  dead_letter_versions: ['s', '', '', '', '', 'si', 'si'],
+  letter_replays: ['su', '', '', '', '', 's', 'siu(stop_asked_by)'],
+  letter_replay_items: ['su', '', '', '', '', 's', 'si'],
   anonymous_receipts: ['siu', 's', '', '', '', 's', 's'],
   relay_shards: ['s', 's', 'siu', 's', 's', 's', 's'],
   service_instances: ['siud', 'siud', 'siud', 'siud', 'siud', 's', 'siud'],

@@ -6,7 +6,10 @@ import type { DeadLetterState } from './dead-letter-state.ts';
 import type { DeadLetterRow } from './insert-dead-letters.ts';
 import type { ListedDeadLetter } from './list-dead-letters.ts';
 
-export interface FoundDeadLetter extends ListedDeadLetter, DeadLetterRow {}
+export interface FoundDeadLetter extends ListedDeadLetter, DeadLetterRow {
+  /** The latest; 1: as it came. */
+  readonly version: number;
+}
 
 export interface RecordPlace {
   /** As on the cluster. */
@@ -20,7 +23,7 @@ const FIND_DEAD_LETTERS = statement({
   text: `
     select letter_no as "letterNo", consumer_group as "group", topic, partition, generation, "offset", reason, detail, source, event_id as "eventId",
            key, value, headers, broker_timestamp as "brokerTimestamp", recorded_at as "recordedAt", state,
-           settled_at as "settledAt", settled_because as "settledBecause"
+           version, settled_at as "settledAt", settled_because as "settledBecause"
     from dead_letters where letter_no = any ($1)
     order by letter_no`,
   parameters: ['bigint[]'],
@@ -41,6 +44,7 @@ const FIND_DEAD_LETTERS = statement({
     brokerTimestamp: 'timestamptz',
     recordedAt: 'timestamptz',
     state: textOf<DeadLetterState>(),
+    version: 'integer',
     settledAt: 'timestamptz?',
     settledBecause: 'text?',
   },

@@ -1,4 +1,4 @@
-/** Locks dead letters by their numbers, and hands out of them, as they came, those that are open still. */
+/** Locks dead letters by their numbers, and hands out of them those that are open still, each in its latest version. */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { TopicPartition } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { ClientBase, Pool } from 'pg';
@@ -11,6 +11,8 @@ export interface OpenLetter extends TopicPartition {
   readonly group: string;
   readonly generation: number;
   readonly offset: bigint;
+  /** 1: as it came; a higher one somebody has made by hand. */
+  readonly version: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: StoredHeaders;
@@ -20,11 +22,14 @@ export interface OpenLetter extends TopicPartition {
 const READ_OPEN_LETTERS = statement({
   name: 'read-open-letters',
   text: `
-    select letter_no as "letterNo", consumer_group as "group", topic, partition, generation, "offset", key, value, headers,
+    select l.letter_no as "letterNo", consumer_group as "group", topic, partition, generation, "offset", l.version,
+           case when v.version is null then l.key else v.key end as key,
+           case when v.version is null then l.value else v.value end as value, coalesce(v.headers, l.headers) as headers,
            broker_timestamp as "brokerTimestamp"
-    from dead_letters
-    where letter_no = any ($1) and state = 'open'
-    order by letter_no`,
+    from dead_letters l
+    left join dead_letter_versions v on v.letter_no = any (array[l.letter_no]) and v.version = l.version
+    where l.letter_no = any ($1) and state = 'open'
+    order by l.letter_no`,
   parameters: ['bigint[]'],
   row: {
     letterNo: 'bigint',
@@ -33,6 +38,7 @@ const READ_OPEN_LETTERS = statement({
     partition: 'integer',
     generation: 'integer',
     offset: 'bigint',
+    version: 'integer',
     key: 'bytea?',
     value: 'bytea?',
     headers: jsonbOf<StoredHeaders>(),
@@ -43,22 +49,22 @@ const READ_OPEN_LETTERS = statement({
 const LOCK_OPEN_LETTERS = statement({
   name: 'lock-open-letters',
   text: `
-    select letter_no as "letterNo"
+    select letter_no as "letterNo", version
     from dead_letters
     where letter_no = any ($1) and state = 'open'
     order by letter_no
     for update`,
   parameters: ['bigint[]'],
-  row: { letterNo: 'bigint' },
+  row: { letterNo: 'bigint', version: 'integer' },
 });
 
-/** As they came, in the order in which they were recorded. */
+/** In the order in which they were recorded. */
 export function readOpenLetters(db: ClientBase | Pool, letterNos: readonly bigint[]): Promise<OpenLetter[]> {
   return READ_OPEN_LETTERS.rows(db, letterNos);
 }
 
-/** @returns the numbers of those that are open, and stay so until the transaction ends. */
-export async function lockOpenLetters(tx: ClientBase, letterNos: readonly bigint[]): Promise<Set<bigint>> {
+/** @returns by number, those that are open, and stay so until the transaction ends: which version each is in. */
+export async function lockOpenLetters(tx: ClientBase, letterNos: readonly bigint[]): Promise<Map<bigint, number>> {
   const rows = await LOCK_OPEN_LETTERS.rows(tx, letterNos);
-  return new Set(rows.map(({ letterNo }) => letterNo));
+  return new Map(rows.map(({ letterNo, version }) => [letterNo, version]));
 }

@@ -5,24 +5,30 @@ import { hrefOf, route } from '../route/route.ts';
 import { exact } from '../words/format.ts';
 import { LetterList } from './letter-list.tsx';
 import { LetterView } from './letter-view.tsx';
+import { LatestReplays } from './replay-list.tsx';
+import { ReplayView } from './replay-view.tsx';
 
 export function DeadLettersView({ snapshot: { deadLetters } }: { snapshot: Snapshot }) {
-  const letterNo = route.value.path[1];
+  const [, letterNo, replayNo] = route.value.path;
+  if (letterNo === 'replays' && replayNo !== undefined) return <ReplayView key={replayNo} replayNo={replayNo} />;
   if (letterNo !== undefined) return <LetterView letterNo={letterNo} />;
   return (
     <div class="letters-view">
       <LetterList />
-      <Panel id="letter-counts" title="Open" reading={deadLetters}>
-        {({ open, byReason, bySource }) => (
-          <>
-            <p class="headline">
-              <b>{exact(open)}</b> open
-            </p>
-            <Counts title="By reason" word="reason" counts={byReason.map((each) => [each.reason, each.open])} />
-            <Counts title="By source" word="source" counts={bySource.map((each) => [each.source, each.open])} />
-          </>
-        )}
-      </Panel>
+      <div>
+        <Panel id="letter-counts" title="Open" reading={deadLetters}>
+          {({ open, byReason, bySource }) => (
+            <>
+              <p class="headline">
+                <b>{exact(open)}</b> open
+              </p>
+              <Counts title="By reason" word="reason" counts={byReason.map((each) => [each.reason, each.open])} />
+              <Counts title="By source" word="source" counts={bySource.map((each) => [each.source, each.open])} />
+            </>
+          )}
+        </Panel>
+        <LatestReplays />
+      </div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** The latest dead letters of the filter in the address; some or all of them can be given up together. */
 import { useSignal } from '@preact/signals';
-import type { LetterPage, ListedLetter } from '../../src/dead-letters/letter-routes.ts';
+import type { LetterPage } from '../../src/dead-letters/letter-routes.ts';
+import type { ListedLetter } from '../../src/dead-letters/shown-letter.ts';
 import { asOf } from '../api/feed.ts';
 import { askAs } from '../api/session.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -8,6 +9,7 @@ import { ActionDialog } from '../parts/action-dialog.tsx';
 import { WideTable } from '../parts/wide-table.tsx';
 import { hrefOf, route } from '../route/route.ts';
 import { counted, timeOf } from '../words/format.ts';
+import { ReplayDialog, type ReplaySelection } from './replay-dialog.tsx';
 
 /** Of the query, as the server knows them too. */
 const FILTERS = ['reason', 'source', 'state', 'below'] as const;
@@ -18,6 +20,7 @@ export function LetterList() {
   const { answer, fault, askAgain } = useAnswer<LetterPage>(`/api/dead-letters?${filter}`);
   const chosen = useSignal<ReadonlySet<string>>(new Set());
   const isDiscarding = useSignal(false);
+  const replaying = useSignal<{ readonly what: string; readonly selection: ReplaySelection } | null>(null);
   const letters = answer?.letters ?? [];
   const chosenHere = letters.filter(({ letterNo }) => chosen.value.has(letterNo)).map(({ letterNo }) => letterNo);
   const choose = (letterNo: string, isChosen: boolean) => {
@@ -32,6 +35,25 @@ export function LetterList() {
         <Filters />
         <button type="button" disabled={chosenHere.length === 0} onClick={() => (isDiscarding.value = true)}>
           Discard {chosenHere.length > 0 ? counted(chosenHere.length, 'letter') : 'chosen'} …
+        </button>
+        <button
+          type="button"
+          disabled={chosenHere.length === 0}
+          onClick={() => {
+            const what = counted(chosenHere.length, 'dead letter');
+            replaying.value = { what, selection: { letterNos: chosenHere } };
+          }}
+        >
+          Replay {chosenHere.length > 0 ? counted(chosenHere.length, 'letter') : 'chosen'} …
+        </button>
+        <button
+          type="button"
+          disabled={letters.length === 0}
+          onClick={() => {
+            replaying.value = { what: allOf(query), selection: { filter: filterOf(query) } };
+          }}
+        >
+          Replay all …
         </button>
       </header>
       {fault !== null && <p class="fault">{fault}</p>}
@@ -59,6 +81,7 @@ export function LetterList() {
           <a href={hrefOf(['dead-letters'], { below: answer.below })}>Earlier ones</a>
         </p>
       )}
+      {replaying.value !== null && <ReplayDialog {...replaying.value} onClose={() => (replaying.value = null)} />}
       {isDiscarding.value && (
         <ActionDialog
           title={`Discard ${counted(chosenHere.length, 'dead letter')}`}
@@ -74,6 +97,18 @@ export function LetterList() {
       )}
     </section>
   );
+}
+
+type Query = Readonly<Record<string, string>>;
+
+/** What a replay takes of the address: state and page say nothing to it. */
+function filterOf({ reason, source }: Query): Readonly<Record<string, string>> {
+  return { ...(reason !== undefined && { reason }), ...(source !== undefined && { source }) };
+}
+
+function allOf(query: Query): string {
+  const words = Object.entries(filterOf(query)).map(([name, value]) => `${name} ${value}`);
+  return words.length === 0 ? 'all that are open' : `all that are open of ${words.join(' and ')}`;
 }
 
 function Filters() {

@@ -1,6 +1,6 @@
 /** One dead letter: why it could not be applied, what its sender does about it, and all that is in it, as text. */
 import { useSignal } from '@preact/signals';
-import type { ShownLetter } from '../../src/dead-letters/letter-routes.ts';
+import type { ShownLetter, ShownPayload } from '../../src/dead-letters/shown-letter.ts';
 import { asOf } from '../api/feed.ts';
 import { askAs } from '../api/session.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -8,23 +8,40 @@ import { ActionDialog } from '../parts/action-dialog.tsx';
 import { hrefOf } from '../route/route.ts';
 import { Advice } from '../verdict/verdict.tsx';
 import { timeOf } from '../words/format.ts';
+import { MendPanel } from './mend-panel.tsx';
+import { ReplayDialog } from './replay-dialog.tsx';
+import { SchemaTable } from './schema-table.tsx';
 
 export function LetterView({ letterNo }: { letterNo: string }) {
   const { answer, fault, askAgain } = useAnswer<ShownLetter>(`/api/dead-letters/${encodeURIComponent(letterNo)}`);
   const isDiscarding = useSignal(false);
+  const isReplaying = useSignal(false);
   return (
     <section class="panel letter" aria-labelledby="letter-title">
       <header class="panel-head">
         <h2 id="letter-title">Dead letter {letterNo}</h2>
         <a href={hrefOf(['dead-letters'])}>all of them</a>
         {answer?.state === 'open' && (
-          <button type="button" onClick={() => (isDiscarding.value = true)}>
-            Discard …
-          </button>
+          <>
+            <button type="button" onClick={() => (isReplaying.value = true)}>
+              Replay …
+            </button>
+            <button type="button" onClick={() => (isDiscarding.value = true)}>
+              Discard …
+            </button>
+          </>
         )}
       </header>
       {fault !== null && <p class="fault">{fault}</p>}
       {answer !== null && <Letter letter={answer} />}
+      {answer?.state === 'open' && <MendPanel key={answer.draft} letter={answer} onMended={askAgain} />}
+      {isReplaying.value && (
+        <ReplayDialog
+          what={`dead letter ${letterNo}`}
+          selection={{ letterNos: [letterNo] }}
+          onClose={() => (isReplaying.value = false)}
+        />
+      )}
       {isDiscarding.value && (
         <ActionDialog
           title={`Discard dead letter ${letterNo}`}
@@ -42,7 +59,7 @@ export function LetterView({ letterNo }: { letterNo: string }) {
 }
 
 function Letter({ letter }: { letter: ShownLetter }) {
-  const { reason, detail, repair, headers, key, payload } = letter;
+  const { reason, detail, repair, headers, key, payload, difference, versions } = letter;
   return (
     <>
       <p class="judgement">
@@ -59,15 +76,51 @@ function Letter({ letter }: { letter: ShownLetter }) {
           </div>
         ))}
       </dl>
-      <h3>Headers</h3>
-      <pre>{headers.map(({ name, value }) => `${shown(name)}: ${shown(value)}`).join('\n')}</pre>
-      <h3>Key</h3>
-      <pre>{shown(key)}</pre>
-      <h3>
+      {versions.map((version) => (
+        <Version key={version.version} version={version} />
+      ))}
+      <div class="columns letter-columns">
+        <section aria-labelledby="came-title">
+          <h3 id="came-title">As it came</h3>
+          <h4>Headers</h4>
+          <pre>{headers.map(({ name, value }) => `${shown(name)}: ${shown(value)}`).join('\n')}</pre>
+          <h4>Key</h4>
+          <pre>{shown(key)}</pre>
+          <Payload payload={payload} />
+        </section>
+        <section aria-labelledby="schema-title">
+          <h3 id="schema-title">Schemas</h3>
+          <SchemaTable difference={difference} />
+        </section>
+      </div>
+    </>
+  );
+}
+
+function Payload({ payload }: { payload: ShownPayload }) {
+  return (
+    <>
+      <h4>
         {'text' in payload ? `Value, by schema ${payload.schemaId}` : `Value, which cannot be read: ${payload.why}`}
-      </h3>
+      </h4>
       <pre>{'text' in payload ? payload.text : payload.base64}</pre>
     </>
+  );
+}
+
+function Version({
+  version: { version, madeAt, madeBy, reason, payload },
+}: {
+  version: ShownLetter['versions'][number];
+}) {
+  return (
+    <section class="version" aria-label={`Version ${version}`}>
+      <h3>
+        Version {version}, made {timeOf(madeAt, asOf())} by {madeBy}
+      </h3>
+      <p class="quiet">“{reason}”</p>
+      <Payload payload={payload} />
+    </section>
   );
 }
 

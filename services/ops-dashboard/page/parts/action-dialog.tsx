@@ -1,5 +1,6 @@
 /** Something that is done to the system: what it is, why it is done, and yes to it. Who did it and why is on record with what it changed. */
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { messageOf } from '../api/session.ts';
 
@@ -8,13 +9,19 @@ export interface ActionDialogProps {
   /** What will have changed. */
   readonly sentence: string;
   readonly verb: string;
-  /** @throws what is shown instead of an end. */
-  readonly act: (reason: string) => Promise<void>;
+  /** More to be said about it: fields of the form. */
+  readonly children?: ComponentChildren;
+  /** It can be tried first. */
+  readonly isTriable?: boolean;
+  /** @param form all of its fields. @throws what is shown instead of an end. */
+  readonly act: (reason: string, isTrial: boolean, form: FormData) => Promise<void>;
   readonly onClose: () => void;
 }
 
+const TRIAL = 'trial';
+
 /** Open as long as it is there. */
-export function ActionDialog({ title, sentence, verb, act, onClose }: ActionDialogProps) {
+export function ActionDialog({ title, sentence, verb, children, isTriable, act, onClose }: ActionDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const refusal = useSignal<string | null>(null);
   const isActing = useSignal(false);
@@ -25,10 +32,11 @@ export function ActionDialog({ title, sentence, verb, act, onClose }: ActionDial
   }, []);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const reason = String(new FormData(event.currentTarget as HTMLFormElement).get('reason')).trim();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const isTrial = (event.submitter as HTMLButtonElement | null)?.value === TRIAL;
     isActing.value = true;
     try {
-      await act(reason);
+      await act(String(form.get('reason')).trim(), isTrial, form);
       onClose();
     } catch (error) {
       refusal.value = messageOf(error);
@@ -44,6 +52,7 @@ export function ActionDialog({ title, sentence, verb, act, onClose }: ActionDial
           Why
           <textarea name="reason" rows={3} required maxLength={500} />
         </label>
+        {children}
         {refusal.value !== null && (
           <p class="refusal" role="alert">
             {refusal.value}
@@ -53,6 +62,11 @@ export function ActionDialog({ title, sentence, verb, act, onClose }: ActionDial
           <button type="button" onClick={onClose}>
             Cancel
           </button>
+          {isTriable && (
+            <button type="submit" value={TRIAL} disabled={isActing.value}>
+              Dry run
+            </button>
+          )}
           <button type="submit" class="does" disabled={isActing.value}>
             {verb}
           </button>
