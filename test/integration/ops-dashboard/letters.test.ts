@@ -1,6 +1,9 @@
 /** What ops look into and do on the page, as its server does it: dead letters, and customers. */
 import { encodeFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import type { RunningService } from '@loyalty-ladder/local-stack/running-service.ts';
+import { listHeaders } from '@loyalty-ladder/store/codecs/header-codec.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
+import { insertLetterVersion } from '@loyalty-ladder/store/stream/letter-versions.ts';
 import { expect } from 'vitest';
 import { type Dashboard, testWithDashboard } from '../../support/dashboard.ts';
 import { purchase } from '../../support/facts.ts';
@@ -200,6 +203,42 @@ test('a replay goes on while the dashboard is killed, and after a consumer is: e
   ]);
   expect(rows).toMatchObject([{ subject: `replay ${asked.replayNo}`, details: { letters: 40, dryRun: false } }]);
 });
+
+test('a letter that is mended while a replay waits for it is applied as it was mended', async ({
+  world,
+  dashboard,
+}) => {
+  const bought = { ...purchase({ id: 'late-mend', customerId: 'mona', at: AT }), source: 'mended late' };
+  await setAside(world, [bought]);
+  const session = await dashboard.logIn(await dashboard.key('ops'));
+  const [{ letterNo }] = (await session.get('/api/dead-letters?source=mended%20late')).body.letters;
+  const { key, value, headers } = encodeFact(
+    { ...bought, lines: bought.lines.map((line) => ({ ...line, unitPriceMinor: 2_000 })) },
+    world.clients.catalog,
+  );
+  const stored = listHeaders(Object.entries(headers).map(([name, text]) => ({ name, value: Buffer.from(text) })));
+  const asked = await inTransaction(world.pool, async (tx) => {
+    const made = { madeAt: Date.now(), madeBy: 'olga', reason: 'the till was off by half' };
+    await insertLetterVersion(tx, BigInt(letterNo), { key, value, headers: stored, ...made });
+    const { body } = await ask(dashboard, session, '/api/dead-letters/replay', {
+      letterNos: [letterNo],
+      reason: 'mended',
+    });
+    await waitUntil(() => isWaiting(world, 'dead_letters'), {
+      what: 'the consumer, which has read the letter as it was',
+    });
+    return { result: body };
+  });
+  expect(await ended(session, asked.replayNo)).toMatchObject({ replay: { state: 'done', applied: 1 } });
+  expect(await earnedBy(world, 'mona')).toBe(20);
+});
+
+/** Somebody waits for a row of the table that another holds. */
+async function isWaiting({ pool }: World, table: string): Promise<boolean> {
+  const select =
+    "select from pg_stat_activity where wait_event_type = 'Lock' and query ~ $1 and datname = current_database()";
+  return ((await pool.query(select, [table])).rowCount ?? 0) > 0;
+}
 
 test('a replay is stopped: what is done stays done, the rest stays open, and who stopped it is on record', async ({
   world,
