@@ -12,9 +12,9 @@ export function ReplayProgress({ replay, letters }: FollowedReplay) {
   const would = isTrial ? 'would be ' : '';
   return (
     <>
-      <p class="judgement" role="status">
-        <b>{stateText(replay)}</b> {done} of {counted(replay.letters, 'letter')}: {applied} {would}applied, {refused}{' '}
-        {would}refused again, {closed} closed before their turn.
+      <p class="judgement">
+        <b role="status">{stateText(replay)}</b> {done} of {counted(replay.letters, 'letter')}: {applied} {would}
+        applied, {refused} {would}refused again, {closed} closed before their turn.
       </p>
       <progress aria-label="Letters done" max={Math.max(1, replay.letters)} value={done} />
       {letters.length > 0 && (
