@@ -22,6 +22,7 @@ const LAG: JudgedLags['partitions'][number] = {
     sentence: '',
     advice: null,
     trendPerSecond: null,
+    pause: null,
     secondsToLoss: null,
   },
 };
