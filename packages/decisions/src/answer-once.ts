@@ -18,6 +18,8 @@ import type { Pool, PoolClient } from 'pg';
 export interface Attempt extends IdempotencyKey {
   /** SHA-256 of all that was asked: another one under the same key is a mistake of whoever asks. */
   readonly fingerprint: Buffer;
+  /** Of the request that asks, where it is recorded. */
+  readonly traceparent?: string | undefined;
 }
 
 export type OnceAnswered<Answer> =

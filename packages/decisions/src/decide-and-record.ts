@@ -11,7 +11,6 @@
  * Next file: packages/domain/src/fold/fold.ts (what is decided).
  */
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
-import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
 import { recordOutcomes } from '@loyalty-ladder/store/history/record-outcomes.ts';
 import type { Ending } from '@loyalty-ladder/store/postgres/transaction.ts';
@@ -23,7 +22,7 @@ import type { Decision } from './decision.ts';
 import type { DecisionContext } from './decision-context.ts';
 import type { Locked } from './lock-for-decision.ts';
 import { numberDecision } from './number-decision.ts';
-import { outboxRow } from './outbox-row.ts';
+import { type DueTo, outboxRow } from './outbox-row.ts';
 import { type ArrivedFact, type RecordedFacts, recordFacts } from './record-facts.ts';
 import { toEvents } from './to-events.ts';
 import { dueRow, toRows } from './to-rows.ts';
@@ -37,8 +36,8 @@ export interface Occasion<Origin> {
   /** Customers, locked, who are decided about even if no fact of theirs has arrived. */
   readonly timed?: readonly LockedCustomer[];
   readonly reachOf: ReachOf;
-  /** When the oldest record of a customer was appended by which it is decided; default: time alone asks. */
-  readonly appendedAtOf?: (customerId: string) => Instant | undefined;
+  /** What a customer is decided about for; default: time alone asks. */
+  readonly dueTo?: (customerId: string) => DueTo;
   /** No more is decided than so many portions hold (load-pasts.ts); default: all. */
   readonly portionsMax?: number;
   /** Whether a decision is worth a new version of the customer; default: each is. When something is due next is recorded of all. */
@@ -61,7 +60,7 @@ export async function decideAndRecord<Origin>(
   tx: PoolClient,
   occasion: Occasion<Origin>,
 ): Promise<Ending<Decided<Origin>>> {
-  const { locked, arrived, timed = [], reachOf, appendedAtOf = () => undefined, portionsMax } = occasion;
+  const { locked, arrived, timed = [], reachOf, dueTo = () => ({}), portionsMax } = occasion;
   const { isWritten = () => true, riders = () => [] } = occasion;
   const { now } = locked;
   const facts = await recordFacts(tx, arrived, locked);
@@ -70,7 +69,7 @@ export async function decideAndRecord<Origin>(
   const decisions = await decideCustomers(tx, undecided, locked.programs, portionsMax);
   const numbered = decisions.filter(isWritten).map(numberDecision);
   const events = numbered.flatMap((each) => toEvents(each, locked));
-  const outbox = events.map((event) => outboxRow(event, context.catalog, appendedAtOf(event.customerId)));
+  const outbox = events.map((event) => outboxRow(event, context.catalog, dueTo(event.customerId)));
   const rows = { now, foldVersion: FOLD_VERSION, ...toRows(numbered), outbox, due: decisions.map(dueRow) };
   const cards = cardsAfter(numbered, locked);
   const decided = { facts, decisions, events: outbox.length };

@@ -6,8 +6,15 @@ import { TOPIC_BY_OUTCOME_TYPE } from '@loyalty-ladder/contracts/topics.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { OutboxRow } from '@loyalty-ladder/store/outbox/insert-outbox.ts';
 
-/** @param appendedAt of the record that it is due to. */
-export function outboxRow(event: OutcomeEvent, catalog: SchemaCatalog, appendedAt?: Instant): OutboxRow {
+/** What an event is due to; nothing of it: time alone. */
+export interface DueTo {
+  /** When the oldest record of the customer was appended by which it was decided. */
+  readonly appendedAt?: Instant | undefined;
+  /** Of the span in which it was decided, where that is recorded. */
+  readonly traceparent?: string | undefined;
+}
+
+export function outboxRow(event: OutcomeEvent, catalog: SchemaCatalog, dueTo: DueTo = {}): OutboxRow {
   const { id, value, headers } = encodeOutcome(event, catalog);
   const { customerId, type, sequence, version } = event;
   return {
@@ -21,6 +28,6 @@ export function outboxRow(event: OutcomeEvent, catalog: SchemaCatalog, appendedA
     headers,
     sequence,
     version,
-    appendedAt,
+    ...dueTo,
   };
 }

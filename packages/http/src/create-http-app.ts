@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
+import { NO_TRACING, type Tracing } from '@loyalty-ladder/runtime/tracing/tracing.ts';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
@@ -18,6 +19,7 @@ import { measureRequests } from './measure-requests.ts';
 import { parseJson } from './parse-json.ts';
 import { CommonProblem, unavailable } from './problem.ts';
 import { toProblem } from './to-problem.ts';
+import { traceRequests } from './trace-requests.ts';
 
 export interface HttpAppOptions {
   readonly limits: HttpLimits;
@@ -29,6 +31,8 @@ export interface HttpAppOptions {
   readonly metrics: HttpMetrics;
   /** Who may, before a body is read. @throws HttpProblem */
   readonly admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void> | void;
+  /** Default: nothing is told of requests. */
+  readonly tracing?: Tracing;
 }
 
 export interface HttpLimits {
@@ -73,6 +77,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   measureRequests(app, metrics);
   takeBodies(app);
   takeInOrder(app, options);
+  traceRequests(app, options.tracing ?? NO_TRACING);
   return app;
 }
 

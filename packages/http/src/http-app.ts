@@ -1,6 +1,7 @@
 /** The fastify instance as route modules get it, and what every door adds to fastify's own types. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Scope } from '@loyalty-ladder/operations/keys/scopes.ts';
+import type { TraceSpan } from '@loyalty-ladder/runtime/tracing/tracing.ts';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Caller } from './caller.ts';
@@ -23,5 +24,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; on a route with a scope only. */
     caller: Caller;
+    /** Of the request; of one that is refused at the door there is none. */
+    span: TraceSpan;
   }
 }

@@ -18,7 +18,7 @@ import { hasOpenLetters } from '@loyalty-ladder/store/stream/has-open-letters.ts
 import type { SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 import type { PoolClient } from 'pg';
 import { acceptSlices } from './accept-slices.ts';
-import { appendedAtOf, arrivedOf, mendingFacts } from './arrived-facts.ts';
+import { arrivedOf, dueToOf, mendingFacts } from './arrived-facts.ts';
 import type { BatchContext } from './batch-context.ts';
 import { deadLettersOf } from './dead-letters.ts';
 import { type DecodedSlice, decodeSlices } from './decode-slices.ts';
@@ -26,6 +26,7 @@ import type { LogSlice } from './log-slice.ts';
 import { recordProgress } from './record-progress.ts';
 import { type AppliedBatch, reportBatch } from './report-batch.ts';
 import type { LogEnds } from './settled-ends.ts';
+import { type BatchTrace, traceBatch } from './trace-batch.ts';
 
 /**
  * @param refusal set when the batch is one record that Postgres has refused with this error: it becomes a dead letter.
@@ -37,9 +38,12 @@ export async function applyBatch(
   slices: readonly LogSlice[],
   refusal: Error | undefined,
 ): Promise<readonly SliceResult[]> {
+  const trace = traceBatch(context);
   const decoded = await decodeSlices(slices, context, refusal);
   const ends = await context.completeness.endsBefore(decoded);
-  const applied = await inTransaction(context.pool, (tx) => applyDecoded(tx, context, decoded, ends));
+  const applied = await trace.around(
+    inTransaction(context.pool, (tx) => applyDecoded(tx, context, decoded, ends, trace)),
+  );
   if (applied.deadLetters.length > 0) context.outbox.notify();
   reportBatch(context, applied);
   return decoded.map(({ slice }) => applied.results.get(slice) ?? slice.from);
@@ -50,8 +54,10 @@ async function applyDecoded(
   context: BatchContext,
   decoded: readonly DecodedSlice[],
   ends: LogEnds,
+  trace: BatchTrace,
 ): Promise<Ending<AppliedBatch>> {
   const { results, accepted, halted, pause } = await acceptSlices(tx, context, decoded);
+  trace.begin(accepted);
   const arrived = accepted.flatMap(arrivedOf);
   const concerned = await resolveConcerned(
     tx,
@@ -67,7 +73,7 @@ async function applyDecoded(
     locked,
     arrived,
     reachOf: reachAt(now),
-    appendedAtOf: appendedAtOf(arrived),
+    dueTo: dueToOf(arrived, (message) => trace.spanOf(message)),
     riders({ facts: { conflicts } }) {
       const deadLetters = deadLettersOf(accepted, conflicts);
       const mending = isAwaited || deadLetters.length > 0 ? mendingFacts(accepted, conflicts) : [];

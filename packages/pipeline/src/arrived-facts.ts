@@ -1,8 +1,10 @@
 /** The facts among the records of a batch, and which of them may be what an open dead letter waits for. */
+import type { DueTo } from '@loyalty-ladder/decisions/outbox-row.ts';
 import type { ArrivedFact, Conflict } from '@loyalty-ladder/decisions/record-facts.ts';
 import { topicPartitionKey } from '@loyalty-ladder/runtime/topic-partition.ts';
 import type { AnonymousCount } from '@loyalty-ladder/store/stream/count-anonymous.ts';
 import type { MendingFact } from '@loyalty-ladder/store/stream/mend-dead-letters.ts';
+import type { StreamMessage } from '@loyalty-ladder/stream/stream-message.ts';
 import type { Accepted } from './accept-slices.ts';
 import type { ArrivedRecord } from './dead-letters.ts';
 
@@ -12,16 +14,23 @@ export function arrivedOf({ slice, records }: Pick<Accepted, 'slice' | 'records'
   );
 }
 
-/** @returns of each customer, when the oldest of its records here was appended. */
-export function appendedAtOf(
+/** @returns of each customer, when the oldest of its records here was appended, and the span of the first of which one is recorded. */
+export function dueToOf(
   arrived: readonly ArrivedFact<ArrivedRecord>[],
-): (customerId: string) => number | undefined {
-  const oldest = new Map<string, number>();
+  spanOf: (message: StreamMessage) => string | undefined,
+): (customerId: string) => DueTo {
+  const byCustomer = new Map<string, { appendedAt: number; traceparent: string | undefined }>();
   for (const { fact, origin } of arrived) {
-    const known = oldest.get(fact.customerId) ?? Number.POSITIVE_INFINITY;
-    oldest.set(fact.customerId, Math.min(known, Number(origin.message.timestamp)));
+    const appendedAt = Number(origin.message.timestamp);
+    const traceparent = spanOf(origin.message);
+    const known = byCustomer.get(fact.customerId);
+    if (known === undefined) byCustomer.set(fact.customerId, { appendedAt, traceparent });
+    else {
+      known.appendedAt = Math.min(known.appendedAt, appendedAt);
+      known.traceparent ??= traceparent;
+    }
   }
-  return (customerId) => oldest.get(customerId);
+  return (customerId) => byCustomer.get(customerId) ?? {};
 }
 
 /** Those that are recorded, now or before (all but those that contradict a recorded one), and receipts of nobody. */

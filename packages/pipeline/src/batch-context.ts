@@ -1,6 +1,7 @@
 /** What a batch needs besides its records: clients and limits of this process. */
 import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
+import type { Tracing } from '@loyalty-ladder/runtime/tracing/tracing.ts';
 import type { Completeness } from './completeness.ts';
 import type { GroupPause } from './group-pause.ts';
 import type { HaltedPartitions } from './halted-partitions.ts';
@@ -14,6 +15,7 @@ export interface BatchContext extends DecisionContext {
   readonly pause: Pick<GroupPause, 'seen' | 'resumed'>;
   readonly metrics: PipelineMetrics;
   readonly log: Log;
+  readonly tracing: Tracing;
   /** Consumer group, with the environment's prefix. */
   readonly group: string;
   /** Before every topic name of this environment. */

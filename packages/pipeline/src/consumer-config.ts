@@ -1,9 +1,11 @@
 /** Configuration of a consumer service: what it connects to, and its limits. */
 import { ladderConfig } from '@loyalty-ladder/runtime/config.ts';
+import { traceConfig } from '@loyalty-ladder/runtime/tracing/trace-config.ts';
 import { z } from 'zod';
 
 export const consumerConfigSchema = z.object({
   ...ladderConfig,
+  ...traceConfig,
   /** How long after its last sign of life a consumer's partitions go to another; Kafka's least is 6 s. */
   CONSUMER_SESSION_MS: z.coerce.number().int().min(6_000).max(300_000).default(30_000),
   /** Records at the most in all transactions under way at once. */

@@ -6,6 +6,7 @@ import type { DecisionContext } from '@loyalty-ladder/decisions/decision-context
 import { repeat } from '@loyalty-ladder/runtime/repeat.ts';
 import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { RunningTask } from '@loyalty-ladder/runtime/running-task.ts';
+import type { Tracing } from '@loyalty-ladder/runtime/tracing/tracing.ts';
 import { unlessAborted } from '@loyalty-ladder/runtime/unless-aborted.ts';
 import { findConsumerPause } from '@loyalty-ladder/store/stream/consumer-pauses.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
@@ -21,6 +22,7 @@ import { createPipelineMetrics } from './pipeline-metrics.ts';
 export interface ConsumerClients {
   readonly stream: StreamClient;
   readonly decision: DecisionContext;
+  readonly tracing: Tracing;
 }
 
 export interface ConsumerDefinition {
@@ -35,7 +37,7 @@ const PARTITIONS_MAX = 64;
 
 export async function runConsumer(
   { config, log, metrics: registry, onStop, fail }: ServiceContext<ConsumerConfig>,
-  { stream, decision }: ConsumerClients,
+  { stream, decision, tracing }: ConsumerClients,
   { name, topic }: ConsumerDefinition,
 ): Promise<Probes> {
   const prefix = config.TOPIC_PREFIX;
@@ -58,6 +60,7 @@ export async function runConsumer(
       completeness: completeness(),
       metrics,
       log,
+      tracing,
       group,
       topicPrefix: prefix,
     },

@@ -7,6 +7,7 @@ import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Environment } from '@loyalty-ladder/runtime/config.ts';
 import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { runService } from '@loyalty-ladder/runtime/run-service.ts';
+import { openTracing } from '@loyalty-ladder/runtime/tracing/open-tracing.ts';
 import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { consumerConfigSchema } from './consumer-config.ts';
 import { type ConsumerDefinition, runConsumer } from './run-consumer.ts';
@@ -20,10 +21,11 @@ export function serveConsumer(definition: ConsumerDefinition, env: Environment):
     build: { fold_version: String(FOLD_VERSION) },
     async start(service) {
       const { config, log, onStop } = service;
+      const tracing = await openTracing(name, service);
       const decision = await openDecisionContext(name, service);
       const stream = new StreamClient({ ...kafkaAccess(config), clientId: name, log });
       onStop('kafka', () => stream.close());
-      return runConsumer(service, { stream, decision }, definition);
+      return runConsumer(service, { stream, decision, tracing }, definition);
     },
   });
 }

@@ -21,7 +21,7 @@ const brokers = z
   .pipe(z.array(z.string().regex(/^[^\s:]+:\d{1,5}$/, 'a comma separated list of host:port')).min(1));
 
 /** Certificates or a key in PEM; read when a client is made, so that a start after a rotation has the new ones. */
-const pemFile = z
+export const pemFile = z
   .string()
   .superRefine((path, context) => {
     const read = readTextFile(path);
@@ -137,7 +137,7 @@ const lineOf =
     return `${variable}: ${variable in given || path.length === 0 ? message : 'is required and not set'}`;
   };
 
-const SECRET_NAME = /PASSWORD|SECRET|TOKEN|CREDENTIAL|(^|_)KEY$/;
+const SECRET_NAME = /PASSWORD|SECRET|TOKEN|CREDENTIAL|(^|_)KEY$|OTLP_HEADERS$/;
 const MASK = '***';
 
 /** The configuration as it may be printed: secrets by name, and passwords inside addresses, are masked. */

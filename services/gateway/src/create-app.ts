@@ -36,7 +36,7 @@ export const ROUTES: readonly Routes[] = [
 
 /** @returns a server that listens to nobody yet. */
 export async function createApp(context: GatewayContext, routes = ROUTES): Promise<HttpApp> {
-  const { config, log, metrics } = context;
+  const { config, log, metrics, tracing } = context;
   const app = createHttpApp({
     limits: {
       connectionsMax: config.GATEWAY_CONNECTIONS_MAX,
@@ -46,7 +46,7 @@ export async function createApp(context: GatewayContext, routes = ROUTES): Promi
     },
     trustedProxies: config.GATEWAY_TRUSTED_PROXIES,
     headers: secureHeaders(config.GATEWAY_HSTS_SECONDS, NO_PAGE_POLICY),
-    ...{ log, metrics },
+    ...{ log, metrics, tracing },
     admit: (request, reply) => authenticate(context, request, reply),
   });
   await mountDocuments(app);

@@ -1,11 +1,13 @@
 /** What the gateway reads from the environment: where it listens, and the limits without which one caller could stop all others. */
 import { proxies, wholeNumber } from '@loyalty-ladder/http/http-config.ts';
 import { ladderConfig } from '@loyalty-ladder/runtime/config.ts';
+import { traceConfig } from '@loyalty-ladder/runtime/tracing/trace-config.ts';
 import { webhookSecretsConfig, webhookTargetsConfig } from '@loyalty-ladder/webhooks/webhook-config.ts';
 import { z } from 'zod';
 
 export const gatewayConfig = z.object({
   ...ladderConfig,
+  ...traceConfig,
   /** The public listener, beside the internal one of HTTP_HOST and HTTP_PORT. */
   GATEWAY_HOST: z.string().default('127.0.0.1'),
   GATEWAY_PORT: wholeNumber(0, 65_535).default(0),

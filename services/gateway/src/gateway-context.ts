@@ -8,6 +8,7 @@ import type { ProgramCache } from '@loyalty-ladder/decisions/program-cache.ts';
 import type { KeyRing } from '@loyalty-ladder/http/key-ring.ts';
 import type { RateLimits } from '@loyalty-ladder/http/rate-limits.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
+import type { Tracing } from '@loyalty-ladder/runtime/tracing/tracing.ts';
 import type { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Pool } from 'pg';
@@ -18,6 +19,7 @@ import type { LimitName } from './rates.ts';
 export interface GatewayContext {
   readonly config: GatewayConfig;
   readonly log: Log;
+  readonly tracing: Tracing;
   readonly metrics: GatewayMetrics;
   readonly pool: Pool;
   readonly redisCards: Cards;

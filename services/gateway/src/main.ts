@@ -9,6 +9,7 @@ import { listen } from '@loyalty-ladder/http/listen.ts';
 import { noteKeyUse } from '@loyalty-ladder/http/note-key-use.ts';
 import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
+import { openTracing } from '@loyalty-ladder/runtime/tracing/open-tracing.ts';
 import { readApiKey } from '@loyalty-ladder/store/keys/read-api-key.ts';
 import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import { createApp } from './create-app.ts';
@@ -30,6 +31,7 @@ await runService({
   build: { fold_version: String(FOLD_VERSION) },
   async start(service: ServiceContext<GatewayConfig>) {
     const { config, log, onStop } = service;
+    const tracing = await openTracing(NAME, service);
     const stores = connectStores(NAME, service, config.GATEWAY_POSTGRES_CONNECTIONS);
     const { pool, redisCards, cards, programs } = stores;
     const opening = new Opening(openDecisionContext(NAME, service, stores), service);
@@ -41,7 +43,7 @@ await runService({
     const postgres = watchPostgres(pool, service);
     const metrics = createGatewayMetrics(service.metrics);
     const app = await createApp({
-      ...{ config, log, metrics, pool, redisCards, cards, programs, stream, keys },
+      ...{ config, log, tracing, metrics, pool, redisCards, cards, programs, stream, keys },
       decisions: () => opening.opened(),
       limits: gatewayLimits(config, metrics),
     });

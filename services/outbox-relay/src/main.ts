@@ -8,6 +8,8 @@ import { ProgramCache } from '@loyalty-ladder/decisions/program-cache.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import { kafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { runService, type ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
+import { openTracing } from '@loyalty-ladder/runtime/tracing/open-tracing.ts';
+import type { Tracing } from '@loyalty-ladder/runtime/tracing/tracing.ts';
 import { OutboxSignal } from '@loyalty-ladder/store/outbox/outbox-signal.ts';
 import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { keepSignsOfLife } from '@loyalty-ladder/store/services/keep-signs-of-life.ts';
@@ -33,7 +35,7 @@ await runService({
   build: { fold_version: String(FOLD_VERSION) },
   async start(service: ServiceContext<RelayConfig>) {
     const { config, log, onStop, fail } = service;
-    const context = await createContext(service);
+    const context = await createContext(service, await openTracing(NAME, service));
     onStop('postgres', () => context.pool.end());
     keepSignsOfLife(NAME, context.pool, service);
     onStop('kafka', () => context.stream.close());
@@ -46,7 +48,10 @@ await runService({
   },
 });
 
-async function createContext({ config, log, metrics }: ServiceContext<RelayConfig>): Promise<RelayContext> {
+async function createContext(
+  { config, log, metrics }: ServiceContext<RelayConfig>,
+  tracing: Tracing,
+): Promise<RelayContext> {
   const catalog = await openCatalog(config.SCHEMA_REGISTRY_URL, log, [CARD_TYPE]);
   const pool = createPool({ databaseUrl: config.DATABASE_URL, applicationName: NAME, connectionsMax: 4 });
   const stream = new StreamClient({
@@ -66,6 +71,7 @@ async function createContext({ config, log, metrics }: ServiceContext<RelayConfi
     pollMs: config.RELAY_POLL_MS,
     topicPrefix: config.TOPIC_PREFIX,
     log,
+    tracing,
     metrics: createRelayMetrics(metrics),
   };
 }

@@ -16,7 +16,9 @@ export async function publishRows(
 ): Promise<void> {
   try {
     await producer.commit(batch, toPublish.records);
+    for (const span of toPublish.spans) span.end();
   } catch (error) {
+    for (const span of toPublish.spans) span.end(error instanceof Error ? error.name : 'Error');
     throw error instanceof RecordsRefusedError ? rowsRefused(error, toPublish) : error;
   }
   countRecords(metrics, toPublish.records);

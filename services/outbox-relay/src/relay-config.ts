@@ -8,6 +8,7 @@ import {
   registryConfig,
   topicsConfig,
 } from '@loyalty-ladder/runtime/config.ts';
+import { traceConfig } from '@loyalty-ladder/runtime/tracing/trace-config.ts';
 import { z } from 'zod';
 
 const integer = (min: number, max: number) => {
@@ -24,6 +25,7 @@ export const relayConfig = z
     ...httpConfig,
     ...logConfig,
     ...buildConfig,
+    ...traceConfig,
     /** How long after the holder's last sign of life another instance takes over. */
     RELAY_LEASE_MS: integer(1_000, 300_000).default(10_000),
     /** How often to look for rows that nobody announced. */

@@ -1,6 +1,7 @@
 /** What relaying needs. */
 import type { CardTelling } from '@loyalty-ladder/decisions/read-cards-to-tell.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
+import type { Tracing } from '@loyalty-ladder/runtime/tracing/tracing.ts';
 import type { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { TopicCheck } from '@loyalty-ladder/stream/topic-check.ts';
 import type { Pool } from 'pg';
@@ -18,5 +19,6 @@ export interface RelayContext {
   readonly pollMs: number;
   readonly topicPrefix: string;
   readonly log: Log;
+  readonly tracing: Tracing;
   readonly metrics: RelayMetrics;
 }

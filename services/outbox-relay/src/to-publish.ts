@@ -9,11 +9,13 @@
  */
 import { CARD_TOPIC, OUTPUT_TOPICS } from '@loyalty-ladder/contracts/topics.ts';
 import { readCardsToTell } from '@loyalty-ladder/decisions/read-cards-to-tell.ts';
+import type { TraceSpan } from '@loyalty-ladder/runtime/tracing/tracing.ts';
 import { oweCards } from '@loyalty-ladder/store/outbox/ask-for-cards.ts';
 import type { WaitingRow } from '@loyalty-ladder/store/outbox/read-outbox.ts';
 import type { OutRecord } from '@loyalty-ladder/stream/out-record.ts';
 import type { RelayContext } from './relay-context.ts';
 import { toRecord } from './to-record.ts';
+import { traceRows } from './trace-rows.ts';
 
 export interface ToPublish {
   readonly rows: readonly WaitingRow[];
@@ -21,6 +23,8 @@ export interface ToPublish {
   readonly told: readonly WaitingRow[];
   /** Their records, then the cards. */
   readonly records: readonly OutRecord[];
+  /** Of the rows of which one is recorded. */
+  readonly spans: readonly TraceSpan[];
 }
 
 const ABOUT_CUSTOMERS: ReadonlySet<string> = new Set([...OUTPUT_TOPICS, CARD_TOPIC]);
@@ -29,7 +33,9 @@ export async function toPublish(context: RelayContext, rows: readonly WaitingRow
   const { topicPrefix } = context;
   const told = rows.filter(({ topic }) => topic !== CARD_TOPIC);
   const cards = await cardsOf(context, rows);
-  return { rows, told, records: [...told.map((row) => toRecord(topicPrefix, row)), ...cards] };
+  const spans = traceRows(context, told);
+  const records = told.map((row) => toRecord(topicPrefix, row, spans.get(row)?.traceparent));
+  return { rows, told, records: [...records, ...cards], spans: [...spans.values()] };
 }
 
 async function cardsOf(context: RelayContext, rows: readonly WaitingRow[]): Promise<OutRecord[]> {

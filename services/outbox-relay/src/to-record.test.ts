@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { toRecord } from './to-record.ts';
 
 const ROW: WaitingRow = {
+  traceparent: null,
   position: 1n,
   appendedAt: null,
   topic: 'loyalty.stage-changes',
@@ -48,4 +49,19 @@ test('headers that are kept in one piece go out in one', () => {
   const wire = WireHeaders.of([{ name: 'a', value: null }]);
   const { headers } = toRecord('', { ...ROW, headers: packHeaders(wire.bytes) });
   expect(headers).toEqual(wire);
+});
+
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+test('what came of a trace says so behind its own headers, which stay as they are', () => {
+  const traced = { ...ROW, traceparent: TRACE };
+  const sentBy = TRACE.replace('b7ad', 'c7ad');
+  const own = [...(toRecord('', ROW).headers as Iterable<object>)];
+  expect(toRecord('', traced, sentBy).headers).toEqual([
+    ...own,
+    { name: 'ce_traceparent', value: TRACE },
+    { name: 'traceparent', value: sentBy },
+  ]);
+  expect(toRecord('', traced).headers).toContainEqual({ name: 'traceparent', value: TRACE });
+  expect(toRecord('', ROW, undefined).headers).toEqual(own);
 });

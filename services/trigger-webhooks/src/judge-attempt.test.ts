@@ -9,6 +9,7 @@ const DELIVERY: ClaimedDelivery = {
   ...{
     type: 'stage.changed',
     body: '{}',
+    traceparent: null,
     attempts: 0,
     startedAt: null,
     wasLeft: false,

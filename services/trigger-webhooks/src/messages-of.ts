@@ -65,12 +65,13 @@ function message(
   about: string,
   stops: string | null = null,
 ): NewDelivery {
-  const { customerNo, position, event } = trigger;
+  const { customerNo, position, event, traceparent } = trigger;
   return {
     ...{ customerNo, endpointNo, position, kind, stops, type: event.type },
     part: kind === 'stop' ? STOP_PART : PART,
     webhookId: webhookIdOf(endpointId, kind, about),
     body: outcomeBody(trigger, kind, stops),
+    traceparent: traceparent ?? undefined,
     isHeldOut: isHeldOut({ salt, shareBasisPoints }, event.customerId),
   };
 }

@@ -67,9 +67,10 @@ export async function readTriggers(
   return Promise.all(
     rows.map(async (row) => {
       const event = await readOutcome(row, catalog).catch(waits);
-      const { position, id, customerId } = row;
+      const { position, id, customerId, traceparent } = row;
       // Outcomes are recorded under the lock of a customer who is there.
-      return { position, id, customerNo: numbers.get(customerId) ?? 0n, event, data: outcomeData(event) };
+      const customerNo = numbers.get(customerId) ?? 0n;
+      return { position, id, customerNo, traceparent, event, data: outcomeData(event) };
     }),
   );
 }

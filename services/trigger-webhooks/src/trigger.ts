@@ -7,6 +7,8 @@ export interface Trigger {
   /** ce_id. */
   readonly id: string;
   readonly customerNo: bigint;
+  /** Of the span that it came of; null: that is not recorded. */
+  readonly traceparent: string | null;
   readonly event: OutcomeEvent;
   /** The event as GET /v1/outcomes tells it. */
   readonly data: Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 /** Configuration of trigger-webhooks: what it connects to, whom it may call, how hard it works, and how long it keeps what became of it. */
 import { buildConfig, httpConfig, logConfig, postgresConfig, registryConfig } from '@loyalty-ladder/runtime/config.ts';
+import { traceConfig } from '@loyalty-ladder/runtime/tracing/trace-config.ts';
 import { webhookSecretsConfig, webhookTargetsConfig } from '@loyalty-ladder/webhooks/webhook-config.ts';
 import { z } from 'zod';
 
@@ -15,6 +16,7 @@ export const webhooksConfig = z
     ...httpConfig,
     ...logConfig,
     ...buildConfig,
+    ...traceConfig,
     ...webhookSecretsConfig,
     ...webhookTargetsConfig,
     /** How often to look for outcomes and for what is due. */

@@ -2,6 +2,7 @@
 
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import type { Log } from '@loyalty-ladder/runtime/log.ts';
+import type { Tracing } from '@loyalty-ladder/runtime/tracing/tracing.ts';
 import type { SecretBox } from '@loyalty-ladder/webhooks/secret-box.ts';
 import type { WebhookSender } from '@loyalty-ladder/webhooks/webhook-sender.ts';
 import type { Pool } from 'pg';
@@ -18,5 +19,6 @@ export interface WebhooksContext {
   readonly holder: string;
   readonly config: WebhooksConfig;
   readonly log: Log;
+  readonly tracing: Tracing;
   readonly metrics: WebhooksMetrics;
 }

@@ -54,7 +54,9 @@ async function carryOut(
   ]);
   const decided = decidePoints(command, { holdId, attemptId: attemptIdOf(attempt, 'restore') }, standing);
   if ('refused' in decided) return { result: decided };
-  const recorded = await recordPoints(context, tx, standing, { ...decided, purchasesKnown });
+  const recorded = await recordPoints(context, tx, standing, {
+    ...{ ...decided, purchasesKnown, traceparent: attempt.traceparent },
+  });
   const { result: after, riders = [], ...ending } = recorded;
   const hold = holdViewOf([...standing.subjectFacts, ...decided.facts], standing.at, known);
   const reference = isNew && known !== null ? [recordHoldReference(tx, place, known)] : [];

@@ -45,11 +45,11 @@ async function judge(
   standing: PointsStanding,
   { adjustment, judged }: { readonly adjustment: Adjustment; readonly judged: AdjustmentVerdict },
 ): Promise<Ending<AdjustmentAnswer>> {
-  const { by, verdict, purchasesKnown } = judged;
+  const { by, verdict, purchasesKnown, attempt } = judged;
   const { now } = standing.locked;
   const isApproved = verdict === 'approve';
   const posting: Ending<PointsAfter | AdjustmentRefusal | null> = isApproved
-    ? await postAdjustment(context, tx, standing, { adjustment, purchasesKnown })
+    ? await postAdjustment(context, tx, standing, { adjustment, purchasesKnown, traceparent: attempt.traceparent })
     : { result: null };
   const { result: after, riders = [], ...ending } = posting;
   if (after !== null && 'refused' in after) return { result: after };

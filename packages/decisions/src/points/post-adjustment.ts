@@ -14,13 +14,15 @@ export interface AdjustmentPosting {
   /** Of which nothing is recorded yet. */
   readonly adjustment: Pick<Adjustment, 'adjustmentId' | 'points' | 'reason'>;
   readonly purchasesKnown: boolean;
+  /** Of who has it posted, where it is recorded. */
+  readonly traceparent: string | undefined;
 }
 
 export async function postAdjustment(
   context: DecisionContext,
   tx: PoolClient,
   standing: PointsStanding,
-  { adjustment, purchasesKnown }: AdjustmentPosting,
+  { adjustment, purchasesKnown, traceparent }: AdjustmentPosting,
 ): Promise<Ending<PointsAfter | AdjustmentRefusal>> {
   const refusal = beyondDebtLimit(standing, adjustment.points);
   if (refusal !== undefined) return { result: refusal };
@@ -28,7 +30,7 @@ export async function postAdjustment(
   const { customerId, at: occurredAt } = standing;
   const named = { id: adjustmentId, source: SOURCE, customerId, occurredAt };
   const fact: PointsAdjusted = { ...named, type: 'points.adjusted', adjustmentId, points, reason };
-  return recordPoints(context, tx, standing, { facts: [fact], purchasesKnown });
+  return recordPoints(context, tx, standing, { facts: [fact], purchasesKnown, traceparent });
 }
 
 function beyondDebtLimit({ state, programs, at }: PointsStanding, points: bigint): AdjustmentRefusal | undefined {

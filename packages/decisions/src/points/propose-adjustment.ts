@@ -5,7 +5,7 @@ import { insertAdjustment } from '@loyalty-ladder/store/adjustments/insert-adjus
 import { findCustomer } from '@loyalty-ladder/store/customers/find-customer.ts';
 import type { Ending } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { PoolClient } from 'pg';
-import { answerOnce, attemptIdOf, type OnceAnswered } from '../answer-once.ts';
+import { type Attempt, answerOnce, attemptIdOf, type OnceAnswered } from '../answer-once.ts';
 import type { DecisionContext } from '../decision-context.ts';
 import type { AdjustmentAnswer, AdjustmentRefusal, AdjustmentRules, ProposedAdjustment } from './adjustment-command.ts';
 import { adjustmentViewOf } from './adjustment-view.ts';
@@ -41,6 +41,7 @@ function proposalOf(proposed: ProposedAdjustment, standing: PointsStanding, rule
   return {
     by,
     purchasesKnown,
+    traceparent: attempt.traceparent,
     adjustment: {
       ...{ customerNo, customerId, points, reason, note },
       adjustmentId: attemptIdOf(attempt, 'adjustment'),
@@ -52,7 +53,7 @@ function proposalOf(proposed: ProposedAdjustment, standing: PointsStanding, rule
   };
 }
 
-interface Proposal extends Pick<ProposedAdjustment, 'by' | 'purchasesKnown'> {
+interface Proposal extends Pick<ProposedAdjustment, 'by' | 'purchasesKnown'>, Pick<Attempt, 'traceparent'> {
   readonly adjustment: Adjustment;
 }
 
@@ -60,12 +61,12 @@ async function propose(
   context: DecisionContext,
   tx: PoolClient,
   standing: PointsStanding,
-  { by, adjustment, purchasesKnown }: Proposal,
+  { by, adjustment, purchasesKnown, traceparent }: Proposal,
 ): Promise<Ending<AdjustmentAnswer>> {
   const waits = adjustment.decided === null;
   const posting: Ending<PointsAfter | AdjustmentRefusal | null> = waits
     ? { result: null }
-    : await postAdjustment(context, tx, standing, { adjustment, purchasesKnown });
+    : await postAdjustment(context, tx, standing, { adjustment, purchasesKnown, traceparent });
   const { result: after, riders = [], ...ending } = posting;
   if (after !== null && 'refused' in after) return { result: after };
   return {

@@ -33,6 +33,8 @@ export interface PointsAfter {
 export interface PointsRecording {
   readonly facts: readonly Fact[];
   readonly purchasesKnown: boolean;
+  /** Of who asks, where it is recorded. */
+  readonly traceparent: string | undefined;
 }
 
 /** @throws as decideAndRecord, and Error when a fact is there already: whoever decided has looked for that. */
@@ -40,7 +42,7 @@ export async function recordPoints(
   context: DecisionContext,
   tx: PoolClient,
   standing: PointsStanding,
-  { facts, purchasesKnown }: PointsRecording,
+  { facts, purchasesKnown, traceparent }: PointsRecording,
 ): Promise<Ending<PointsAfter>> {
   const { locked, at } = standing;
   const dueUntil = purchasesKnown ? undefined : Number.NEGATIVE_INFINITY;
@@ -52,6 +54,7 @@ export async function recordPoints(
     locked,
     arrived: facts.map((fact) => ({ fact, origin: undefined })),
     reachOf: () => ({ until: at, dueUntil }),
+    dueTo: () => ({ traceparent }),
   });
   const [decision] = result.decisions;
   if (decision === undefined || result.facts.duplicates + result.facts.conflicts.length > 0) {

@@ -35,7 +35,8 @@ const RISK: OutcomeEvent = {
 function rowOf(event: OutcomeEvent, payload = encodeOutcome(event, catalog).value) {
   const { id, headers } = encodeOutcome(event, catalog);
   const { type, customerId } = event;
-  return { position: 7n, id, topic: 'loyalty.at-risk-clients', type, customerId, payload, headers, recordedAt: 0 };
+  const topic = 'loyalty.at-risk-clients';
+  return { position: 7n, id, topic, type, customerId, payload, headers, recordedAt: 0, traceparent: null };
 }
 
 test('numbers of any size are decimal strings, measures are numbers, instants are ISO 8601, and none is an answer', async () => {

@@ -20,15 +20,17 @@ export interface OutboxRow {
   readonly version: bigint | null;
   /** When the record was appended that it is due to; left out: time alone caused it. */
   readonly appendedAt?: Instant | undefined;
+  /** Of the span that it came of, where that is recorded. */
+  readonly traceparent?: string | undefined;
 }
 
 const INSERT_OUTBOX = statement({
   name: 'insert-outbox',
   text: `
     insert into outbox (id, aggregatetype, aggregateid, type, topic, key, payload, headers, sequence, version,
-                        appended_at)
+                        appended_at, traceparent)
     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::jsonb[],
-                         $9::bigint[], $10::bigint[], $11::timestamptz[])`,
+                         $9::bigint[], $10::bigint[], $11::timestamptz[], $12::text[])`,
   parameters: [
     'text[]',
     'text[]',
@@ -41,6 +43,7 @@ const INSERT_OUTBOX = statement({
     'bigint?[]',
     'bigint?[]',
     'timestamptz?[]',
+    'text?[]',
   ],
 });
 
@@ -59,5 +62,6 @@ export function insertOutbox(tx: ClientBase, rows: readonly OutboxRow[]): Promis
     rows.map((row) => row.sequence),
     rows.map((row) => row.version),
     rows.map((row) => row.appendedAt ?? null),
+    rows.map((row) => row.traceparent ?? null),
   );
 }

@@ -15,6 +15,8 @@ export interface WaitingRow {
   readonly headers: OutboxHeaders;
   /** Of the record that it is due to; null: time alone caused it. */
   readonly appendedAt: Instant | null;
+  /** Of the span that it came of; null: that is not recorded. */
+  readonly traceparent: string | null;
 }
 
 export interface OutboxPage {
@@ -33,12 +35,12 @@ export interface PageLimits {
 const READ_OUTBOX = statement({
   name: 'read-outbox',
   text: `
-    select position, topic, key, payload, headers, appended_at as "appendedAt", "pageRows"
+    select position, topic, key, payload, headers, appended_at as "appendedAt", traceparent, "pageRows"
     from (
       select page.*, count(*) over () as "pageRows",
              sum(bytes) over (order by position rows between unbounded preceding and 1 preceding) as bytes_before
       from (
-        select position, topic, key, payload, headers, appended_at,
+        select position, topic, key, payload, headers, appended_at, traceparent,
                coalesce(octet_length(key), 0) + coalesce(octet_length(payload), 0)
                  + case when type = 'dead-letter' then octet_length(headers::text) else pg_column_size(headers) end as bytes
         from outbox
@@ -58,6 +60,7 @@ const READ_OUTBOX = statement({
     payload: 'bytea?',
     headers: jsonbOf<WaitingRow['headers']>(),
     appendedAt: 'timestamptz?',
+    traceparent: 'text?',
     pageRows: 'bigint',
   },
 });

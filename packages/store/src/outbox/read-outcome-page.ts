@@ -28,6 +28,8 @@ export interface OutcomeRow {
   readonly headers: OutboxHeaders;
   /** By Postgres' own clock, not by the ladder's. */
   readonly recordedAt: Instant;
+  /** Of the span that it came of; null: that is not recorded. */
+  readonly traceparent: string | null;
 }
 
 export interface OutcomePage {
@@ -60,13 +62,13 @@ const READ_OUTCOMES = statement({
       select o.*, sum(o.bytes) over (order by o.position rows between unbounded preceding and 1 preceding) as bytes_before
       from wanted w
       cross join lateral (
-        select position, id, topic, type, aggregateid, payload, headers, created_at,
+        select position, id, topic, type, aggregateid, payload, headers, created_at, traceparent,
                octet_length(payload) + pg_column_size(headers) as bytes
         from outbox where position = w.position offset 0
       ) as o
     )
     select page.position, page.id, page.topic, page.type, page.aggregateid as "customerId", page.payload, page.headers,
-           page.created_at as "recordedAt", walk.*
+           page.created_at as "recordedAt", page.traceparent, walk.*
     from (
       select max(position) as "walkedTo", count(*) as walked, (select count(*) from wanted) as wanted,
              pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax($2::pg_snapshot) as "wentBack"
@@ -84,6 +86,7 @@ const READ_OUTCOMES = statement({
     payload: 'bytea?',
     headers: 'jsonb?',
     recordedAt: 'timestamptz?',
+    traceparent: 'text?',
     walkedTo: 'bigint?',
     walked: 'bigint',
     wanted: 'bigint',
@@ -141,9 +144,19 @@ async function walk(
   return { rows, cursor: { from, to, after: reached ?? after, last }, isLast: false };
 }
 
-function outcomeOf({ position, id, topic, type, customerId, payload, headers, recordedAt }: FoundRow): OutcomeRow[] {
+function outcomeOf({
+  position,
+  id,
+  topic,
+  type,
+  customerId,
+  payload,
+  headers,
+  recordedAt,
+  traceparent,
+}: FoundRow): OutcomeRow[] {
   if (position === null || payload === null || recordedAt === null) return [];
-  return [{ position, id, topic, type, customerId, payload, headers, recordedAt } as OutcomeRow];
+  return [{ position, id, topic, type, customerId, payload, headers, recordedAt, traceparent } as OutcomeRow];
 }
 
 function wentBack(to: string): TransactionIdsWentBackError {

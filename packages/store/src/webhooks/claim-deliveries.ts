@@ -29,6 +29,8 @@ export interface ClaimedDelivery extends DeliveryPlace {
   readonly kind: DeliveryKind;
   readonly type: string;
   readonly body: string;
+  /** Of the span that its outcome came of; null: that is not recorded. */
+  readonly traceparent: string | null;
   /** Made so far, since the last replay. */
   readonly attempts: number;
   /** Its last claim came to no end: whoever held it died, or is late, and may have sent it. */
@@ -81,7 +83,7 @@ const CLAIM = statement({
     from leased
     cross join clock
     cross join lateral (
-      select customer_no as "customerNo", endpoint_no as "endpointNo", position, part, webhook_id as "webhookId", stops, kind, type, body,
+      select customer_no as "customerNo", endpoint_no as "endpointNo", position, part, webhook_id as "webhookId", stops, kind, type, body, traceparent,
              attempts, started_at as "startedAt", delivered_at is not null as "wasDelivered", log <> '[]' as was_logged
       from webhook_deliveries
       where customer_no = leased.customer_no and endpoint_no = leased.endpoint_no and state = 'waiting'
@@ -99,6 +101,7 @@ const CLAIM = statement({
     kind: textOf<DeliveryKind>(),
     type: 'text',
     body: 'text',
+    traceparent: 'text?',
     attempts: 'integer',
     startedAt: 'timestamptz?',
     wasDelivered: 'boolean',

@@ -23,6 +23,8 @@ export interface NewDelivery {
   readonly type: string;
   readonly body: string;
   readonly isHeldOut: boolean;
+  /** Of the span that its outcome came of, where that is recorded. */
+  readonly traceparent?: string | undefined;
 }
 
 /** Queues are written in the order in which a sender locks them (settle-deliveries.ts). */
@@ -30,14 +32,15 @@ const INSERT_DELIVERIES = statement({
   name: 'insert-deliveries',
   text: `
     with inserted as (
-      insert into webhook_deliveries (customer_no, endpoint_no, position, part, webhook_id, stops, kind, type, body, state, reason, done_at)
-      select customer_no, endpoint_no, position, part, webhook_id, stops, kind, type, body,
+      insert into webhook_deliveries (customer_no, endpoint_no, position, part, webhook_id, stops, kind, type, body, traceparent,
+                                      state, reason, done_at)
+      select customer_no, endpoint_no, position, part, webhook_id, stops, kind, type, body, traceparent,
              case when held_out then 'held-out' else 'waiting' end,
              case when held_out then 'hold-out' end,
              case when held_out then clock_timestamp() end
       from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-                  $10::boolean[])
-        as u(customer_no, endpoint_no, position, part, webhook_id, stops, kind, type, body, held_out)
+                  $10::boolean[], $11::text[])
+        as u(customer_no, endpoint_no, position, part, webhook_id, stops, kind, type, body, held_out, traceparent)
       where not exists (select from webhook_deliveries d where d.webhook_id = u.webhook_id offset 0)
       on conflict do nothing
       returning customer_no, endpoint_no, state
@@ -62,6 +65,7 @@ const INSERT_DELIVERIES = statement({
     'text[]',
     'text[]',
     'boolean[]',
+    'text?[]',
   ],
   row: { messages: 'integer' },
 });
@@ -81,6 +85,7 @@ export async function insertDeliveries(tx: ClientBase, rows: readonly NewDeliver
     rows.map((row) => row.type),
     rows.map((row) => row.body),
     rows.map((row) => row.isHeldOut),
+    rows.map((row) => row.traceparent ?? null),
   );
   return messages;
 }

@@ -1,6 +1,7 @@
 /**
  * Puts messages of an endpoint that are done back to where they wait, under their own webhook_id: those of a range of positions (a replay), or
- * one. Their ten attempts begin anew; what was counted against a channel's cap is counted already. What was held out stays so.
+ * one. Their ten attempts begin anew, and belong to no trace any more; what was counted against a channel's cap is counted already. What was
+ * held out stays so.
  */
 import type { ClientBase } from 'pg';
 import { textOf } from '../postgres/sql-type.ts';
@@ -11,7 +12,7 @@ const resend = (which: string) => `
   with resent as (
     update webhook_deliveries
     set state = 'waiting', reason = null, attempts = 0, done_at = null, waiting_since = clock_timestamp(),
-        replays = replays + 1
+        replays = replays + 1, traceparent = null
     where ${which} and state in ('delivered', 'dead', 'suppressed')
     returning customer_no, endpoint_no
   ), queues as (

@@ -5,6 +5,7 @@ import { RECORD_BYTES_MAX, TOPIC_BY_FACT_TYPE, topicName } from '@loyalty-ladder
 import { type OutRecord, recordBytes } from '@loyalty-ladder/stream/out-record.ts';
 import { type JudgedEvent, type JudgedFact, type RefusedEvent, refused } from './judge-events.ts';
 import type { SentEvent } from './sent-events.ts';
+import type { EventTraces } from './trace-events.ts';
 
 export interface EncodedFact extends JudgedFact {
   readonly record: OutRecord;
@@ -18,6 +19,7 @@ const BATCH_OVERHEAD_BYTES = 128;
 export interface Encoding {
   readonly catalog: SchemaCatalog;
   readonly topicPrefix: string;
+  readonly traces: Pick<EventTraces, 'headersOf'>;
 }
 
 export function encodeFacts(
@@ -34,8 +36,9 @@ export function encodeFacts(
   });
 }
 
-function toRecord({ fact, traceparent }: JudgedFact, { catalog, topicPrefix }: Encoding): OutRecord {
+function toRecord(judged: JudgedFact, { catalog, topicPrefix, traces }: Encoding): OutRecord {
+  const { fact } = judged;
   const { key, value, headers } = encodeFact(fact, catalog);
-  const traced = traceparent === undefined ? headers : { ...headers, ce_traceparent: traceparent };
+  const traced = { ...headers, ...traces.headersOf(judged) };
   return { topic: topicName(topicPrefix, TOPIC_BY_FACT_TYPE[fact.type]), key, value, headers: traced };
 }

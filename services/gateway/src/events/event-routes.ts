@@ -17,6 +17,7 @@ import type { IngestMetrics, RefusedReason } from './ingest-metrics.ts';
 import { type JudgedEvent, judgeEvents, type RefusedEvent } from './judge-events.ts';
 import { NotPublishedError, PublishQueue, QueueFullError } from './publish-queue.ts';
 import { MEDIA_TYPES, type SentEvent, sentEvents } from './sent-events.ts';
+import { EventTraces } from './trace-events.ts';
 
 const WAIT_MS_MAX = 5_000;
 const QUEUE_FULL_SECONDS = 1;
@@ -61,22 +62,28 @@ class Ingest {
     this.#catalog = catalog;
   }
 
-  async take({ headers, raw, body, caller }: FastifyRequest, reply: FastifyReply) {
+  async take({ headers, raw, body, caller, span }: FastifyRequest, reply: FastifyReply) {
     const { isBatch, events } = sentEvents(headers['content-type'], raw.rawHeaders, body);
-    const judged = judgeEvents(events, { caller, traceparent: headers.traceparent, now: Date.now() });
-    const encoded = await this.#encode(events, judged);
+    const judged = judgeEvents(events, { caller, now: Date.now() });
+    const { tracing } = this.#context;
+    const traces = new EventTraces(tracing, { span, traceparent: headers.traceparent }, judged);
+    const encoded = await this.#encode(events, judged, traces);
     for (const each of encoded) if (!each.ok) this.#metrics.refused.inc({ reason: each.reason });
     const facts = encoded.filter((each) => each.ok);
     this.#spend(facts, reply);
-    await this.#publish(facts);
+    await this.#publish(facts, traces);
     return answerEvents(reply, isBatch, encoded);
   }
 
   /** Who is refused anyhow is told so without the schema registry. */
-  async #encode(events: readonly SentEvent[], judged: readonly JudgedEvent[]): Promise<readonly EncodedEvent[]> {
+  async #encode(
+    events: readonly SentEvent[],
+    judged: readonly JudgedEvent[],
+    traces: EventTraces,
+  ): Promise<readonly EncodedEvent[]> {
     if (judged.every(isRefused)) return judged;
     const catalog = await this.#catalog.open();
-    return encodeFacts(events, judged, { catalog, topicPrefix: this.#context.config.TOPIC_PREFIX });
+    return encodeFacts(events, judged, { catalog, topicPrefix: this.#context.config.TOPIC_PREFIX, traces });
   }
 
   #spend(facts: readonly EncodedFact[], reply: FastifyReply): void {
@@ -90,10 +97,12 @@ class Ingest {
     }
   }
 
-  async #publish(facts: readonly EncodedFact[]): Promise<void> {
+  async #publish(facts: readonly EncodedFact[], traces: EventTraces): Promise<void> {
     try {
       await this.#queue.publish(facts.map(({ record }) => record));
+      traces.end();
     } catch (error) {
+      traces.end(error);
       throw this.#problemOf(error, facts.length);
     }
     for (const { fact } of facts) this.#metrics.accepted.inc({ topic: TOPIC_BY_FACT_TYPE[fact.type] });

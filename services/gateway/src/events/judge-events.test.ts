@@ -1,12 +1,14 @@
 import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
+import { NO_SPAN, NO_TRACING } from '@loyalty-ladder/runtime/tracing/tracing.ts';
 import { expect, test } from 'vitest';
 import { encodeFacts } from './encode-facts.ts';
 import { judgeEvents } from './judge-events.ts';
 import { BATCH, STRUCTURED, sentEvents } from './sent-events.ts';
+import { EventTraces } from './trace-events.ts';
 
 const NOW = Date.parse('2026-11-27T12:00:00Z');
-const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-const encoding = { catalog: SchemaCatalog.local(), topicPrefix: 'p.' };
+const NOT_TRACED = new EventTraces(NO_TRACING, { span: NO_SPAN, traceparent: undefined }, []);
+const encoding = { catalog: SchemaCatalog.local(), topicPrefix: 'p.', traces: NOT_TRACED };
 
 const VISIT = { customerId: 'anna', channel: 'shop' };
 const event = (more: object = {}, data: object = VISIT) => ({
@@ -19,9 +21,9 @@ const headers = (more: Readonly<Record<string, string | string[]>> = {}) =>
     ...{ 'ce-time': '2026-11-27T10:59:00Z', ...more },
   }).flatMap(([name, values]) => [values].flat().flatMap((value) => [name, value]));
 
-function judged(contentType: string, body: unknown, rawHeaders: string[] = [], caller = {}, traceparent?: string) {
+function judged(contentType: string, body: unknown, rawHeaders: string[] = [], caller = {}) {
   const { events } = sentEvents(contentType, rawHeaders, body);
-  return encodeFacts(events, judgeEvents(events, { caller, traceparent, now: NOW }), encoding);
+  return encodeFacts(events, judgeEvents(events, { caller, now: NOW }), encoding);
 }
 
 const fact = {
@@ -128,26 +130,4 @@ test('a fact that no record holds is refused', () => {
   const lines = Array.from({ length: 1_500 }, (_, index) => ({ ...line, lineId: `${index}`.padEnd(128, '€') }));
   const data = { customerId: 'anna', purchaseId: 'p', channel: 'shop', currency: 'EUR', lines };
   expect(judged(STRUCTURED, event({ type: 'purchase.completed' }, data))).toMatchObject([{ reason: 'too-large' }]);
-});
-
-test("the trace of the request goes on, else the event's own, if it is valid; nothing else of the request does", () => {
-  const traced = (header: string, own: string | null = null) => {
-    const [first] = judged(STRUCTURED, event({ traceparent: own, tracestate: 'x', ext: 'y' }), [], {}, header);
-    return first?.ok === true
-      ? Object.entries(first.record.headers).filter(
-          ([name]) => !/^(ce_(id|source|type|time|specversion)|content-type)$/.test(name),
-        )
-      : first;
-  };
-  const other = TRACE.replace('0af', '1af');
-  expect(traced(TRACE, other)).toEqual([['ce_traceparent', TRACE]]);
-  expect(traced('nonsense', other)).toEqual([['ce_traceparent', other]]);
-  for (const bad of [
-    '',
-    `${TRACE}-x`,
-    TRACE.toUpperCase(),
-    TRACE.replace(/^00/, 'ff'),
-    `00-${'0'.repeat(32)}-b7ad6b7169203331-01`,
-  ])
-    expect(traced(bad)).toEqual([]);
 });

@@ -9,13 +9,14 @@ import { readJsonFact } from '@loyalty-ladder/contracts/fact-json.ts';
 import type { WireFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import { TOPIC_BY_FACT_TYPE } from '@loyalty-ladder/contracts/topics.ts';
 import type { Caller } from '@loyalty-ladder/http/caller.ts';
+import { validTraceparent } from '@loyalty-ladder/runtime/tracing/traceparent.ts';
 import { forbiddenPart } from '../http/caller.ts';
 import type { SentEvent } from './sent-events.ts';
-import { traceparentOf } from './traceparent.ts';
 
 export interface JudgedFact {
   readonly ok: true;
   readonly fact: WireFact;
+  /** Of the trace in which the event was made, as it says itself. */
   readonly traceparent: string | undefined;
 }
 
@@ -30,8 +31,6 @@ export type JudgedEvent = JudgedFact | RefusedEvent;
 
 interface Request {
   readonly caller: Pick<Caller, 'sources' | 'topics'>;
-  /** Header of the request: what continues the trace that the caller is in. */
-  readonly traceparent: unknown;
   /** Of this process's clock, ms. */
   readonly now: number;
 }
@@ -42,14 +41,14 @@ export function judgeEvents(events: readonly SentEvent[], request: Request): Jud
   return judged;
 }
 
-function judge(sent: SentEvent, { caller, traceparent, now }: Request): JudgedEvent {
+function judge(sent: SentEvent, { caller, now }: Request): JudgedEvent {
   if (sent.errors.length > 0) return refused('invalid', sent, sent.errors);
   const read = readJsonFact(sent.event, now);
   if (!read.ok) return refused('invalid', sent, read.errors);
   const { fact } = read;
   const forbidden = whyForbidden(caller, fact);
   if (forbidden !== undefined) return refused('forbidden', sent, [forbidden]);
-  return { ok: true, fact, traceparent: traceparentOf(traceparent, sent.event.attributes.traceparent) };
+  return { ok: true, fact, traceparent: validTraceparent(sent.event.attributes.traceparent) };
 }
 
 export function refused(

@@ -1,3 +1,4 @@
+import { NO_SPAN } from '@loyalty-ladder/runtime/tracing/tracing.ts';
 import { expect, test } from 'vitest';
 import { attemptOf } from './attempt-of.ts';
 
@@ -5,6 +6,7 @@ const asking = (key: string | undefined, body: unknown = { points: 1n, reference
   headers: key === undefined ? {} : { 'idempotency-key': key },
   ...{ method: 'POST', params: { customerId: 'c' }, body, routeOptions: { url: '/v1/customers/:customerId/holds' } },
   caller: { keyId: 'k', name: 'n', scopes: [] },
+  span: NO_SPAN,
 });
 
 test('a key is the same bare and as the quoted string of the draft', () => {

@@ -7,20 +7,21 @@ import { Problem } from '../http/problem.ts';
 /** The draft has a quoted string; most send it bare. */
 const KEY = /^(?:"([\x20-\x21\x23-\x5b\x5d-\x7e]{1,255})"|([\x21\x23-\x7e][\x20-\x7e]{0,254}))$/;
 
-type Asking = Pick<FastifyRequest, 'headers' | 'method' | 'params' | 'body' | 'caller'> & {
+type Asking = Pick<FastifyRequest, 'headers' | 'method' | 'params' | 'body' | 'caller' | 'span'> & {
   readonly routeOptions: { readonly url?: string | undefined };
 };
 
 /** @throws Problem */
 export function attemptOf(request: Asking): Attempt {
-  const { headers, method, params, body, caller } = request;
+  const { headers, method, params, body, caller, span } = request;
   const sent = headers['idempotency-key'];
   if (sent === undefined || sent === '') throw new Problem('idempotency-key-missing');
   const [, quoted, bare] = KEY.exec(String(sent)) ?? [];
   const idempotencyKey = quoted ?? bare;
   if (idempotencyKey === undefined) throw new Problem('invalid-request', { errors: [FAULT] });
   const asked = canonical([method, request.routeOptions.url, params, body ?? null]);
-  return { keyId: caller.keyId, idempotencyKey, fingerprint: hash('sha256', asked, 'buffer') };
+  const fingerprint = hash('sha256', asked, 'buffer');
+  return { keyId: caller.keyId, idempotencyKey, fingerprint, traceparent: span.recorded };
 }
 
 const FAULT = { field: 'headers.idempotency-key', rule: 'must be 1 to 255 printable characters of ASCII' };

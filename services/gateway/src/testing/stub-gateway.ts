@@ -12,6 +12,7 @@ import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { isScope, type Scope } from '@loyalty-ladder/operations/keys/scopes.ts';
 import { createMetrics } from '@loyalty-ladder/runtime/metrics.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
+import { NO_TRACING } from '@loyalty-ladder/runtime/tracing/tracing.ts';
 import { createApp, ROUTES, type Routes } from '../create-app.ts';
 import { gatewayConfig } from '../gateway-config.ts';
 import type { GatewayContext } from '../gateway-context.ts';
@@ -34,7 +35,7 @@ export function stubGateway(
   const config = gatewayConfig.parse({ ...ENVIRONMENT, ...environment });
   const metrics = createGatewayMetrics(createMetrics('gateway'));
   const stub = {
-    ...{ config, metrics, log: SILENT_LOG, limits: gatewayLimits(config, metrics) },
+    ...{ config, metrics, log: SILENT_LOG, tracing: NO_TRACING, limits: gatewayLimits(config, metrics) },
     keys: { known: callerOf, verify: async (text: string) => callerOf(text) ?? 'unknown' },
     ...context,
   };
