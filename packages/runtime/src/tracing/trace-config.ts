@@ -6,6 +6,9 @@ const collector = z
   .url({ protocol: /^https?$/, error: 'an http(s) address of a collector that takes OTLP' })
   .optional();
 
+const SHARE = 'a share from 0 to 1';
+const PER_SECOND = 'a whole number from 1 to 10000';
+
 export const traceConfig = {
   /** A collector; /v1/traces is added. Without it, and without the next one, nothing is traced. */
   OTEL_EXPORTER_OTLP_ENDPOINT: collector,
@@ -23,9 +26,14 @@ export const traceConfig = {
     .enum(['parentbased_traceidratio'], 'parentbased_traceidratio, whose share is OTEL_TRACES_SAMPLER_ARG')
     .default('parentbased_traceidratio'),
   /** Of what nobody has decided about, this share is recorded. */
-  OTEL_TRACES_SAMPLER_ARG: z.coerce.number('a share from 0 to 1').min(0).max(1).default(1),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number(SHARE).min(0, SHARE).max(1, SHARE).default(1),
   /** Requests or facts of which a process begins to record, whoever wants it. */
-  TRACES_PER_SECOND_MAX: z.coerce.number('a whole number').int().min(1).max(10_000).default(50),
+  TRACES_PER_SECOND_MAX: z.coerce
+    .number(PER_SECOND)
+    .int(PER_SECOND)
+    .min(1, PER_SECOND)
+    .max(10_000, PER_SECOND)
+    .default(50),
 };
 
 export type TraceConfig = z.output<z.ZodObject<typeof traceConfig>>;
