@@ -114,6 +114,18 @@ export default {
       from: { path: '^packages/stream/', pathNot: '^packages/stream/src/kafkajs/kafkajs\\.ts$' },
       to: { path: 'node_modules/kafkajs/', dependencyTypesNot: ['type-only'] },
     },
+    {
+      name: 'telemetry-behind-a-door',
+      comment: 'packages/runtime/src/tracing alone knows OpenTelemetry, and open-tracing.ts alone loads what does',
+      severity: 'error',
+      from: { path: '^(packages|services|infra|test)/', pathNot: ['^packages/runtime/src/tracing/'] },
+      to: {
+        path: [
+          'node_modules/@opentelemetry/',
+          '^packages/runtime/src/tracing/(otlp-tracing|entry-sampler|span-delivery)\\.ts$',
+        ],
+      },
+    },
     ...CHAPTERS.slice(0, -1).map((chapter, index) => ({
       name: `domain-${chapter}-imports`,
       comment: `of the domain's chapters ${chapter} may import: ${CHAPTERS.slice(0, index).join(', ') || 'none'}`,

@@ -12,6 +12,7 @@ import { WEBHOOK_FAMILIES } from '@loyalty-ladder/operations/export/webhook-fami
 import { createPipelineMetrics } from '@loyalty-ladder/pipeline/pipeline-metrics.ts';
 import { createMetrics, type Metrics } from '@loyalty-ladder/runtime/metrics.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
+import { createTraceMetrics } from '@loyalty-ladder/runtime/tracing/trace-metrics.ts';
 import { expect, test } from 'vitest';
 import { createGatewayMetrics } from '../../services/gateway/src/gateway-metrics.ts';
 import { createRelayMetrics } from '../../services/outbox-relay/src/relay-metrics.ts';
@@ -34,6 +35,7 @@ function declaredLabels(): [string, readonly string[]][] {
   createGatewayMetrics(registry);
   createTimekeeperMetrics(registry);
   createWebhooksMetrics(registry);
+  createTraceMetrics(registry);
   new DecisionMetrics(registry);
   const families = [
     ...LAG_FAMILIES,

@@ -12,6 +12,8 @@ interface Told {
   readonly to: string | undefined;
   /** Which of the secrets that are known verify it, by their place. */
   readonly verifiedBy: readonly number[];
+  /** Of the request. */
+  readonly traceparent: string | undefined;
 }
 
 export type StandardReceiver = Awaited<ReturnType<typeof openStandardReceiver>>;
@@ -27,6 +29,7 @@ export async function openStandardReceiver() {
     const { action, type, data } = JSON.parse(body.toString());
     told.push({
       ...{ action, type, verifiedBy, webhookId: String(request.headers['webhook-id']) },
+      traceparent: request.headers.traceparent as string | undefined,
       ...subjectOf(data),
     });
     response.writeHead(verifiedBy.length > 0 ? 200 : 401).end(verifiedBy.length > 0 ? 'thanks' : 'who are you?');

@@ -14,6 +14,14 @@ const CONTENT_TYPE = {
   description: "Avro in Confluent's wire format: a zero byte, the schema id in 4 bytes, the Avro bytes.",
   examples: ['application/avro'],
 };
+/** Of traces (trace-headers.ts). */
+const TRACED = {
+  traceparent: {
+    ...TEXT,
+    description: 'Optional: the span that sent the record (W3C Trace Context). What is not valid is ignored.',
+  },
+  ce_traceparent: { ...TEXT, description: 'Optional: the span in which the event was made (CloudEvents).' },
+};
 const typeOf = (types: readonly string[]) => ({ ...TEXT, description: 'Says which message it is.', enum: types });
 
 const factHeaders = {
@@ -42,10 +50,11 @@ const factHeaders = {
       ...TIME_FORMAT,
     },
     'content-type': CONTENT_TYPE,
+    ...TRACED,
   },
 };
 
-const outcomeHeaders = {
+const ownHeaders = {
   type: 'object',
   required: REQUIRED,
   properties: {
@@ -58,10 +67,12 @@ const outcomeHeaders = {
   },
 };
 
+const outcomeHeaders = { ...ownHeaders, properties: { ...ownHeaders.properties, ...TRACED } };
+
 const cardHeaders = {
-  ...outcomeHeaders,
+  ...ownHeaders,
   properties: {
-    ...outcomeHeaders.properties,
+    ...ownHeaders.properties,
     ce_id: {
       ...TEXT,
       description: '128 bits in hex: by customer, epoch and version. The same card may be told again.',

@@ -79,6 +79,8 @@ test('a fact is published in all three modes, with its trace, however often it i
   }
   const sent = (await publishedContacts(world)).filter(({ ce_id }) => ce_id === id);
   expect(sent.map(({ ce_traceparent }) => ce_traceparent)).toEqual([TRACE, undefined, undefined, undefined]);
+  // No collector: nothing of our own is added.
+  expect(sent.map(({ traceparent }) => traceparent)).toEqual([undefined, undefined, undefined, undefined]);
   for (const headers of sent)
     expect(readEnvelope(headersOf(headers))).toMatchObject({ ok: true, envelope: { id, source } });
 });

@@ -1,12 +1,12 @@
 /**
- * One trace from the HTTP request to the webhook, over real servers, as a collector sees it; and that nothing waits for that collector, and
- * nothing hangs on whether there is one.
+ * One trace from the HTTP request to the webhook, over real servers, as a collector sees it; and that nothing waits for that collector.
+ * What there is without one is told in events.test.ts and ../webhooks/webhook-api.test.ts.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type CollectedSpan, hangs, TraceCollector, takes } from '@loyalty-ladder/runtime/testing/trace-collector.ts';
 import { parseTraceparent } from '@loyalty-ladder/runtime/tracing/traceparent.ts';
 import { afterAll, expect, onTestFinished } from 'vitest';
-import { gatewayOf, testWithGateway } from '../../support/gateway.ts';
+import { type gatewayOf, testWithGateway } from '../../support/gateway.ts';
 import { readMetrics } from '../../support/read-metrics.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { answering, type Received, Receiver, WEBHOOKS_ENVIRONMENT } from '../../support/webhook-receivers.ts';
@@ -16,7 +16,6 @@ const collector = await TraceCollector.open();
 afterAll(() => collector.close());
 
 const BEHIND = ['purchase-consumer', 'outbox-relay', 'trigger-webhooks'];
-const OFF = { OTEL_EXPORTER_OTLP_ENDPOINT: '' };
 
 const base = testWithGateway({
   services: BEHIND,
@@ -232,29 +231,4 @@ test('a collector that hangs holds up neither facts nor who is told to stop', as
   expect(await relay.stop()).toMatchObject({ code: 0 });
   await relay.spawn();
   await relay.ready();
-});
-
-test('without a collector no header is written, no column, and all is as it was', async ({ world, marketing, key }) => {
-  const behind = BEHIND.map((name) => world.service(name));
-  await Promise.all(behind.map((service) => service.stop()));
-  const off = await Promise.all(
-    [...BEHIND, 'gateway'].map((name) => world.startService(name, { instance: 2, environment: OFF })),
-  );
-  onTestFinished(async () => {
-    await Promise.all(off.map((service) => service.stop()));
-    await Promise.all(behind.map((service) => service.spawn()));
-    await Promise.all(behind.map((service) => service.ready()));
-  });
-  const gateway = gatewayOf(off.at(-1) as (typeof off)[number], world.pool);
-  const caller = contextOf();
-  await buy(gateway, key, purchaseOf('fanny'), caller);
-  const [message] = await marketing.told('fanny', 'stage.changed');
-  expect(message?.traceparent).toBeUndefined();
-  expect(new Set(await outboxContexts(world, 'fanny'))).toEqual(new Set([null]));
-  const [record] = await recordsOf(world, 'loyalty.purchases', 'fanny');
-  expect(record?.ce_traceparent).toBe(caller);
-  expect(Object.keys(record ?? {})).not.toContain('traceparent');
-  const [outcome] = await recordsOf(world, 'loyalty.stage-changes', 'fanny');
-  expect(Object.keys(outcome ?? {}).filter((name) => name.includes('trace'))).toEqual([]);
-  expect(collector.of(traceIdOf(caller))).toEqual([]);
 });

@@ -293,3 +293,27 @@ test('in quiet hours a message waits for their end', async ({ world, gateway }) 
   expect(receiver.started()).toEqual(['sleeper']);
   await world.setClock(NOW);
 });
+
+test('without a collector nothing is kept of the trace in which a fact came', async ({ world, gateway }) => {
+  const { receiver } = await registered(gateway, { filter: {}, deliver: 'all' });
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const lines = [{ lineId: '1', sku: 'sku', quantity: 1, unitPriceMinor: 1_000, discountMinor: 0 }];
+  const { status } = await gateway.call('POST', '/v1/events', {
+    key: await gateway.key('publish'),
+    body: { customerId: 'traced', purchaseId: 'traced', channel: 'shop', currency: 'GBP', lines },
+    headers: {
+      ...{ 'ce-specversion': '1.0', 'ce-id': 'traced', 'ce-source': 'till', 'ce-type': 'purchase.completed' },
+      ...{ 'ce-time': '2026-06-01T11:00:00Z', traceparent },
+    },
+  });
+  expect(status).toBe(202);
+  await received(receiver, 2);
+  expect(receiver.told.every(({ traceparent: told }) => told === undefined)).toBe(true);
+  for (const table of ['outbox', 'webhook_deliveries']) {
+    const { rows } = await world.pool.query(
+      `select count(*)::integer as rows, count(traceparent)::integer as traced from ${table}`,
+    );
+    expect(rows[0].rows, table).toBeGreaterThan(0);
+    expect(rows[0].traced, table).toBe(0);
+  }
+});
