@@ -13,6 +13,7 @@ import {
   TOPIC_BY_OUTCOME_TYPE,
   TOPIC_SPECS,
 } from './topics.ts';
+import { traceHeaders } from './trace-headers.ts';
 
 interface Reference {
   readonly $ref: string;
@@ -88,8 +89,9 @@ test('every message has its channel, and only dead letters have several', () => 
 
 test('headers are those that are written', () => {
   const written = Object.keys(writeEnvelope({ id: 'i', source: 's', type: 't', time: 0 })).sort();
-  expect(Object.keys(factHeaders.properties).sort()).toEqual(written);
-  expect(Object.keys(outcomeHeaders.properties).sort()).toEqual(written);
+  const traced = [...written, ...Object.keys(traceHeaders('made by', 'sent by'))].sort();
+  expect(Object.keys(factHeaders.properties).sort()).toEqual(traced);
+  expect(Object.keys(outcomeHeaders.properties).sort()).toEqual(traced);
   expect(Object.keys(cardHeaders.properties).sort()).toEqual(written);
 });
 

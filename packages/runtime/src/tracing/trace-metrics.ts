@@ -13,12 +13,12 @@ export function createTraceMetrics(registry: Metrics): TraceMetrics {
   return {
     exported: new Counter({
       name: 'loyalty_trace_spans_exported_total',
-      help: 'Spans that the collector has taken.',
+      help: 'Spans that the collector has taken; 0 where nothing is traced.',
       registers,
     }),
     dropped: new Counter({
       name: 'loyalty_trace_spans_dropped_total',
-      help: 'Spans that were recorded and given up: because too many waited, or because the collector did not take them.',
+      help: 'Spans that were recorded and given up: queue-full because too many waited, collector because it did not take them.',
       labelNames: ['reason'],
       registers,
     }),
