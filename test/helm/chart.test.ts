@@ -189,6 +189,9 @@ test('a pod may call those that it talks to, on the ports of their addresses', a
   expect(await portsCalled('timekeeper', elsewhere)).toEqual([6432, 443, 9092, 9093, 6380]);
   expect(await portsCalled('outbox-relay', {})).toEqual([5432, 8080, 9092]);
   expect(await portsCalled('trigger-webhooks', {})).toEqual([5432, 8080, 443, 1024]);
+  const traced = { settings: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4317' } };
+  expect(await portsCalled('outbox-relay', traced)).toEqual([5432, 8080, 9092, 4317]);
+  expect(await portsCalled('timekeeper', traced)).toEqual([5432, 8080, 9092, 6379]);
 });
 
 test('webhooks go to what is public alone, as the service judges it', async () => {

@@ -18,10 +18,13 @@ const PUBLIC = ['gateway', 'ops-dashboard'];
 export const FIXED = [
   ...['HTTP_HOST', 'HTTP_PORT', 'BUILD_COMMIT', 'GATEWAY_HOST', 'GATEWAY_PORT', 'OPS_HOST', 'OPS_PORT'],
   'OPS_DEVELOPMENT_LOGIN', // On loopback only.
+  'OTEL_SERVICE_NAME', // Each service has its own.
   'DATABASE_URL', // By databaseSecret: a login a role.
 ];
 /** Never in values, which anybody reads who reads the release. */
-const SECRET = /PASSWORD|SECRET|TOKEN|CREDENTIAL|(^|_)KEY$/;
+const SECRET = /PASSWORD|SECRET|TOKEN|CREDENTIAL|(^|_)KEY$|OTLP_HEADERS$/;
+/** Named as OpenTelemetry has it. */
+const FILE = /_FILE$|^OTEL_EXPORTER_OTLP_CERTIFICATE$/;
 /** In values or a Secret: of the addresses those that have a password in them. */
 const MAYBE_SECRET = ['KAFKA_SASL_USERNAME', 'REDIS_URL', 'SCHEMA_REGISTRY_URL'];
 
@@ -61,7 +64,7 @@ function settingSchema(schema: z.ZodType): Schema {
 export async function valuesSchema(): Promise<Schema> {
   const settings = await settingSchemas();
   const names = [...settings.keys()].filter((each) => !FIXED.includes(each)).sort();
-  const files = names.filter((each) => each.endsWith('_FILE'));
+  const files = names.filter((each) => FILE.test(each));
   const secrets = names.filter((each) => !files.includes(each) && SECRET.test(each));
   const open = names.filter((each) => !files.includes(each) && !secrets.includes(each));
   const file = {
@@ -114,7 +117,7 @@ export async function valuesSchema(): Promise<Schema> {
         networkPolicy: object({
           enabled: yesOrNo,
           ...all(['gatewayFrom', 'dashboardFrom', 'metricsFrom'], listOf(anyObject)),
-          ...all(['kafka', 'schemaRegistry', 'postgres', 'redis'], egress),
+          ...all(['kafka', 'schemaRegistry', 'postgres', 'redis', 'collector'], egress),
           webhooks: object({ except: listOf(text), also: listOf(anyObject) }),
         }),
         podDisruptionBudget: object({ enabled: yesOrNo }),

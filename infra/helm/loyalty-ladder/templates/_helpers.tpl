@@ -3,13 +3,13 @@ What the chart knows of each process; test/helm compares it with the code. `role
 and the rest says with whom it talks, so which settings it reads and where it may go.
 */}}
 {{- define "loyalty-ladder.processes" -}}
-purchase-consumer: { role: ladder_consumer, kafka: true, redis: true, consumes: true }
-contact-consumer: { role: ladder_consumer, kafka: true, redis: true, consumes: true }
-feedback-consumer: { role: ladder_consumer, kafka: true, redis: true, consumes: true }
+purchase-consumer: { role: ladder_consumer, kafka: true, redis: true, consumes: true, traces: true }
+contact-consumer: { role: ladder_consumer, kafka: true, redis: true, consumes: true, traces: true }
+feedback-consumer: { role: ladder_consumer, kafka: true, redis: true, consumes: true, traces: true }
 timekeeper: { role: ladder_timekeeper, kafka: true, redis: true }
-outbox-relay: { role: ladder_relay, kafka: true }
-trigger-webhooks: { role: ladder_webhooks, signs: true, callsOut: true }
-gateway: { role: ladder_gateway, kafka: true, redis: true, signs: true, port: 8088 }
+outbox-relay: { role: ladder_relay, kafka: true, traces: true }
+trigger-webhooks: { role: ladder_webhooks, signs: true, callsOut: true, traces: true }
+gateway: { role: ladder_gateway, kafka: true, redis: true, signs: true, port: 8088, traces: true }
 ops-dashboard: { role: ladder_dashboard, kafka: true, port: 8089 }
 prepare: { role: owner, kafka: true, prepares: true }
 console: { role: ladder_ops, kafka: true, redis: true }
@@ -27,6 +27,8 @@ REDIS_CA_FILE: redis
 SCHEMA_REGISTRY_URL: always
 SCHEMA_REGISTRY_CA_FILE: always
 DATABASE_CA_FILE: always
+OTEL_EXPORTER_OTLP_HEADERS: traces
+OTEL_EXPORTER_OTLP_CERTIFICATE: traces
 WEBHOOK_SECRETS_KEY: signs
 ROLE_LOGINS_PASSWORD: prepares
 PROGRAM_FILE: prepares
