@@ -53,6 +53,8 @@ test('what .env may set reaches the containers that read it', () => {
     'OPS_HOST',
     'OPS_PORT',
     'OPS_DEVELOPMENT_LOGIN',
+    'OTEL_EXPORTER_OTLP_CERTIFICATE', // A file: whoever has one mounts it.
+    'OTEL_SERVICE_NAME', // Each service has its own.
   ];
   const handed = variables.filter((name) => new RegExp(`^ +${name}: \\$\\{${name}:[-+]`, 'm').test(compose));
   expect(handed.length).toBeGreaterThan(15);
