@@ -13,6 +13,7 @@ import {
   type InputTopic,
   OUTPUT_TOPICS,
   type OutputTopic,
+  PROBE_TOPIC,
   TOPIC_BY_FACT_TYPE,
   TOPIC_BY_OUTCOME_TYPE,
   TOPIC_SPECS,
@@ -36,6 +37,9 @@ const ABOUT: Readonly<Record<InputTopic | OutputTopic | typeof CARD_TOPIC, strin
 
 const READ_COMMITTED =
   "Sent in Kafka transactions. Subscribers must read with isolation.level=read_committed (the default of kafkajs and librdkafka, not of Java's client, whose default is read_uncommitted), else they also see the records of aborted attempts: some outcomes twice.";
+
+/** Probes come from us and go to us. */
+const DESCRIBED = TOPIC_SPECS.filter(({ topic }) => topic !== PROBE_TOPIC);
 
 /** As it stands in the file. */
 export function asyncapiText(): string {
@@ -62,8 +66,8 @@ function document() {
         bindings: { kafka: { schemaRegistryVendor: 'confluent', bindingVersion: '0.5.0' } },
       },
     },
-    channels: Object.fromEntries(TOPIC_SPECS.map((spec) => [channelName(spec.topic), channel(spec)])),
-    operations: Object.fromEntries(TOPIC_SPECS.map(({ topic }) => operation(topic))),
+    channels: Object.fromEntries(DESCRIBED.map((spec) => [channelName(spec.topic), channel(spec)])),
+    operations: Object.fromEntries(DESCRIBED.map(({ topic }) => operation(topic))),
     components: {
       parameters: { prefix: { description: 'TOPIC_PREFIX of the environment, empty by default.', default: '' } },
       messages: asyncapiMessages(),

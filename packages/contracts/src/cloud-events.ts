@@ -45,14 +45,19 @@ const SOURCE_RULE = textRule(SOURCE_LENGTH_MAX);
 const TIME_MIN = 0;
 const TIME_MAX = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-export function writeEnvelope({ id, source, type, time }: Envelope): Record<string, string> {
+/** Of an event with data. */
+export function writeEnvelope(envelope: Envelope): Record<string, string> {
+  return { ...writeAttributes(envelope), 'content-type': CONTENT_TYPE };
+}
+
+/** Of an event without data. */
+export function writeAttributes({ id, source, type, time }: Envelope): Record<string, string> {
   return {
     ce_specversion: '1.0',
     ce_id: id,
     ce_source: source,
     ce_type: type,
     ce_time: formatInstant(time),
-    'content-type': CONTENT_TYPE,
   };
 }
 
@@ -61,9 +66,25 @@ export function headersOf(byName: Readonly<Record<string, string>>): MessageHead
   return Object.entries(byName).map(([name, value]) => ({ name, value }));
 }
 
-export function readEnvelope(headers: MessageHeaders): { readonly ok: true; readonly envelope: Envelope } | Refusal {
+export type EnvelopeResult = { readonly ok: true; readonly envelope: Envelope } | Refusal;
+
+/** Of an event with data, which is Avro. */
+export function readEnvelope(headers: MessageHeaders): EnvelopeResult {
   const found = findHeaders(headers);
   if (!(found instanceof Map)) return found;
+  const read = attributesOf(found);
+  return read.ok ? (refusedVersion(found) ?? refusedFormat(found) ?? read) : read;
+}
+
+/** Of an event without data: attributes are all that there is. */
+export function readAttributes(headers: MessageHeaders): EnvelopeResult {
+  const found = findHeaders(headers);
+  if (!(found instanceof Map)) return found;
+  const read = attributesOf(found);
+  return read.ok ? (refusedVersion(found) ?? read) : read;
+}
+
+function attributesOf(found: FoundHeaders): EnvelopeResult {
   const texts: Record<string, string> = {};
   for (const name of ['ce_id', 'ce_source', 'ce_type', 'ce_time'] as const) {
     const text = readHeader(found, name);
@@ -77,7 +98,7 @@ export function readEnvelope(headers: MessageHeaders): { readonly ok: true; read
   if (brokenSource !== undefined) return malformed('ce_source', brokenSource);
   const time = readTime(timeText);
   if (typeof time === 'string') return malformed('ce_time', time);
-  return refusedFormat(found) ?? { ok: true, envelope: { id, source, type, time } };
+  return { ok: true, envelope: { id, source, type, time } };
 }
 
 /** @returns the rule that it breaks, if it does. */
@@ -120,10 +141,13 @@ function isSame(a: MessageHeader['value'], b: MessageHeader['value']): boolean {
   return a === null || b === null ? a === b : Buffer.from(a).equals(Buffer.from(b));
 }
 
-function refusedFormat(headers: FoundHeaders): Refusal | undefined {
+function refusedVersion(headers: FoundHeaders): Refusal | undefined {
   const version = headers.has('ce_specversion') ? readHeader(headers, 'ce_specversion') : '1.0';
   if (typeof version !== 'string') return version;
-  if (version !== '1.0') return malformed('ce_specversion', 'must be 1.0');
+  return version === '1.0' ? undefined : malformed('ce_specversion', 'must be 1.0');
+}
+
+function refusedFormat(headers: FoundHeaders): Refusal | undefined {
   const raw = headers.get('content-type');
   if (Buffer.isBuffer(raw) && raw.equals(CONTENT_TYPE_BYTES)) return undefined;
   const mediaType = readHeader(headers, 'content-type');

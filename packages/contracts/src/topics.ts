@@ -4,7 +4,7 @@
  * the same partition number of each (what the pipeline's watermark and the timekeeper's horizon rest on).
  */
 import type { FactType } from '@loyalty-ladder/domain/facts/fact.ts';
-import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
+import { DAY_MS, HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import type { OutcomeType } from './outcome-event.ts';
 
 export const INPUT_TOPICS = ['loyalty.purchases', 'loyalty.contacts', 'loyalty.feedback'] as const;
@@ -20,10 +20,16 @@ export const OUTPUT_TOPICS = [
 export const CARD_TOPIC = 'loyalty.customers';
 export const CARD_TYPE = 'customer.card';
 
+/**
+ * What became of probes (probe-wire.ts): written behind all that went before it, for whoever measures how long the way takes. One partition, as
+ * they come back in the order in which they were recorded.
+ */
+export const PROBE_TOPIC = 'loyalty.probes';
+
 export type InputTopic = (typeof INPUT_TOPICS)[number];
 export type OutputTopic = (typeof OUTPUT_TOPICS)[number];
 
-/** Of every topic. Never change it on a living system: a key would move to another partition and lose its order. */
+/** Of every topic but that of probes, which have no key. Never change it on a living system: a key would move to another partition and lose its order. */
 export const PARTITIONS = 6;
 
 /** Facts that come through a topic; the others are recorded by the gateway or by the pipeline itself. */
@@ -119,9 +125,13 @@ const CARD_CONFIG = {
   'compression.type': CONFIG['compression.type'],
 };
 
+/** Read within a second, or after a restart. */
+const PROBE_CONFIG = { ...CONFIG, 'retention.ms': String(HOUR_MS), 'segment.ms': String(HOUR_MS / 6) };
+
 export const TOPIC_SPECS: readonly TopicSpec[] = [
   ...[...INPUT_TOPICS, ...OUTPUT_TOPICS].map((topic) => ({ topic, partitions: PARTITIONS, config: CONFIG })),
   { topic: CARD_TOPIC, partitions: PARTITIONS, config: CARD_CONFIG },
+  { topic: PROBE_TOPIC, partitions: 1, config: PROBE_CONFIG },
   ...INPUT_TOPICS.map((topic) => ({
     topic: deadLetterTopic(topic),
     partitions: PARTITIONS,

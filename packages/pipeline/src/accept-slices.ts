@@ -11,7 +11,7 @@ import { sharePauseLock } from '@loyalty-ladder/store/stream/pause-lock.ts';
 import type { SliceResult } from '@loyalty-ladder/stream/stream-message.ts';
 import type { ClientBase } from 'pg';
 import type { BatchContext } from './batch-context.ts';
-import type { AnonymousRecord, Decoded, DecodedSlice } from './decode-slices.ts';
+import type { AnonymousRecord, Decoded, DecodedSlice, ProbeRecord } from './decode-slices.ts';
 import type { Halt } from './halted-partitions.ts';
 import type { LogSlice } from './log-slice.ts';
 import { type Watched, watchSources } from './source-watch.ts';
@@ -22,6 +22,7 @@ export interface Accepted {
   readonly slice: LogSlice;
   readonly records: readonly Decoded[];
   readonly anonymous: readonly AnonymousRecord[];
+  readonly probes: readonly ProbeRecord[];
   /** What they say of their sources. */
   readonly watched: Watched;
 }
@@ -76,15 +77,21 @@ export async function acceptSlices(
 
 /** Up to a record that halts the partition, if there is one: what comes behind it is handed out again, and finds the partition halted. */
 function take(
-  { slice, records, anonymous }: DecodedSlice,
+  { slice, records, anonymous, probes }: DecodedSlice,
   { nextOffset, sources, now }: LockedPosition,
   limits: BatchContext['watchLimits'],
 ): Accepted {
   const fresh = records.filter(({ message }) => message.offset >= nextOffset);
   const watched = watchSources(sources, { partition: slice.partition, records: fresh, now }, limits);
   const next = fresh[watched.records.length]?.message.offset ?? slice.next;
-  const isTaken = ({ message: { offset } }: AnonymousRecord) => offset >= nextOffset && offset < next;
-  return { slice: { ...slice, next }, records: watched.records, anonymous: anonymous.filter(isTaken), watched };
+  const isTaken = ({ message: { offset } }: AnonymousRecord | ProbeRecord) => offset >= nextOffset && offset < next;
+  return {
+    slice: { ...slice, next },
+    records: watched.records,
+    anonymous: anonymous.filter(isTaken),
+    probes: probes.filter(isTaken),
+    watched,
+  };
 }
 
 function haltOf({ topic, partition, haltedSince, haltedBecause }: LockedPosition): Halt | undefined {

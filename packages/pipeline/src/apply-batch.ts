@@ -44,7 +44,8 @@ export async function applyBatch(
   const applied = await trace.around(
     inTransaction(context.pool, (tx) => applyDecoded(tx, context, decoded, ends, trace)),
   );
-  if (applied.deadLetters.length > 0) context.outbox.notify();
+  if (applied.deadLetters.length > 0 || applied.accepted.some(({ probes }) => probes.length > 0))
+    context.outbox.notify();
   reportBatch(context, applied);
   return decoded.map(({ slice }) => applied.results.get(slice) ?? slice.from);
 }

@@ -1,6 +1,7 @@
-/** Step 1 of a batch: records to facts. What cannot be a fact is poison with a reason; nothing is thrown for the data's sake. */
+/** Step 1 of a batch: records to facts. Probes are none, and kept apart. What cannot be a fact is poison with a reason; nothing is thrown for the data's sake. */
 import type { DeadLetterReason } from '@loyalty-ladder/contracts/dead-letter-reason.ts';
 import { decodeFact, type FactResult } from '@loyalty-ladder/contracts/fact-wire.ts';
+import { type Probe, readProbe } from '@loyalty-ladder/contracts/probe-wire.ts';
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { type InputTopic, inputTopicOf } from '@loyalty-ladder/contracts/topics.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
@@ -18,10 +19,17 @@ export interface AnonymousRecord {
   readonly id: string;
 }
 
+/** Told of once its place in the log is applied, and nothing else. */
+export interface ProbeRecord {
+  readonly message: StreamMessage;
+  readonly probe: Probe;
+}
+
 export interface DecodedSlice {
   readonly slice: LogSlice;
   readonly records: readonly Decoded[];
   readonly anonymous: readonly AnonymousRecord[];
+  readonly probes: readonly ProbeRecord[];
 }
 
 export interface DecodeContext {
@@ -41,13 +49,19 @@ export async function decodeSlices(
     const topic = inputTopicOf(topicPrefix, slice.topic);
     const records: Decoded[] = [];
     const anonymous: AnonymousRecord[] = [];
+    const probes: ProbeRecord[] = [];
     for (const message of slice.messages) {
+      const probe = refusal === undefined ? readProbe(message) : undefined;
+      if (probe !== undefined) {
+        probes.push({ message, probe });
+        continue;
+      }
       const record = refusal === undefined ? decode(message, catalog, topic) : refuse(message, refusal);
       const read = record instanceof Promise ? await record : record;
       if ('id' in read) anonymous.push(read);
       else records.push(read);
     }
-    decoded.push({ slice, records, anonymous });
+    decoded.push({ slice, records, anonymous, probes });
   }
   return decoded;
 }

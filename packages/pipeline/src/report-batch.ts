@@ -33,11 +33,11 @@ export function reportBatch(
 
 function reportPartition(
   { metrics, halted, log }: BatchContext,
-  { slice, records, anonymous, watched }: Accepted,
+  { slice, records, anonymous, probes, watched }: Accepted,
   committedAt: number,
 ): void {
   const { topic, partition } = slice;
-  metrics.records.inc(records.length + anonymous.length);
+  metrics.records.inc(records.length + anonymous.length + probes.length);
   metrics.anonymous.inc(anonymous.length);
   for (const { message } of records)
     metrics.appendedToApplied.observe(secondsBetween(Number(message.timestamp), committedAt));

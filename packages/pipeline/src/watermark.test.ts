@@ -16,7 +16,7 @@ const watermarks = () => new Watermarks('purchases');
 
 function stand(topic: string, nextOffset: bigint, eventTime: number | null, partition = 1) {
   const place = { group: `${topic}-consumer`, topic, partition };
-  return { ...place, nextOffset, topicId: null, eventTime, isMisrouted: false, isLost: false };
+  return { ...place, nextOffset, topicId: null, eventTime, isMisrouted: false, isLost: false, probes: 0n };
 }
 
 describe('the instant up to which old facts may be folded', () => {

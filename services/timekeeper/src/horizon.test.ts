@@ -15,7 +15,15 @@ function observed(frozenAt?: number) {
         realMs,
         now: frozenAt ?? HOUR_MS + realMs,
         streams: streams.map((each, topic) => ({
-          ...{ topic: String(topic), end: 0n, readable: each.end ?? 0n, next: 0n, eventTime: null, isLost: false },
+          ...{
+            topic: String(topic),
+            end: 0n,
+            readable: each.end ?? 0n,
+            next: 0n,
+            probes: 0n,
+            eventTime: null,
+            isLost: false,
+          },
           ...each,
         })),
       });
@@ -114,5 +122,23 @@ describe('how far time may advance', () => {
     for (let end = 2n; end < 10_000n; end++) observe(1, [{ end, next: 1n }]);
     const horizon = observe(30, [{ end: 10_000n, next: 10_000n }]);
     expect(horizon.reached()).toBe(HOUR_MS + (20 + 9_998 + 30) * 100 - SETTLE_MS);
+  });
+});
+
+describe('probes', () => {
+  const EVENT_TIME = HOUR_MS / 2;
+
+  test('do not let a topic move in which nothing else comes', () => {
+    const observe = observed();
+    for (let next = 1n; next < 60n; next++) observe(1, [{ end: next, next, probes: next, eventTime: EVENT_TIME }]);
+    expect(observe(1, [{ end: 60n, next: 60n, probes: 60n, eventTime: EVENT_TIME }]).reached()).toBe(
+      HOUR_MS + 6_000 - SETTLE_MS,
+    );
+  });
+
+  test('hide no fact that comes between them', () => {
+    const observe = observed();
+    observe(20, [{ end: 9n, next: 9n, probes: 9n, eventTime: EVENT_TIME }]);
+    expect(observe(5, [{ end: 11n, next: 11n, probes: 10n, eventTime: EVENT_TIME }]).reached()).toBe(EVENT_TIME);
   });
 });

@@ -18,6 +18,8 @@ export interface StreamStand {
   readonly readable: bigint;
   /** Offset of the next record to be applied. */
   readonly next: bigint;
+  /** How many of the offsets below `next` were probes. */
+  readonly probes: bigint;
   /** Newest occurredAt applied; null before the first fact. */
   readonly eventTime: Instant | null;
   /** The log is not the one that `next` is of, or has lost what comes next. */
@@ -50,9 +52,10 @@ export class Horizon {
   observe(seen: Observation): void {
     const observation = { ...seen, streams: seen.streams.map((stand) => this.#asItWaits(stand)) };
     const before = this.#observations.at(-1);
-    for (const { topic, next } of observation.streams) {
-      const known = before?.streams.find((each) => each.topic === topic);
-      if (known !== undefined && known.next !== next) this.#movedRealMs.set(topic, observation.realMs);
+    for (const stand of observation.streams) {
+      const known = before?.streams.find(({ topic }) => topic === stand.topic);
+      if (known !== undefined && withoutProbes(known) !== withoutProbes(stand))
+        this.#movedRealMs.set(stand.topic, observation.realMs);
     }
     this.#observations.push(observation);
     const nexts = new Map(observation.streams.map(({ topic, next }) => [topic, next]));
@@ -104,5 +107,8 @@ export class Horizon {
       this.#observations = this.#observations.filter((_, index, { length }) => index % 2 === 0 || index === length - 1);
   }
 }
+
+/** Probes come for ever, and bring no fact that is older than now. */
+const withoutProbes = ({ next, probes }: StreamStand): bigint => next - probes;
 
 const OBSERVATIONS_MAX = 2_000;

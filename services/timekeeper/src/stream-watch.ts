@@ -81,6 +81,6 @@ function standOf(
 ): StreamStand {
   const key = topicPartitionKey({ topic, partition });
   const { high: end = 0n, stable: readable = 0n } = ends.get(key) ?? {};
-  const { nextOffset: next = 0n, eventTime = null, isLost = false } = progress.get(key) ?? {};
-  return { topic, end, readable, next, eventTime, isLost };
+  const { nextOffset: next = 0n, probes = 0n, eventTime = null, isLost = false } = progress.get(key) ?? {};
+  return { topic, end, readable, next, probes, eventTime, isLost };
 }

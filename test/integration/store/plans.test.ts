@@ -50,6 +50,7 @@ const SMALL_TABLES = new Set([
   'owed_cards',
   'operator_actions',
   'pg_database',
+  'probing',
   'programs',
   'relay_shards',
   'service_instances',

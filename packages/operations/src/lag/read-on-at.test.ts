@@ -4,7 +4,7 @@ import { isOfTopicBefore, readOnAt } from './read-on-at.ts';
 
 const row = (nextOffset: bigint, topicId: string | null): StreamProgress => ({
   ...{ group: 'g', topic: 't', partition: 0, nextOffset, topicId },
-  ...{ eventTime: null, isMisrouted: false, isLost: false },
+  ...{ eventTime: null, isMisrouted: false, isLost: false, probes: 0n },
 });
 
 test.each<[string, StreamProgress | undefined, bigint, string | undefined, bigint, boolean]>([

@@ -11,6 +11,7 @@ const stand = (partition: number, nextOffset: bigint, more: Partial<StreamProgre
   eventTime: partition * 100,
   isMisrouted: false,
   isLost: false,
+  probes: 0n,
   ...more,
 });
 const ENDS = new Map([

@@ -1,4 +1,5 @@
-/** How much is published, by topic, over the last looks. */
+/** How much is published, by topic, over the last looks; probes are none of it. */
+import { PROBE_TOPIC } from '@loyalty-ladder/contracts/topics.ts';
 import { type PublishedCounts, readPublishedCounts } from '@loyalty-ladder/store/outbox/read-published-counts.ts';
 import type { Pool } from 'pg';
 
@@ -38,6 +39,7 @@ function ratesOf([first, ...more]: readonly Look[]): PublishedRates {
   const seconds = (last.atMs - first.atMs) / 1_000;
   const byTopic = new Map<string, number>();
   for (const { counts } of more)
-    for (const [topic, rows] of counts.byTopic) byTopic.set(topic, (byTopic.get(topic) ?? 0) + rows / seconds);
+    for (const [topic, rows] of counts.byTopic)
+      if (topic !== PROBE_TOPIC) byTopic.set(topic, (byTopic.get(topic) ?? 0) + rows / seconds);
   return { perSecond: [...byTopic.values()].reduce((sum, each) => sum + each, 0), byTopic };
 }

@@ -1,4 +1,4 @@
-/** How much of the outbox waits, for metrics: rows counted up to a limit, and the age of the oldest. */
+/** How much of the outbox waits, for metrics: rows counted up to a limit, and the age of the oldest. Probes are nobody's news. */
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
 
@@ -19,8 +19,9 @@ export interface OutboxBacklog {
 const READ_BACKLOG = statement({
   name: 'read-outbox-backlog',
   text: `
-    select least(count(*), 100001)::integer as rows,
-           coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as "oldestAgeSeconds"
+    select case when count(*) > 100000 then 100001 else count(*) filter (where topic <> 'loyalty.probes') end::integer as rows,
+           coalesce(extract(epoch from clock_timestamp() - min(created_at) filter (where topic <> 'loyalty.probes')), 0)::float8
+             as "oldestAgeSeconds"
     from (
       select coalesce(from_snapshot, '1:1:') as from_snapshot,
              coalesce(to_snapshot, '1:1:') as to_snapshot,
@@ -29,11 +30,11 @@ const READ_BACKLOG = statement({
       from (select) as one left join relay_shards on shard = 0
     ) as mine
     cross join lateral (
-      (select created_at from outbox o
+      (select created_at, topic from outbox o
        where o.shard + 0 = 0 and o.position > sent_to and (is_moved or not pg_visible_in_snapshot(o.xid, from_snapshot))
        order by o.position limit 100001)
       union all
-      (select created_at from outbox o
+      (select created_at, topic from outbox o
        where o.shard = 0 and o.xid >= pg_snapshot_xmin(to_snapshot) and o.position + 0 <= sent_to
          and not pg_visible_in_snapshot(o.xid, to_snapshot)
        limit 100001)

@@ -104,7 +104,8 @@ export const GRANTS: Readonly<Record<string, Row>> = {
   webhook_replays: ['', '', '', 'siu', 'su', 's', 's'],
   webhook_events: ['', '', '', 'si', 'si', 's', 's'],
 
-  // The dashboard's past.
+  // The dashboard's past, and its probes.
+  probing: ['', '', '', '', '', 's', 'su'],
   dashboard_series: ['', '', '', '', '', 's', 'siud'],
   dashboard_readings: ['', '', '', '', '', 's', 'sid'],
   dashboard_events: ['', '', '', '', '', 's', 'sid'],

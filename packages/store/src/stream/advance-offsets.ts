@@ -12,6 +12,8 @@ export interface OffsetAdvance extends TopicPartition {
   readonly anchor: Anchor | undefined;
   /** Newest occurredAt among the batch's facts, null without one. */
   readonly eventTime: Instant | null;
+  /** How many of the records were probes. */
+  readonly probes: bigint;
   readonly sources: PartitionSources;
   readonly misroutedAt: Instant | null;
   /** The partition is halted behind the batch; null: it is not. */
@@ -26,11 +28,11 @@ const ADVANCE_OFFSETS = statement({
         anchor_timestamp = coalesce(u.anchor_timestamp, o.anchor_timestamp),
         anchor_key_hash = coalesce(u.anchor_key_hash, o.anchor_key_hash), event_time = greatest(o.event_time, u.event_time),
         sources = u.sources, misrouted_at = u.misrouted_at, halted_since = u.halted_since,
-        halted_because = u.halted_because
+        halted_because = u.halted_because, probes = o.probes + u.probes
     from unnest($2::text[], $3::integer[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bytea[], $8::timestamptz[],
-                $9::jsonb[], $10::timestamptz[], $11::timestamptz[], $12::text[])
+                $9::jsonb[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::bigint[])
       as u(topic, partition, next_offset, anchor_offset, anchor_timestamp, anchor_key_hash, event_time, sources, misrouted_at,
-           halted_since, halted_because)
+           halted_since, halted_because, probes)
     where o.consumer_group = $1 and o.topic = u.topic and o.partition = u.partition`,
   parameters: [
     'text',
@@ -45,6 +47,7 @@ const ADVANCE_OFFSETS = statement({
     'timestamptz?[]',
     'timestamptz?[]',
     'text?[]',
+    'bigint[]',
   ],
 });
 
@@ -63,5 +66,6 @@ export function advanceOffsets(tx: ClientBase, group: string, advances: readonly
     advances.map((each) => each.misroutedAt),
     advances.map((each) => each.halted?.since ?? null),
     advances.map((each) => each.halted?.because ?? null),
+    advances.map((each) => each.probes),
   );
 }

@@ -7,6 +7,8 @@ import { statement } from '../postgres/statement.ts';
 export interface StreamProgress extends TopicPartition {
   readonly group: string;
   readonly nextOffset: bigint;
+  /** How many of the offsets below were probes: they are no facts, and nothing that comes late comes with them. */
+  readonly probes: bigint;
   /** Kafka's own id of the topic that the offset is of; null: not known. */
   readonly topicId: string | null;
   /** Newest occurredAt applied so far; null before the first fact. */
@@ -25,7 +27,7 @@ const READ_PROGRESS = statement({
   text: `
     select consumer_group as "group", topic, partition, next_offset as "nextOffset", topic_id as "topicId", event_time as "eventTime",
            coalesce(misrouted_at > clock_timestamp() - interval '28 days', false) as "isMisrouted",
-           lost_since is not null as "isLost"
+           lost_since is not null as "isLost", probes
     from stream_offsets where topic = any($1::text[])`,
   parameters: ['text[]'],
   row: {
@@ -37,6 +39,7 @@ const READ_PROGRESS = statement({
     eventTime: 'timestamptz?',
     isMisrouted: 'boolean',
     isLost: 'boolean',
+    probes: 'bigint',
   },
 });
 
