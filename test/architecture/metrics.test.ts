@@ -9,6 +9,7 @@ import { Exporter } from '@loyalty-ladder/operations/export/exporter.ts';
 import { KAFKA_LAG_FAMILIES } from '@loyalty-ladder/operations/export/kafka-lag-families.ts';
 import { LAG_FAMILIES } from '@loyalty-ladder/operations/export/lag-families.ts';
 import { WEBHOOK_FAMILIES } from '@loyalty-ladder/operations/export/webhook-families.ts';
+import { createProbeMetrics } from '@loyalty-ladder/operations/probe/probe-metrics.ts';
 import { createPipelineMetrics } from '@loyalty-ladder/pipeline/pipeline-metrics.ts';
 import { createMetrics, type Metrics } from '@loyalty-ladder/runtime/metrics.ts';
 import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
@@ -36,6 +37,7 @@ function declaredLabels(): [string, readonly string[]][] {
   createTimekeeperMetrics(registry);
   createWebhooksMetrics(registry);
   createTraceMetrics(registry);
+  createProbeMetrics(registry);
   new DecisionMetrics(registry);
   const families = [
     ...LAG_FAMILIES,

@@ -81,6 +81,28 @@ describe.skipIf(LACKS_CHROMIUM)('the page', () => {
     await opened.page.getByText('STALL', { exact: true }).waitFor();
   });
 
+  test('says how probes fare: well, lost and twice, none yet, turned off', async ({ open, server }) => {
+    const said = {
+      healthy: '300 probes in 5 min, none lost',
+      stalled: '10 lost, 2 twice of 300 probes',
+      empty: 'No probe has run yet.',
+      'dead-letters': 'No probes: turned off by PROBE_INTERVAL_MS=0.',
+    };
+    for (const [state, text] of Object.entries(said)) {
+      server.api.state = state as FixtureState;
+      const { page } = await open();
+      await page.getByRole('link', { name: text }).click();
+      const panel = page.getByRole('region', { name: 'End to end' });
+      await panel.getByText(text).waitFor();
+      const rows = await panel.getByRole('row').allTextContents();
+      const isMeasured = text.includes('300');
+      expect(rows.map((row) => /^(From|all|loyalty\.[a-z]+)/.exec(row)?.[0])).toEqual(
+        isMeasured ? ['From', 'loyalty.contacts', 'loyalty.feedback', 'loyalty.purchases', 'all'] : [],
+      );
+      if (state === 'stalled') expect(rows[2]).toMatch(/1008$/); // A hundred are back, and eight lost.
+    }
+  });
+
   test('shows a reading that is too old grey, with its time and why', async ({ open, server }) => {
     server.api.state = 'stale';
     const opened = await open();

@@ -20,7 +20,7 @@ import { testInWorld, type WorldOptions } from './world.ts';
 /** @returns `test` whose tests share one world with a dashboard a file. */
 export function testWithDashboard(options: WorldOptions = {}) {
   const services = [...(options.services ?? []), 'ops-dashboard'];
-  const environment = { KEY_CACHE_MS: '200', ...options.environment };
+  const environment = { KEY_CACHE_MS: '200', PROBE_INTERVAL_MS: '0', ...options.environment };
   return testInWorld({ ...options, services, environment }).extend('dashboard', { scope: 'file' }, ({ world }) =>
     dashboardOf(world.service('ops-dashboard'), world.pool),
   );

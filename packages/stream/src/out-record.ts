@@ -5,6 +5,8 @@ import { WireHeaders } from './wire-headers.ts';
 
 export interface OutRecord {
   readonly topic: string;
+  /** Of a record whose key does not say it. */
+  readonly partition?: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: OutHeaders;
@@ -56,9 +58,12 @@ function headerBytes(headers: OutHeaders): number {
 /** As kafkajs, mended (kafkajs/written-headers.ts), wants them: messages by topic, in order. */
 export function groupByTopic(records: readonly OutRecord[]): { topic: string; messages: Message[] }[] {
   const byTopic = new Map<string, Message[]>();
-  for (const { topic, key, value, headers } of records) {
+  for (const { topic, partition, key, value, headers } of records) {
     const messages = byTopic.get(topic);
-    const message = { key, value, headers: headers as unknown as IHeaders };
+    const message = {
+      ...{ key, value, headers: headers as unknown as IHeaders },
+      ...(partition === undefined ? {} : { partition }),
+    };
     if (messages === undefined) byTopic.set(topic, [message]);
     else messages.push(message);
   }

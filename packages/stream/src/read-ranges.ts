@@ -33,6 +33,8 @@ export interface ReadRangesOptions {
   readonly ranges: readonly PartitionRange[];
   /** One at a time, in order of offset within a partition. An error that it throws ends the reading. */
   readonly onMessage: (message: StreamMessage, topic: string, partition: number) => Wish | Promise<Wish>;
+  /** How long the broker may wait for something to come, where whoever follows has time: fewer requests. */
+  readonly waitMsMax?: number;
   /** Ends the reading, as does reaching the end of all ranges. */
   readonly signal?: AbortSignal;
 }
@@ -61,8 +63,9 @@ export async function readRanges(
   if (ranges.length === 0 || options.signal?.aborted) return [];
   const reading = new Reading({ ...options, ranges }, silenceMsMax);
   const givenUp = new AbortController();
+  const paced = options.waitMsMax === undefined ? fetch : { ...fetch, maxWaitTimeInMs: options.waitMsMax };
   try {
-    return await repeat(() => inStreamErrors(readAsMember(kafka, { groupId: options.group, ...fetch }, reading)), {
+    return await repeat(() => inStreamErrors(readAsMember(kafka, { groupId: options.group, ...paced }, reading)), {
       signal: givenUp.signal,
       onTrouble: () => reading.mayGoOn() || givenUp.abort(),
     });

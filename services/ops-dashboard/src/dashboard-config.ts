@@ -47,6 +47,10 @@ export const dashboardConfig = z
     OPS_SESSION_IDLE_MINUTES: wholeNumber(1, 1_440).default(30),
     /** Pages that are followed live at once. */
     OPS_LIVE_CONNECTIONS_MAX: wholeNumber(1, 10_000).default(100),
+    /** One record of the probe each so long, over all partitions of the input topics; 0: none. */
+    PROBE_INTERVAL_MS: wholeNumber(0, 60_000).default(2_000),
+    /** One that is not back by then is lost, until it comes. */
+    PROBE_LOST_MS: wholeNumber(1_000, 3_600_000).default(30_000),
     /** How long a key is taken as it was read: a revoked one for so long, too. */
     KEY_CACHE_MS: wholeNumber(0, 300_000).default(5_000),
   })

@@ -25,6 +25,7 @@ import { createApp, LIMITS } from './create-app.ts';
 import { type DashboardConfig, dashboardConfig } from './dashboard-config.ts';
 import { keepHistory } from './history/keep-history.ts';
 import { LiveFeed } from './live/live-feed.ts';
+import { sendProbes } from './probe/send-probes.ts';
 import { RATES } from './rates.ts';
 import { Sessions } from './session/sessions.ts';
 
@@ -55,7 +56,11 @@ await runService({
     });
     const recent = new RecentReadings();
     const live = new LiveFeed({ sessions, onTrouble: service.fail });
-    const watch = new SystemWatch({ pool: watched, stream, prefix: config.TOPIC_PREFIX, log });
+    const source = { stream, prefix: config.TOPIC_PREFIX, log };
+    const watch: SystemWatch = new SystemWatch({
+      ...{ ...source, pool: watched },
+      latency: sendProbes(service, { ...source, pool, partitions: () => watch.latest()?.partitions.value ?? [] }),
+    });
     watch.subscribe({
       snapshot: (snapshot) => {
         recent.add(snapshot);

@@ -25,7 +25,14 @@ import { testInWorld, type World } from '../../support/world.ts';
 const SERVICES = await serviceNames();
 const test = testInWorld({
   services: SERVICES,
-  environment: { EXPORT_MS: '100', CENSUS_MS: '100', RELAY_LEASE_MS: '2000', SETTLE_MS: '1000' },
+  // Lag is compared to the record.
+  environment: {
+    EXPORT_MS: '100',
+    CENSUS_MS: '100',
+    RELAY_LEASE_MS: '2000',
+    SETTLE_MS: '1000',
+    PROBE_INTERVAL_MS: '0',
+  },
 });
 
 const AT = new Date().toISOString();

@@ -154,7 +154,7 @@ describe.each<[string, Partial<JudgedParts>, string, string, 'warn' | 'bad']>([
   ],
   [
     'a probe is lost',
-    { latency: read({ windowSeconds: 300, stages: [], sent: 9, lost: 1, latestSequence: 9 }) },
+    { latency: read({ windowSeconds: 300, stages: [], topics: [], sent: 9, lost: 1, duplicates: 0, latestNumber: 9 }) },
     'ProbeLost',
     'probe',
     'bad',

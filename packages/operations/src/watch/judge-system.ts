@@ -174,7 +174,10 @@ function probeCauses(parts: JudgedParts): SeenCause[] {
   return [
     {
       ...{ name: 'ProbeLost', level: 'bad', subject: 'probe' },
-      sentence: `${latency.lost} of ${counted(latency.sent, 'probe event')} of the last ${durationText(latency.windowSeconds)} ${latency.lost === 1 ? 'was' : 'were'} not seen at the end.`,
+      sentence: `${counted(latency.lost, 'probe')} ${latency.lost === 1 ? 'has' : 'have'} not come through in time: ${latency.topics
+        .filter(({ lost }) => lost > 0)
+        .map(({ topic, lost }) => `${topic} ${lost}`)
+        .join(', ')}.`,
       advice: 'See which node of the flow holds records back; what stands there says what to do.',
     },
   ];

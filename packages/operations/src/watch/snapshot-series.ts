@@ -80,13 +80,17 @@ const outboxFigures = ({ count, publishedPerSecond }: WatchedOutbox): Figure[] =
   ['outbox.publishedPerSecond', 'records/s', publishedPerSecond],
 ];
 
-const latencyFigures = ({ stages, lost }: WatchedLatency): Figure[] => [
+const latencyFigures = ({ stages, topics, lost, duplicates }: WatchedLatency): Figure[] => [
   ...stages.flatMap(({ name, p50, p95, p99 }): Figure[] => [
     [`latency.p50/${name}`, 's', p50],
     [`latency.p95/${name}`, 's', p95],
     [`latency.p99/${name}`, 's', p99],
   ]),
+  ...topics.flatMap(({ topic, stages: own }): Figure[] =>
+    own.map(({ name, p95 }) => [`latency.p95/${name}/${topic}`, 's', p95]),
+  ),
   ['probe.lost', 'records', lost],
+  ['probe.duplicates', 'records', duplicates],
 ];
 
 const deadLetterFigures = ({ open }: WatchedDeadLetters): Figure[] => [['deadLetters.open', 'records', open]];

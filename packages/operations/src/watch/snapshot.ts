@@ -182,19 +182,33 @@ export interface WatchedOutbox extends Waiting {
   readonly publishedPerSecond: number | null;
 }
 
-/** Of numbered events of the probe customer, which shows in no business figure. */
+/**
+ * Of probes (contracts/probe-wire.ts): numbered records between the facts, which are nobody's and show in no business figure. What is not in it:
+ * deciding about a customer, since nothing is decided for a probe but for those in the same transaction; the card in Redis; webhooks.
+ */
 export interface WatchedLatency {
-  /** Over the last five minutes. */
+  /** The last five minutes, or since the process began that sends them. */
   readonly windowSeconds: number;
+  /** Of those that came back in the window. */
   readonly stages: readonly LatencyStage[];
+  /** By input topic, without the environment's prefix. */
+  readonly topics: readonly {
+    readonly topic: string;
+    readonly stages: readonly LatencyStage[];
+    readonly lost: number;
+  }[];
+  /** In the window, acknowledged by Kafka. */
   readonly sent: number;
-  /** Not seen at the end within the limit. */
+  /** Not back within the limit, whenever they were sent: until they come, or five minutes after it is certain that they will not. */
   readonly lost: number;
-  readonly latestSequence: number;
+  /** In the window, told a second time. */
+  readonly duplicates: number;
+  readonly latestNumber: number;
 }
 
+/** From the sending of a probe, s: by two clocks until it is applied, by one until it is read back. */
 export interface LatencyStage {
-  readonly name: 'applied' | 'card' | 'published';
+  readonly name: 'applied' | 'published';
   readonly samples: number;
   readonly p50: number | null;
   readonly p95: number | null;

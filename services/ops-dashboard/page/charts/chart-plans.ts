@@ -35,8 +35,11 @@ const LATENCY: ChartPlan = {
 
 const PROBES: ChartPlan = {
   id: 'probes',
-  title: 'Lost probes',
-  lines: [{ series: 'probe.lost', label: 'lost', tone: 'lost' }],
+  title: 'Probes amiss',
+  lines: [
+    { series: 'probe.lost', label: 'lost', tone: 'lost' },
+    { series: 'probe.duplicates', label: 'twice', tone: 'second' },
+  ],
   format: count,
 };
 

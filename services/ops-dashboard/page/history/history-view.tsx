@@ -4,8 +4,9 @@ import { allCharts } from '../charts/chart-plans.ts';
 import { ChartStack } from '../charts/chart-stack.tsx';
 import { useCharts } from '../charts/use-charts.ts';
 import { EventList } from '../overview/timeline-panel.tsx';
+import { ProbePanel } from '../probes/probe-panel.tsx';
 
-export function HistoryView({ snapshot: { groups } }: { snapshot: Snapshot }) {
+export function HistoryView({ snapshot: { groups, latency } }: { snapshot: Snapshot }) {
   const { charts, state } = useCharts(allCharts, groups.value);
   return (
     <div class="history-view">
@@ -16,6 +17,7 @@ export function HistoryView({ snapshot: { groups } }: { snapshot: Snapshot }) {
         </header>
         <ChartStack charts={charts} state={state} />
       </section>
+      <ProbePanel reading={latency} />
       <section class="panel" aria-labelledby="events-title">
         <header class="panel-head">
           <h2 id="events-title">What happened</h2>

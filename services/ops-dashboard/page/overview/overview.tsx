@@ -1,13 +1,13 @@
 /** The one screen. */
-import type { Snapshot, WatchedLatency } from '@loyalty-ladder/operations/watch/snapshot.ts';
+import type { Snapshot } from '@loyalty-ladder/operations/watch/snapshot.ts';
 import { overviewCharts } from '../charts/chart-plans.ts';
 import { ChartStack } from '../charts/chart-stack.tsx';
 import { useCharts } from '../charts/use-charts.ts';
 import { FlowChart } from '../flow/flow-chart.tsx';
 import { LagPanel } from '../lag/lag-panel.tsx';
 import { asOfText } from '../parts/panel.tsx';
+import { ProbeSentence } from '../probes/probe-sentence.tsx';
 import { hrefOf } from '../route/route.ts';
-import { count, counted, duration } from '../words/format.ts';
 import { BusinessPanel } from './business-panel.tsx';
 import { CustomerPanel } from './customer-panel.tsx';
 import { DeadLetterPanel } from './dead-letter-panel.tsx';
@@ -41,7 +41,9 @@ export function Overview({ snapshot }: { snapshot: Snapshot }) {
             <a href={hrefOf(['history'])}>Over time</a>
           </h2>
           <p class="probe" title={asOfText(latency)} data-stale={latency.isStale || undefined}>
-            <Probes latency={latency.value} />
+            <a href={hrefOf(['history'])}>
+              <ProbeSentence reading={latency} />
+            </a>
           </p>
         </header>
         <ChartStack charts={charts} state={state} />
@@ -54,16 +56,5 @@ export function Overview({ snapshot }: { snapshot: Snapshot }) {
         <CustomerPanel ladder={ladder} feedback={feedback} />
       </div>
     </div>
-  );
-}
-
-function Probes({ latency }: { latency: WatchedLatency | null }) {
-  if (latency === null) return <>No probe has run yet.</>;
-  const { sent, lost, windowSeconds } = latency;
-  return (
-    <>
-      {counted(sent, 'probe')} in {duration(windowSeconds)},{' '}
-      {lost === 0 ? 'none lost' : <b class="failed">{count(lost)} lost</b>}
-    </>
   );
 }
