@@ -108,6 +108,18 @@ export const ALERT_CASES: readonly AlertCase[] = [
     series: { [`loyalty_retention_left_seconds${labelsText(PLACE)}`]: [null, 7_200] },
   },
   {
+    ...{ alert: 'ConsumerPaused', severity: 'warning', labels: { group: 'purchase-consumer' } },
+    summary: 'purchase-consumer is paused.',
+    description: 'Nothing of its topic is applied until it is resumed. Who paused it, and why, is in the lag report.',
+    series: { 'loyalty_consumer_paused{group="purchase-consumer"}': [0, 1] },
+  },
+  {
+    ...{ alert: 'ProbeLost', severity: 'critical' },
+    summary: 'What goes in does not come out in time.',
+    description: '7 probes were not back in time: a trigger may be late, or not go out.',
+    series: { loyalty_probes_lost: [0, 7] },
+  },
+  {
     ...{ alert: 'RelayMissing', severity: 'critical', for: 30 },
     summary: 'No outbox-relay is running.',
     description: '70 outcomes wait to be published.',
