@@ -102,7 +102,7 @@ function resultsOf({ applied, refused }: Replayed): LetterResult[] {
 /** Only what was asked to be tried in place of a letter's own. */
 function recordsOf(letters: readonly LetterToReplay[]): ReadonlyMap<bigint, LetterRecord> {
   const tried = letters.flatMap(({ letterNo, key, value, headers }) =>
-    key === null || value === null || headers === null ? [] : [[letterNo, { key, value, headers }] as const],
+    key === null || value === null ? [] : [[letterNo, { key, value, headers }] as const],
   );
   return new Map(tried);
 }

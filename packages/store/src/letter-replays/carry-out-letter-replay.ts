@@ -19,7 +19,8 @@ export interface LetterToReplay {
   /** Tried in place of the letter's own; null: that one. */
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: StoredHeaders | null;
+  /** Of that record; else none. */
+  readonly headers: StoredHeaders;
 }
 
 export interface LetterResult {
@@ -56,12 +57,12 @@ const TAKE_REPLAY = statement({
 const NEXT_LETTERS = statement({
   name: 'next-letters-to-replay',
   text: `
-    select letter_no as "letterNo", key, value, headers
+    select letter_no as "letterNo", key, value, coalesce(headers, '[]') as headers
     from letter_replay_items
     where replay_no = $1 and outcome is null
     order by letter_no limit $2`,
   parameters: ['bigint', 'bigint'],
-  row: { letterNo: 'bigint', key: 'bytea?', value: 'bytea?', headers: jsonbOf<StoredHeaders | null>() },
+  row: { letterNo: 'bigint', key: 'bytea?', value: 'bytea?', headers: jsonbOf<StoredHeaders>() },
 });
 
 const RECORD_RESULTS = statement({

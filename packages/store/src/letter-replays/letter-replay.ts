@@ -92,10 +92,10 @@ const LIST_REPLAYS = statement({
 const READ_REPLAYED = statement({
   name: 'read-replayed-letters',
   text: `
-    select letter_no as "letterNo", outcome, reason, detail, effect
+    select letter_no as "letterNo", coalesce(outcome, 'closed') as outcome, reason, detail, coalesce(effect, 'null') as effect
     from letter_replay_items
     where replay_no = $1 and outcome is not null
-    order by outcome = 'applied', letter_no limit $2`,
+    order by letter_replay_items.outcome = 'applied', letter_no limit $2`,
   parameters: ['bigint', 'bigint'],
   row: {
     letterNo: 'bigint',
