@@ -84,7 +84,7 @@ describe.skipIf(LACKS_CHROMIUM)('the page', () => {
   test('says how probes fare: well, lost and twice, none yet, turned off', async ({ open, server }) => {
     const said = {
       healthy: '300 probes in 5 min, none lost',
-      stalled: '10 lost, 2 twice of 300 probes',
+      stalled: '10 lost, 2 twice of 300',
       empty: 'No probe has run yet.',
       'dead-letters': 'No probes: turned off by PROBE_INTERVAL_MS=0.',
     };

@@ -190,6 +190,11 @@ test('bad records: a source set aside, a partition halted, dead letters, a produ
   await prometheus.isQuiet();
 });
 
+test('a consumer that operators have paused', async ({ world, prometheus }) => {
+  await succeeds(world, 'streams', 'pause', 'feedback-consumer');
+  await fireAndClear(prometheus, ['ConsumerPaused'], () => succeeds(world, 'streams', 'resume', 'feedback-consumer'));
+});
+
 test('endpoints: one that fails, one that is gone', async ({ world, prometheus }) => {
   const [failing, gone] = [await receiverOf(world.pool, answering(500)), await receiverOf(world.pool, answering(410))];
   await world.send([came('first told')]);

@@ -22,7 +22,7 @@ export function sendProbes(
   if (intervalMs === 0) return () => TURNED_OFF;
   const paths = () =>
     partitions()
-      .filter(({ nextOffset }) => nextOffset !== null)
+      .filter(({ nextOffset, state }) => nextOffset !== null && state !== 'paused')
       .map(({ topic, partition }) => ({ topic: topic.slice(source.prefix.length), partition }));
   const prober = new Prober({ ...source, intervalMs, lostMs, paths, metrics: told });
   prober.start();
