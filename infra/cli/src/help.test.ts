@@ -42,6 +42,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'rebuild-cards': ['--rate', '--restored'],
   asyncapi: ['--check'],
   openapi: ['openapi.json'],
+  'chart-schema': ['Helm'],
+  grafana: ['Grafana'],
   screenshots: ['directory', 'dead-letters'],
   alone: ['words'],
   properties: ['--runs', '--seed', '--only'],
