@@ -18,7 +18,7 @@ const TABLES = `
   where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition and relname <> all ('{migrations,writer_customers}')`;
 const SEQUENCES = 'select sequencename as name, last_value as last from pg_sequences where last_value is not null';
 /** What preparing a database puts into it. */
-const PREPARED = ['store', 'clock', 'programs', 'card_repair', 'webhook_intake'];
+const PREPARED = ['store', 'clock', 'programs', 'card_repair', 'webhook_intake', 'probing', 'census'];
 
 /** A cluster that has lived: its transaction ids are above those of a new one. */
 export async function spendTransactionIds(databaseUrl: string): Promise<void> {
