@@ -74,7 +74,7 @@ describe.skipIf(LACKS_CHROMIUM)('the page', () => {
     const cause = opened.page.getByRole('listitem').filter({ hasText: 'its offset has not moved' });
     await cause.getByText('docker compose restart purchase-consumer').waitFor();
     expect(await cause.getByRole('link', { name: 'Runbook ConsumerStalled' }).getAttribute('href')).toBe(
-      '/runbooks/ConsumerStalled',
+      '/runbooks/ConsumerStalled?subject=purchase-consumer%2Floyalty.purchases%2F3',
     );
     await cause.getByRole('link', { name: 'purchase-consumer/loyalty.purchases/3' }).click();
     await opened.page.getByRole('heading', { name: 'purchase-consumer / loyalty.purchases / 3' }).waitFor();
@@ -84,7 +84,7 @@ describe.skipIf(LACKS_CHROMIUM)('the page', () => {
   test('says how probes fare: well, lost and twice, none yet, turned off', async ({ open, server }) => {
     const said = {
       healthy: '300 probes in 5 min, none lost',
-      stalled: '10 lost, 2 twice of 300',
+      stalled: '10 lost, 2 twice of 300 probes',
       empty: 'No probe has run yet.',
       'dead-letters': 'No probes: turned off by PROBE_INTERVAL_MS=0.',
     };
@@ -144,6 +144,6 @@ describe.skipIf(LACKS_CHROMIUM)('the page', () => {
 
 /** Waits for the verdict of the state, and for the charts beside it. */
 async function verdictOf(page: Page, state: FixtureState): Promise<void> {
-  const [before, after = ''] = STATES[state](0, 0).verdict.sentence.split(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/);
+  const [before = '', after = ''] = STATES[state](0, 0).verdict.sentence.split(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/);
   await page.getByRole('heading', { level: 1, name: before }).filter({ hasText: after }).waitFor();
 }

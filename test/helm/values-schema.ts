@@ -17,7 +17,7 @@ const PUBLIC = ['gateway', 'ops-dashboard'];
 /** What the image and the pod say. */
 export const FIXED = [
   ...['HTTP_HOST', 'HTTP_PORT', 'BUILD_COMMIT', 'GATEWAY_HOST', 'GATEWAY_PORT', 'OPS_HOST', 'OPS_PORT'],
-  'OPS_DEVELOPMENT_LOGIN', // On loopback only.
+  ...['OPS_DEVELOPMENT_LOGIN', 'OPS_LOCAL_FOLDER'], // On loopback only.
   'OTEL_SERVICE_NAME', // Each service has its own.
   'DATABASE_URL', // By databaseSecret: a login a role.
 ];

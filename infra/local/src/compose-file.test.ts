@@ -53,6 +53,7 @@ test('what .env may set reaches the containers that read it', () => {
     'OPS_HOST',
     'OPS_PORT',
     'OPS_DEVELOPMENT_LOGIN',
+    'OPS_LOCAL_FOLDER',
     'OTEL_EXPORTER_OTLP_CERTIFICATE', // A file: whoever has one mounts it.
     'OTEL_SERVICE_NAME', // Each service has its own.
   ];

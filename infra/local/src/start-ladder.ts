@@ -42,7 +42,7 @@ export async function startLadder(options: LadderOptions): Promise<Ladder> {
   const { endpoints, supervisor } = stack;
   try {
     const clock = await prepareStack({ ...options, endpoints });
-    const environment = options.serviceEnvironment;
+    const environment = { OPS_LOCAL_FOLDER: supervisor.folder, ...options.serviceEnvironment };
     const services = await startServices(plan, { supervisor, endpoints, topicPrefix, environment });
     reporter(`${services.length} service processes are ready`);
     return {

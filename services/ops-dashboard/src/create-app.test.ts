@@ -147,3 +147,19 @@ test('every route but the page and the login asks for a session, and for the sco
     expect([method, url, statusCode]).toEqual([method, url, 403]);
   }
 });
+
+test('a runbook speaks of what led to it, in the commands of the system that runs', async () => {
+  const readOf = async (environment: Record<string, string>, subject: string) => {
+    const { app, logIn } = await stubDashboard({ environment });
+    const { headers } = await logIn('ops');
+    const url = `/runbooks/ConsumerStopped?subject=${encodeURIComponent(subject)}`;
+    return (await app.inject({ url, headers })).body;
+  };
+  const inContainers = await readOf({}, 'feedback-consumer');
+  expect(inContainers).toContain('docker compose restart feedback-consumer');
+  expect(inContainers).not.toContain('purchase-consumer');
+  const here = await readOf({ OPS_LOCAL_FOLDER: '/tmp/here' }, 'purchase-consumer/loyalty.purchases/3');
+  expect(here).toContain('tail -n 50 /tmp/here/purchase-consumer-1.log');
+  expect(here).toContain('pkill -9 -f services/purchase-consumer/src/main.ts');
+  expect(here).not.toMatch(/docker compose (restart|logs|ps)|kubectl/);
+});

@@ -41,6 +41,8 @@ export const dashboardConfig = z
       .enum(['true', 'false'], 'true or false')
       .default('false')
       .transform((text) => text === 'true'),
+    /** Logs of a system that `npm start` runs, which sets this: advice then names its commands, not those of containers. */
+    OPS_LOCAL_FOLDER: z.string().optional(),
     /** A session ends so long after it began, however it is used. */
     OPS_SESSION_HOURS: wholeNumber(1, 168).default(12),
     /** And so long after the last request; a page that is open and followed counts as one. */

@@ -25,6 +25,7 @@ import { createApp, LIMITS } from './create-app.ts';
 import { type DashboardConfig, dashboardConfig } from './dashboard-config.ts';
 import { keepHistory } from './history/keep-history.ts';
 import { LiveFeed } from './live/live-feed.ts';
+import { commandsOf } from './page/commands-of.ts';
 import { sendProbes } from './probe/send-probes.ts';
 import { RATES } from './rates.ts';
 import { Sessions } from './session/sessions.ts';
@@ -59,6 +60,7 @@ await runService({
     const source = { stream, prefix: config.TOPIC_PREFIX, log };
     const watch: SystemWatch = new SystemWatch({
       ...{ ...source, pool: watched },
+      commandsOf: commandsOf(config.OPS_LOCAL_FOLDER),
       latency: sendProbes(service, { ...source, pool, partitions: () => watch.latest()?.partitions.value ?? [] }),
     });
     watch.subscribe({

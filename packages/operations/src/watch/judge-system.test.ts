@@ -234,7 +234,7 @@ test('one service that is gone is one cause, whatever waits for it on how many p
   }));
   const { causes } = judge({ partitions: read(stopped), services: read([service('purchase-consumer', 0, true)]) });
   expect(causes.map(({ sentence }) => sentence)).toEqual([
-    'purchase-consumer is gone or hangs: its last sign of life came 15 s ago; 900 records wait on 3 partitions of loyalty.purchases, the oldest for 47 s.',
+    'purchase-consumer (a/1) is gone or hangs: its last sign of life came 15 s ago; 900 records wait on 3 partitions of loyalty.purchases, the oldest for 47 s.',
   ]);
 });
 

@@ -56,6 +56,8 @@ const NAMES: Readonly<Partial<Record<WatchedPartition['word'], PartitionCause>>>
   REWIND: 'OffsetsRewound',
 };
 
+const INSTANCES_TOLD_MAX = 3;
+
 function stoppedCause(own: readonly WatchedPartition[], service: WatchedService | undefined): SeenCause[] {
   const [first] = own;
   if (first === undefined) return [];
@@ -63,8 +65,9 @@ function stoppedCause(own: readonly WatchedPartition[], service: WatchedService 
   const oldest = Math.max(...own.map(({ seconds }) => seconds ?? 0));
   const name = service?.service ?? first.group;
   const silent = Math.min(...(service?.instances ?? []).map(({ silentSeconds }) => silentSeconds));
+  const instances = (service?.instances ?? []).map(({ instance }) => instance);
   const gone = Number.isFinite(silent)
-    ? `${name} is gone or hangs: its last sign of life came ${durationText(silent)} ago`
+    ? `${name} (${instances.slice(0, INSTANCES_TOLD_MAX).join(', ')}) is gone or hangs: its last sign of life came ${durationText(silent)} ago`
     : `No ${name} is running`;
   return [
     {

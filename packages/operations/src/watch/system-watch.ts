@@ -8,7 +8,7 @@ import { type JudgedParts, judgeSystem } from './judge-system.ts';
 import { PartitionWatch } from './partition-watch.ts';
 import { believed, nothingRead, readingOf } from './readings.ts';
 import type { SeenCause } from './seen-cause.ts';
-import type { Reading, Snapshot, TimelineEvent, WatchedLatency, WatchedPartition } from './snapshot.ts';
+import type { Reading, Snapshot, SystemVerdict, TimelineEvent, WatchedLatency, WatchedPartition } from './snapshot.ts';
 import {
   businessOf,
   deadLettersOf,
@@ -26,6 +26,8 @@ export interface SystemWatchOptions extends ReadingSource {
   readonly log: Log;
   /** Of whoever sends probe events; without it latency is never read. */
   readonly latency?: () => Reading<WatchedLatency>;
+  /** What the commands of advice come to where the system runs; without it they are those of containers. */
+  readonly commandsOf?: (advice: string) => string;
 }
 
 export interface WatchListener {
@@ -89,11 +91,13 @@ export class SystemWatch {
   #look(streams: Streams): void {
     const { groups, retention } = this.#readings ?? {};
     const { instances, pauses, sources } = streams;
-    this.#watched = this.#partitions.look(streams, {
+    const watched = this.#partitions.look(streams, {
       ...{ prefix: this.#options.prefix, instances, pauses, halted: sources.halted },
       groups: groups?.latest?.value,
       retention: retention?.latest?.value,
     });
+    const { commandsOf = String } = this.#options;
+    this.#watched = watched.map((each) => ({ ...each, advice: each.advice && commandsOf(each.advice) }));
   }
 
   #tell(): void {
@@ -107,7 +111,7 @@ export class SystemWatch {
 
   #snapshotOf(readings: SnapshotReadings): Snapshot {
     const parts = this.#partsOf(readings);
-    const verdict = judgeSystem(parts, (seen) => this.#firstSeen(seen));
+    const verdict = this.#inCommands(judgeSystem(parts, (seen) => this.#firstSeen(seen)));
     this.#forget(new Set(verdict.causes.map(keyOf)));
     const published = believed(
       readingOf({ source: 'postgres', staleAfterMs: STORE_STALE_MS, of: readings.outboxFlow }, (rates) => rates),
@@ -147,6 +151,11 @@ export class SystemWatch {
       ),
       feedback: readingOf({ source: 'postgres', staleAfterMs: CENSUS_STALE_MS, of: census }, feedbackOf),
     };
+  }
+
+  #inCommands({ causes, ...verdict }: SystemVerdict): SystemVerdict {
+    const { commandsOf = String } = this.#options;
+    return { ...verdict, causes: causes.map((cause) => ({ ...cause, advice: commandsOf(cause.advice) })) };
   }
 
   #firstSeen(seen: SeenCause): number {

@@ -14,7 +14,7 @@ export function ProbeSentence({ reading: { value, fault } }: { reading: Reading<
   const amiss = [lost > 0 && `${count(lost)} lost`, duplicates > 0 && `${count(duplicates)} twice`].filter(Boolean);
   return (
     <>
-      <b class="failed">{amiss.join(', ')}</b> of {count(sent)}
+      <b class="failed">{amiss.join(', ')}</b> of {counted(sent, 'probe')}
     </>
   );
 }

@@ -68,7 +68,13 @@ function CauseLine({ cause: { name, level, subject, sentence, advice, since } }:
       <p class="cause-why">{sentence}</p>
       <p class="cause-what">
         <Advice text={advice} />{' '}
-        <a class="runbook" href={`/runbooks/${name}`} target="_blank" rel="noreferrer" title={name}>
+        <a
+          class="runbook"
+          href={`/runbooks/${name}?subject=${encodeURIComponent(subject)}`}
+          target="_blank"
+          rel="noreferrer"
+          title={name}
+        >
           Runbook<span class="unseen"> {name}</span>
         </a>
       </p>
