@@ -43,7 +43,7 @@ export function mendingFacts(
     const good = records.flatMap((record) => (record.ok ? [{ ...record.fact, message: record.message }] : []));
     return [...good, ...anonymous]
       .filter(({ message }) => !contradicting.has(message))
-      .map(({ source, id, message: { offset } }) => ({ source, id, topic, partition, generation, offset }));
+      .map(({ source, id, message: { key, offset } }) => ({ source, id, key, topic, partition, generation, offset }));
   });
 }
 

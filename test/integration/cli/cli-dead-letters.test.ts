@@ -39,20 +39,22 @@ async function factsOf({ pool }: World, key: string): Promise<number> {
   return (await pool.query(select, [key])).rowCount ?? 0;
 }
 
-test('a later fact of the same source and id closes the letter, in the same batch or long after, and no other does', async ({
+test('a later fact of the same source, id and customer closes the letter, in the same batch or long after, and no other does', async ({
   world,
   producer,
 }) => {
   const [soon, late, before] = ['soon', 'late', 'before'].map((id) => recordOf(world, bought(id, 'mia')));
   const other = recordOf(world, { ...bought('late', 'mia'), source: 'another till' });
-  if (!soon || !late || !before) throw new Error('three records are needed');
-  await producer.publish([spoilt(soon), soon, spoilt(late), other, before, spoilt(before)]);
+  const hers = recordOf(world, bought('late', 'petra'));
+  if (!soon || !late || !before || !hers) throw new Error('three records are needed');
+  await producer.publish([spoilt(soon), soon, spoilt(late), spoilt(hers), other, before, spoilt(before)]);
   await world.applied('loyalty.purchases');
   expect(await statesOf(world, 'mia')).toEqual(['before open', 'late open', 'soon mended']);
   const { deadLetters } = await runJson(world, 'lag', []);
   await producer.publish([spoilt(late), late, late]);
   await world.applied('loyalty.purchases');
   expect(await statesOf(world, 'mia')).toEqual(['before open', 'late mended', 'late mended', 'soon mended']);
+  expect(await statesOf(world, 'petra')).toEqual(['late open']);
   const [mended] = await lettersOf(world, '--key', 'mia', '--id', 'late', '--state', 'mended');
   expect(mended?.settledBecause).toMatch(/same ce_source and ce_id was recorded from .*loyalty\.purchases\/\d\/\d+$/);
   expect((await runJson(world, 'lag', [])).deadLetters['wrong-magic-byte']).toBe(deadLetters['wrong-magic-byte'] - 1);

@@ -19,7 +19,7 @@ export interface ChartWishes {
 /** Charts of one view share the pointer. */
 const SYNC_KEY = 'time';
 const FONT = '11px "Noto Sans Variable", system-ui, sans-serif';
-const VALUES_WIDTH = 52;
+const VALUES_WIDTH = 60;
 const TIME_HEIGHT = 20;
 const DAY_SECONDS = 86_400;
 

@@ -20,7 +20,7 @@ export function LetterView({ letterNo }: { letterNo: string }) {
     <section class="panel letter" aria-labelledby="letter-title">
       <header class="panel-head">
         <h2 id="letter-title">Dead letter {letterNo}</h2>
-        <a href={hrefOf(['dead-letters'])}>all of them</a>
+        <a href={hrefOf(['dead-letters'])}>all dead letters</a>
         {answer?.state === 'open' && (
           <>
             <button type="button" onClick={() => (isReplaying.value = true)}>
@@ -97,13 +97,24 @@ function Letter({ letter }: { letter: ShownLetter }) {
   );
 }
 
+/** Bytes that are text say more as such: a sender has often written JSON where Avro is asked for. */
+function bytesText(base64: string): string {
+  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return /[\p{Cc}]/u.test(text.replace(/[\n\r\t]/g, '')) ? `base64 ${base64}` : text;
+  } catch {
+    return `base64 ${base64}`;
+  }
+}
+
 function Payload({ payload }: { payload: ShownPayload }) {
   return (
     <>
       <h4>
         {'text' in payload ? `Value, by schema ${payload.schemaId}` : `Value, which cannot be read: ${payload.why}`}
       </h4>
-      <pre>{'text' in payload ? payload.text : payload.base64}</pre>
+      <pre>{'text' in payload ? payload.text : bytesText(payload.base64)}</pre>
     </>
   );
 }

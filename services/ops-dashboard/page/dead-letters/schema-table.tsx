@@ -10,7 +10,7 @@ export function SchemaTable({ difference }: { difference: ShownLetter['differenc
   return (
     <>
       <p>
-        Written by {written}; read as {readAs}.
+        Written by: {written}. Read as: {readAs}.
       </p>
       {fields.length > 0 && (
         <WideTable title="Field by field">
