@@ -69,6 +69,15 @@ test('each node says what flows through it, and what waits at it', () => {
   expect(of('endpoints')).toMatchObject({ level: 'warn', depth: 10, oldestSeconds: 80 });
 });
 
+test('what waits for a relay that is gone is shown where it waits', () => {
+  const of = nodesOf(PARTS, {
+    causes: [{ ...CAUSE, subject: 'outbox-relay', level: 'bad' }],
+    published,
+    prefix: 'dev.',
+  });
+  expect([of('outbox')?.level, of('outbox-relay')?.level]).toEqual(['bad', 'bad']);
+});
+
 test('of what is too old to be believed nothing is said', () => {
   const of = nodesOf({ ...PARTS, partitions: read(PARTITIONS, true), services: read([], true) });
   expect(of('loyalty.purchases')).toEqual({

@@ -31,6 +31,8 @@ export function flowOf(parts: Parts, { causes, published, prefix }: FlowContext)
   const levelOf = (id: string): Level =>
     worstOf(causes.filter(({ subject }) => subject === id).map(({ level }) => level));
   const levelOfService = (service: string): Level => (services === null ? 'unknown' : levelOf(service));
+  // What waits for a relay that is gone waits there.
+  const outboxLevel = worstOf([levelOf('outbox'), levelOf(RELAY)]);
   const nodes: FlowNode[] = [
     ...readers.map(({ name, topic }) => topicNode(name, ofTopic(topic))),
     ...readers.map(({ service, topic }) => consumerNode(service, ofTopic(topic), levelOfService(service))),
@@ -42,7 +44,7 @@ export function flowOf(parts: Parts, { causes, published, prefix }: FlowContext)
       rateOf(partitions, 'appliedPerSecond'),
       business?.unfolded,
     ),
-    node('outbox', 'store', outbox === null ? 'unknown' : levelOf('outbox'), null, outbox ?? undefined),
+    node('outbox', 'store', outbox === null ? 'unknown' : outboxLevel, null, outbox ?? undefined),
     node(RELAY, 'service', levelOfService(RELAY), published?.perSecond ?? null),
     ...OUTCOMES.map((topic) => outcomeNode(topic, published)),
     node(WEBHOOKS, 'service', webhooks === null ? 'unknown' : levelOf(WEBHOOKS), null, webhooks?.intakeWaiting),

@@ -95,7 +95,7 @@ function relayCauses(parts: JudgedParts): SeenCause[] {
     return [
       {
         ...{ name: 'RelayMissing', level: 'bad', subject: RELAY },
-        sentence: `No outbox-relay is running: ${waits}.`,
+        sentence: `No outbox-relay is running: ${waits}. No campaign starts meanwhile.`,
         advice: startText(RELAY),
       },
     ];
@@ -178,7 +178,8 @@ function probeCauses(parts: JudgedParts): SeenCause[] {
         .filter(({ lost }) => lost > 0)
         .map(({ topic, lost }) => `${topic} ${lost}`)
         .join(', ')}.`,
-      advice: 'See which node of the flow holds records back; what stands there says what to do.',
+      advice:
+        'It follows from whatever else stands still here. If nothing does, see which node of the flow holds records back.',
     },
   ];
 }
