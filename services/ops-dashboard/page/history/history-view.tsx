@@ -10,6 +10,7 @@ export function HistoryView({ snapshot: { groups, latency } }: { snapshot: Snaps
   const { charts, state } = useCharts(allCharts, groups.value);
   return (
     <div class="history-view">
+      <ProbePanel reading={latency} />
       <section class="panel" aria-labelledby="charts-title">
         <header class="panel-head">
           <h2 id="charts-title">Over time</h2>
@@ -17,7 +18,6 @@ export function HistoryView({ snapshot: { groups, latency } }: { snapshot: Snaps
         </header>
         <ChartStack charts={charts} state={state} />
       </section>
-      <ProbePanel reading={latency} />
       <section class="panel" aria-labelledby="events-title">
         <header class="panel-head">
           <h2 id="events-title">What happened</h2>

@@ -16,7 +16,7 @@ export function ProbePanel({ reading }: { reading: Reading<WatchedLatency> }) {
   const sentence = <ProbeSentence reading={reading} />;
   if (reading.value === null) return <NoProbes>{sentence}</NoProbes>;
   return (
-    <Panel id="probes" title="End to end" reading={reading} aside={<p class="probe">{sentence}</p>}>
+    <Panel id="probes" title="End to end, now" reading={reading} aside={<p class="probe">{sentence}</p>}>
       {({ stages, topics, lost }) => (
         <WideTable title="How long the way takes">
           <thead>
@@ -51,7 +51,7 @@ function NoProbes({ children }: { children: ComponentChildren }) {
   return (
     <section class="panel" id="probes" aria-labelledby="probes-title">
       <header class="panel-head">
-        <h2 id="probes-title">End to end</h2>
+        <h2 id="probes-title">End to end, now</h2>
       </header>
       <p class="nothing">{children}</p>
     </section>
