@@ -182,12 +182,18 @@ test('an endpoint that fails for days is disabled, with a word about it; enabled
   ]);
   expect(events).toMatchObject([{ event: 'disabled', details: { reason: 'failing' } }]);
   await writer.earn('evi-0', 1);
+  await waitUntil(async () => (await statesOf(pool, receiver)).length === 9, {
+    what: 'message to a disabled endpoint',
+  });
+  // As the clock is turned here, a message may have had its ten attempts before the endpoint has failed for days.
+  const waiting = (await statesOf(pool, receiver)).filter((state) => state === 'points waiting').length;
+  expect(waiting).toBeGreaterThan(1);
   receiver.behave = answering(204);
   await enableEndpoint(pool, receiver.endpoint.endpointId);
   const isDone = async () => {
     hours += 2;
     await world.setClock(CLOCK + hours * HOUR_MS);
-    return (await statesOf(pool, receiver)).filter((state) => state === 'points delivered').length === 9;
+    return (await statesOf(pool, receiver)).filter((state) => state === 'points delivered').length === waiting;
   };
   await waitUntil(isDone, { what: 'what waited' });
   await receiver.close();
