@@ -8,8 +8,8 @@ import { expect } from 'vitest';
 import { cleanFold } from '../../support/clean-fold.ts';
 import { readGroup } from '../../support/consumer-group.ts';
 import { type ToldEvent, testWithDashboard } from '../../support/dashboard.ts';
-import { purchase } from '../../support/facts.ts';
 import { HeldRows } from '../../support/held-rows.ts';
+import { purchasesOfDay } from '../../support/purchases-of-day.ts';
 import { reasonsNotReady } from '../../support/read-probe.ts';
 import { runCommand, runJson } from '../../support/run-command.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -23,14 +23,7 @@ const test = testWithDashboard({
   environment: { CONSUMER_SESSION_MS: '6000', BATCH_RECORDS_MAX: '20' },
 });
 
-const bought = (day: number) =>
-  Array.from({ length: CUSTOMERS }, (_, index) =>
-    purchase({
-      id: `p${day}`,
-      customerId: `c${index}`,
-      at: new Date(Date.UTC(2024, 0, 1 + day * 3, index % 24)).toISOString(),
-    }),
-  );
+const bought = (day: number) => purchasesOfDay(day, CUSTOMERS);
 
 /** All that a batch would change of where the group stands; xmin: of the transaction that has written the row. */
 async function standing({ pool, topic }: World) {

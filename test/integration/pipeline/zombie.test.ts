@@ -6,8 +6,8 @@ import { encodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { expect } from 'vitest';
 import { cleanFold } from '../../support/clean-fold.ts';
 import { readGroup } from '../../support/consumer-group.ts';
-import { purchase } from '../../support/facts.ts';
 import { HeldRows } from '../../support/held-rows.ts';
+import { purchasesOfDay } from '../../support/purchases-of-day.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { testInWorld } from '../../support/world.ts';
 
@@ -19,14 +19,7 @@ const test = testInWorld({
   environment: { CONSUMER_SESSION_MS: '6000', BATCH_RECORDS_MAX: '20' },
 });
 
-const bought = (day: number) =>
-  Array.from({ length: CUSTOMERS }, (_, index) =>
-    purchase({
-      id: `p${day}`,
-      customerId: `c${index}`,
-      at: new Date(Date.UTC(2024, 0, 1 + day * 3, index % 24)).toISOString(),
-    }),
-  );
+const bought = (day: number) => purchasesOfDay(day, CUSTOMERS);
 
 test('its records are applied by the other, and its own late work has no effect', async ({ world }) => {
   const first = world.service('purchase-consumer');

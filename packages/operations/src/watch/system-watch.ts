@@ -8,7 +8,7 @@ import { type JudgedParts, judgeSystem } from './judge-system.ts';
 import { PartitionWatch } from './partition-watch.ts';
 import { believed, nothingRead, readingOf } from './readings.ts';
 import type { SeenCause } from './seen-cause.ts';
-import type { Reading, Snapshot, SystemVerdict, TimelineEvent, WatchedLatency, WatchedPartition } from './snapshot.ts';
+import type { Reading, Snapshot, TimelineEvent, WatchedLatency, WatchedPartition } from './snapshot.ts';
 import {
   businessOf,
   deadLettersOf,
@@ -27,7 +27,7 @@ export interface SystemWatchOptions extends ReadingSource {
   /** Of whoever sends probe events; without it latency is never read. */
   readonly latency?: () => Reading<WatchedLatency>;
   /** What the commands of advice come to where the system runs; without it they are those of containers. */
-  readonly commandsOf?: (advice: string) => string;
+  readonly commandsOf?: ((advice: string) => string) | undefined;
 }
 
 export interface WatchListener {
@@ -91,13 +91,11 @@ export class SystemWatch {
   #look(streams: Streams): void {
     const { groups, retention } = this.#readings ?? {};
     const { instances, pauses, sources } = streams;
-    const watched = this.#partitions.look(streams, {
+    this.#watched = this.#partitions.look(streams, {
       ...{ prefix: this.#options.prefix, instances, pauses, halted: sources.halted },
       groups: groups?.latest?.value,
       retention: retention?.latest?.value,
     });
-    const { commandsOf = String } = this.#options;
-    this.#watched = watched.map((each) => ({ ...each, advice: each.advice && commandsOf(each.advice) }));
   }
 
   #tell(): void {
@@ -111,7 +109,7 @@ export class SystemWatch {
 
   #snapshotOf(readings: SnapshotReadings): Snapshot {
     const parts = this.#partsOf(readings);
-    const verdict = this.#inCommands(judgeSystem(parts, (seen) => this.#firstSeen(seen)));
+    const verdict = judgeSystem(parts, (seen) => this.#firstSeen(seen));
     this.#forget(new Set(verdict.causes.map(keyOf)));
     const published = believed(
       readingOf({ source: 'postgres', staleAfterMs: STORE_STALE_MS, of: readings.outboxFlow }, (rates) => rates),
@@ -119,7 +117,7 @@ export class SystemWatch {
     const clockAt = readings.store.latest?.value.clockAt ?? null;
     const { sources: _, isStoreMoved: __, ...shown } = parts;
     const flow = flowOf(parts, { causes: verdict.causes, published, prefix: this.#options.prefix });
-    return { sequence: this.#sequence, at: Date.now(), clockAt, verdict, flow, ...shown };
+    return this.#inCommands({ sequence: this.#sequence, at: Date.now(), clockAt, verdict, flow, ...shown });
   }
 
   #partsOf(
@@ -153,9 +151,15 @@ export class SystemWatch {
     };
   }
 
-  #inCommands({ causes, ...verdict }: SystemVerdict): SystemVerdict {
-    const { commandsOf = String } = this.#options;
-    return { ...verdict, causes: causes.map((cause) => ({ ...cause, advice: commandsOf(cause.advice) })) };
+  /** As advice is said here. */
+  #inCommands(snapshot: Snapshot): Snapshot {
+    const { commandsOf } = this.#options;
+    if (commandsOf === undefined) return snapshot;
+    const { verdict, partitions } = snapshot;
+    const causes = verdict.causes.map((cause) => ({ ...cause, advice: commandsOf(cause.advice) }));
+    const value =
+      partitions.value?.map((each) => ({ ...each, advice: each.advice && commandsOf(each.advice) })) ?? null;
+    return { ...snapshot, verdict: { ...verdict, causes }, partitions: { ...partitions, value } };
   }
 
   #firstSeen(seen: SeenCause): number {

@@ -16,7 +16,7 @@ const querystring = z.strictObject({
 
 export function runbookRoutes(app: HttpApp, { config }: Pick<DashboardContext, 'config'>): void {
   const runbooks = readRunbooks();
-  const sayCommands = commandsOf(config.OPS_LOCAL_FOLDER);
+  const sayCommands = commandsOf(config.OPS_LOCAL_FOLDER) ?? String;
   const schema = { params, querystring };
   app.get(
     '/runbooks/:name',
