@@ -48,6 +48,8 @@ function isInForce(outcome: Outcome, after: State): boolean {
   switch (outcome.type) {
     case 'stage.changed':
     case 'risk.changed':
+    case 'advice.changed':
+    case 'key-customer.changed':
       return outcome.to === after[AXIS_BY_TYPE[outcome.type]];
     case 'grace.started':
       return outcome.conditions.some((condition) => after.graces[condition] === outcome.at);
@@ -57,6 +59,12 @@ function isInForce(outcome: Outcome, after: State): boolean {
       );
     case 'points.expiring':
       return after.availableLots.some(({ expiryMonth }) => monthText(expiryMonth) === outcome.expiryMonth);
+    case 'follow-up.opened':
+      return after.followUp?.subject === outcome.subject;
+    case 'follow-up.escalated':
+      return after.followUp?.subject === outcome.subject && after.followUp.escalated;
+    case 'follow-up.closed':
+      return after.followUp?.subject !== outcome.subject;
   }
 }
 

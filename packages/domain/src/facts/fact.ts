@@ -118,6 +118,7 @@ export interface FeedbackReview extends FactBase {
   /** 1..5 */
   readonly rating: number;
   readonly published?: boolean;
+  readonly touchpoint?: string;
 }
 
 export interface ComplaintOpened extends FactBase {

@@ -1,20 +1,26 @@
 /** What each fact of the table in domain.md does to the state, before risk and ladder are looked at again. */
+
+import { noteEvidence } from '../driver/driver.ts';
 import { assertNever } from '../facts/assert-never.ts';
 import type { Fact } from '../facts/fact.ts';
 import { applyComplaint } from '../feedback/complaints.ts';
 import { applyDelivery, applyResponse, applyService } from '../feedback/contacts.ts';
+import { followUp } from '../feedback/follow-ups.ts';
 import { applyNps } from '../feedback/nps.ts';
+import { bookDelivery } from '../money/money.ts';
 import { applyAdjustment } from '../points/adjustments.ts';
 import { applyClosing, applyHold } from '../points/holds.ts';
 import { applyRestore } from '../points/restores.ts';
 import { rewardReferral } from '../points/rewards.ts';
 import { applyPurchase } from '../purchases/purchases.ts';
 import { applyReturn } from '../purchases/returns.ts';
-import type { Folding } from '../state/folding.ts';
+import { type Folding, NOTHING_BOOKED } from '../state/folding.ts';
 
 export function applyFact(folding: Folding, fact: Fact): void {
   const { state } = folding;
   const stageBefore = state.stage;
+  const complaintsBefore = state.openComplaints;
+  folding.booked = NOTHING_BOOKED;
   // "Any fact but contact.consent makes at least a visitor."
   if (stageBefore === 'potential' && fact.type !== 'contact.consent') state.stage = 'visitor';
   switch (fact.type) {
@@ -37,6 +43,7 @@ export function applyFact(folding: Folding, fact: Fact): void {
       break;
     case 'contact.delivered':
       applyDelivery(folding);
+      bookDelivery(folding, fact);
       break;
     case 'contact.responded':
       applyResponse(folding);
@@ -57,7 +64,7 @@ export function applyFact(folding: Folding, fact: Fact): void {
     case 'points.adjusted':
       applyAdjustment(folding, fact);
       break;
-    // What these change is all said above, or done by another fact: a referral by its conversion.
+    // What these change is said above or below, or done by another fact: a referral by its conversion.
     case 'contact.visited':
     case 'contact.consent':
     case 'feedback.csat':
@@ -67,4 +74,6 @@ export function applyFact(folding: Folding, fact: Fact): void {
     default:
       assertNever(fact);
   }
+  noteEvidence(folding, fact, complaintsBefore);
+  followUp(folding, fact, complaintsBefore);
 }

@@ -1,11 +1,14 @@
 /**
  * Due instants: "before each fact and at the end the fold advances time, so that everything that time alone causes is an outcome with its
  * own effective time. All that is due at one instant is one step (hold timeout, vesting, debt, expiry, notice of expiry; then risk; then
- * ladder)."
+ * ladder)", then key customer, follow-up deadline and review.
  */
+
+import { deadlineDue, escalateFollowUp } from '../feedback/follow-ups.ts';
 import { graceDue, gracesEnding } from '../ladder/grace.ts';
 import { updateStage } from '../ladder/ladder.ts';
 import { windowDue } from '../ladder/window-due.ts';
+import { monthLeavingDue, updateKeyCustomer } from '../money/key-customer.ts';
 import { expire, expiryDue } from '../points/expiry.ts';
 import { noticeDue, noticeExpiry } from '../points/expiry-notice.ts';
 import { holdDue, timeOutHolds } from '../points/holds.ts';
@@ -15,6 +18,7 @@ import { updateRisk } from '../risk/risk.ts';
 import type { Folding } from '../state/folding.ts';
 import type { Condition } from '../state/outcome.ts';
 import type { Instant } from '../time/instant.ts';
+import { reviewDue, reviewWeakBuyer, watchWeakBuyer } from '../weak-buyers/weak-buyers.ts';
 
 /** The first due instant up to `limit` after the one that the walk stands at; Infinity: none. */
 export function nextDue(folding: Folding, limit: Instant): Instant {
@@ -27,7 +31,8 @@ export function nextDue(folding: Folding, limit: Instant): Instant {
 /** When the state certainly changes, windows and program left aside. */
 function changeDue(folding: Folding): Instant {
   const ofPoints = Math.min(holdDue(folding), vestingDue(folding), expiryDue(folding), noticeDue(folding));
-  return Math.min(ofPoints, crossingDue(folding), graceDue(folding));
+  const ofRungs = Math.min(crossingDue(folding), graceDue(folding), reviewDue(folding));
+  return Math.min(ofPoints, ofRungs, deadlineDue(folding), monthLeavingDue(folding));
 }
 
 /**
@@ -42,6 +47,10 @@ export function stepDue(folding: Folding): readonly Condition[] {
   noticeExpiry(folding);
   updateRisk(folding);
   updateStage(folding);
+  updateKeyCustomer(folding);
+  escalateFollowUp(folding);
+  watchWeakBuyer(folding, null);
+  reviewWeakBuyer(folding);
   return graces;
 }
 

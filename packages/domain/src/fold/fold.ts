@@ -7,6 +7,7 @@ import type { Fact } from '../facts/fact.ts';
 import type { RelatedFacts } from '../facts/related-facts.ts';
 import { updateStage } from '../ladder/ladder.ts';
 import { endLapse } from '../ladder/lapse.ts';
+import { updateKeyCustomer } from '../money/key-customer.ts';
 import type { ProgramTimeline } from '../program/program-timeline.ts';
 import { updateRisk } from '../risk/risk.ts';
 import type { Entry } from '../state/entry.ts';
@@ -14,6 +15,7 @@ import { Folding } from '../state/folding.ts';
 import type { NoEffect, Outcome } from '../state/outcome.ts';
 import type { State } from '../state/state.ts';
 import type { Instant } from '../time/instant.ts';
+import { watchWeakBuyer } from '../weak-buyers/weak-buyers.ts';
 import { applyFact } from './apply-fact.ts';
 import { nextDue, nextDueAfter, stepDue } from './due.ts';
 import { InstantChanges } from './instant-changes.ts';
@@ -62,6 +64,8 @@ function foldInstant(folding: Folding, at: Instant, isDue: boolean, facts: reado
     updateRisk(folding);
     endLapse(folding);
     updateStage(folding);
+    updateKeyCustomer(folding);
+    watchWeakBuyer(folding, fact);
     changes.noticeFact(folding, fact);
   }
   if (next > from || folding.changed) folding.state.lastAt = at;

@@ -12,6 +12,12 @@ const OF_CONDITIONS: Readonly<Record<MeasureName, MeasuredRung | undefined>> = {
   'silenceDays:watch': undefined,
   'silenceDays:at-risk': undefined,
   'silenceDays:lost': undefined,
+  paidInSpan: undefined,
+  signsInSpan: undefined,
+  paidForOrdersInSpan: undefined,
+  marginInSpan: undefined,
+  score: undefined,
+  rating: undefined,
 };
 
 /** @returns undefined where the threshold is that of a risk level, which the measure's name says. */

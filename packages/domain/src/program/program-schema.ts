@@ -11,6 +11,8 @@ export const DAYS_REMEMBERED = 731;
 
 const BASIS_POINTS_MAX = 1_000_000;
 const POINTS_MAX = 1_000_000_000_000;
+const MINOR_MAX = 1_000_000_000_000;
+const RATE_MAX = 1_000_000_000;
 
 const basisPoints = z
   .int({ error: basisPointsRule })
@@ -60,6 +62,16 @@ const campaign = z
     when: wherever((value) => [value.from, value.to]),
   });
 
+/** Basis points of a whole. */
+const share = basisPoints.min(1, { error: basisPointsRule }).max(10_000, { error: basisPointsRule });
+const driverClass = z.enum(['staff', 'quality', 'price', 'other']);
+const driverPrior = z
+  .strictObject({ staff: percent(), quality: percent(), price: percent(), other: percent() })
+  .refine(({ staff, quality, price, other }) => staff + quality + price + other === 100, 'the four add up to 100');
+
+/** What one minor unit of another currency is in minor units of the reporting one. */
+const exchangeRate = z.strictObject({ numerator: count(RATE_MAX), denominator: count(RATE_MAX) });
+
 const strategy = z.enum(['attraction', 'involvement', 'retention', 'cherish', 'none']);
 const stage = z.enum(['potential', 'visitor', 'first-purchase', 'regular', 'adherent', 'retired']);
 
@@ -101,6 +113,23 @@ const settings = {
   slowServiceSeconds: z.int().min(1).max(86_400),
   unansweredContacts: count(1_000),
   freshnessHours: z.int().min(1).max(8_760),
+  // Versions that were published before the fold knew of these are taken to say so, for ever (domain.md, "Knowing the customer").
+  horizonDays: days(DAYS_REMEMBERED).default(90),
+  followUpHours: z.int().min(1).max(8_760).default(48),
+  driverWindowDays: days(DAYS_REMEMBERED).default(365),
+  driverPriorStrength: count(1_000).default(2),
+  driverPrior: driverPrior.default({ staff: 67, quality: 14, price: 9, other: 10 }),
+  touchpointClasses: z.record(z.string().min(1), driverClass).default({}),
+  smallOrderMinor: z.int().min(0).max(MINOR_MAX).default(2_000),
+  activeSigns: count(1_000).default(2),
+  currency: currency.default('GBP'),
+  exchangeRates: z.record(currency, exchangeRate).default({}),
+  keyShare: share.default(2_000),
+  keyLeaveShare: share.default(2_500),
+  npsWindowDays: days(DAYS_REMEMBERED).default(365),
+  modelThresholds: z
+    .strictObject({ watch: share, 'at-risk': share, lost: share })
+    .default({ watch: 5_000, 'at-risk': 7_000, lost: 9_000 }),
 };
 
 /** Each setting by itself. */
@@ -129,7 +158,23 @@ export const programSchema = settingsSchema
     path: ['adherentPurchaseDays'],
     error: 'must be at most windowDays: a window has no more purchase days than dates',
     when: wherever(({ adherentPurchaseDays, windowDays }) => [adherentPurchaseDays, windowDays]),
+  })
+  .refine(({ keyShare, keyLeaveShare }) => keyLeaveShare >= keyShare, {
+    path: ['keyLeaveShare'],
+    error: 'must be at least keyShare: who is key stays so a little longer than others become so',
+  })
+  .refine(({ modelThresholds }) => modelThresholds.watch < modelThresholds['at-risk'], {
+    path: ['modelThresholds', 'at-risk'],
+    error: LEVELS_IN_ORDER,
+  })
+  .refine(({ modelThresholds }) => modelThresholds['at-risk'] < modelThresholds.lost, {
+    path: ['modelThresholds', 'lost'],
+    error: LEVELS_IN_ORDER,
   });
+
+function percent() {
+  return z.int().min(0).max(100);
+}
 
 /** A rule between settings can be judged wherever those of them are numbers, whatever is wrong elsewhere. */
 // biome-ignore lint/suspicious/noExplicitAny: the file as it came, less what has been read of it

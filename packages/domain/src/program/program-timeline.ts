@@ -1,17 +1,25 @@
-/** All versions of the program by effective instant; the one in force at an instant is the latest that took effect by then. */
+/**
+ * All that is in force for everybody, by effective instant: versions of the program and calibrations. Of each the one in force at an instant is
+ * the latest that took effect by then.
+ */
+
 import { type Calendar, calendarOf } from '../time/calendar.ts';
 import { firstDayOf, type Month } from '../time/day.ts';
 import type { Instant } from '../time/instant.ts';
+import type { Calibration } from './calibration.ts';
 import { invariant } from './invariant.ts';
 import type { Program, ProgramVersion } from './program.ts';
 
 export class ProgramTimeline {
   readonly calendar: Calendar;
   readonly #versions: readonly ProgramVersion[];
+  readonly #calibrations: readonly Calibration[];
+  /** When one or the other changes, in order; the first version is in force from the beginning. */
+  readonly #changes: readonly Instant[];
   /** Asked for at every instant of every customer who has points. */
   readonly #expiryNotices = new Map<Month, Instant>();
 
-  constructor(versions: readonly ProgramVersion[]) {
+  constructor(versions: readonly ProgramVersion[], calibrations: readonly Calibration[]) {
     const [first] = versions;
     invariant(first !== undefined, 'a timeline has at least one version');
     this.#versions = versions.toSorted((a, b) => a.effectiveAt - b.effectiveAt);
@@ -19,8 +27,17 @@ export class ProgramTimeline {
     this.#versions.forEach((each, index) => {
       invariant(each.program.zone === first.program.zone, 'the time zone is the same in all versions');
       const before = this.#versions[index - 1];
+      invariant(each.program.currency === first.program.currency, 'the reporting currency is the same in all versions');
       invariant(each.effectiveAt !== before?.effectiveAt, 'versions have each their own effective instant');
     });
+    this.#calibrations = calibrations.toSorted((a, b) => a.effectiveAt - b.effectiveAt || a.version - b.version);
+    const changes = [...this.#versions.slice(1), ...this.#calibrations].map(({ effectiveAt }) => effectiveAt);
+    this.#changes = [...new Set(changes)].sort((a, b) => a - b);
+  }
+
+  /** Of two that take effect at one instant the higher version. @returns null before the first. */
+  calibrationAt(at: Instant): Calibration | null {
+    return this.#calibrations.findLast(({ effectiveAt }) => effectiveAt <= at) ?? null;
   }
 
   /** The version in force; before the first one's effective instant that is the first one: facts are never without a program. */
@@ -32,13 +49,19 @@ export class ProgramTimeline {
     return version;
   }
 
-  /** The next effective instant after `at`, a due instant for everybody; Infinity if there is none. */
+  /** The next effective instant of a version or a calibration after `at`, a due instant for everybody; Infinity if there is none. */
   nextChangeAfter(at: Instant): Instant {
-    for (let index = 1; index < this.#versions.length; index++) {
-      const effectiveAt = this.#versions[index]?.effectiveAt ?? Number.POSITIVE_INFINITY;
-      if (effectiveAt > at) return effectiveAt;
-    }
+    for (const change of this.#changes) if (change > at) return change;
     return Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether a version of the program takes effect in this very instant. */
+  isProgramChange(at: Instant): boolean {
+    return this.#versions.some(({ effectiveAt }, index) => index > 0 && effectiveAt === at);
+  }
+
+  isCalibrationChange(at: Instant): boolean {
+    return this.#calibrations.some(({ effectiveAt }) => effectiveAt === at);
   }
 
   /**
@@ -69,7 +92,10 @@ export class ProgramTimeline {
   }
 }
 
-/** @param versions in any order, one zone, one effective instant each. */
-export function programTimeline(versions: readonly ProgramVersion[]): ProgramTimeline {
-  return new ProgramTimeline(versions);
+/** @param versions in any order, one zone, one effective instant each. @param calibrations in any order. */
+export function programTimeline(
+  versions: readonly ProgramVersion[],
+  calibrations: readonly Calibration[] = [],
+): ProgramTimeline {
+  return new ProgramTimeline(versions, calibrations);
 }

@@ -1,6 +1,7 @@
 /** A purchase earns, makes a purchase day, and lets the returns act that waited for it. */
 import type { PurchaseCompleted } from '../facts/fact.ts';
 import { isOpenedBefore } from '../facts/related-facts.ts';
+import { bookPurchase } from '../money/money.ts';
 import { capped, withEarned } from '../points/caps.ts';
 import { pointsOf, stageMultiplierOf } from '../points/earning.ts';
 import { limitedTo, rememberTerm } from '../points/earning-terms.ts';
@@ -22,6 +23,7 @@ export function applyPurchase(folding: Folding, purchase: PurchaseCompleted, sta
   if (stage === 'retired') folding.state.stage = 'visitor';
   earnPoints(folding, purchase, stage);
   if (addKeptLines(folding, purchase)) addPurchaseDay(folding);
+  bookPurchase(folding, purchase);
   applyWaitingReturns(folding, subject, purchase);
 }
 

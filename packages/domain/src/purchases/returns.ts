@@ -4,6 +4,7 @@
  */
 import type { PurchaseCompleted } from '../facts/fact.ts';
 import { countBefore, isOpenedBefore, type Subject } from '../facts/related-facts.ts';
+import { bookReturn } from '../money/money.ts';
 import { reverse } from '../points/reversal.ts';
 import type { Folding } from '../state/folding.ts';
 import { isReturn, KeptPieces, type Return } from '../state/kept-pieces.ts';
@@ -35,6 +36,7 @@ function act(folding: Folding, subject: Subject, fact: Return): void {
   for (const reason of pieces.take(fact)) folding.hasNoEffect(fact, reason);
   reverse(folding, pieces.purchase, { before, after: pieces.kept }, fact);
   takeKeptLines(folding, pieces.purchase, { before, after: pieces.kept });
+  bookReturn(folding, pieces.purchase, { before, after: pieces.kept });
 }
 
 /** What earlier returns left, remembered for later ones in the same fold. */

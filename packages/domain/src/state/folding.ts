@@ -2,8 +2,10 @@
  * One fold under way: the customer's state as a draft, the instant that the walk stands at, and what has been decided so far.
  * The lists in the draft are never changed in place, so the state that came in and the one that goes out may share them.
  */
+
 import type { Fact } from '../facts/fact.ts';
 import { type RelatedFacts, SubjectsInOrder } from '../facts/related-facts.ts';
+import type { Calibration } from '../program/calibration.ts';
 import type { Program, ProgramVersion } from '../program/program.ts';
 import type { ProgramTimeline } from '../program/program-timeline.ts';
 import type { Calendar } from '../time/calendar.ts';
@@ -11,7 +13,7 @@ import type { Day } from '../time/day.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Cause, Entry } from './entry.ts';
 import type { KeptPieces } from './kept-pieces.ts';
-import type { NoEffect, NoEffectReason, Outcome } from './outcome.ts';
+import type { NoEffect, NoEffectReason, Outcome, Review } from './outcome.ts';
 import type { State } from './state.ts';
 
 export type Draft = { -readonly [Field in keyof State]: State[Field] };
@@ -31,6 +33,12 @@ export class Folding {
   today: Day = 0;
   version: ProgramVersion;
   program: Program;
+  /** Null: none is in force. */
+  calibration: Calibration | null;
+  /** What the fact that is being applied brought. */
+  booked: Booked = NOTHING_BOOKED;
+  /** What the review of this instant looked at, once there was one. */
+  review: Review | null = null;
   /** Whether the due step of this instant changed anything. */
   changed = false;
 
@@ -42,6 +50,7 @@ export class Folding {
     this.at = state.lastAt;
     this.version = programs.inForceAt(state.lastAt);
     this.program = this.version.program;
+    this.calibration = programs.calibrationAt(state.lastAt);
     if (Number.isFinite(state.lastAt)) this.today = this.calendar.dayOf(state.lastAt);
   }
 
@@ -50,6 +59,8 @@ export class Folding {
     this.today = this.calendar.dayOf(at);
     this.version = this.programs.inForceAt(at);
     this.program = this.version.program;
+    this.calibration = this.programs.calibrationAt(at);
+    this.review = null;
     this.changed = false;
   }
 
@@ -65,6 +76,16 @@ export class Folding {
     this.noEffects.push({ at: this.at, source, id, reason });
   }
 }
+
+/** In minor units of the reporting currency. */
+export interface Booked {
+  readonly paid: bigint;
+  readonly margin: bigint;
+  /** A purchase.completed with effect. */
+  readonly isPurchase: boolean;
+}
+
+export const NOTHING_BOOKED: Booked = { paid: 0n, margin: 0n, isPurchase: false };
 
 export function factCause({ source, id }: Fact): Cause {
   return { type: 'fact', source, id };

@@ -2,7 +2,9 @@
  * An outcome is what a fold emits when an answer changes, or when one is about to (domain.md, "Outcomes", "Notices"). Content only:
  * sequence, revision, decidedAt are the recorder's.
  */
+
 import type { Instant } from '../time/instant.ts';
+import type { Driver } from './driver.ts';
 import type { Cause } from './entry.ts';
 
 export type Stage = 'potential' | 'visitor' | 'first-purchase' | 'regular' | 'adherent' | 'retired';
@@ -21,7 +23,13 @@ export type MeasureName =
   | 'fullPriceLinesInWindow'
   | 'npsScore'
   | 'openComplaints'
-  | `silenceDays:${Exclude<RiskLevel, 'none'>}`;
+  | `silenceDays:${Exclude<RiskLevel, 'none'>}`
+  | IndicatorName
+  | 'score'
+  | 'rating';
+
+/** What a review of a weak buyer measures; money in minor units of the reporting currency. */
+export type IndicatorName = 'paidInSpan' | 'signsInSpan' | 'paidForOrdersInSpan' | 'marginInSpan';
 
 /** A rung that a threshold can belong to. */
 export type MeasuredRung = 'first-purchase' | 'regular' | 'adherent';
@@ -65,7 +73,95 @@ export interface RiskChanged {
   readonly reasons: readonly RiskReason[];
   /** The next instant at which silence alone raises the level, if any. */
   readonly nextCheckAt: Instant | null;
+  /** After the instant, so that campaigns can leave the retired alone. */
+  readonly stage: Stage;
+  /** Why, most probably; null on recovery (to none). */
+  readonly driver: Driver | null;
   readonly programVersion: number;
+}
+
+export type Advice = 'none' | 'develop' | 'minimal';
+
+export interface AdviceChanged {
+  readonly type: 'advice.changed';
+  readonly at: Instant;
+  readonly from: Advice;
+  readonly to: Advice;
+  readonly causes: readonly Cause[];
+  /** Of the review of that instant; null: there was none. */
+  readonly review: Review | null;
+  /** The four indicators of it. */
+  readonly measures: readonly Measure[];
+  readonly programVersion: number;
+}
+
+/** What a review of a weak buyer looked at; money in minor units of `currency`. */
+export interface Review {
+  /** `2025-03-31` */
+  readonly date: string;
+  readonly currency: string;
+  readonly paid: bigint;
+  /** Of the span before, as it was; 0 before the first. */
+  readonly paidBefore: bigint;
+  readonly margin: bigint;
+  readonly purchaseDays: number;
+  readonly signs: number;
+  /** How many of the four indicators. */
+  readonly held: number;
+}
+
+/** Margin of everything; revenue where costs are missing; incomplete where an amount could not be converted. From best to worst. */
+export type MoneyBasis = 'margin' | 'revenue' | 'incomplete';
+
+export interface KeyCustomerChanged {
+  readonly type: 'key-customer.changed';
+  readonly at: Instant;
+  readonly from: boolean;
+  readonly to: boolean;
+  /** The year's, in minor units of `currency`. */
+  readonly profit: bigint;
+  readonly basis: MoneyBasis;
+  readonly currency: string;
+  /** Of the calibration in force; null: it has none, so nobody is key. */
+  readonly thresholds: { readonly enter: bigint; readonly leave: bigint } | null;
+  readonly calibrationVersion: number | null;
+  readonly causes: readonly Cause[];
+  readonly programVersion: number;
+}
+
+export type FollowUpTrigger = 'score' | 'review' | 'complaint';
+export type FollowUpResolution = 'resolved' | 'recovered' | 'superseded';
+
+interface FollowUpOutcome {
+  readonly at: Instant;
+  /** `<trigger>:<source>/<id>` of the fact that opened the case. */
+  readonly subject: string;
+  readonly trigger: FollowUpTrigger;
+  readonly openedAt: Instant;
+  readonly deadlineAt: Instant;
+  readonly causes: readonly Cause[];
+  readonly programVersion: number;
+}
+
+export interface FollowUpOpened extends FollowUpOutcome {
+  readonly type: 'follow-up.opened';
+  /** Of a complaint, which can be opened more than once. */
+  readonly complaintId: string | null;
+  readonly touchpoint: string | null;
+  readonly employeeId: string | null;
+  /** The score or rating against the first that is not critical; none of a complaint. */
+  readonly measures: readonly Measure[];
+}
+
+export interface FollowUpEscalated extends FollowUpOutcome {
+  readonly type: 'follow-up.escalated';
+}
+
+export interface FollowUpClosed extends FollowUpOutcome {
+  readonly type: 'follow-up.closed';
+  readonly resolution: FollowUpResolution;
+  /** Whether its deadline had passed. */
+  readonly escalated: boolean;
 }
 
 /** Conditions of the stage in force have stopped holding, and are kept for a while. */
@@ -114,16 +210,20 @@ export interface PointsExpiring {
 }
 
 /** The answer is another one. */
-export type Change = StageChanged | RiskChanged;
+export type Change = StageChanged | RiskChanged | AdviceChanged | KeyCustomerChanged;
 /** What is about to change, while there is time to do something about it. */
 export type Notice = GraceStarted | GraceEnded | PointsExpiring;
-export type Outcome = Change | Notice;
+/** What is done about a critic, or was not done in time. */
+export type FollowUpChange = FollowUpOpened | FollowUpEscalated | FollowUpClosed;
+export type Outcome = Change | Notice | FollowUpChange;
 
 /** What of the state a change is a change of. */
-export const AXIS_BY_TYPE = { 'stage.changed': 'stage', 'risk.changed': 'risk' } as const satisfies Record<
-  Change['type'],
-  'stage' | 'risk'
->;
+export const AXIS_BY_TYPE = {
+  'stage.changed': 'stage',
+  'risk.changed': 'risk',
+  'advice.changed': 'advice',
+  'key-customer.changed': 'keyCustomer',
+} as const satisfies Record<Change['type'], 'stage' | 'risk' | 'advice' | 'keyCustomer'>;
 
 export function isChange(outcome: Outcome): outcome is Change {
   return outcome.type in AXIS_BY_TYPE;
@@ -131,7 +231,8 @@ export function isChange(outcome: Outcome): outcome is Change {
 
 /** What a type may say several times at one instant is told apart by its subject, which is part of the outcome's key. */
 export function outcomeSubject(outcome: Outcome): string {
-  return outcome.type === 'points.expiring' ? outcome.expiryMonth : '';
+  if (outcome.type === 'points.expiring') return outcome.expiryMonth;
+  return 'subject' in outcome ? outcome.subject : '';
 }
 
 /** Why a fact (or some of its pieces) changed nothing; counted once by fact and reason and visible to ops. */

@@ -3,10 +3,12 @@
  * It does not contain the instant up to which it was advanced: advancing with nothing due leaves its bytes unchanged.
  * Lists are sorted and hold no empty items, so equal states have equal bytes (store/state-codec.ts).
  */
+
 import type { Calendar } from '../time/calendar.ts';
 import { type Day, firstDayOf, type Month } from '../time/day.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Condition, RiskLevel, Stage } from './outcome.ts';
+import type { EvidenceClass } from './driver.ts';
+import type { Advice, Condition, FollowUpTrigger, MoneyBasis, RiskLevel, Stage } from './outcome.ts';
 
 export interface State {
   /** Instant of the last fact, or of the last due step that changed anything, -Infinity before the first; a fact at or before it is late. */
@@ -48,6 +50,16 @@ export interface State {
   readonly latestService: ServiceContact | null;
   /** Day of the latest reward for answering: at most one by day. */
   readonly surveyRewardDay: Day | null;
+  /** What each month brought, those with anything booked, oldest first. Bound: the month of the latest booking and the 11 before it. */
+  readonly months: readonly MoneyMonth[];
+  readonly keyCustomer: boolean;
+  /** The open case: one a customer. */
+  readonly followUp: FollowUp | null;
+  /** In fold order. Bound: the 12 latest. */
+  readonly evidence: readonly Evidence[];
+  readonly advice: Advice;
+  /** How a visitor or first buyer is watched; null in any other stage. */
+  readonly weakBuyer: WeakBuyer | null;
 }
 
 export interface PendingLot {
@@ -127,6 +139,56 @@ export interface ServiceContact {
   readonly waitSeconds: number;
 }
 
+/** Minor units of the reporting currency. */
+export interface MoneyMonth {
+  readonly month: Month;
+  readonly margin: bigint;
+  /** The worst of what was booked in it. */
+  readonly basis: MoneyBasis;
+  /** Days with a purchase in it, returned or not (as `purchaseDays`). */
+  readonly purchaseDays: number;
+}
+
+export interface FollowUp {
+  /** `<trigger>:<source>/<id>` of the fact that opened it. */
+  readonly subject: string;
+  readonly trigger: FollowUpTrigger;
+  readonly openedAt: Instant;
+  readonly deadlineAt: Instant;
+  readonly escalated: boolean;
+}
+
+export interface Evidence {
+  readonly day: Day;
+  readonly source: string;
+  readonly id: string;
+  readonly class: EvidenceClass;
+  readonly weight: number;
+}
+
+export interface WeakBuyer {
+  /** The day on which the stage last became one of the two from any other. */
+  readonly since: Day;
+  /** The date of the next review. */
+  readonly reviewDay: Day;
+  /** Since the latest review, or since the stage became one of the two. */
+  readonly span: ReviewSpan;
+  /** What the latest review looked at; null before the first. */
+  readonly before: { readonly paid: bigint; readonly anyHeld: boolean } | null;
+}
+
+/** Money in minor units of the reporting currency. */
+export interface ReviewSpan {
+  readonly paid: bigint;
+  readonly margin: bigint;
+  /** Dates with a purchase.completed. */
+  readonly purchaseDays: number;
+  /** The last of them, so that one date counts once. */
+  readonly lastPurchaseDay: Day | null;
+  /** Number of purchases, visits and responses. */
+  readonly signs: number;
+}
+
 const NO_GRACES: Graces = { keptDays: null, daysInWindow: null, fullPrice: null, nps: null, complaints: null };
 
 const INITIAL: State = {
@@ -151,6 +213,12 @@ const INITIAL: State = {
   unansweredContacts: 0,
   latestService: null,
   surveyRewardDay: null,
+  months: [],
+  keyCustomer: false,
+  followUp: null,
+  evidence: [],
+  advice: 'none',
+  weakBuyer: null,
 };
 
 /** Before any fact a customer is potential with risk none, and nothing says so. */
