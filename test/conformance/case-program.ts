@@ -1,5 +1,6 @@
 /** The versions of the program in a case: the conformance default (README.md) pinned here, and what the case sets on top of it. */
 import { readFileSync } from 'node:fs';
+import type { Calibration } from '@loyalty-ladder/domain/program/calibration.ts';
 import { InvalidProgramError, parseSettings } from '@loyalty-ladder/domain/program/program.ts';
 import { type ProgramTimeline, programTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 
@@ -35,10 +36,22 @@ const CASE_DEFAULTS: Settings = {
   intervalDaysMin: 14,
   intervalDaysMax: 180,
   riskThresholds: { watch: 15_000, 'at-risk': 25_000, lost: 50_000 },
+  slowServiceSeconds: 600,
+  unansweredContacts: 5,
+  horizonDays: 90,
+  followUpHours: 48,
+  driverWindowDays: 365,
+  driverPriorStrength: 2,
+  driverPrior: { staff: 67, quality: 14, price: 9, other: 10 },
+  touchpointClasses: {},
+  smallOrderMinor: 2_000,
+  activeSigns: 2,
+  currency: 'GBP',
+  exchangeRates: {},
 };
 
 /** Settings given in part keep the rest of the version before. */
-const MERGED = ['stageMultipliers', 'riskThresholds'];
+const MERGED = ['stageMultipliers', 'riskThresholds', 'modelThresholds'];
 
 export interface CaseProgramChange {
   readonly effectiveAt: number;
@@ -46,7 +59,11 @@ export interface CaseProgramChange {
 }
 
 /** @throws InvalidProgramError naming the setting and the rule it breaks, `zone` and `effectiveAt` of the changes included. */
-export function caseTimeline(program: Settings, changes: readonly CaseProgramChange[]): ProgramTimeline {
+export function caseTimeline(
+  program: Settings,
+  changes: readonly CaseProgramChange[],
+  calibrations: readonly Calibration[],
+): ProgramTimeline {
   let settings = onTopOf(defaultSettings(), program);
   const versions = [{ version: 1, effectiveAt: Number.NEGATIVE_INFINITY, program: parseSettings(settings) }];
   for (const change of changes.toSorted((a, b) => a.effectiveAt - b.effectiveAt)) {
@@ -56,10 +73,12 @@ export function caseTimeline(program: Settings, changes: readonly CaseProgramCha
     const before = versions.at(-1);
     if (effectiveAt === before?.effectiveAt)
       throw invalid('effectiveAt', 'is another instant than that of the version before');
-    if (next.program.zone !== before?.program.zone) throw invalid('zone', 'is the same in all versions');
+    for (const setting of ['zone', 'currency'] as const) {
+      if (next.program[setting] !== before?.program[setting]) throw invalid(setting, 'is the same in all versions');
+    }
     versions.push(next);
   }
-  return programTimeline(versions);
+  return programTimeline(versions, calibrations);
 }
 
 const invalid = (path: string, rule: string) => new InvalidProgramError([{ path, rule }]);

@@ -1,7 +1,7 @@
 /** What README.md calls `expect`, with all keys filled, read from what the model of the pipeline has recorded. */
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Cause } from '@loyalty-ladder/domain/state/entry.ts';
-import { type Change, isChange, type Notice, type Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { Change, Notice, Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import { dayText, monthText } from '@loyalty-ladder/domain/time/day.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
@@ -9,6 +9,8 @@ import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { accountBalances } from '../properties/account-balances.ts';
 import type { RecordedCustomer } from '../properties/recorded-customer.ts';
 import { collapse, netEntries } from '../properties/recorded-nets.ts';
+import { knowledgeOf, knownOf } from './customer-result.ts';
+import { instantText } from './instant-text.ts';
 import { levelsAhead } from './levels-ahead.ts';
 
 export function caseResult(customer: RecordedCustomer, until: Instant, programs: ProgramTimeline) {
@@ -31,10 +33,12 @@ export function caseResult(customer: RecordedCustomer, until: Instant, programs:
     })),
     stageChanges: changes(outcomes, 'stage.changed'),
     riskChanges: changes(outcomes, 'risk.changed'),
-    notices: outcomes.flatMap((outcome) => (isChange(outcome) ? [] : [noticeOf(outcome)])),
+    notices: outcomes.filter(isNotice).map(noticeOf),
     levelsAhead: Object.fromEntries(
       [...levelsAhead(state, until, programs)].map(([level, at]) => [level, instantText(at)]),
     ),
+    ...knownOf(state, until, programs),
+    ...knowledgeOf(outcomes),
   };
 }
 
@@ -71,11 +75,12 @@ function noticeOf(notice: Notice) {
 }
 
 function changes(outcomes: readonly Outcome[], type: Change['type']) {
-  return outcomes
-    .filter(isChange)
-    .filter((outcome) => outcome.type === type)
-    .map(({ at, from, to }) => ({ at: instantText(at), from, to }));
+  return outcomes.flatMap((outcome) => {
+    if (outcome.type !== type || !('to' in outcome)) return [];
+    return [{ at: instantText(outcome.at), from: outcome.from, to: outcome.to }];
+  });
 }
 
 const causeText = (cause: Cause): string => (cause.type === 'fact' ? cause.id : `timer:${cause.timer}`);
-const instantText = (at: Instant): string => new Date(at).toISOString();
+const isNotice = (outcome: Outcome): outcome is Notice => NOTICES.has(outcome.type);
+const NOTICES: ReadonlySet<string> = new Set(['grace.started', 'grace.ended', 'points.expiring']);

@@ -4,11 +4,14 @@ import { InvalidProgramError } from '@loyalty-ladder/domain/program/program.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import * as z from 'zod';
+import { caseCalibrations } from './case-calibrations.ts';
 import { caseFacts, instant } from './case-facts.ts';
 import { caseTimeline } from './case-program.ts';
 
 export interface ConformanceCase {
   readonly name: string;
+  /** Tags of the rules that it shows. */
+  readonly rules: readonly string[];
   readonly facts: readonly Fact[];
   /** Batches of facts as they arrive; null: any order will do. */
   readonly arrival: readonly (readonly Fact[])[] | null;
@@ -26,10 +29,11 @@ const settings = z.record(z.string(), z.unknown());
 const caseSchema = z
   .strictObject({
     name: z.string().default('a case without a name'),
-    rules: z.array(z.string()).optional(),
+    rules: z.array(z.string()).default([]),
     work: z.string().optional(),
     program: settings.default({}),
     programChanges: z.array(z.strictObject({ effectiveAt: instant, program: settings })).default([]),
+    calibrations: caseCalibrations,
     facts: caseFacts,
     arrival: z.array(z.array(z.string())).optional(),
     until: instant,
@@ -50,13 +54,14 @@ const caseSchema = z
 export function parseCase(json: unknown): ConformanceCase {
   const parsed = caseSchema.safeParse(json);
   if (!parsed.success) throw new InvalidCaseError(parsed.error.issues.map(issueText).join('\n'));
-  const { name, facts, arrival, until, program, programChanges, expect } = parsed.data;
+  const { name, rules, facts, arrival, until, program, programChanges, calibrations, expect } = parsed.data;
   return {
     name,
+    rules,
     facts,
     arrival: arrival?.map((ids) => facts.filter(({ id }) => ids.includes(id))) ?? null,
     until,
-    programs: timelineOf(program, programChanges),
+    programs: timelineOf(program, programChanges, calibrations),
     expect,
   };
 }

@@ -4,7 +4,10 @@
  */
 import type { Fact } from './fact.ts';
 
-export function compareFacts(a: Fact, b: Fact): number {
+/** What a fact's place in fold order is told by. */
+export type FactPlace = Pick<Fact, 'occurredAt' | 'source' | 'id'>;
+
+export function compareFacts(a: FactPlace, b: FactPlace): number {
   return a.occurredAt - b.occurredAt || compareUtf8(a.source, b.source) || compareUtf8(a.id, b.id);
 }
 
