@@ -15,8 +15,9 @@ const SCALES: Readonly<Record<Answer['type'], { readonly criticalMax: number; re
   'feedback.review': { criticalMax: 2, favourableMin: 4 },
 };
 
+/** Asked of every fact, so not looked up. */
 export function isAnswer(fact: Fact): fact is Answer {
-  return fact.type in SCALES;
+  return fact.type === 'feedback.nps' || fact.type === 'feedback.csat' || fact.type === 'feedback.review';
 }
 
 export function isCritical(answer: Answer): boolean {
