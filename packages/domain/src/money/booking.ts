@@ -34,7 +34,7 @@ export function bookingOf(
   const rate = exchangeRate(program, currency);
   if (rate === undefined) return NOT_EXCHANGED;
   const isPlain = change === null && currency === program.currency;
-  const paid = isPlain ? paidInAll(lines, null) : sum(lines, change, rate, paidMinor);
+  const paid = isPlain ? paidInAll(lines) : sum(lines, change, rate, paidMinor);
   const cost = sum(lines, change, rate, costMinor);
   if (paid <= Number.MAX_SAFE_INTEGER && cost <= Number.MAX_SAFE_INTEGER)
     return { paid: BigInt(paid), margin: BigInt(paid - cost), basis };
