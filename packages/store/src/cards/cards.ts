@@ -11,6 +11,12 @@ export interface Card {
   readonly balance: { readonly available: string; readonly pending: string; readonly held: string };
   readonly stage: string;
   readonly risk: string;
+  /** Why the customer may be leaving, as of `asOf`; null where risk is none. */
+  readonly driver: CardDriver | null;
+  readonly keyCustomer: boolean;
+  readonly advice: string;
+  /** The open case. */
+  readonly followUp: CardFollowUp | null;
   readonly nextExpiry: { readonly at: string; readonly points: string } | null;
   readonly version: string;
   /**
@@ -18,6 +24,22 @@ export interface Card {
    * then until the customer's next fact or due instant.
    */
   readonly asOf: string | null;
+}
+
+export interface CardDriver {
+  /** The most probable class of cause. */
+  readonly driver: string;
+  readonly subCause: string | null;
+  /** 0..1 */
+  readonly probability: number;
+}
+
+export interface CardFollowUp {
+  readonly subject: string;
+  readonly trigger: string;
+  readonly openedAt: string;
+  readonly deadlineAt: string;
+  readonly escalated: boolean;
 }
 
 /** Which card a customer should have. */
