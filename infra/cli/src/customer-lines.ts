@@ -45,10 +45,10 @@ export function riskDriverLines(driver: Driver | null): string[] {
 
 export function reviewLines(review: CustomerReport['review']): string[] {
   if (review === null) return [];
-  const { advice, adviceSince, since, nextReviewAt, soFar, measures } = review;
+  const { advice, adviceSince, weakSince, nextReviewAt, soFar, measures } = review;
   return [
     `${adviceText(advice)}${adviceSince === null ? '' : `, since ${instantText(adviceSince)}`}`,
-    `a weak buyer since ${dateText(since)}, next review ${instantText(nextReviewAt)}`,
+    `a weak buyer since ${dateText(weakSince)}, next review ${instantText(nextReviewAt)}`,
     `so far ${moneyText(soFar.paid, soFar.currency)} paid (${moneyText(soFar.paidBefore, soFar.currency)} in the span before), ${counted(soFar.purchaseDays, 'purchase day')}, ${counted(soFar.signs, 'sign')} of life: ${soFar.held} of 4 would hold`,
     ...measures.map((measure) => checked(measure, measureText(measure))),
   ];

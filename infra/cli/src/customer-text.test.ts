@@ -60,7 +60,7 @@ const KEY_MONEY: CustomerReport['money'] = {
   ...{ thresholds: { enter: 1_000n, leave: 800n }, calibrationVersion: 4 },
 };
 const REVIEW: CustomerReport['review'] = {
-  ...{ advice: 'minimal', adviceSince: at - DAY_MS, since: at - 91 * DAY_MS, nextReviewAt: at + 89 * DAY_MS },
+  ...{ advice: 'minimal', adviceSince: at - DAY_MS, weakSince: at - 91 * DAY_MS, nextReviewAt: at + 89 * DAY_MS },
   soFar: {
     ...{ date: '2024-08-29', currency: 'GBP', paid: 500n, paidBefore: 300n, margin: -4n, purchaseDays: 1 },
     ...{ signs: 1, held: 1 },

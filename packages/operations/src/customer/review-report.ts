@@ -9,7 +9,7 @@ import { reviewMeasures } from '@loyalty-ladder/domain/weak-buyers/review.ts';
 export interface ReviewReport {
   readonly advice: Advice;
   /** 00:00 of the day on which the customer became a weak buyer. */
-  readonly since: Instant;
+  readonly weakSince: Instant;
   readonly nextReviewAt: Instant;
   /** What the next review would look at if it were now; `held` of its four indicators hold. */
   readonly soFar: Review;
@@ -26,7 +26,7 @@ export function reviewReport(state: State, at: Instant, programs: ProgramTimelin
   const measures = reviewMeasures(seen, program);
   return {
     advice,
-    since: calendar.startOf(weakBuyer.since),
+    weakSince: calendar.startOf(weakBuyer.since),
     nextReviewAt: calendar.startOf(weakBuyer.reviewDay),
     soFar: { ...seen, held: measures.filter(({ holds }) => holds).length },
     measures,
