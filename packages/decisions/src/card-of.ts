@@ -1,12 +1,11 @@
 /** The card that a decision leaves behind, and that of a customer before any decision. */
-import { cardDriver } from '@loyalty-ladder/contracts/published-driver.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { balancesOf, nextExpiryOf, type State } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Card } from '@loyalty-ladder/store/cards/cards.ts';
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
-import { driverAt } from './driver-at.ts';
+import { cardDriverAt } from './driver-at.ts';
 import { isNewerCustomer } from './newer-customer.ts';
 
 export interface CardSource {
@@ -27,7 +26,7 @@ export function cardOf({ customerId, version, state, foldedTo }: CardSource, pro
     balance: { available: String(available), pending: String(pending), held: String(held) },
     stage: state.stage,
     risk: state.risk,
-    driver: cardDriver(driverAt(state, foldedTo, programs)),
+    driver: cardDriverAt(state, foldedTo, programs),
     keyCustomer: state.keyCustomer,
     advice: state.advice,
     followUp: openCase(state),

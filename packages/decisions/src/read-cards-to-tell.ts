@@ -1,6 +1,5 @@
 /** Customers as loyalty.customers tells of them: who is what today, encoded. The relay writes it behind the outcomes of each batch. */
 import { type CustomerCard, type EncodedCard, encodeCard, encodeErasure } from '@loyalty-ladder/contracts/card-wire.ts';
-import { cardDriver } from '@loyalty-ladder/contracts/published-driver.ts';
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { balancesOf, nextExpiryOf } from '@loyalty-ladder/domain/state/state.ts';
@@ -13,7 +12,7 @@ import {
 } from '@loyalty-ladder/store/customers/read-customers-to-tell.ts';
 import type { Pool } from 'pg';
 import { NEVER } from './card-of.ts';
-import { driverAt } from './driver-at.ts';
+import { cardDriverAt } from './driver-at.ts';
 import { isNewerCustomer } from './newer-customer.ts';
 import type { ProgramCache } from './program-cache.ts';
 
@@ -80,6 +79,6 @@ function toldCard(
     keyCustomer,
     advice,
     followUp,
-    driver: cardDriver(driverAt(state, foldedTo, programs)),
+    driver: cardDriverAt(state, foldedTo, programs),
   };
 }

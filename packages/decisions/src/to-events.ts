@@ -59,7 +59,7 @@ function inForce(type: Outcome['type'], { state }: Decision): { readonly inForce
 
 /** Of an outcome that was recorded before there were drivers, and is retracted now, none is known. */
 function ofRisk({ driver = null }: OutcomeContent & { readonly driver?: Driver | null }, { state }: Decision): object {
-  return { driver: publishedDriver(driver), keyCustomer: state.keyCustomer };
+  return { driver: driver && publishedDriver(driver), keyCustomer: state.keyCustomer };
 }
 
 function withRungs(

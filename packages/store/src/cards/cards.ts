@@ -2,6 +2,7 @@
  * Cards: the read model of one customer in Redis, under `<prefix>card:{customerId}` (the id as hash tag, so that a cluster keeps what
  * belongs to one customer together). Postgres is the truth: a lost card is written again, a stale one never replaces a newer one.
  */
+import type { DriverClass, StaffCause } from '@loyalty-ladder/domain/state/driver.ts';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import type { ChainableCommander, Redis } from 'ioredis';
 
@@ -28,8 +29,9 @@ export interface Card {
 
 export interface CardDriver {
   /** The most probable class of cause. */
-  readonly driver: string;
-  readonly subCause: string | null;
+  readonly driver: DriverClass;
+  /** Of staff; null: nothing says more. */
+  readonly subCause: StaffCause | null;
   /** 0..1 */
   readonly probability: number;
 }
