@@ -1,4 +1,4 @@
-import { initialState, type State } from '@loyalty-ladder/domain/state/state.ts';
+import { type FollowUp, initialState, type State } from '@loyalty-ladder/domain/state/state.ts';
 import { at, purchase, tell, timeline } from '@loyalty-ladder/domain/testing/story.ts';
 import { monthOf } from '@loyalty-ladder/domain/time/day.ts';
 import { expect, test } from 'vitest';
@@ -56,9 +56,10 @@ test('the driver is told of whoever is at risk, and of nobody else', () => {
 });
 
 test('what time alone brings has the next review, the advice that follows from it, and the deadline of an open case', () => {
-  const followUp = {
-    ...{ subject: 'score:s/1', trigger: 'score', openedAt: TODAY, deadlineAt: at('2024-06-12'), escalated: false },
-  } as const;
+  const followUp: FollowUp = {
+    ...{ subject: 'score:s/1', trigger: 'score', openedAt: TODAY, deadlineAt: at('2024-06-12') },
+    escalated: false,
+  };
   const ahead = outlook({ ...weak, followUp }, TODAY, PROGRAMS);
   expect(ahead.slice(0, 3)).toEqual([
     { at: at('2024-06-12'), what: 'follow-up-deadline' },
