@@ -2,26 +2,25 @@
 import { balancesOf } from '@loyalty-ladder/domain/state/state.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { expect } from 'vitest';
-import { purchase, returned, visited } from '../../support/facts.ts';
+import { nps, purchase, returned, visited } from '../../support/facts.ts';
 import { runCommand, runJson } from '../../support/run-command.ts';
 import { testInWorld } from '../../support/world.ts';
 
 /** The report: what the command says of anna now. */
-const test = testInWorld({ clock: '2010-12-10T00:00:00Z frozen', services: ['purchase-consumer'] }).extend(
-  'report',
-  { scope: 'file', auto: true },
-  async ({ world }) => {
-    await world.apply([
-      purchase({ id: 'p1', customerId: 'anna', at: '2010-10-01T10:00:00Z', amountMinor: 10_000 }),
-      purchase({ id: 'p2', customerId: 'anna', at: '2010-10-15T10:00:00Z', amountMinor: 20_000 }),
-      purchase({ id: 'p3', customerId: 'anna', at: '2010-12-08T10:00:00Z', amountMinor: 40_000 }),
-      returned({ id: 'r9', customerId: 'anna', at: '2010-11-02T10:00:00Z', purchaseId: 'unseen' }),
-    ]);
-    // Late: with it the third purchase day is in November, and p3 earns as a regular's.
-    await world.apply([purchase({ id: 'late', customerId: 'anna', at: '2010-11-01T10:00:00Z', amountMinor: 10_000 })]);
-    return runJson(world, 'customer', ['anna']);
-  },
-);
+const test = testInWorld({
+  clock: '2010-12-10T00:00:00Z frozen',
+  services: ['purchase-consumer', 'feedback-consumer'],
+}).extend('report', { scope: 'file', auto: true }, async ({ world }) => {
+  await world.apply([
+    purchase({ id: 'p1', customerId: 'anna', at: '2010-10-01T10:00:00Z', amountMinor: 10_000 }),
+    purchase({ id: 'p2', customerId: 'anna', at: '2010-10-15T10:00:00Z', amountMinor: 20_000 }),
+    purchase({ id: 'p3', customerId: 'anna', at: '2010-12-08T10:00:00Z', amountMinor: 40_000 }),
+    returned({ id: 'r9', customerId: 'anna', at: '2010-11-02T10:00:00Z', purchaseId: 'unseen' }),
+  ]);
+  // Late: with it the third purchase day is in November, and p3 earns as a regular's.
+  await world.apply([purchase({ id: 'late', customerId: 'anna', at: '2010-11-01T10:00:00Z', amountMinor: 10_000 })]);
+  return runJson(world, 'customer', ['anna']);
+});
 
 test('now it says what is recorded, with reasons, and what the next rung asks for', async ({ world, report }) => {
   const { state } = await world.customer('anna');
@@ -77,13 +76,39 @@ test('what comes if nothing happens comes in the order and at the instants of th
   expect(levels.map(({ at }: { at: string }) => at)).toEqual(expected);
 });
 
+test('what the year brought is told with what it rests on, and a regular is no weak buyer', ({ report }) => {
+  expect(report).toMatchObject({
+    money: { currency: 'GBP', profit: '80000', basis: 'revenue', purchaseDays: 4, isKey: false, thresholds: null },
+    review: null,
+    followUp: null,
+  });
+});
+
+test('of a critic it shows the open case with its deadline, and of a first buyer the next review', async ({
+  world,
+}) => {
+  await world.apply([purchase({ id: 'd1', customerId: 'dora', at: '2010-12-07T10:00:00Z' })]);
+  await world.apply([nps({ id: 'd2', customerId: 'dora', at: '2010-12-09T10:00:00Z', score: 2 })]);
+  const dora = await runJson(world, 'customer', ['dora']);
+  expect(dora).toMatchObject({
+    followUp: { trigger: 'score', openedAt: '2010-12-09T10:00:00.000Z', deadlineAt: '2010-12-11T10:00:00.000Z' },
+    review: { advice: 'none', nextReviewAt: '2011-03-07T00:00:00.000Z', soFar: { paid: '1000', purchaseDays: 1 } },
+    unrecorded: { entries: 0, outcomes: 0 },
+  });
+  expect(dora.outlook).toContainEqual({ at: '2010-12-11T10:00:00.000Z', what: 'follow-up-deadline' });
+  const { stdout } = await runCommand(world, 'customer', ['dora']);
+  expect(stdout).toContain('deadline 2010-12-11 10:00, which runs');
+  expect(stdout).toMatch(/case +opened \(score\), answer by 2010-12-11/);
+  expect(stdout).toMatch(/next review 2011-03-07 00:00/);
+});
+
 test('what is due and not recorded yet is said: no timekeeper runs here', async ({ world }) => {
   await world.apply([purchase({ id: 'q1', customerId: 'bert', at: '2010-09-01T10:00:00Z' })]);
   const bert = await runJson(world, 'customer', ['bert']);
   expect(bert.balances).toMatchObject({ available: '10', pending: '0' });
   expect(bert.unrecorded.entries).toBe(1);
   const { stdout } = await runCommand(world, 'customer', ['bert']);
-  expect(stdout).toContain('1 entry and 2 outcomes of this are not recorded yet');
+  expect(stdout).toContain('1 entry and 3 outcomes of this are not recorded yet');
   expect(stdout).toContain('NO TIMEKEEPER lives');
 });
 

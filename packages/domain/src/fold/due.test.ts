@@ -19,14 +19,21 @@ const ADHERENT = ['2024-01-01', '2024-01-08', '2024-01-15', '2024-01-22', '2024-
   purchase(`P${index}`, `${day}T10:00:00`, LINES),
 );
 
-test('nothing is ever due for a customer without facts, or with nothing but contacts', () => {
+test('nothing is ever due for a customer without facts, or with nothing but a consent', () => {
   expect(tell([], '2024-01-01').nextDueAt).toBeNull();
-  const visit = { ...base('V', '2024-01-01'), type: 'contact.visited' as const, channel: 'shop' as const };
+  const consent = { ...base('C', '2024-01-01'), type: 'contact.consent' as const, channel: 'email', granted: true };
   const programs = timeline({}, { '2024-06-01': { graceDays: 5 } });
-  expect(tell([visit], '2024-01-02', programs).nextDueAt).toBeNull();
+  expect(tell([consent], '2024-01-02', programs).nextDueAt).toBeNull();
 });
 
-test('vesting, silence, notice, expiry and hold timeout come one after the other', () => {
+test('who has done nothing but visit is reviewed, horizon by horizon', () => {
+  const visit = { ...base('V', '2024-01-01'), type: 'contact.visited' as const, channel: 'shop' as const };
+  const programs = timeline({}, { '2024-02-01': { graceDays: 5 } });
+  expect(tell([visit], '2024-01-02', programs).nextDueAt).toBe(at('2024-03-31'));
+  expect(tell([visit], '2024-03-31', programs).nextDueAt).toBe(at('2024-06-29'));
+});
+
+test('vesting, silence, review, notice, expiry and hold timeout come one after the other', () => {
   const facts = [purchase('P', '2024-01-10T10:00:00', 1000), held('H', '2024-01-30', 4n, '2024-01-30T00:15:00')];
   const dues: string[] = [];
   for (let until = '2024-01-10T10:00:00'; ; ) {
@@ -34,7 +41,7 @@ test('vesting, silence, notice, expiry and hold timeout come one after the other
       facts.filter(({ occurredAt }) => occurredAt <= at(until)),
       until,
     );
-    if (nextDueAt === null) break;
+    if (nextDueAt === null || nextDueAt > at('2025-02-01')) break;
     until = new Date(nextDueAt).toISOString().slice(0, 23);
     dues.push(until.slice(0, 16));
     if (until.startsWith('2024-01-24')) until = '2024-01-30T00:00:00';
@@ -44,8 +51,12 @@ test('vesting, silence, notice, expiry and hold timeout come one after the other
     '2024-01-30T00:15',
     '2024-02-24T00:00',
     '2024-03-25T00:00',
+    '2024-04-09T00:00',
     '2024-06-08T00:00',
+    '2024-07-08T00:00',
+    '2024-10-06T00:00',
     '2025-01-02T00:00',
+    '2025-01-04T00:00',
     '2025-02-01T00:00',
   ]);
 });

@@ -1,6 +1,6 @@
 /**
- * Months of money in storage schemas, each as what tells it from the one before it: a state has up to twelve of them, most of them with
- * nothing but the cost of an e-mail.
+ * Months of money in storage schemas: a state has up to twelve of them, most with nothing but the cost of an e-mail. So each is two numbers,
+ * the margin and one for all the rest, which fits into a byte where no month is skipped.
  */
 import type { MoneyBasis } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { MoneyMonth } from '@loyalty-ladder/domain/state/state.ts';
@@ -8,34 +8,40 @@ import avro from 'avsc';
 
 /** As it is stored. */
 interface StoredMonth {
-  /** Months since the one before it; of the first since 1970-01. */
-  readonly after: number;
+  /** (Months skipped since the one before x 32 + purchase days) x 3 + the place of the basis. */
+  readonly step: number;
   readonly margin: bigint;
-  /** 3 x purchase days + the place of the basis. */
-  readonly daysAndBasis: number;
 }
 
+/** No month has more days. */
+const DAYS = 32;
 /** In the order in which they are numbered: it never changes. */
 const BASES: readonly MoneyBasis[] = ['margin', 'revenue', 'incomplete'];
+/** The one before 1970-01, from which the first is counted, forth or back. */
+const BEFORE = -1;
 
 export class MonthsType extends avro.types.LogicalType {
   protected override _fromValue(stored: readonly StoredMonth[]): MoneyMonth[] {
-    let month = 0;
-    return stored.map(({ after, margin, daysAndBasis }) => {
-      month += after;
-      const place = daysAndBasis % BASES.length;
-      const basis = BASES[place] as MoneyBasis;
-      return { month, margin, basis, purchaseDays: (daysAndBasis - place) / BASES.length };
+    let month = BEFORE;
+    return stored.map(({ step, margin }) => {
+      const days = Math.floor(step / BASES.length);
+      const skipped = Math.floor(days / DAYS);
+      month += 1 + skipped;
+      const basis = BASES[step - days * BASES.length] as MoneyBasis;
+      return { month, margin, basis, purchaseDays: days - skipped * DAYS };
     });
   }
 
-  protected override _toValue(months: readonly MoneyMonth[]): StoredMonth[] {
-    let before = 0;
-    return months.map(({ month, margin, basis, purchaseDays }) => {
-      const after = month - before;
-      before = month;
-      return { after, margin, daysAndBasis: BASES.length * purchaseDays + BASES.indexOf(basis) };
+  /** @returns undefined for what is no list of months: so Avro says where it is. */
+  protected override _toValue(months: readonly MoneyMonth[]): StoredMonth[] | undefined {
+    let isInOrder = true;
+    const stored = months.map(({ month, margin, basis, purchaseDays }, index) => {
+      const before = months[index - 1]?.month;
+      const skipped = month - (before ?? BEFORE) - 1;
+      isInOrder &&= purchaseDays < DAYS && (before === undefined || skipped >= 0);
+      return { step: (skipped * DAYS + purchaseDays) * BASES.length + BASES.indexOf(basis), margin };
     });
+    return isInOrder ? stored : undefined;
   }
 
   /** What an earlier schema wrote alike is read as months already; another kind of item would need a word on how. */

@@ -36,6 +36,7 @@ const full: State = {
   latestService: { day: DAY, waitSeconds: 2 ** 40 },
   surveyRewardDay: DAY,
   months: [
+    { month: -7, margin: 1n, basis: 'incomplete', purchaseDays: 30 },
     { month: 480, margin: -4n, basis: 'margin', purchaseDays: 0 },
     { month: 481, margin: 2n ** 90n, basis: 'incomplete', purchaseDays: 31 },
     { month: 491, margin: 0n, basis: 'revenue', purchaseDays: 1 },
@@ -100,6 +101,13 @@ test.each([
   -(2n ** 200n),
 ])('%s points read back as they were', (debt) => {
   expect(decodeState(encodeState({ ...full, debt })).debt).toBe(debt);
+});
+
+test('months that are in no order, or with more days than there are, are not written', () => {
+  const [first, ...others] = full.months;
+  if (first === undefined) throw new Error('a full state has months');
+  expect(() => encodeState({ ...full, months: [...others, first] })).toThrow(/MoneyMonth/);
+  expect(() => encodeState({ ...full, months: [{ ...first, purchaseDays: 32 }] })).toThrow(/MoneyMonth/);
 });
 
 test('the order in which a state names its fields does not reach its bytes', () => {
