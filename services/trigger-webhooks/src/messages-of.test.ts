@@ -7,7 +7,7 @@ import { RunningCampaigns } from './running-campaigns.ts';
 
 const endpointFor = (filter: TriggerFilter) =>
   ({
-    ...{ endpointNo: 1n, endpointId: 'ep_1', deliver: 'triggers', filter },
+    ...{ endpointNo: 1n, endpointId: 'ep_1', deliver: 'news', filter },
     ...{ holdoutSalt: Buffer.alloc(1), holdoutBasisPoints: 0 },
   }) as unknown as WebhookEndpoint;
 
