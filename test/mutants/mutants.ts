@@ -1,4 +1,6 @@
-/** All mutants: points, redemptions, ladder, risk, notices, and what the state forgets. */
+/** All mutants: points, redemptions, ladder, risk, follow-ups, driver, notices, and what the state forgets. */
+import { DRIVER_MUTANTS } from './driver-mutants.ts';
+import { FOLLOW_UP_MUTANTS } from './follow-up-mutants.ts';
 import { FORGETTING_MUTANTS } from './forgetting-mutants.ts';
 import { LADDER_MUTANTS } from './ladder-mutants.ts';
 import type { Mutant } from './mutant.ts';
@@ -12,6 +14,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...REDEMPTION_MUTANTS,
   ...LADDER_MUTANTS,
   ...RISK_MUTANTS,
+  ...FOLLOW_UP_MUTANTS,
+  ...DRIVER_MUTANTS,
   ...NOTICE_MUTANTS,
   ...FORGETTING_MUTANTS,
 ];

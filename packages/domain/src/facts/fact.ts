@@ -71,7 +71,7 @@ export interface ContactResponded extends FactBase {
   readonly triggerId?: string;
 }
 
-/** Driver classes: why customers leave (domain.md, "Risk"). */
+/** Driver classes: why customers leave (domain.md, "Driver"). */
 export type ServiceCause =
   | 'consulting'
   | 'service'
