@@ -1,5 +1,6 @@
 /** Facts for tests, with everything filled in that a test does not speak of. */
 import type {
+  ContactService,
   ContactVisited,
   FeedbackNps,
   FeedbackReferral,
@@ -39,6 +40,10 @@ export function returned(given: Given & { readonly purchaseId: string }): Purcha
 
 export function visited(given: Given): ContactVisited {
   return { ...base(given), type: 'contact.visited', channel: 'shop' };
+}
+
+export function served(given: Given & { readonly resolved: boolean }): ContactService {
+  return { ...base(given), type: 'contact.service', waitSeconds: 0, resolved: given.resolved, touchpoint: 'desk' };
 }
 
 export function nps(given: Given & { readonly score: number }): FeedbackNps {

@@ -57,10 +57,28 @@ export interface Card {
   readonly customerId: string;
   readonly stage: string;
   readonly risk: string;
+  /** Why the customer may be leaving, most probably; null: the risk is none. */
+  readonly driver: { readonly driver: string; readonly subCause: string | null; readonly probability: number } | null;
+  /** Among those who bring most profit. */
+  readonly keyCustomer: boolean;
+  /** What to do about a weak buyer: none, develop or minimal. */
+  readonly advice: string;
+  /** The case that waits for somebody's answer; null: none is open. */
+  readonly followUp: FollowUp | null;
   readonly balance: Balances;
   readonly version: string;
   readonly asOf: string | null;
   readonly [field: string]: unknown;
+}
+
+export interface FollowUp {
+  readonly subject: string;
+  /** score, review or complaint. */
+  readonly trigger: string;
+  readonly openedAt: string;
+  readonly deadlineAt: string;
+  /** The deadline has passed. */
+  readonly escalated: boolean;
 }
 
 export interface Hold {

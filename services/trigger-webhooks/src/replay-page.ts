@@ -5,6 +5,9 @@
  */
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { OUTPUT_TOPICS } from '@loyalty-ladder/contracts/topics.ts';
+import type { FollowUpEvent } from '@loyalty-ladder/decisions/triggers/follow-up-rule.ts';
+import { readOpenCases } from '@loyalty-ladder/decisions/triggers/read-open-cases.ts';
+import type { FollowUp } from '@loyalty-ladder/domain/state/state.ts';
 import { cursorAtBeginning } from '@loyalty-ladder/store/outbox/outcome-cursor.ts';
 import { readOutcomePage } from '@loyalty-ladder/store/outbox/read-outcome-page.ts';
 import { findEndpointByNo } from '@loyalty-ladder/store/webhooks/find-endpoints.ts';
@@ -15,6 +18,7 @@ import { resendRange } from '@loyalty-ladder/store/webhooks/resend-deliveries.ts
 import { startCampaigns } from '@loyalty-ladder/store/webhooks/standing-campaigns.ts';
 import type { WebhookEndpoint } from '@loyalty-ladder/store/webhooks/webhook-endpoint.ts';
 import type { ClientBase } from 'pg';
+import { isFollowUp } from './follow-up-messages.ts';
 import { PAGE_LIMITS } from './intake-limits.ts';
 import { messagesOf } from './messages-of.ts';
 import { RunningCampaigns } from './running-campaigns.ts';
@@ -79,6 +83,16 @@ async function standingNow(
     ...{ customerNo, type: event.type, version: VERSION_MAX },
   }));
   const today = await readValuesBefore(tx, places);
-  const stands = starts.filter(({ trigger: { event } }, index) => 'to' in event && event.to === today[index]);
+  const followUps = starts.filter(({ trigger: { event } }) => isFollowUp(event));
+  const open = await readOpenCases(
+    tx,
+    followUps.map(({ trigger: { customerNo } }) => customerNo),
+  );
+  const stands = starts.filter(({ trigger: { event, customerNo } }, index) =>
+    isFollowUp(event) ? isOpen(event, open.get(customerNo)) : 'to' in event && String(event.to) === today[index],
+  );
   return new Set(stands.map(({ message }) => message));
 }
+
+const isOpen = ({ type, subject }: FollowUpEvent, open: FollowUp | undefined): boolean =>
+  open?.subject === subject && (type === 'follow-up.opened' || open.escalated);

@@ -5,6 +5,7 @@
 import type { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import { readAvailablePoints } from '@loyalty-ladder/decisions/triggers/read-available-points.ts';
 import { needsBalance, type TriggerFilter } from '@loyalty-ladder/decisions/triggers/trigger-filter.ts';
+import { AXIS_BY_TYPE, type Change } from '@loyalty-ladder/domain/state/outcome.ts';
 import { initialState } from '@loyalty-ladder/domain/state/state.ts';
 import { outcomeData, readOutcome, UnreadableOutcomeError } from '@loyalty-ladder/operations/outcomes/outcome-json.ts';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
@@ -111,6 +112,5 @@ async function valuesBefore(tx: ClientBase, triggers: readonly Trigger[]): Promi
 
 /** Of a customer of whom nothing was said. */
 function firstValue(type: string): string {
-  const { stage, risk } = initialState();
-  return type === 'risk.changed' ? risk : stage;
+  return type in AXIS_BY_TYPE ? String(initialState()[AXIS_BY_TYPE[type as Change['type']]]) : '';
 }

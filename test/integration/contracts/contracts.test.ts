@@ -1,4 +1,5 @@
 /** Schemas and records on the run's registry. What it does on a bad day is tested beside schema-registry-client.ts. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { headersOf } from '@loyalty-ladder/contracts/cloud-events.ts';
 import { decodeFact, encodeFact, type WireFact } from '@loyalty-ladder/contracts/fact-wire.ts';
 import {
@@ -6,6 +7,7 @@ import {
   MESSAGE_SCHEMAS,
   type MessageType,
   messageSchema,
+  type RecordSchema,
 } from '@loyalty-ladder/contracts/message-schemas.ts';
 import { registerSchemas, SCHEMA_RULE } from '@loyalty-ladder/contracts/register-schemas.ts';
 import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
@@ -23,6 +25,7 @@ const VISIT: WireFact = {
   channel: 'shop',
 };
 
+const FIXTURES = new URL('../../../packages/contracts/fixtures/', import.meta.url);
 const url = inject('endpoints').schemaRegistryUrl;
 const ids = await registerSchemas({ url });
 /** Versions that only a test knows get subjects of their own, for the registry may be one that is used. */
@@ -78,6 +81,26 @@ test.each(['feedback.nps', 'stage.changed'] as const)('an incompatible version o
     await expect(client.register({ ...message, schema: broken }, SCHEMA_RULE)).rejects.toMatchObject(refused);
   }
 });
+
+/** What earlier versions have registered, as the records among the fixtures were written by it, oldest first. */
+function releasedSchemas(type: MessageType): RecordSchema[] {
+  const versionOf = (name: string) => Number(name.split('.').at(-2));
+  return readdirSync(FIXTURES)
+    .filter((name) => name.slice(0, name.lastIndexOf('.', name.length - 6)) === type)
+    .toSorted((a, b) => versionOf(a) - versionOf(b))
+    .map((name) => JSON.parse(readFileSync(new URL(name, FIXTURES), 'utf8')).writerSchema);
+}
+
+test.each(MESSAGE_SCHEMAS.map(({ type }) => type))(
+  'the registry takes %s after all that was released',
+  async (type) => {
+    const client = new SchemaRegistryClient({ url });
+    const message = { ...messageSchema(type), subject: `${scratch(type)}.released` };
+    const released = releasedSchemas(type);
+    expect(released.length).toBeGreaterThan(0);
+    for (const schema of [...released, message.schema]) await client.register({ ...message, schema }, SCHEMA_RULE);
+  },
+);
 
 test('every subject asks for all of it of whoever registers a version', async () => {
   const rules = await Promise.all(

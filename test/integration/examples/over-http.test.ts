@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
 import { signMessage } from '@loyalty-ladder/webhooks/sign-message.ts';
 import { expect } from 'vitest';
+import { nps, served } from '../../support/facts.ts';
 import { testWithGateway } from '../../support/gateway.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import type { World } from '../../support/world.ts';
@@ -156,6 +157,33 @@ async function misrouted(world: World, topic: string): Promise<number> {
   });
   return astray;
 }
+
+test.skipIf(LACKS_PYTHON)(
+  'follow_ups.py lists who waits for an answer, until somebody answers, and who has waited for too long',
+  async ({ world, gateway }) => {
+    const FOLLOW_UPS_FILE = join(await mkdtemp(join(tmpdir(), 'follow-ups-')), 'list.sqlite');
+    const environment = { GATEWAY_URL: gateway.url, GATEWAY_KEY: await gateway.key('read'), FOLLOW_UPS_FILE };
+    const at = (hoursAgo: number) => new Date(Date.now() - hoursAgo * 3_600_000).toISOString();
+    await world.apply([nps({ id: 'n1', customerId: 'hanna', at: at(1), score: 2 })]);
+    const first = startPython('follow_ups', [], environment);
+    const told = (example: Example, line: RegExp) =>
+      waitUntil(() => line.test(example.output()), { what: String(line), explain: async () => example.output() });
+    await told(first, /^answer hanna by /m);
+    first.process.kill('SIGKILL');
+    await once(first.process, 'close');
+    // Two days have passed by then: the timekeeper sees to it, and the opening is nobody's news.
+    await world.apply([nps({ id: 'n2', customerId: 'ingrid', at: at(49), score: 6 })]);
+    await world.apply([served({ id: 's1', customerId: 'hanna', at: at(0), resolved: true })]);
+    const second = startPython('follow_ups', [], environment);
+    try {
+      await told(second, /^done answer hanna resolved$/m);
+      await told(second, /^escalate ingrid by /m);
+      expect(second.output()).not.toMatch(/^answer/m);
+    } finally {
+      second.process.kill('SIGKILL');
+    }
+  },
+);
 
 test.skipIf(LACKS_PYTHON)('watch.py says that all is well, and what is not', async ({ world }) => {
   const environment = { METRICS_URL: `${world.service('timekeeper').url}/metrics` };

@@ -113,7 +113,11 @@ test('the card knows all that was published of its customer, and says where to g
       points: lastIn(outcomes, world.topic('loyalty.points-changes')),
       followUp: 0n,
       notice: lastIn(outcomes, world.topic('loyalty.notices')),
+      advice: lastIn(outcomes, world.topic('loyalty.advice-changes')),
+      key: lastIn(outcomes, world.topic('loyalty.key-customers')),
     },
+    keyCustomer: false,
+    advice: 'none',
   });
 });
 

@@ -141,6 +141,41 @@ test('a replay sends again under the same webhook-ids, tells a new endpoint what
   await Promise.all([old.close(), young.close()]);
 });
 
+test('a case that a late fact takes back is stopped for the one in its place; who comes later hears of what is open alone', async ({
+  world,
+}) => {
+  const { pool } = world;
+  const cases = { filter: { topics: ['loyalty.follow-ups'] } };
+  const toldBy = ({ received }: Receiver) =>
+    received.map(({ body }) => `${body.action} ${body.type} ${body.data.subject}`);
+  const answer = (id: string, minutes: number, score: number) =>
+    world.apply([nps({ id, customerId: 'gina', at: at(minutes), score })]);
+  const receiver = await Receiver.open(pool, answering(204), cases);
+  const { beginsAfter } = receiver.endpoint;
+  await answer('g1', -60, 2);
+  await waitUntil(() => receiver.received.length === 1, { what: 'opened case' });
+  await answer('g0', -90, 3);
+  await waitUntil(() => receiver.received.length === 3, { what: 'case in its place' });
+  const [first, stop, second] = receiver.received;
+  expect(toldBy(receiver)).toEqual([
+    'start follow-up.opened score:test/g1',
+    'stop follow-up.opened score:test/g0',
+    'start follow-up.opened score:test/g0',
+  ]);
+  expect(stop?.body.stops).toBe(first?.webhookId);
+  const young = await Receiver.open(pool, answering(204), cases);
+  await replayEndpoint(pool, young.endpoint.endpointId, { after: beginsAfter }, 'olga');
+  await waitUntil(() => young.received.length === 1, { what: 'what is open' });
+  await settled(pool, young);
+  expect(toldBy(young)).toEqual(['start follow-up.opened score:test/g0']);
+  await answer('g2', -30, 9);
+  await waitUntil(() => young.received.length === 2 && receiver.received.length === 4, { what: 'end of the case' });
+  await settled(pool, receiver);
+  expect(toldBy(receiver).at(-1)).toBe('stop follow-up.closed score:test/g0');
+  expect(receiver.received.at(-1)?.body.stops).toBe(second?.webhookId);
+  await Promise.all([receiver.close(), young.close()]);
+});
+
 test('a test event comes at once, and one message can be sent again', async ({ world }) => {
   const { pool } = world;
   const receiver = await Receiver.open(pool);

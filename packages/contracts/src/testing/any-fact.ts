@@ -72,7 +72,7 @@ export const FACTS: readonly fc.Arbitrary<WireFact>[] = [
   factOf('contact.consent', { channel: id, granted: fc.boolean() }),
   factOf('feedback.nps', { score: fc.nat(10), surveyId: id }, { touchpoint: id, employeeId: id }),
   factOf('feedback.csat', { score: fc.integer({ min: 1, max: 5 }) }, { touchpoint: id }),
-  factOf('feedback.review', { rating: fc.integer({ min: 1, max: 5 }) }, { published: fc.boolean() }),
+  factOf('feedback.review', { rating: fc.integer({ min: 1, max: 5 }) }, { published: fc.boolean(), touchpoint: id }),
   factOf('feedback.complaint-opened', { complaintId: id, cause }),
   factOf('feedback.complaint-resolved', { complaintId: id, cause }),
   factOf('feedback.referral', { referredCustomerId: id }),

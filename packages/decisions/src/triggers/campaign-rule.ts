@@ -4,7 +4,7 @@
  * infra/examples/src/campaign-book.ts, which test/properties/campaign-rule.test.ts compares.
  */
 
-/** Of stage.changed and risk.changed what this needs. */
+/** Of a change (stage, risk, advice, key customer) what this needs; of a key customer the values are `true` and `false`. */
 export interface ChangeRecord {
   readonly to: string;
   /** The value after the decision; records older than the field do not say. */

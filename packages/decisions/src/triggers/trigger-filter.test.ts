@@ -1,5 +1,6 @@
 import type { OutcomeEvent, OutcomeType } from '@loyalty-ladder/contracts/outcome-event.ts';
 import { TOPIC_BY_OUTCOME_TYPE } from '@loyalty-ladder/contracts/topics.ts';
+import { DRIVER_CLASSES } from '@loyalty-ladder/domain/state/driver.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { idleConditions, judgeFilter, needsBalance, type TriggerFilter, wantedTypes } from './trigger-filter.ts';
@@ -34,6 +35,28 @@ test.each([
   [{ topics: ['loyalty.notices'] }, outcome('points.expiring'), 'wanted'],
   [{ topics: ['loyalty.notices'] }, points(5n), 'type'],
   [{ topics: ['loyalty.notices'], types: ['grace.ended'] }, outcome('points.expiring'), 'type'],
+  [{ advice: ['develop'] }, outcome('advice.changed', { from: 'none', to: 'develop' }), 'wanted'],
+  [{ advice: ['develop'] }, outcome('advice.changed', { from: 'develop', to: 'minimal' }), 'advice'],
+  [{ keyCustomer: true }, outcome('key-customer.changed', { from: false, to: true }), 'wanted'],
+  [{ keyCustomer: true }, outcome('key-customer.changed', { from: true, to: false }), 'key-customer'],
+  [{ keyCustomer: false }, outcome('key-customer.changed', { from: true, to: false }), 'wanted'],
+  [{ levels: ['lost'], keyCustomer: true }, outcome('risk.changed', { to: 'lost', keyCustomer: true }), 'wanted'],
+  [
+    { levels: ['lost'], keyCustomer: true },
+    outcome('risk.changed', { to: 'lost', keyCustomer: false }),
+    'key-customer',
+  ],
+  [{ levels: ['lost'], keyCustomer: false }, outcome('risk.changed', { to: 'lost' }), 'key-customer'],
+  [{ stages: ['regular'] }, outcome('risk.changed', { to: 'lost', stage: 'regular' }), 'wanted'],
+  [{ stages: ['regular'] }, outcome('risk.changed', { to: 'lost', stage: 'retired' }), 'stage'],
+  [{ drivers: ['staff'] }, outcome('risk.changed', { to: 'watch', driver: { driver: 'staff' } }), 'wanted'],
+  [{ drivers: ['staff'] }, outcome('risk.changed', { to: 'watch', driver: { driver: 'price' } }), 'driver'],
+  [{ drivers: ['staff'] }, outcome('risk.changed', { to: 'none' }), 'driver'],
+  [{ triggers: ['complaint'] }, outcome('follow-up.escalated', { trigger: 'complaint' }), 'wanted'],
+  [{ triggers: ['complaint'] }, outcome('follow-up.closed', { trigger: 'score' }), 'trigger'],
+  [{ triggers: ['complaint'] }, outcome('advice.changed', { to: 'develop' }), 'type'],
+  [{ types: ['follow-up.escalated'] }, outcome('follow-up.escalated', { trigger: 'score' }), 'wanted'],
+  [{ types: ['follow-up.escalated'] }, outcome('follow-up.opened', { trigger: 'score' }), 'type'],
 ] as const)('%o hears of %o: %s', (filter, event, verdict) => {
   expect(missOf(filter, event as OutcomeEvent)).toBe(verdict);
 });
@@ -74,6 +97,9 @@ test.each([
   [{ topics: ['loyalty.stage-changes'], levels: ['lost'] }, ['levels']],
   [{ topics: ['loyalty.notices'], strategies: ['cherish'], from: ['regular'] }, ['strategies']],
   [{ topics: ['loyalty.notices'], types: ['stage.changed'] }, ['types']],
+  [{ topics: ['loyalty.key-customers'], advice: ['develop'], keyCustomer: true }, ['advice']],
+  [{ types: ['stage.changed'], keyCustomer: false }, ['keyCustomer']],
+  [{ types: ['follow-up.opened'], drivers: ['staff'], stages: ['regular'] }, ['stages', 'drivers']],
   [{ to: ['regular'], levels: ['lost'] }, []],
   [{}, []],
 ] as const)('of %o these conditions could never say anything: %o', (filter, idle) => {
@@ -82,6 +108,8 @@ test.each([
 
 const STAGES = ['potential', 'visitor', 'first-purchase', 'regular', 'adherent', 'retired'] as const;
 const LEVELS = ['none', 'watch', 'at-risk', 'lost'] as const;
+const ADVICE = ['none', 'develop', 'minimal'] as const;
+const TRIGGERS = ['score', 'review', 'complaint'] as const;
 const TYPES = Object.keys(TOPIC_BY_OUTCOME_TYPE) as OutcomeType[];
 const some = <Word>(words: readonly Word[]) => fc.uniqueArray(fc.constantFrom(...words), { minLength: 1 });
 const anyFilter = fc.record(
@@ -92,16 +120,25 @@ const anyFilter = fc.record(
     to: some(STAGES),
     levels: some(LEVELS),
     strategies: some(['attraction', 'involvement', 'retention', 'cherish', 'none'] as const),
+    stages: some(STAGES),
+    drivers: some(DRIVER_CLASSES),
+    advice: some(ADVICE),
+    keyCustomer: fc.boolean(),
+    triggers: some(TRIGGERS),
     minimumBalance: fc.nat().map(String),
   },
   { requiredKeys: [] },
 );
 const anyOutcome = fc.oneof(
   fc.tuple(fc.constantFrom(...STAGES), fc.constantFrom(...STAGES)).map(([from, to]) => stage(from, to)),
-  fc.constantFrom(...LEVELS).map((to) => outcome('risk.changed', { to })),
+  fc
+    .record({ to: fc.constantFrom(...LEVELS), stage: fc.constantFrom(...STAGES), keyCustomer: fc.boolean() })
+    .map((fields) => outcome('risk.changed', fields)),
+  fc.constantFrom(...ADVICE).map((to) => outcome('advice.changed', { to })),
+  fc.boolean().map((to) => outcome('key-customer.changed', { to })),
   fc.nat().map((available) => points(BigInt(available))),
   fc.constantFrom(...STAGES).map((became) => outcome('grace.ended', { stage: 'regular', became })),
-  fc.constant(outcome('follow-up.opened')),
+  fc.constantFrom(...TRIGGERS).map((trigger) => outcome('follow-up.opened', { trigger })),
 );
 
 test('with types named, a condition more never makes an endpoint hear of more', () => {

@@ -24,7 +24,11 @@ const PAGE_BYTES_MAX = 2_000_000;
 const outcome = z.strictObject({
   id: z.string().describe('The same however often it is told: `ce_id` in Kafka, `webhook-id` of webhooks.'),
   topic: z.string().describe('As in Kafka, without the prefix of the environment.'),
-  type: z.string().describe('`stage.changed`, `risk.changed`, `points.changed`, `grace.started` and others.'),
+  type: z
+    .string()
+    .describe(
+      '`stage.changed`, `risk.changed`, `points.changed`, `follow-up.opened`, `key-customer.changed` and others.',
+    ),
   customerId: z.string(),
   recordedAt: instantText.describe('By the clock of the database: what `from` goes by.'),
   data: z

@@ -23,8 +23,9 @@ const MESSAGE = {
     action: {
       enum: ['start', 'stop', 'tell'],
       description:
-        'start: a campaign may begin; it is news, and in force. stop: what a start said no longer holds. tell: for the books (points, tests, ' +
-        'each outcome of an endpoint that wants all).',
+        'start: a campaign may begin; it is news, and in force. stop: what a start said no longer holds; of a follow-up, the case is over or ' +
+        'taken back (its opening and its escalation start, and are stopped, each for itself). tell: for the books (points, tests, each ' +
+        'outcome of an endpoint that wants all).',
     },
     stops: { type: 'string', description: 'Of a stop: the `webhook-id` of the start that it ends.' },
     id: { type: 'string', description: 'Of the outcome, as `ce_id` in Kafka.' },
