@@ -9,13 +9,14 @@ import { canonicalJson } from '@loyalty-ladder/harness/canonical-json.ts';
 import { expect, test } from 'vitest';
 import { oneFold } from '../properties/one-fold.ts';
 import given from './cases.json' with { type: 'json' };
+import customer from './cases-customer.json' with { type: 'json' };
 import fingerprints from './fold-fingerprints.json' with { type: 'json' };
 import { parseCase } from './parse-case.ts';
 
 /** Of state, entries, outcomes with their measures, what had no effect, and the next due instant. */
 function fingerprint(): string {
   const sum = createHash('sha256');
-  for (const { facts, programs, until } of given.cases.map(parseCase)) {
+  for (const { facts, programs, until } of [...given.cases, ...customer.cases].map(parseCase)) {
     const happened = facts.filter(({ occurredAt }) => occurredAt <= until).toSorted(compareFacts);
     sum.update(canonicalJson(oneFold({ facts: happened, programs, until })));
   }
