@@ -19,12 +19,19 @@ const instant: fc.Arbitrary<Instant> = fc.oneof(
 
 const zone = fc.constantFrom('UTC', 'Pacific/Apia', 'America/Sao_Paulo', 'Asia/Manila', 'Africa/Monrovia');
 
+/** The greatest that a program can have. */
+const exchangeRates = {
+  XXX: { numerator: 1_000_000_000, denominator: 1 },
+  CLF: { numerator: 1, denominator: 1_000_000_000 },
+};
+
 const hugePurchase = fc
   .record({
     purchaseId: fc.constantFrom('P1', 'P2', 'P3'),
     currency: fc.constantFrom('JPY', 'KWD', 'XXX', 'CLF'),
     unitPriceMinor: fc.constantFrom(0, 1_000_000, 999_999),
     quantity: fc.constantFrom(1_000_000, 999_999),
+    costMinor: fc.constantFrom(0, 1_000_000_000_000),
     lines: fc.constantFrom(1, 50),
   })
   .map(
@@ -74,7 +81,7 @@ export const hostileLife: fc.Arbitrary<WholeLife> = fc
     const facts: Fact[] = planned.map(([each, at], index) => factOf(each, index, at)).sort(compareFacts);
     return {
       facts,
-      programs: caseTimeline({ zone, ...program.settings, pointsPerMajorUnit: 1_000_000 }, []),
+      programs: caseTimeline({ zone, ...program.settings, pointsPerMajorUnit: 1_000_000, exchangeRates }, [], []),
       until: Math.max(until, facts.at(-1)?.occurredAt ?? until),
     };
   });
