@@ -62,7 +62,7 @@ export interface CaseProgramChange {
 export function caseTimeline(
   program: Settings,
   changes: readonly CaseProgramChange[],
-  calibrations: readonly Calibration[],
+  calibrations: readonly Calibration[] = [],
 ): ProgramTimeline {
   return programTimeline(caseVersions(program, changes), calibrations);
 }
