@@ -1,7 +1,7 @@
 /** A life: one customer's facts, the program's versions, the instant asked for, and how and when all of it became known. */
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
-import type { Calibration } from '@loyalty-ladder/domain/program/calibration.ts';
+import type { Calibration, KeyThresholds } from '@loyalty-ladder/domain/program/calibration.ts';
 import { type ProgramTimeline, programTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import { calendarOf } from '@loyalty-ladder/domain/time/calendar.ts';
 import type { Day } from '@loyalty-ladder/domain/time/day.ts';
@@ -131,14 +131,18 @@ function calibrationsOf({ calibrations, programs }: LifeProgram, facts: readonly
     (fact, index) => naiveProfit(bookings.slice(0, index + 1), fact.occurredAt, programs).amount,
   );
   return calibrations.map(({ effectiveAt, profit, besideMinor, leaveBelowMinor, publishedAfter }, index) => {
-    const enterMinor = profit === null ? null : (profits[profit % profits.length] ?? 0n) + BigInt(besideMinor);
-    const key =
-      enterMinor === null
-        ? null
-        : { enterMinor, leaveMinor: enterMinor - BigInt(leaveBelowMinor), shareMeasured: null };
+    const reached = profit === null ? null : (profits[profit % profits.length] ?? 0n);
+    const key = reached === null ? null : thresholdsAt(reached + BigInt(besideMinor), BigInt(leaveBelowMinor));
     const nothing = { rfm: null, mbg: null, gammaGamma: null, meanMarginMinor: null };
     return { calibration: { version: index + 1, effectiveAt, key, ...nothing }, publishedAfter };
   });
+}
+
+/** Both are profits of customers who have brought some, so above 0. */
+function thresholdsAt(enterMinor: bigint, leaveBelowMinor: bigint): KeyThresholds {
+  const enter = enterMinor < 1n ? 1n : enterMinor;
+  const leave = enter - leaveBelowMinor;
+  return { enterMinor: enter, leaveMinor: leave < 1n ? 1n : leave, shareMeasured: null };
 }
 
 export function timelineOf(
