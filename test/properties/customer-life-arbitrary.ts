@@ -7,7 +7,17 @@ import { calendarOf } from '@loyalty-ladder/domain/time/calendar.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import * as fc from 'fast-check';
 import { contentOf, factOf, type PlannedFact, plannedFact } from './fact-arbitrary.ts';
-import { dayNumber, type Life, lifeOf, type PlannedCourse, plannedCourse, timelineOf } from './life-arbitrary.ts';
+import {
+  dayNumber,
+  type Life,
+  lifeOf,
+  type PlannedCourse,
+  plannedCourse,
+  type Told,
+  timelineOf,
+} from './life-arbitrary.ts';
+import { NaiveFollowUps } from './naive-follow-ups.ts';
+import { NaiveLadder } from './naive-ladder.ts';
 import { type Place, place } from './nasty-calendar.ts';
 import { type PlannedProgram, plannedProgram } from './program-arbitrary.ts';
 
@@ -18,7 +28,7 @@ const WEIGHTS: Readonly<Partial<Record<FactType, number>>> = {
   'contact.delivered': 24,
   'contact.visited': 5,
   'contact.responded': 5,
-  'contact.service': 12,
+  'contact.service': 16,
   'contact.consent': 1,
   'feedback.nps': 8,
   'feedback.csat': 6,
@@ -27,17 +37,24 @@ const WEIGHTS: Readonly<Partial<Record<FactType, number>>> = {
   'feedback.complaint-resolved': 12,
 };
 
+interface MeetingFact {
+  readonly each: PlannedFact;
+  /** Which of the instants at which time alone does something to the others it falls on; null: none but by chance. */
+  readonly meets: number | null;
+}
+
 interface PlannedCustomerLife {
   readonly place: Place;
   readonly spanDays: number;
   readonly program: PlannedProgram;
-  readonly facts: readonly PlannedFact[];
+  readonly facts: readonly MeetingFact[];
   readonly course: PlannedCourse;
 }
 
-const fact: fc.Arbitrary<PlannedFact> = fc
-  .tuple(plannedFact, contentOf(WEIGHTS))
-  .map(([planned, content]) => ({ ...planned, content }));
+const fact: fc.Arbitrary<MeetingFact> = fc.record({
+  each: fc.tuple(plannedFact, contentOf(WEIGHTS)).map(([planned, content]) => ({ ...planned, content })),
+  meets: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat(99) }),
+});
 
 const JPY = { numerator: 53, denominator: 100 };
 const KWD = { numerator: 3, denominator: 10 };
@@ -55,7 +72,7 @@ const program: fc.Arbitrary<PlannedProgram> = fc
 
 const planned: fc.Arbitrary<PlannedCustomerLife> = fc.record({
   place,
-  spanDays: fc.constantFrom(3, 12, 40, 40, 150),
+  spanDays: fc.constantFrom(1, 3, 12, 40, 40, 150, 500),
   program,
   facts: fc.array(fact, { minLength: 1, maxLength: 40, size: 'max' }),
   course: plannedCourse,
@@ -65,9 +82,23 @@ export const customerLife: fc.Arbitrary<Life> = planned.map(({ place, spanDays, 
   const calendar = calendarOf(place.zone);
   const firstDay = dayNumber(place.date);
   const at = (day: number, timeMs: number): Instant => calendar.startOf(firstDay + day) + timeMs;
-  const told = facts.map((each, index) => {
-    const day = Math.floor((each.place * spanDays) / 1000);
-    return { each, fact: factOf(each, index, at(day, each.timeMs)) };
-  });
-  return lifeOf(told, timelineOf(program, place.zone, at), course);
+  const lived = timelineOf(program, place.zone, at);
+  const byChance = ({ place, timeMs }: PlannedFact): Instant => at(Math.floor((place * spanDays) / 1000), timeMs);
+  const told = (instantOf: (fact: MeetingFact) => Instant | null): Told[] =>
+    facts.flatMap((fact, index) => {
+      const instant = instantOf(fact);
+      return instant === null ? [] : [{ each: fact.each, fact: factOf(fact.each, index, instant) }];
+    });
+  const alone = told(({ each, meets }) => (meets === null ? byChance(each) : null));
+  const due = alone.length === 0 ? [] : dueOf(lifeOf(alone, lived, course));
+  const meeting = told(({ each, meets }) => (meets === null ? undefined : due[meets % due.length]) ?? byChance(each));
+  return lifeOf(meeting, lived, course);
 });
+
+/** Reviews, deadlines, and what else time alone brings about. */
+function dueOf(life: Life): Instant[] {
+  const { adviceChanges, keyChanges, changes } = new NaiveLadder(life);
+  const escalated = new NaiveFollowUps(life).outcomes.filter(({ type }) => type === 'follow-up.escalated');
+  const instants = [...adviceChanges, ...keyChanges, ...changes, ...escalated].map(({ at }) => at);
+  return instants.filter((at) => life.facts.every(({ occurredAt }) => occurredAt !== at));
+}

@@ -31,7 +31,7 @@ const settings: fc.Arbitrary<Settings> = fc.record(
       { watch: 10_000, 'at-risk': 50_000, lost: 1_000_000 },
     ),
     unansweredContacts: fc.constant(1),
-    horizonDays: fc.constantFrom(1, 30, 365, 731),
+    horizonDays: fc.constantFrom(30, 90, 365, 731),
     followUpHours: fc.constantFrom(1, 24, 8_760),
     driverWindowDays: fc.constantFrom(1, 365, 731),
     exchangeRates: fc.constant({ JPY: { numerator: 53, denominator: 100 }, KWD: { numerator: 3, denominator: 10 } }),

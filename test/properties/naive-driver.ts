@@ -13,14 +13,16 @@ const SUB_CAUSES = ['consulting', 'service', 'unfriendliness', 'unwillingness', 
 type Piece = readonly [EvidenceClass, number];
 
 /** The pieces that are remembered, in fold order. */
-export function naiveEvidence({ facts, programs }: Pick<WholeLife, 'facts' | 'programs'>): Evidence[] {
-  const all = facts.flatMap((fact, index) => {
+export const naiveEvidence = (life: Pick<WholeLife, 'facts' | 'programs'>): Evidence[] =>
+  allEvidence(life).slice(-KEPT);
+
+export function allEvidence({ facts, programs }: Pick<WholeLife, 'facts' | 'programs'>): Evidence[] {
+  return facts.flatMap((fact, index) => {
     const { program } = programs.inForceAt(fact.occurredAt);
     const { source, id } = fact;
     const day = programs.calendar.dayOf(fact.occurredAt);
     return piecesOf(facts, index, program).map(([is, weight]) => ({ day, source, id, class: is, weight }));
   });
-  return all.slice(-KEPT);
 }
 
 function piecesOf(facts: readonly Fact[], index: number, program: Program): Piece[] {

@@ -9,7 +9,7 @@ import { oneFold } from './one-fold.ts';
 import { spendingLife } from './spending-life-arbitrary.ts';
 
 const LIVES = 200;
-const SEED = 7;
+const SEED = 3;
 
 /** The least number of lives, about half of what was found. */
 const MET: Readonly<Record<string, number>> = {
