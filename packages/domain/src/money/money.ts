@@ -8,29 +8,27 @@ import type { Folding } from '../state/folding.ts';
 import type { MoneyBasis } from '../state/outcome.ts';
 import type { State } from '../state/state.ts';
 import type { Month } from '../time/day.ts';
-import { basisOf, worse } from './basis.ts';
+import { worse } from './basis.ts';
+import { type Booking, bookingOf } from './booking.ts';
 import { bookInMonth, MONTHS_OF_YEAR } from './months.ts';
-import { worthOf } from './worth.ts';
+
+const NO_LINES: Booking = { paid: 0n, margin: 0n, basis: 'margin' };
 
 /** Paid and margin of all lines, at the instant of the purchase. @param isNewDay with it a purchase day began. */
 export function bookPurchase(folding: Folding, purchase: PurchaseCompleted, isNewDay: boolean): void {
-  const { paid, margin } = worthOf(purchase, null, folding.program);
-  folding.booked = { paid, margin, isPurchase: true };
-  const basis = basisOf(purchase, null, folding.program);
-  if (basis !== null) bookInMonth(folding, margin, basis, isNewDay ? 1 : 0);
+  const booking = bookingOf(purchase, null, folding.program) ?? NO_LINES;
+  folding.booked = { paid: booking.paid, margin: booking.margin, isPurchase: true };
+  if (booking !== NO_LINES) bookInMonth(folding, booking.margin, booking.basis, isNewDay ? 1 : 0);
 }
 
 /** Minus what a return takes back, at the instant at which it acts; at the rate of its purchase, so that what comes back whole leaves nothing. */
 export function bookReturn(folding: Folding, purchase: PurchaseCompleted, change: KeptChange): void {
   const { program } = folding.programs.inForceAt(purchase.occurredAt);
-  const basis = basisOf(purchase, change, program);
-  if (basis === null) return;
-  const before = worthOf(purchase, change.before, program);
-  const after = worthOf(purchase, change.after, program);
-  const margin = after.margin - before.margin;
-  const { booked } = folding;
-  folding.booked = { ...booked, paid: booked.paid + after.paid - before.paid, margin: booked.margin + margin };
-  bookInMonth(folding, margin, basis, 0);
+  const taken = bookingOf(purchase, change, program);
+  if (taken === null) return;
+  const { paid, margin, isPurchase } = folding.booked;
+  folding.booked = { paid: paid - taken.paid, margin: margin - taken.margin, isPurchase };
+  bookInMonth(folding, -taken.margin, taken.basis, 0);
 }
 
 /** "contact.delivered books minus costMinor as margin (taken to be in the reporting currency)"; without a cost it books nothing. */
