@@ -48,8 +48,7 @@ test('a lapsed customer is measured by the days since as well, a critic by the s
   expect(outcome(outcomes, 'stage.changed', 'first-purchase')).toBeDefined();
   expect(
     outcomes
-      .filter(isChange)
-      .filter(({ type }) => type === 'stage.changed')
+      .filter((each) => each.type === 'stage.changed')
       .at(-1)
       ?.measures.slice(5),
   ).toEqual([

@@ -4,7 +4,7 @@
  */
 import type { PurchaseCompleted, PurchaseLine } from '../facts/fact.ts';
 import { costMinor, costMinorExact } from '../facts/line-cost.ts';
-import { paidMinor, paidMinorExact } from '../facts/paid-line.ts';
+import { paidInAll, paidMinor, paidMinorExact } from '../facts/paid-line.ts';
 import type { KeptChange } from '../points/reversal.ts';
 import type { Program } from '../program/program.ts';
 import type { MoneyBasis } from '../state/outcome.ts';
@@ -33,7 +33,8 @@ export function bookingOf(
   if (basis === null) return null;
   const rate = exchangeRate(program, currency);
   if (rate === undefined) return NOT_EXCHANGED;
-  const paid = sum(lines, change, rate, paidMinor);
+  const isPlain = change === null && currency === program.currency;
+  const paid = isPlain ? paidInAll(lines) : sum(lines, change, rate, paidMinor);
   const cost = sum(lines, change, rate, costMinor);
   if (paid <= Number.MAX_SAFE_INTEGER && cost <= Number.MAX_SAFE_INTEGER)
     return { paid: BigInt(paid), margin: BigInt(paid - cost), basis };

@@ -4,7 +4,7 @@
  * Multipliers are basis points and rates ten-thousandths, so every product is whole. Ordinary sums stay below 2^53 and need no bigint.
  */
 import type { PurchaseCompleted, PurchaseLine } from '../facts/fact.ts';
-import { paidMinor, paidMinorExact } from '../facts/paid-line.ts';
+import { paidInAll, paidMinorExact, paidOfKept } from '../facts/paid-line.ts';
 import type { Campaign, Program } from '../program/program.ts';
 import type { Instant } from '../time/instant.ts';
 import { minorUnitsPerMajor } from './minor-units.ts';
@@ -24,13 +24,17 @@ export function pointsOf(
   const isPlain = campaigns.length === 0 && isEmpty(program.categoryMultipliers);
   const factor = stageMultiplier * Number(rateOf(program, purchase.currency));
   const divisor = BASIS * RATE_SCALE * minorUnitsPerMajor(purchase.currency);
-  const product = isPlain ? paidInAll(purchase, kept) * factor : Number.NaN;
+  const product = isPlain ? paidPlain(purchase, kept) * factor : Number.NaN;
   if (product <= Number.MAX_SAFE_INTEGER) return BigInt((product - (product % divisor)) / divisor);
   const scale = BASIS_EXACT ** BigInt(campaigns.length + 1);
   return (
     (weighed(purchase, kept, program, campaigns) * exactFactor(purchase, program, stageMultiplier)) /
     (BigInt(divisor) * scale)
   );
+}
+
+function paidPlain({ lines }: PurchaseCompleted, kept: readonly number[] | null): number {
+  return kept === null ? paidInAll(lines) : paidOfKept(lines, kept);
 }
 
 /** "The stage in force immediately before the purchase"; a stage that the program does not name multiplies by one. */
@@ -45,16 +49,6 @@ function rateOf({ pointsPerMajorUnit, pointsPerMajorUnitByCurrency }: Program, c
 
 function exactFactor(purchase: PurchaseCompleted, program: Program, stageMultiplier: number): bigint {
   return BigInt(stageMultiplier) * rateOf(program, purchase.currency);
-}
-
-/** @returns NaN where plain numbers are not exact. */
-function paidInAll({ lines }: PurchaseCompleted, kept: readonly number[] | null): number {
-  let sum = 0;
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index];
-    if (line !== undefined) sum += paidMinor(line, kept === null ? line.quantity : (kept[index] ?? 0));
-  }
-  return sum <= Number.MAX_SAFE_INTEGER ? sum : Number.NaN;
 }
 
 /** Paid amounts times category and campaign multipliers: each line has one factor of the category and one of each campaign under way. */
