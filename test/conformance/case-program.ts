@@ -1,7 +1,7 @@
 /** The versions of the program in a case: the conformance default (README.md) pinned here, and what the case sets on top of it. */
 import { readFileSync } from 'node:fs';
 import type { Calibration } from '@loyalty-ladder/domain/program/calibration.ts';
-import { InvalidProgramError, parseSettings } from '@loyalty-ladder/domain/program/program.ts';
+import { InvalidProgramError, type ProgramVersion, parseSettings } from '@loyalty-ladder/domain/program/program.ts';
 import { type ProgramTimeline, programTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -64,6 +64,11 @@ export function caseTimeline(
   changes: readonly CaseProgramChange[],
   calibrations: readonly Calibration[] = [],
 ): ProgramTimeline {
+  return programTimeline(caseVersions(program, changes), calibrations);
+}
+
+/** @throws InvalidProgramError as above. */
+export function caseVersions(program: Settings, changes: readonly CaseProgramChange[]): readonly ProgramVersion[] {
   let settings = onTopOf(defaultSettings(), program);
   const versions = [{ version: 1, effectiveAt: Number.NEGATIVE_INFINITY, program: parseSettings(settings) }];
   for (const change of changes.toSorted((a, b) => a.effectiveAt - b.effectiveAt)) {
@@ -78,7 +83,7 @@ export function caseTimeline(
     }
     versions.push(next);
   }
-  return programTimeline(versions, calibrations);
+  return versions;
 }
 
 const invalid = (path: string, rule: string) => new InvalidProgramError([{ path, rule }]);

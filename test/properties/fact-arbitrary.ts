@@ -1,5 +1,5 @@
 /** Facts of every kind about few purchases, complaints and holds, so that they meet; times are still days and moments of a life. */
-import type { Fact, FactOf, FactType, PurchaseLine } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { Fact, FactOf, FactType, PurchaseLine, ServiceCause } from '@loyalty-ladder/domain/facts/fact.ts';
 import { HOUR_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import * as fc from 'fast-check';
 import { timeOfDay } from './nasty-calendar.ts';
@@ -29,11 +29,12 @@ const line = fc
     quantity: fc.integer({ min: 1, max: 4 }),
     unitPriceMinor: fc.constantFrom(0, 1, 99, 333, 1000, 1234, 2500, 100_000),
     discount: fc.constantFrom('none', 'none', 'none', 'none', 'one', 'half', 'all'),
+    costMinor: fc.constantFrom(undefined, 0, 1, 333, 900, 3001),
   })
-  .map(({ category, quantity, unitPriceMinor, discount }): Omit<PurchaseLine, 'lineId'> => {
+  .map(({ category, quantity, unitPriceMinor, discount, costMinor }): Omit<PurchaseLine, 'lineId'> => {
     const price = quantity * unitPriceMinor;
     const discountMinor = { none: 0, one: Math.min(1, price), half: Math.floor(price / 2), all: price }[discount] ?? 0;
-    return { sku: 'S', ...(category === undefined ? {} : { category }), quantity, unitPriceMinor, discountMinor };
+    return { sku: 'S', quantity, unitPriceMinor, discountMinor, ...given({ category, costMinor }) };
   });
 
 const purchase = fc
@@ -57,13 +58,35 @@ const purchaseReturn = fc.record({
     { minLength: 1, maxLength: 3 },
   ),
 });
-const service = fc.constantFrom<Carried<'contact.service'>>(
-  { waitSeconds: 0, resolved: true, touchpoint: 'shop' },
-  { waitSeconds: 7200, resolved: false, cause: 'waiting', touchpoint: 'phone' },
+/** One of them has the name of something that every object has. */
+const touchpoint = fc.constantFrom(undefined, 'till', 'till', 'phone', 'site', 'constructor');
+const cause = fc.constantFrom<ServiceCause>(
+  ...(['consulting', 'service', 'unfriendliness', 'unwillingness', 'waiting', 'quality', 'price', 'other'] as const),
 );
-const complaint = fc.record({ complaintId: fc.constantFrom('K1', 'K2'), cause: fc.constant('quality' as const) });
+const delivery = fc
+  .constantFrom(undefined, 0, 7, 400)
+  .map((costMinor) => ({ channel: 'email', ...given({ costMinor }) }));
+const response = fc.record({ response: fc.constantFrom('opened', 'clicked', 'coupon-redeemed', 'coupon-redeemed') });
+const service = fc
+  .record({
+    waitSeconds: fc.constantFrom(0, 600, 601, 7200),
+    resolved: fc.boolean(),
+    cause: fc.option(cause, { nil: undefined }),
+  })
+  .map(({ cause, ...rest }) => ({ ...rest, touchpoint: 'shop', ...given({ cause }) }));
+const complaint = fc.record({ complaintId: fc.constantFrom('K1', 'K2'), cause });
 const referral = fc.record({ referredCustomerId: fc.constantFrom('F1', 'F2') });
-const answer = fc.record({ score: fc.constantFrom(0, 6, 7, 10), surveyId: fc.constantFrom('S1', 'S2', 'S3') });
+const answer = fc
+  .record({
+    score: fc.constantFrom(0, 6, 7, 10),
+    surveyId: fc.constantFrom('S1', 'S2', 'S3'),
+    touchpoint,
+    employeeId: fc.constantFrom(undefined, 'E1'),
+  })
+  .map(({ touchpoint, employeeId, ...rest }) => ({ ...rest, ...given({ touchpoint, employeeId }) }));
+const outOfFive = fc.tuple(fc.integer({ min: 1, max: 5 }), touchpoint);
+const csat = outOfFive.map(([score, touchpoint]) => ({ score, ...given({ touchpoint }) }));
+const review = outOfFive.map(([rating, touchpoint]) => ({ rating, ...given({ touchpoint }) }));
 const holdId = fc.constantFrom('H1', 'H2', 'H3');
 const hold = fc.record({ holdId, points: fc.constantFrom(1n, 7n, 40n, 1000n), expiresAt: fc.constant(0) });
 const release = fc.record({ holdId });
@@ -85,14 +108,14 @@ const CARRIED: { readonly [T in FactType]: { readonly weight: number; readonly a
     'purchase.completed': { weight: 96, arbitrary: purchase },
     'purchase.returned': { weight: 48, arbitrary: purchaseReturn },
     'purchase.cancelled': { weight: 12, arbitrary: fc.record({ purchaseId: touchedPurchase }) },
-    'contact.delivered': { weight: 4, arbitrary: fc.constant({ channel: 'email' }) },
+    'contact.delivered': { weight: 4, arbitrary: delivery },
     'contact.visited': { weight: 4, arbitrary: fc.constant({ channel: 'site' }) },
-    'contact.responded': { weight: 4, arbitrary: fc.constant({ response: 'opened' }) },
+    'contact.responded': { weight: 4, arbitrary: response },
     'contact.service': { weight: 8, arbitrary: service },
     'contact.consent': { weight: 4, arbitrary: fc.constant({ channel: 'email', granted: false }) },
     'feedback.nps': { weight: 6, arbitrary: answer },
-    'feedback.csat': { weight: 3, arbitrary: fc.constant({ score: 1 }) },
-    'feedback.review': { weight: 3, arbitrary: fc.constant({ rating: 5 }) },
+    'feedback.csat': { weight: 3, arbitrary: csat },
+    'feedback.review': { weight: 3, arbitrary: review },
     'feedback.complaint-opened': { weight: 6, arbitrary: complaint },
     'feedback.complaint-resolved': { weight: 6, arbitrary: complaint },
     'feedback.referral': { weight: 6, arbitrary: referral },
@@ -104,12 +127,17 @@ const CARRIED: { readonly [T in FactType]: { readonly weight: number; readonly a
     'points.adjusted': { weight: 6, arbitrary: adjustment },
   };
 
-const content: fc.Arbitrary<Content> = fc.oneof(
-  ...Object.entries(CARRIED).map(([type, { weight, arbitrary }]) => ({
-    weight,
-    arbitrary: (arbitrary as fc.Arbitrary<object>).map((carried) => ({ type, ...carried }) as Content),
-  })),
-);
+/** @param weights how often each type comes instead of as usual. */
+export function contentOf(weights?: Readonly<Partial<Record<FactType, number>>>): fc.Arbitrary<Content> {
+  return fc.oneof(
+    ...Object.entries(CARRIED).map(([type, { weight, arbitrary }]) => ({
+      weight: weights === undefined ? weight : (weights[type as FactType] ?? 0),
+      arbitrary: (arbitrary as fc.Arbitrary<object>).map((carried) => ({ type, ...carried }) as Content),
+    })),
+  );
+}
+
+const content = contentOf();
 
 /** Sources and ids on both sides of U+FFFF, where UTF-8 and UTF-16 order differently. */
 export const plannedFact: fc.Arbitrary<PlannedFact> = fc.record({
@@ -129,4 +157,12 @@ export function factOf(planned: PlannedFact, index: number, occurredAt: number):
   return content.type === 'points.held'
     ? { ...content, ...base, expiresAt: occurredAt + holdMs }
     : ({ ...content, ...base } as Fact);
+}
+
+/** What is undefined is not there. */
+function given<Optional extends object>(
+  fields: Optional,
+): { [Key in keyof Optional]?: Exclude<Optional[Key], undefined> } {
+  const there = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(there) as { [Key in keyof Optional]?: Exclude<Optional[Key], undefined> };
 }

@@ -19,12 +19,23 @@ const instant: fc.Arbitrary<Instant> = fc.oneof(
 
 const zone = fc.constantFrom('UTC', 'Pacific/Apia', 'America/Sao_Paulo', 'Asia/Manila', 'Africa/Monrovia');
 
+/** The greatest that a program can have. The horizon too: ten thousand years of daily reviews are slow, and tell nothing more. */
+const HUGE = {
+  pointsPerMajorUnit: 1_000_000,
+  horizonDays: 731,
+  exchangeRates: {
+    XXX: { numerator: 1_000_000_000, denominator: 1 },
+    CLF: { numerator: 1, denominator: 1_000_000_000 },
+  },
+};
+
 const hugePurchase = fc
   .record({
     purchaseId: fc.constantFrom('P1', 'P2', 'P3'),
     currency: fc.constantFrom('JPY', 'KWD', 'XXX', 'CLF'),
     unitPriceMinor: fc.constantFrom(0, 1_000_000, 999_999),
     quantity: fc.constantFrom(1_000_000, 999_999),
+    costMinor: fc.constantFrom(0, 1_000_000_000_000),
     lines: fc.constantFrom(1, 50),
   })
   .map(
@@ -74,7 +85,7 @@ export const hostileLife: fc.Arbitrary<WholeLife> = fc
     const facts: Fact[] = planned.map(([each, at], index) => factOf(each, index, at)).sort(compareFacts);
     return {
       facts,
-      programs: caseTimeline({ zone, ...program.settings, pointsPerMajorUnit: 1_000_000 }, []),
+      programs: caseTimeline({ zone, ...program.settings, ...HUGE }, [], []),
       until: Math.max(until, facts.at(-1)?.occurredAt ?? until),
     };
   });

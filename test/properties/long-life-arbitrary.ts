@@ -72,9 +72,12 @@ export const longLife: fc.Arbitrary<Life> = planned.map((life) => {
   const { place, program, moments, course } = life;
   const calendar = calendarOf(place.zone);
   const at = (day: number, timeMs: number): Instant => calendar.startOf(nastyDay(life) + day) + timeMs;
-  const programs = timelineOf(program, place.zone, at);
-  const told = moments.map((each, index) => ({ each: each.fact, fact: factOfMoment(each, index, life, programs) }));
-  return lifeOf(told, programs, course);
+  const lived = timelineOf(program, place.zone, at);
+  const told = moments.map((each, index) => ({
+    each: each.fact,
+    fact: factOfMoment(each, index, life, lived.programs),
+  }));
+  return lifeOf(told, lived, course);
 });
 
 /** Every purchase is one of its own, and what comes back comes back from one of them. */

@@ -1,6 +1,6 @@
 /** Programs of large figures, so that long lives meet every bound of what the state remembers: windows of a year and of two, in versions. */
 import * as fc from 'fast-check';
-import type { PlannedProgram, Settings } from './program-arbitrary.ts';
+import { calibrations, type PlannedProgram, type Settings } from './program-arbitrary.ts';
 
 /** Around a year and two years, with and without a leap day; 731 is the most that a window can be. */
 const windowDays = fc.constantFrom(30, 364, 365, 366, 730, 731, 731, 731, 731, 731, 731);
@@ -31,6 +31,10 @@ const settings: fc.Arbitrary<Settings> = fc.record(
       { watch: 10_000, 'at-risk': 50_000, lost: 1_000_000 },
     ),
     unansweredContacts: fc.constant(1),
+    horizonDays: fc.constantFrom(30, 90, 365, 731),
+    followUpHours: fc.constantFrom(1, 24, 8_760),
+    driverWindowDays: fc.constantFrom(1, 365, 731),
+    exchangeRates: fc.constant({ JPY: { numerator: 53, denominator: 100 }, KWD: { numerator: 3, denominator: 10 } }),
   },
   { requiredKeys: ['returnWindowDays', 'expiryMonths', 'regularPurchaseDays', 'returnPurchaseDays'] },
 );
@@ -40,6 +44,7 @@ export function plannedLongProgram(day: fc.Arbitrary<number>): fc.Arbitrary<Plan
   const change = fc.record({ day, timeMs: fc.constantFrom(0, 0, 36_000_000), settings });
   return fc.record({
     settings,
+    calibrations,
     campaigns: fc.constant([]),
     changes: fc.oneof(
       { weight: 2, arbitrary: fc.constant([]) },

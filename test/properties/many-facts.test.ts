@@ -40,7 +40,7 @@ const lines = [
 ] as const;
 
 test('10,000 facts of one day are folded in seconds, into a state as small as any', { timeout: 30_000 }, () => {
-  const life = { facts: busyDay(10_000), programs: caseTimeline({}, []), until: NOON + DAY_MS };
+  const life = { facts: busyDay(10_000), programs: caseTimeline({}, [], []), until: NOON + DAY_MS };
   const started = performance.now();
   const { state } = oneFold(life);
   expect(performance.now() - started).toBeLessThan(5_000);
@@ -50,7 +50,7 @@ test('10,000 facts of one day are folded in seconds, into a state as small as an
 
 test('10,000 purchases on a day with caps do not make the state grow with them', { timeout: 30_000 }, () => {
   const facts = busyDay(20_000).filter(({ type }) => type === 'purchase.completed');
-  const capped = caseTimeline({ capPerDay: 1_000, capPerMonth: 5_000 }, []);
+  const capped = caseTimeline({ capPerDay: 1_000, capPerMonth: 5_000 }, [], []);
   const { state } = oneFold({ facts, programs: capped, until: NOON + DAY_MS });
   expect(encodeState(state).length).toBeLessThan(600);
 });

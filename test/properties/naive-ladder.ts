@@ -1,13 +1,26 @@
 /**
- * Risk and ladder lived through the long way: every first instant of a day, every fact, program change and end of a grace is looked at,
+ * Risk, ladder, key customer and reviews lived through the long way: every first instant of a day, every fact, program change and end of a grace is looked at,
  * and everything is counted anew from all facts so far. No due times, no window bookkeeping: what the fold spares itself is done here.
  */
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
-import type { Condition, GraceEnded, GraceStarted, RiskLevel, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { Program } from '@loyalty-ladder/domain/program/program.ts';
+import type {
+  Advice,
+  Condition,
+  GraceEnded,
+  GraceStarted,
+  RiskLevel,
+  Stage,
+} from '@loyalty-ladder/domain/state/outcome.ts';
+import type { WeakBuyer } from '@loyalty-ladder/domain/state/state.ts';
+import type { Day } from '@loyalty-ladder/domain/time/day.ts';
 import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { openComplaints } from './naive-complaints.ts';
 import { type NaiveConditions, naiveConditions, OF_ADHERENT, OF_REGULAR } from './naive-conditions.ts';
+import { type NaiveBooking, type NaiveProfit, naiveBookings, naiveProfit } from './naive-money.ts';
 import { type NaivePurchase, naivePurchases } from './naive-purchases.ts';
 import { naiveRisk } from './naive-risk.ts';
+import { type NaiveReview, NaiveWeakBuyer } from './naive-weak-buyer.ts';
 import type { WholeLife } from './one-fold.ts';
 
 export interface NaiveChange {
@@ -17,11 +30,44 @@ export interface NaiveChange {
   readonly to: string;
 }
 
+export interface NaiveAdviceChange {
+  readonly at: Instant;
+  readonly from: Advice;
+  readonly to: Advice;
+  readonly review: NaiveReview | null;
+}
+
+export interface NaiveKeyChange extends NaiveProfit {
+  readonly at: Instant;
+  readonly from: boolean;
+  readonly to: boolean;
+  readonly calibration: number | null;
+}
+
+/** What is known of the customer after an instant. */
+export interface NaiveStanding {
+  readonly at: Instant;
+  readonly stage: Stage;
+  readonly isKey: boolean;
+  readonly profit: NaiveProfit;
+  readonly advice: Advice;
+  readonly weakBuyer: WeakBuyer | null;
+}
+
 type NaiveGraceNotice =
   | Omit<GraceStarted, 'causes' | 'measures' | 'programVersion'>
   | Omit<GraceEnded, 'causes' | 'programVersion'>;
 
 const RUNGS: readonly Stage[] = ['potential', 'visitor', 'first-purchase', 'regular', 'adherent'];
+
+const NOBODY: NaiveStanding = {
+  at: Number.NEGATIVE_INFINITY,
+  stage: 'potential',
+  isKey: false,
+  profit: { amount: 0n, basis: 'margin' },
+  advice: 'none',
+  weakBuyer: null,
+};
 
 const OF_STAGE: Partial<Record<Stage, readonly Condition[]>> = { regular: OF_REGULAR, adherent: OF_ADHERENT };
 
@@ -30,7 +76,14 @@ export class NaiveLadder {
   risk: RiskLevel = 'none';
   readonly changes: NaiveChange[] = [];
   readonly graceNotices: NaiveGraceNotice[] = [];
+  isKey = false;
+  readonly adviceChanges: NaiveAdviceChange[] = [];
+  readonly keyChanges: NaiveKeyChange[] = [];
+  /** After each instant that was looked at. */
+  readonly standings: NaiveStanding[] = [];
   readonly #life: WholeLife;
+  readonly #weak = new NaiveWeakBuyer();
+  readonly #allBookings: readonly NaiveBooking[];
   readonly #graces = new Map<Condition, Instant>();
   /** First day from which kept days count towards coming back. */
   #lostDay: number | undefined;
@@ -40,6 +93,7 @@ export class NaiveLadder {
 
   constructor(life: WholeLife) {
     this.#life = life;
+    this.#allBookings = naiveBookings(life);
     for (let at = this.#next(); at <= life.until; at = this.#next()) this.#live(at);
   }
 
@@ -62,18 +116,91 @@ export class NaiveLadder {
 
   #live(at: Instant): void {
     this.#at = at;
-    const { stage, risk } = this;
+    const { stage, risk, isKey } = this;
+    const { advice } = this.#weak;
     const graces = new Map(this.#graces);
-    this.#look('time');
-    for (const fact of this.#life.facts.filter(({ occurredAt }) => occurredAt === at)) {
-      this.#facts = [...this.#facts, fact];
-      this.#purchases = naivePurchases({ ...this.#life, facts: this.#facts });
-      if (this.stage === 'potential' && fact.type !== 'contact.consent') this.stage = 'visitor';
-      this.#look('fact');
-    }
+    const review = this.#due();
+    for (const fact of this.#life.facts.filter(({ occurredAt }) => occurredAt === at)) this.#meet(fact);
     if (stage !== this.stage) this.changes.push({ at, type: 'stage.changed', from: stage, to: this.stage });
     if (risk !== this.risk) this.changes.push({ at, type: 'risk.changed', from: risk, to: this.risk });
     this.#tellGraces(graces, stage);
+    if (advice !== this.#weak.advice) this.adviceChanges.push({ at, from: advice, to: this.#weak.advice, review });
+    const profit = this.#profit();
+    if (isKey !== this.isKey) {
+      const calibration = this.#life.programs.calibrationAt(at)?.version ?? null;
+      this.keyChanges.push({ at, from: isKey, to: this.isKey, ...profit, calibration });
+    }
+    const { state: weakBuyer } = this.#weak;
+    this.standings.push({ at, stage: this.stage, isKey: this.isKey, profit, advice: this.#weak.advice, weakBuyer });
+  }
+
+  /** "Points, risk, ladder, key customer, follow-up deadline, review." @returns the last review of the instant. */
+  #due(): NaiveReview | null {
+    this.#look('time');
+    this.#lookAtMoney();
+    let latest: NaiveReview | null = null;
+    const { calendar } = this.#life.programs;
+    while (this.#weak.since !== null && calendar.startOf(this.#weak.reviewDay) <= this.#at) {
+      const { review, retires } = this.#weak.review(this.#program, () => this.#mayRetire());
+      latest = review;
+      if (!retires) continue;
+      this.stage = 'retired';
+      this.#lookAtWeakness();
+    }
+    return latest;
+  }
+
+  #meet(fact: Fact): void {
+    const bought = this.#purchases.length;
+    this.#facts = [...this.#facts, fact];
+    this.#purchases = naivePurchases({ ...this.#life, facts: this.#facts });
+    const isPurchase = this.#purchases.length > bought;
+    if (this.stage === 'potential' && fact.type !== 'contact.consent') this.stage = 'visitor';
+    if (this.stage === 'retired' && isPurchase) this.stage = 'visitor';
+    this.#look('fact');
+    this.#lookAtMoney();
+    const booking = this.#bookings.at(-1);
+    if (booking !== undefined) this.#weak.live({ fact, day: this.#today, isPurchase, booking });
+  }
+
+  #lookAtMoney(): void {
+    const key = this.#life.programs.calibrationAt(this.#at)?.key ?? null;
+    const { amount } = this.#profit();
+    this.isKey = key !== null && amount >= (this.isKey ? key.leaveMinor : key.enterMinor);
+    this.#lookAtWeakness();
+  }
+
+  #lookAtWeakness(): void {
+    this.#weak.look(this.stage, this.#today, this.#program);
+  }
+
+  /** Of somebody who has not done anything for two spans. */
+  #mayRetire(): boolean {
+    const answered = this.#facts.findLastIndex(({ type }) => type === 'contact.responded');
+    const unanswered = this.#facts.slice(answered + 1).filter(({ type }) => type === 'contact.delivered').length;
+    const isLeftAlone = unanswered >= this.#program.unansweredContacts && openComplaints(this.#facts) === 0;
+    return isLeftAlone && !this.isKey && this.#profit().basis !== 'incomplete';
+  }
+
+  /** At the end of the life. */
+  get standing(): NaiveStanding {
+    return this.standings.at(-1) ?? NOBODY;
+  }
+
+  get #today(): Day {
+    return this.#life.programs.calendar.dayOf(this.#at);
+  }
+
+  get #program(): Program {
+    return this.#life.programs.inForceAt(this.#at).program;
+  }
+
+  get #bookings(): readonly NaiveBooking[] {
+    return this.#allBookings.slice(0, this.#facts.length);
+  }
+
+  #profit(): NaiveProfit {
+    return naiveProfit(this.#bookings, this.#at, this.#life.programs);
   }
 
   /** "Net of the instant": what was in grace before it against what is after it. */
@@ -113,7 +240,7 @@ export class NaiveLadder {
     const conditions = naiveConditions(now, this.#purchases);
     // "It is regular again at the fact with which ...": never by time alone.
     if (cause === 'fact' && this.#hasComeBack(conditions)) this.#lostDay = undefined;
-    if (this.stage !== 'potential') this.stage = this.#highest(conditions);
+    if (this.stage !== 'potential' && this.stage !== 'retired') this.stage = this.#highest(conditions);
     const own = OF_STAGE[this.stage] ?? [];
     for (const condition of this.#graces.keys()) if (!own.includes(condition)) this.#graces.delete(condition);
   }

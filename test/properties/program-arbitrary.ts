@@ -5,15 +5,19 @@ import * as fc from 'fast-check';
 /** Settings that differ from the conformance default, without the zone: all versions have the life's. */
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** Zone and campaigns come from the life, no short life comes to the longest interval, and by the others the fold moves nothing. */
+/** Zone, campaigns and currency are the life's, no short life comes to the longest interval, and by the others the fold moves nothing. */
 type Fixed =
   | 'zone'
   | 'campaigns'
   | 'debtLimit'
   | 'strategies'
   | 'intervalDaysMax'
-  | 'slowServiceSeconds'
-  | 'freshnessHours';
+  | 'freshnessHours'
+  | 'currency'
+  | 'keyShare'
+  | 'keyLeaveShare'
+  | 'npsWindowDays'
+  | 'modelThresholds';
 
 const VARIED: { readonly [Setting in Exclude<keyof Program, Fixed>]: fc.Arbitrary<unknown> } = {
   pointsPerMajorUnit: fc.constantFrom(0.5, 2, 0.3333),
@@ -42,7 +46,33 @@ const VARIED: { readonly [Setting in Exclude<keyof Program, Fixed>]: fc.Arbitrar
     { watch: 10_000, 'at-risk': 10_001, lost: 20_000 },
     { watch: 5_000, 'at-risk': 15_000, lost: 15_001 },
   ),
-  unansweredContacts: fc.constant(1),
+  slowServiceSeconds: fc.constantFrom(600, 7_199, 7_200),
+  unansweredContacts: fc.constantFrom(1, 2),
+  horizonDays: fc.constantFrom(1, 2, 5, 20, 31),
+  followUpHours: fc.constantFrom(1, 10, 24, 38, 48),
+  driverWindowDays: fc.constantFrom(1, 2, 30),
+  driverPriorStrength: fc.constantFrom(1, 3),
+  driverPrior: fc.constantFrom(
+    { staff: 25, quality: 25, price: 25, other: 25 },
+    { staff: 0, quality: 0, price: 100, other: 0 },
+    { staff: 1, quality: 33, price: 33, other: 33 },
+  ),
+  touchpointClasses: fc.constantFrom<Record<string, string>>(
+    { till: 'staff', site: 'quality' },
+    { till: 'price', phone: 'other' },
+  ),
+  smallOrderMinor: fc.constantFrom(0, 1, 999, 1000),
+  activeSigns: fc.constantFrom(1, 3),
+  exchangeRates: fc.constantFrom(
+    { JPY: { numerator: 53, denominator: 100 } },
+    { JPY: { numerator: 190, denominator: 1 }, KWD: { numerator: 2_571, denominator: 10_000 } },
+    { GBP: { numerator: 7, denominator: 3 }, JPY: { numerator: 1, denominator: 190 } },
+    {
+      JPY: { numerator: 1, denominator: 1 },
+      KWD: { numerator: 1, denominator: 1 },
+      GBP: { numerator: 2, denominator: 1 },
+    },
+  ),
 };
 
 const settings = fc.record(VARIED, { requiredKeys: [] });
@@ -61,14 +91,42 @@ const campaign: fc.Arbitrary<PlannedCampaign> = fc.record({
   multiplier: fc.constantFrom(0, 20_000, 12_345),
 });
 
+/** Never with a leave threshold above that to enter: the day's looks would depend on their number. */
+export interface PlannedCalibration {
+  readonly day: number;
+  readonly timeMs: number;
+  /** Which of the profits that the life comes to it lies at or beside; null: it has no thresholds. */
+  readonly profit: number | null;
+  readonly besideMinor: number;
+  readonly leaveBelowMinor: number;
+  /** Step of the schedule after which it is published, if what is folded lets it wait so long. */
+  readonly publishedAfter: number;
+}
+
+const plannedCalibration: fc.Arbitrary<PlannedCalibration> = fc.record({
+  day: fc.nat(60),
+  timeMs: fc.constantFrom(0, 0, 36_000_000),
+  profit: fc.oneof({ weight: 5, arbitrary: fc.nat(50) }, { weight: 1, arbitrary: fc.constant(null) }),
+  besideMinor: fc.constantFrom(-1, 0, 0, 0, 1),
+  leaveBelowMinor: fc.constantFrom(0, 0, 1, 400, 3000),
+  publishedAfter: fc.nat(20),
+});
+
 export interface PlannedProgram {
   readonly settings: Settings;
   readonly campaigns: readonly PlannedCampaign[];
+  readonly calibrations: readonly PlannedCalibration[];
   readonly changes: readonly { readonly day: number; readonly timeMs: number; readonly settings: Settings }[];
 }
 
+/** In most lives there are some. */
+export const calibrations = fc.array(plannedCalibration, { maxLength: 3, size: 'max' });
+
 export const plannedProgram: fc.Arbitrary<PlannedProgram> = fc.record({
-  settings,
+  settings: fc
+    .tuple(settings, fc.constantFrom('GBP', 'GBP', 'GBP', 'JPY'))
+    .map(([own, currency]) => ({ ...own, currency })),
+  calibrations,
   campaigns: fc.oneof(
     { weight: 3, arbitrary: fc.constant([]) },
     { weight: 1, arbitrary: fc.array(campaign, { maxLength: 2 }) },

@@ -2,8 +2,10 @@
 import * as fc from 'fast-check';
 import { balancesItsBooks } from './books-balance.ts';
 import { survivesTheStore } from './codec-round-trip.ts';
+import { customerLife } from './customer-life-arbitrary.ts';
 import { sleepsUntilDue } from './due-times.ts';
 import { hostileLife } from './hostile-arbitrary.ts';
+import { knowsTheCustomer } from './knows-the-customer.ts';
 import { climbsAsReadDayByDay } from './ladder-day-by-day.ts';
 import { obeysTheLaw } from './law.ts';
 import { keepsTheLedger } from './ledger-the-long-way.ts';
@@ -36,6 +38,29 @@ export const PROPERTIES: readonly Property[] = [
     climbsAsReadDayByDay,
   ),
   property('entries, lots and notices of expiry are those of a ledger kept the long way', life, keepsTheLedger),
+  property(
+    'money, follow-ups, driver, key customer and advice are those of models that count anew',
+    life,
+    knowsTheCustomer,
+  ),
+  property(
+    'a life of contacts and feedback is known as by models that count anew, and its outcomes chain',
+    customerLife,
+    (each) => {
+      climbsAsReadDayByDay(each);
+      knowsTheCustomer(each);
+      chainsItsOutcomes(each);
+    },
+  ),
+  property(
+    'a life of contacts and feedback is one fold in any order of arrival, and sleeps until something is due',
+    customerLife,
+    (each) => {
+      obeysTheLaw(each);
+      atEachMoment(sleepsUntilDue)(each);
+      survivesTheStore(each);
+    },
+  ),
   property('a preview says of a basket what happens when it is bought', life, previewsWhatHappens),
   property('outcomes chain without gaps, and none goes from a value to itself', life, chainsItsOutcomes),
   property(
@@ -67,8 +92,9 @@ export const PROPERTIES: readonly Property[] = [
     },
   ),
   property('a long life keeps the ledger of one that forgets nothing', longLife, keepsTheLedger),
-  property('a long life climbs the ladder of one that forgets nothing', longLife, (each) => {
+  property('a long life climbs the ladder, and is known, as one that forgets nothing', longLife, (each) => {
     climbsAsReadDayByDay(each);
+    knowsTheCustomer(each);
     atEachMoment(standsOnItsConditions)(each);
   }),
   property('a long life is one fold in any order of arrival, and sleeps until something is due', longLife, (each) => {

@@ -47,6 +47,11 @@ export function recordTime(customer: RecordedCustomer, until: Instant, settings:
   return isDue ? extend(customer, [], Math.max(until, customer.foldedTo), settings) : customer;
 }
 
+/** A calibration lies ahead of all that is folded, so it changes nothing yet but when something is due. */
+export function recordPublication(customer: RecordedCustomer, settings: ModelSettings): RecordedCustomer {
+  return customer.factCount === 0 ? customer : extend(customer, [], customer.foldedTo, settings);
+}
+
 /** A fact that is recorded already, or twice in the batch, is a redelivery. */
 function freshOf(batch: readonly Fact[], { facts }: RecordedCustomer): Fact[] {
   const byKey = new Map(batch.map((fact) => [factKeyOf(fact), fact]));

@@ -23,6 +23,8 @@ export function standsOnItsConditions(life: WholeLife): void {
 function expectedStage(state: State, { keptDays, holds }: NaiveConditions, { facts }: WholeLife): Stage {
   const counts = (condition: Condition, stage: Stage): boolean =>
     holds[condition] || (state.graces[condition] !== null && rank(state.stage) >= rank(stage));
+  // Who is led out of circulation is, whatever holds: naive-ladder.ts says when.
+  if (state.stage === 'retired') return 'retired';
   if (keptDays.length === 0) return facts.some(({ type }) => type !== 'contact.consent') ? 'visitor' : 'potential';
   if (state.lapse !== null || !OF_REGULAR.every((each) => counts(each, 'regular'))) return 'first-purchase';
   return OF_ADHERENT.every((each) => counts(each, 'adherent')) ? 'adherent' : 'regular';
