@@ -43,6 +43,8 @@ export interface NpsWindow {
   readonly calendar: Calendar;
   /** Dates, that of `at` included. */
   readonly days: number;
+  /** Earlier ones are not told; undefined: all are. */
+  readonly monthsFrom?: Month;
 }
 
 /** Where the customer stands at the instant. */
@@ -93,7 +95,8 @@ export class NpsTally {
 
   figures(): NpsFigures {
     const { stage, segment, touchpoint, employee } = this.#groups;
-    const months = [...this.#months].sort(([a], [b]) => a - b);
+    const { monthsFrom = Number.NEGATIVE_INFINITY } = this.#window;
+    const months = [...this.#months].filter(([month]) => month >= monthsFrom).sort(([a], [b]) => a - b);
     return {
       base: figureOf(this.#base),
       byStage: stage.named(inLadderOrder),
