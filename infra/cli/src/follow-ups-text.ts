@@ -39,7 +39,10 @@ export function followUpsText(report: FollowUpsReport, terminal: Terminal): stri
   return `${parts.join('\n\n')}\n`;
 }
 
-function figureRow(name: string, { open, overdue, opened, closed, inTime, judged, inTimeShare, answerMs }: FollowUpFigures) {
+function figureRow(
+  name: string,
+  { open, overdue, opened, closed, inTime, judged, inTimeShare, answerMs }: FollowUpFigures,
+) {
   const counts = [open, overdue, opened, closed.resolved, closed.recovered, closed.superseded].map(String);
   const share = inTimeShare === null ? '' : `${shareText(inTimeShare)} (${inTime} of ${judged})`;
   const times = answerMs === null ? ['', ''] : [answerMs.p50, answerMs.p95].map((ms) => durationText(ms / 1_000));
