@@ -15,7 +15,7 @@ const day = (date: string): string => `2024-${date}T10:00:00Z`;
 
 const test = testWithGateway({
   clock: `${NOW} frozen`,
-  services: ['purchase-consumer', 'contact-consumer', 'feedback-consumer'],
+  services: ['purchase-consumer', 'contact-consumer', 'feedback-consumer', 'timekeeper'],
 });
 
 test.beforeAll(async ({ world }) => {
@@ -29,6 +29,7 @@ test.beforeAll(async ({ world }) => {
     nps({ id: 'n2', customerId: 'regular', at: day('05-03'), score: 10 }),
     { ...nps({ id: 'n3', customerId: 'buyer', at: day('05-04'), score: 8 }), touchpoint: 'till-3', employeeId: 'e1' },
   ]);
+  await world.nothingDue();
 });
 
 async function printed(world: World, command: string, ...args: string[]): Promise<string> {
@@ -143,7 +144,7 @@ test('a follow-up is settled over HTTP once, however often it is said; not one t
   const key = await gateway.key('publish');
   const settle = (followUp: string, body: object) =>
     gateway.call('POST', `/v1/follow-ups/${followUp}/resolve`, { key, body });
-  const order = { id: 's1', time: '2024-05-21T10:00:00Z', by: 'e7', note: 'A new one was sent' };
+  const order = { id: 's1', time: NOW, by: 'e7', note: 'A new one was sent' };
   expect(await settle(id, { ...order, time: day('05-20') })).toMatchObject({
     ...{ status: 400, body: { errors: [{ field: 'body.time' }] } },
   });
