@@ -1,8 +1,7 @@
 /** Figures of the whole base: commands and gateway say the same of what is recorded; and what staff answer and notice becomes a fact. */
 
-import { insertHistory } from '@loyalty-ladder/store/history/insert-history.ts';
-import { outcomeKey } from '@loyalty-ladder/store/history/outcome-key.ts';
-import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { expect } from 'vitest';
 import { nps, purchase, visited } from '../../support/facts.ts';
 import { testWithGateway } from '../../support/gateway.ts';
@@ -12,6 +11,19 @@ import type { World } from '../../support/world.ts';
 
 const NOW = '2024-06-01T12:00:00.000Z';
 const day = (date: string): string => `2024-${date}T10:00:00Z`;
+
+const said = (customerId: string, date: string) => ({
+  id: 's',
+  source: 'test',
+  customerId,
+  occurredAt: Date.parse(day(date)),
+});
+
+/** Both after their deadline of 48 hours by now. */
+const CRITICS: readonly Fact[] = [
+  { ...said('critic', '05-10'), type: 'feedback.csat', score: 1, touchpoint: 'till-3' },
+  { ...said('reviewer', '05-20'), type: 'feedback.review', rating: 1 },
+];
 
 const test = testWithGateway({
   clock: `${NOW} frozen`,
@@ -24,7 +36,8 @@ test.beforeAll(async ({ world }) => {
   await world.apply([
     ...buys('regular', '01-10', '02-10', '03-20'),
     ...buys('buyer', '04-02'),
-    visited({ id: 'v', customerId: 'critic', at: day('05-01') }),
+    ...['critic', 'reviewer', 'noticed'].map((customerId) => visited({ id: 'v', customerId, at: day('05-01') })),
+    ...CRITICS,
     nps({ id: 'n1', customerId: 'regular', at: day('05-02'), score: 3 }),
     nps({ id: 'n2', customerId: 'regular', at: day('05-03'), score: 10 }),
     { ...nps({ id: 'n3', customerId: 'buyer', at: day('05-04'), score: 8 }), touchpoint: 'till-3', employeeId: 'e1' },
@@ -36,39 +49,6 @@ async function printed(world: World, command: string, ...args: string[]): Promis
   const { code, stdout, stderr } = await runCommand(world, command, args);
   expect(code, stderr).toBe(0);
   return stdout;
-}
-
-/** As the fold records it, of a fact of that id. @returns its id. */
-async function openCase(world: World, customerId: string, fact: string, openedAt: string): Promise<string> {
-  const at = Date.parse(openedAt);
-  const subject = `score:test/${fact}`;
-  const key = outcomeKey(customerId, 'follow-up.opened', at, subject);
-  const { customerNo } = await world.customer(customerId);
-  const content = {
-    ...{ subject, trigger: 'score', openedAt: at, deadlineAt: at + 48 * 3_600_000, complaintId: null, measures: [] },
-    ...{
-      touchpoint: 'till-3',
-      employeeId: null,
-      causes: [{ type: 'fact', source: 'test', id: fact }],
-      programVersion: 1,
-    },
-  };
-  const row = {
-    customerNo,
-    key,
-    revision: 1,
-    retracted: false,
-    current: true,
-    at,
-    content,
-    sequence: 1n,
-    version: 99n,
-  };
-  await inTransaction(world.pool, async (tx) => {
-    await insertHistory(tx, [{ ...row, type: 'follow-up.opened' }], at);
-    return { result: undefined };
-  });
-  return key.toString('hex');
 }
 
 const servicesOf = async (world: World, customerId: string) =>
@@ -102,45 +82,77 @@ test('the net promoter score is of latest answers, with n, in every form', async
 
 test('the ladder counts everybody, and the moves of the span', async ({ world, gateway }) => {
   const report = JSON.parse(await printed(world, 'ladder', '--json'));
-  expect(report).toMatchObject({ untilAt: NOW, customers: 3, fromAt: '2024-03-03T12:00:00.000Z' });
+  expect(report).toMatchObject({ untilAt: NOW, customers: 5, fromAt: '2024-03-03T12:00:00.000Z' });
   expect(report.transitions).toEqual([
-    { from: 'potential', to: 'visitor', customers: 1, share: 5_000 },
-    { from: 'potential', to: 'first-purchase', customers: 1, share: 5_000 },
+    { from: 'potential', to: 'visitor', customers: 3, share: 7_500 },
+    { from: 'potential', to: 'first-purchase', customers: 1, share: 2_500 },
     { from: 'first-purchase', to: 'regular', customers: 1, share: 10_000 },
   ]);
   expect(report.dwell).toEqual([{ stage: 'first-purchase', stays: 1, medianDays: 70 }]);
   expect(report.lastForecast).toMatchObject({ at: '2024-03-01T12:00:00.000Z', customers: 1, misplacedShare: 10_000 });
   const { body } = await gateway.call('GET', '/v1/reports/ladder', { key: await gateway.key('read') });
   expect(body).toEqual(report);
-  expect(await printed(world, 'ladder')).toContain('3 customers at 2024-06-01 12:00');
+  expect(await printed(world, 'ladder')).toContain('5 customers at 2024-06-01 12:00');
   expect((await runCommand(world, 'ladder', ['--until', '2024-07-01'])).stderr).toContain('lies ahead');
 });
 
-test('a follow-up is listed, and settled by a command: the note stays with the operators', async ({ world }) => {
-  const id = await openCase(world, 'critic', 'n9', day('05-10'));
-  const report = JSON.parse(await printed(world, 'follow-ups', '--json'));
-  expect(report).toMatchObject({ opened: 1, judged: 1, inTime: 0, byTrigger: [{ trigger: 'score' }, {}, {}] });
-  expect(report.openCases).toMatchObject([{ id, customerId: 'critic', isOverdue: true, touchpoint: 'till-3' }]);
+interface Listed {
+  readonly id: string;
+  readonly customerId: string;
+}
+
+async function openCaseOf(world: World, customerId: string): Promise<string | undefined> {
+  const { openCases } = JSON.parse(await printed(world, 'follow-ups', '--json'));
+  return openCases.find((each: Listed) => each.customerId === customerId)?.id;
+}
+
+test('follow-ups are counted as of an instant, and listed with the oldest deadline first', async ({
+  world,
+  gateway,
+}) => {
+  const report = JSON.parse(await printed(world, 'follow-ups', '--until', '2024-05-21', '--json'));
+  expect(report).toMatchObject({
+    // The first answer of `regular` opened a case, the second closed it a day later.
+    ...{ open: 2, overdue: 1, opened: 3, closed: { resolved: 0, recovered: 1, superseded: 0 } },
+    ...{ judged: 2, inTime: 1, inTimeShare: 5_000, answerMs: { n: 1, p50: DAY_MS, p95: DAY_MS } },
+    byTrigger: [
+      { trigger: 'score', opened: 2 },
+      { trigger: 'review', opened: 1 },
+      { trigger: 'complaint', opened: 0 },
+    ],
+    openCases: [
+      { customerId: 'critic', isOverdue: true, touchpoint: 'till-3', deadlineAt: '2024-05-12T10:00:00.000Z' },
+      { customerId: 'reviewer', isOverdue: false },
+    ],
+  });
+  const path = '/v1/reports/follow-ups?until=2024-05-21T00:00:00Z';
+  expect((await gateway.call('GET', path, { key: await gateway.key('read') })).body).toEqual(report);
+});
+
+test('a follow-up is settled by a command: the note stays with the operators', async ({ world }) => {
+  const id = (await openCaseOf(world, 'critic')) ?? expect.fail('no case is open');
   const order = ['resolve', id, '--by', 'e7', '--note', 'Called Mrs Smith'];
   expect(await printed(world, 'follow-ups', ...order, '--dry-run')).toContain('nothing was');
   expect(await printed(world, 'follow-ups', ...order)).toContain('Published contact.service');
-  await world.applied('loyalty.contacts');
+  await waitUntil(async () => (await openCaseOf(world, 'critic')) === undefined, { what: 'end of the case' });
   const [{ body }, ...others] = await servicesOf(world, 'critic');
   expect(others).toEqual([]);
   expect(String(body)).not.toContain('Smith');
-  const { rows } = await world.pool.query(
-    "select actor, subject, reason, details from operator_actions where action = 'follow-ups resolve'",
-  );
-  expect(rows).toMatchObject([
-    { actor: 'e7', subject: id, reason: 'Called Mrs Smith', details: { through: 'command' } },
+  const { rows } = await world.pool.query('select actor, reason, details from operator_actions where subject = $1', [
+    id,
   ]);
+  expect(rows).toMatchObject([{ actor: 'e7', reason: 'Called Mrs Smith', details: { through: 'command' } }]);
+  expect(await runCommand(world, 'follow-ups', order)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('the case is closed (resolved'),
+  });
 });
 
 test('a follow-up is settled over HTTP once, however often it is said; not one that is closed, or none', async ({
   world,
   gateway,
 }) => {
-  const id = await openCase(world, 'buyer', 'n8', day('05-20'));
+  const id = (await openCaseOf(world, 'reviewer')) ?? expect.fail('no case is open');
   const key = await gateway.key('publish');
   const settle = (followUp: string, body: object) =>
     gateway.call('POST', `/v1/follow-ups/${followUp}/resolve`, { key, body });
@@ -151,17 +163,10 @@ test('a follow-up is settled over HTTP once, however often it is said; not one t
   expect(await settle('0'.repeat(32), order)).toMatchObject({ status: 404 });
   const first = await settle(id, order);
   expect(first).toMatchObject({ status: 202, body: { source: 'staff', id: 's1', openComplaints: 0 } });
-  await waitUntil(async () => (await servicesOf(world, 'buyer')).length === 1, { what: 'the fact' });
-  await world.pool.query(
-    `insert into history (customer_no, outcome_key, revision, retracted, type, effective_at, content, sequence, version, decided_at)
-     select customer_no, substring(sha256('closed') for 16), 1, false, 'follow-up.closed', '2024-05-25T00:00:00Z',
-            content || '{"resolution":"recovered","escalated":false}', 2, 100, '2024-05-25T00:00:00Z'
-     from history where outcome_key = $1`,
-    [Buffer.from(id, 'hex')],
-  );
+  await waitUntil(async () => (await openCaseOf(world, 'reviewer')) === undefined, { what: 'end of the case' });
   expect(await settle(id, order)).toMatchObject({ status: 202, body: first.body });
-  expect(await settle(id, { ...order, id: 's2' })).toMatchObject({ status: 409, body: { how: 'recovered' } });
-  expect(await servicesOf(world, 'buyer')).toHaveLength(1);
+  expect(await settle(id, { ...order, id: 's2' })).toMatchObject({ status: 409, body: { how: 'resolved' } });
+  expect(await servicesOf(world, 'reviewer')).toHaveLength(1);
 });
 
 test('what staff noticed becomes a fact, by one line or one request; what is wrong with it is named', async ({
