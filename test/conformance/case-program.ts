@@ -62,7 +62,7 @@ export interface CaseProgramChange {
 export function caseTimeline(
   program: Settings,
   changes: readonly CaseProgramChange[],
-  calibrations: readonly Calibration[],
+  calibrations: readonly Calibration[] = [],
 ): ProgramTimeline {
   let settings = onTopOf(defaultSettings(), program);
   const versions = [{ version: 1, effectiveAt: Number.NEGATIVE_INFINITY, program: parseSettings(settings) }];

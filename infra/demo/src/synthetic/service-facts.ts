@@ -2,6 +2,7 @@
 import type { ServiceCause } from '@loyalty-ladder/domain/facts/fact.ts';
 import { HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { complaintFacts } from './complaint-facts.ts';
+import { SLOW_EMPLOYEE } from './planted-causes.ts';
 import type { Shopper, SyntheticFact } from './shopper.ts';
 
 const SECOND_MS = 1_000;
@@ -27,6 +28,7 @@ const CAUSES: readonly [ServiceCause, ...ServiceCause[]] = [
 
 interface Call {
   readonly id: string;
+  readonly employeeId: string;
   readonly at: Instant;
   readonly waitSeconds: number;
   readonly resolved: boolean;
@@ -40,6 +42,7 @@ export function* serviceFacts(shopper: Shopper): Generator<SyntheticFact> {
     const call = callOf(shopper, id, occurredAt + random.between(2, 12 * 24) * HOUR_MS);
     yield serviceFact(shopper, call);
     if (random.chance(0.35)) yield csatFact(shopper, call);
+    else if (random.chance(0.5)) yield npsFact(shopper, call);
     if (call.cause !== undefined && random.chance(0.3)) {
       yield* complaintFacts(shopper, { subject: `call:${id}`, openedAt: call.at + HOUR_MS, cause: call.cause });
     }
@@ -47,21 +50,23 @@ export function* serviceFacts(shopper: Shopper): Generator<SyntheticFact> {
 }
 
 function callOf({ random, contentment }: Shopper, purchaseId: string, at: Instant): Call {
-  const waitSeconds = Math.min(random.exponential(WAIT_SECONDS_MEAN), WAIT_SECONDS_MAX);
+  const employeeId = `employee-${random.between(1, EMPLOYEES + 1)}`;
+  const mean = WAIT_SECONDS_MEAN * (employeeId === SLOW_EMPLOYEE.employeeId ? SLOW_EMPLOYEE.times : 1);
+  const waitSeconds = Math.min(random.exponential(mean), WAIT_SECONDS_MAX);
   const resolved = random.chance(0.75 + 0.2 * contentment);
   const slow = waitSeconds > SLOW_SECONDS;
   const cause = slow ? 'waiting' : resolved ? undefined : random.pick(CAUSES);
-  return { id: `call:${purchaseId}`, at: at + waitSeconds * SECOND_MS, waitSeconds, resolved, cause };
+  return { id: `call:${purchaseId}`, employeeId, at: at + waitSeconds * SECOND_MS, waitSeconds, resolved, cause };
 }
 
-function serviceFact({ random }: Shopper, { id, at, waitSeconds, resolved, cause }: Call): SyntheticFact {
+function serviceFact({ random }: Shopper, { id, employeeId, at, waitSeconds, resolved, cause }: Call): SyntheticFact {
   return {
     type: 'contact.service',
     id,
     occurredAt: at,
     waitSeconds,
     resolved,
-    employeeId: `employee-${random.between(1, EMPLOYEES + 1)}`,
+    employeeId,
     touchpoint: random.pick(['phone', 'phone', 'chat', 'email']),
     ...(cause && { cause }),
   };
@@ -71,4 +76,13 @@ function csatFact({ random, contentment }: Shopper, { id, at, resolved, cause }:
   const best = cause === undefined ? 5 : resolved ? 4 : 2;
   const score = Math.max(1, best - (random.chance(contentment) ? 0 : random.between(0, 3)));
   return { type: 'feedback.csat', id: `csat:${id}`, occurredAt: at + HOUR_MS, score, touchpoint: 'service' };
+}
+
+/** "Would you recommend us", after the call: who remembers the call answers for it. */
+function npsFact({ random, contentment }: Shopper, { id, at, employeeId, cause }: Call): SyntheticFact {
+  const pleased = random.chance((0.35 + 0.6 * contentment) * (cause === undefined ? 1 : 0.3));
+  const score = pleased ? random.between(8, 11) : random.between(0, 9);
+  const surveyId = `nps:${id}`;
+  const about = { surveyId, touchpoint: 'phone', employeeId };
+  return { type: 'feedback.nps', id: surveyId, occurredAt: at + HOUR_MS, score, ...about };
 }

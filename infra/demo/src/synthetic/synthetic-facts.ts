@@ -1,13 +1,14 @@
 /**
  * Contacts and feedback for the customers of Online Retail II. No real data set joins purchases with survey answers, so these are made
  * up, and say so: their source is `synthetic`. Seeded by customer: the same facts each time, for any choice of customers. The rates are
- * plausible, not measured; nothing may be concluded from them.
+ * plausible, not measured, and three causes are planted (planted-causes.ts); nothing may be concluded from them.
  */
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { campaignFacts } from './campaign-facts.ts';
 import { Friends } from './friends.ts';
+import { priceComplaints } from './price-complaints.ts';
 import { referralFacts } from './referral-facts.ts';
 import { returnComplaints } from './return-complaints.ts';
 import { serviceFacts } from './service-facts.ts';
@@ -32,6 +33,7 @@ export function syntheticFacts(facts: readonly Fact[]): Fact[] {
     campaignFacts,
     serviceFacts,
     returnComplaints,
+    priceComplaints,
     surveyFacts,
     (shopper) => referralFacts(shopper, friends),
   ];

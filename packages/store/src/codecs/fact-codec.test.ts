@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Fact, FactType } from '@loyalty-ladder/domain/facts/fact.ts';
 import { expect, test } from 'vitest';
 import { canonicalFact, createFactCodec, decodeStoredFact, encodeStoredFact, factKey } from './fact-codec.ts';
-import today from './schemas/facts.v2.json' with { type: 'json' };
+import today from './schemas/facts.v3.json' with { type: 'json' };
 
 const base = { id: 'é-1', source: 'till', customerId: 'c1', occurredAt: 1262347200123 };
 const samples: Record<FactType, Fact> = {
@@ -40,7 +40,7 @@ const samples: Record<FactType, Fact> = {
   'contact.consent': { ...base, type: 'contact.consent', channel: 'email', granted: false },
   'feedback.nps': { ...base, type: 'feedback.nps', score: 10, surveyId: 's' },
   'feedback.csat': { ...base, type: 'feedback.csat', score: 5 },
-  'feedback.review': { ...base, type: 'feedback.review', rating: 1, published: true },
+  'feedback.review': { ...base, type: 'feedback.review', rating: 1, published: true, touchpoint: 'till' },
   'feedback.complaint-opened': { ...base, type: 'feedback.complaint-opened', complaintId: 'k', cause: 'price' },
   'feedback.complaint-resolved': { ...base, type: 'feedback.complaint-resolved', complaintId: 'k', cause: 'price' },
   'feedback.referral': { ...base, type: 'feedback.referral', referredCustomerId: 'c2' },
@@ -75,7 +75,7 @@ test('bytes of a newer version, or of a type that came later, are refused and to
 
 /** A next version as it may come: types and fields in another order, each fact with a field more. */
 const tomorrow = {
-  version: 3,
+  version: 4,
   types: today.types.toReversed().map(({ factType, schema }) => ({
     factType,
     schema: {
@@ -117,17 +117,17 @@ test('damage is found in bytes of a former version too', () => {
 
 test('a version that lacks a type, or that a former one cannot be read as, is refused at once', () => {
   const [lost, ...types] = tomorrow.types;
-  expect(() => createFactCodec([today, { version: 3, types }])).toThrow(lost?.factType);
+  expect(() => createFactCodec([today, { version: 4, types }])).toThrow(lost?.factType);
   const field = { name: 'tenant', type: 'string' };
   const strict = tomorrow.types.map((type) => ({
     ...type,
     schema: { ...type.schema, fields: [field, ...type.schema.fields.slice(1)] },
   }));
-  expect(() => createFactCodec([today, { version: 3, types: strict }])).toThrow(/tenant/);
+  expect(() => createFactCodec([today, { version: 4, types: strict }])).toThrow(/tenant/);
 });
 
 test('the type codes of the stored schema never move', () => {
-  const stored = JSON.parse(readFileSync(new URL('./schemas/facts.v2.json', import.meta.url), 'utf8'));
+  const stored = JSON.parse(readFileSync(new URL('./schemas/facts.v3.json', import.meta.url), 'utf8'));
   expect(stored.types.map((type: { factType: string }) => type.factType)).toEqual(Object.keys(samples));
 });
 

@@ -5,6 +5,7 @@
  */
 import v1 from './schemas/facts.v1.json' with { type: 'json' };
 import v2 from './schemas/facts.v2.json' with { type: 'json' };
+import v3 from './schemas/facts.v3.json' with { type: 'json' };
 
 export interface FactSchemas {
   readonly version: number;
@@ -18,4 +19,4 @@ export interface FactSchema {
   readonly schema: object;
 }
 
-export const FACT_SCHEMAS: readonly FactSchemas[] = [v1, v2];
+export const FACT_SCHEMAS: readonly FactSchemas[] = [v1, v2, v3];
