@@ -1,4 +1,6 @@
-/** All mutants: points, redemptions, ladder, risk, money, weak buyers, notices, and what the state forgets. */
+/** All mutants: points, redemptions, ladder, risk, money, weak buyers, follow-ups, driver, notices, and what the state forgets. */
+import { DRIVER_MUTANTS } from './driver-mutants.ts';
+import { FOLLOW_UP_MUTANTS } from './follow-up-mutants.ts';
 import { FORGETTING_MUTANTS } from './forgetting-mutants.ts';
 import { LADDER_MUTANTS } from './ladder-mutants.ts';
 import { MONEY_MUTANTS } from './money-mutants.ts';
@@ -16,6 +18,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...RISK_MUTANTS,
   ...MONEY_MUTANTS,
   ...WEAK_BUYER_MUTANTS,
+  ...FOLLOW_UP_MUTANTS,
+  ...DRIVER_MUTANTS,
   ...NOTICE_MUTANTS,
   ...FORGETTING_MUTANTS,
 ];

@@ -1,6 +1,6 @@
 /** For tests: a customer's life told in a few words, folded at once under the default program with some settings changed. */
 import DEFAULT from '../../program/default.json' with { type: 'json' };
-import { type Fact, type PurchaseLine, subjectOf } from '../facts/fact.ts';
+import { type Fact, type PurchaseLine, type ServiceCause, subjectOf } from '../facts/fact.ts';
 import { compareFacts } from '../facts/fact-order.ts';
 import { type FoldResult, fold } from '../fold/fold.ts';
 import type { Calibration } from '../program/calibration.ts';
@@ -101,8 +101,41 @@ export function nps(id: string, when: string, score: number, surveyId = id) {
   return { ...base(id, when), type: 'feedback.nps' as const, score, surveyId };
 }
 
-export function complaint(id: string, when: string, step: 'opened' | 'resolved', complaintId = 'k') {
-  return { ...base(id, when), type: `feedback.complaint-${step}` as const, complaintId, cause: 'quality' as const };
+export function csat(id: string, when: string, score: number, touchpoint?: string) {
+  return {
+    ...base(id, when),
+    type: 'feedback.csat' as const,
+    score,
+    ...(touchpoint === undefined ? {} : { touchpoint }),
+  };
+}
+
+export function review(id: string, when: string, rating: number, touchpoint?: string) {
+  return {
+    ...base(id, when),
+    type: 'feedback.review' as const,
+    rating,
+    ...(touchpoint === undefined ? {} : { touchpoint }),
+  };
+}
+
+export function complaint(
+  id: string,
+  when: string,
+  step: 'opened' | 'resolved',
+  complaintId = 'k',
+  cause: ServiceCause = 'quality',
+) {
+  return { ...base(id, when), type: `feedback.complaint-${step}` as const, complaintId, cause };
+}
+
+export function service(id: string, when: string, waitSeconds: number, resolved: boolean, cause?: ServiceCause) {
+  const told = { waitSeconds, resolved, touchpoint: 'phone', ...(cause === undefined ? {} : { cause }) };
+  return { ...base(id, when), type: 'contact.service' as const, ...told };
+}
+
+export function couponRedeemed(id: string, when: string) {
+  return { ...base(id, when), type: 'contact.responded' as const, response: 'coupon-redeemed' as const };
 }
 
 export function base(id: string, when: string) {
