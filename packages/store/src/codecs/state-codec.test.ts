@@ -1,6 +1,6 @@
 import { initialState, type State } from '@loyalty-ladder/domain/state/state.ts';
 import { expect, test } from 'vitest';
-import today from './schemas/state.v2.json' with { type: 'json' };
+import today from './schemas/state.v3.json' with { type: 'json' };
 import { canonicalState, createStateCodec, decodeState, encodeState, isNewerState } from './state-codec.ts';
 
 const DAY = 14_610;
@@ -35,11 +35,49 @@ const full: State = {
   unansweredContacts: 3,
   latestService: { day: DAY, waitSeconds: 2 ** 40 },
   surveyRewardDay: DAY,
+  months: [
+    { month: 480, margin: -4n, basis: 'margin', purchaseDays: 0 },
+    { month: 481, margin: 2n ** 90n, basis: 'incomplete', purchaseDays: 31 },
+    { month: 491, margin: 0n, basis: 'revenue', purchaseDays: 1 },
+  ],
+  keyCustomer: true,
+  followUp: {
+    subject: 'complaint:crm/é-1',
+    trigger: 'complaint',
+    openedAt: AT,
+    deadlineAt: 8_640_000_000_000_000,
+    escalated: true,
+  },
+  evidence: [
+    { day: -DAY, source: 'crm', id: '1', class: 'staff', weight: 1 },
+    { day: DAY, source: 'crm', id: '1', class: 'waiting', weight: 1 },
+    { day: DAY, source: '', id: '', class: 'unwillingness', weight: 3 },
+    { day: DAY + 1, source: 'crm', id: '2', class: 'price', weight: 2 },
+  ],
+  advice: 'minimal',
+  weakBuyer: {
+    since: DAY,
+    reviewDay: DAY + 90,
+    span: { paid: 2n ** 70n, margin: -1n, purchaseDays: 4, lastPurchaseDay: DAY + 3, signs: 2 ** 33 },
+    before: { paid: -128n, anyHeld: true },
+  },
 };
 
 test.each([
   ['before any fact', initialState()],
   ['with all there can be', full],
+  [
+    'watched as a weak buyer before its first review',
+    {
+      ...full,
+      weakBuyer: {
+        since: -1,
+        reviewDay: 0,
+        span: { paid: 0n, margin: 0n, purchaseDays: 0, lastPurchaseDay: null, signs: 0 },
+        before: null,
+      },
+    },
+  ],
   ['in debt below zero points', { ...full, debt: 0n, earned: { day: 0, ofDay: -1n, ofMonth: -129n } }],
 ])('a state %s reads back as it was and writes the same bytes again', (_, state) => {
   const bytes = encodeState(state);
@@ -96,13 +134,13 @@ const evolved = today.schema.fields.map((field) => {
 });
 /** A next version as it may come: fields in another order, one under another name, one wider, new ones among them. */
 const tomorrow = {
-  version: 3,
+  version: 4,
   schema: {
     ...today.schema,
     fields: [
       { name: 'bonus', type: POINTS, default: '\u0005' },
       ...evolved.slice(-4, -1),
-      { name: 'followUpAt', type: ['null', 'long'], default: null },
+      { name: 'calledAt', type: ['null', 'long'], default: null },
       ...evolved.slice(0, -4),
       ...evolved.slice(-1),
       {
@@ -118,7 +156,7 @@ const next = createStateCodec([today, tomorrow]);
 
 /** As the next version has it. */
 function inNext({ openComplaints: complaints, ...state }: State) {
-  return { ...state, complaints, bonus: 5n, mood: 'first-purchase', followUpAt: null, weakDays: [] };
+  return { ...state, complaints, bonus: 5n, mood: 'first-purchase', calledAt: null, weakDays: [] };
 }
 
 test.each([
@@ -128,12 +166,12 @@ test.each([
   const former = encodeState(state);
   expect(next.decode(former)).toEqual(inNext(state));
   const written = next.encode(next.decode(former));
-  expect([former[0], written[0]]).toEqual([2, 3]);
+  expect([former[0], written[0]]).toEqual([3, 4]);
   expect(next.decode(written)).toEqual(inNext(state));
 });
 
 test('what a field of the next version holds is read back, and is no default any more', () => {
-  const state = { ...inNext(full), bonus: 2n ** 70n, mood: 'at-risk', followUpAt: AT } as unknown as State;
+  const state = { ...inNext(full), bonus: 2n ** 70n, mood: 'at-risk', calledAt: AT } as unknown as State;
   expect(() => next.encode(state)).toThrow(/at_risk/);
   const happy = { ...state, mood: 'adherent' } as unknown as State;
   expect(next.decode(next.encode(happy))).toEqual(happy);
@@ -157,15 +195,15 @@ test('damage is found in bytes of a former version too', () => {
   const bytes = encodeState(full);
   expect(() => next.decode(bytes.subarray(0, -1))).toThrow(/damaged/);
   expect(() => next.decode(Buffer.concat([bytes, Buffer.of(0)]))).toThrow(/damaged/);
-  expect(() => next.decode(Buffer.of(2, 0, 99))).toThrow(/damaged/);
+  expect(() => next.decode(Buffer.of(3, 0, 99))).toThrow(/damaged/);
 });
 
 test('a version that the former ones cannot be read as is refused at once, by its field', () => {
   const fields = [...today.schema.fields, { name: 'bonus', type: POINTS }];
-  expect(() => createStateCodec([today, { version: 3, schema: { ...today.schema, fields } }])).toThrow(/bonus/);
+  expect(() => createStateCodec([today, { version: 4, schema: { ...today.schema, fields } }])).toThrow(/bonus/);
   const stage = { type: 'enum', name: 'Stage', logicalType: 'hyphenated', symbols: STAGES.slice(1) };
   const fewer = today.schema.fields.map((field) => (field.name === 'stage' ? { name: 'stage', type: stage } : field));
-  const lost = { version: 3, schema: { ...today.schema, fields: fewer } };
+  const lost = { version: 4, schema: { ...today.schema, fields: fewer } };
   expect(() => createStateCodec([today, lost])).toThrow(/Stage/);
-  expect(() => createStateCodec([{ ...today, version: 3 }, today])).toThrow(/version 2 after 3/);
+  expect(() => createStateCodec([{ ...today, version: 4 }, today])).toThrow(/version 3 after 4/);
 });

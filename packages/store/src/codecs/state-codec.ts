@@ -5,8 +5,10 @@
  */
 import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import avro from 'avsc';
+import { EvidenceType } from './evidence-type.ts';
 import { FormatVersions } from './format-versions.ts';
 import { HyphenatedType } from './hyphenated-type.ts';
+import { MonthsType } from './months-type.ts';
 import { PointsType } from './points-type.ts';
 import { readWhole } from './read-whole.ts';
 import { STATE_SCHEMAS, type StateSchema } from './state-schemas.ts';
@@ -63,7 +65,7 @@ function stateType(schema: object): avro.Type {
   return avro.Type.forSchema(schema as avro.Schema, {
     omitRecordMethods: true,
     assertLogicalTypes: true,
-    logicalTypes: { decimal: PointsType, hyphenated: HyphenatedType },
+    logicalTypes: { decimal: PointsType, hyphenated: HyphenatedType, months: MonthsType, evidence: EvidenceType },
   });
 }
 

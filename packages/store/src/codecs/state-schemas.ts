@@ -5,6 +5,7 @@
  */
 import v1 from './schemas/state.v1.json' with { type: 'json' };
 import v2 from './schemas/state.v2.json' with { type: 'json' };
+import v3 from './schemas/state.v3.json' with { type: 'json' };
 
 export interface StateSchema {
   readonly version: number;
@@ -12,4 +13,4 @@ export interface StateSchema {
   readonly schema: object;
 }
 
-export const STATE_SCHEMAS: readonly StateSchema[] = [v1, v2];
+export const STATE_SCHEMAS: readonly StateSchema[] = [v1, v2, v3];

@@ -96,6 +96,12 @@ test('bytes that were written by version 1 are read as what they were written fo
     latestService: { day: 14_610, waitSeconds: 60 },
     surveyRewardDay: null,
     captures: [],
+    months: [],
+    keyCustomer: false,
+    followUp: null,
+    evidence: [],
+    advice: 'none',
+    weakBuyer: null,
   });
   const base = { id: 'é-1', source: 'till', customerId: 'c1', occurredAt: 1_262_347_200_123 };
   const line = { lineId: '1', sku: 'A', quantity: 2, unitPriceMinor: 100, discountMinor: 0, costMinor: 3 };
