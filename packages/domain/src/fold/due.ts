@@ -23,16 +23,21 @@ import { reviewDue, reviewWeakBuyer, watchWeakBuyer } from '../weak-buyers/weak-
 /** The first due instant up to `limit` after the one that the walk stands at; Infinity: none. */
 export function nextDue(folding: Folding, limit: Instant): Instant {
   const due = Math.min(changeDue(folding), folding.programs.nextChangeAfter(folding.at));
-  if (due <= limit) return Math.min(due, windowDue(folding, due));
-  const ofWindow = windowDue(folding, limit + 1);
-  return ofWindow <= limit ? ofWindow : Number.POSITIVE_INFINITY;
+  if (due <= limit) return Math.min(due, leavingDue(folding, due));
+  const leaving = leavingDue(folding, limit + 1);
+  return leaving <= limit ? leaving : Number.POSITIVE_INFINITY;
 }
 
-/** When the state certainly changes, windows and program left aside. */
+/** When something leaves a window, or the year, and that changes an answer. */
+function leavingDue(folding: Folding, before: Instant): Instant {
+  return Math.min(windowDue(folding, before), monthLeavingDue(folding, before));
+}
+
+/** When the state certainly changes; windows, year and program left aside. */
 function changeDue(folding: Folding): Instant {
   const ofPoints = Math.min(holdDue(folding), vestingDue(folding), expiryDue(folding), noticeDue(folding));
   const ofRungs = Math.min(crossingDue(folding), graceDue(folding), reviewDue(folding));
-  return Math.min(ofPoints, ofRungs, deadlineDue(folding), monthLeavingDue(folding));
+  return Math.min(ofPoints, ofRungs, deadlineDue(folding));
 }
 
 /**

@@ -14,6 +14,8 @@ export class ProgramTimeline {
   readonly calendar: Calendar;
   readonly #versions: readonly ProgramVersion[];
   readonly #calibrations: readonly Calibration[];
+  /** Of each of them. */
+  readonly #calibrationStarts: readonly Instant[];
   /** When one or the other changes, in order; the first version is in force from the beginning. */
   readonly #changes: readonly Instant[];
   /** Asked for at every instant of every customer who has points. */
@@ -31,13 +33,14 @@ export class ProgramTimeline {
       invariant(each.effectiveAt !== before?.effectiveAt, 'versions have each their own effective instant');
     });
     this.#calibrations = calibrations.toSorted((a, b) => a.effectiveAt - b.effectiveAt || a.version - b.version);
+    this.#calibrationStarts = this.#calibrations.map(({ effectiveAt }) => effectiveAt);
     const changes = [...this.#versions.slice(1), ...this.#calibrations].map(({ effectiveAt }) => effectiveAt);
     this.#changes = [...new Set(changes)].sort((a, b) => a - b);
   }
 
   /** Of two that take effect at one instant the higher version. @returns null before the first. */
   calibrationAt(at: Instant): Calibration | null {
-    return this.#calibrations.findLast(({ effectiveAt }) => effectiveAt <= at) ?? null;
+    return this.#calibrations[begunBy(this.#calibrationStarts, at) - 1] ?? null;
   }
 
   /** The version in force; before the first one's effective instant that is the first one: facts are never without a program. */
@@ -51,8 +54,7 @@ export class ProgramTimeline {
 
   /** The next effective instant of a version or a calibration after `at`, a due instant for everybody; Infinity if there is none. */
   nextChangeAfter(at: Instant): Instant {
-    for (const change of this.#changes) if (change > at) return change;
-    return Number.POSITIVE_INFINITY;
+    return this.#changes[begunBy(this.#changes, at)] ?? Number.POSITIVE_INFINITY;
   }
 
   /** Whether a version of the program takes effect in this very instant. */
@@ -61,7 +63,7 @@ export class ProgramTimeline {
   }
 
   isCalibrationChange(at: Instant): boolean {
-    return this.#calibrations.some(({ effectiveAt }) => effectiveAt === at);
+    return this.#calibrationStarts[begunBy(this.#calibrationStarts, at) - 1] === at;
   }
 
   /**
@@ -98,4 +100,16 @@ export function programTimeline(
   calibrations: readonly Calibration[] = [],
 ): ProgramTimeline {
   return new ProgramTimeline(versions, calibrations);
+}
+
+/** Of instants in order, how many have come. There may be a calibration a night, and they are asked for at every instant of every customer. */
+function begunBy(starts: readonly Instant[], at: Instant): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

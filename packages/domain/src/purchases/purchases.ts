@@ -22,8 +22,8 @@ export function applyPurchase(folding: Folding, purchase: PurchaseCompleted, sta
   // "Retired: any purchase brings back", to what the ladder finds next.
   if (stage === 'retired') folding.state.stage = 'visitor';
   earnPoints(folding, purchase, stage);
-  if (addKeptLines(folding, purchase)) addPurchaseDay(folding);
-  bookPurchase(folding, purchase);
+  const isNewDay = addKeptLines(folding, purchase) && addPurchaseDay(folding);
+  bookPurchase(folding, purchase, isNewDay);
   applyWaitingReturns(folding, subject, purchase);
 }
 
