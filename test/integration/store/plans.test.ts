@@ -71,7 +71,7 @@ const KEYS = new Map([
   ['customer_due', /customer_no =|partition = .*due_at <=/],
   ['dashboard_events', /at [<>]/],
   ['dashboard_readings', /step_seconds =/],
-  ['history', /customer_no [=>]|decided_at >/],
+  ['history', /customer_no [=>]|decided_at >|outcome_key =/],
   ['idempotent_answers', /idempotency_key =|answered_at </],
   ['identities', /customer_id [=>]|customer_no =/],
   ['outbox_rest', /xid|position/],
