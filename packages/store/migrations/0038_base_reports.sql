@@ -6,6 +6,7 @@ create table base_reports (
   made_at timestamptz not null default clock_timestamp(),
   content jsonb not null
 );
+create index base_reports_by_time on base_reports (as_of, measurement_no);
 
 -- Who moved points lately: entries are added in order of time but for corrections, so what is older than a year is passed over. Costs next to
 -- nothing where entries are written.

@@ -4,10 +4,11 @@
  */
 import type { Program } from '@loyalty-ladder/domain/program/program.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { recordReports } from '@loyalty-ladder/store/base/base-reports.ts';
+import { readLatestMeasurement } from '@loyalty-ladder/store/base/latest-measurement.ts';
 import { readDriverGroups } from '@loyalty-ladder/store/base/read-driver-groups.ts';
 import { readEverything } from '@loyalty-ladder/store/base/read-everything.ts';
-import { type Measured, readMeasured } from '@loyalty-ladder/store/base/read-measured.ts';
 import { readScoredGroups } from '@loyalty-ladder/store/base/read-scored-groups.ts';
 import type { Pool } from 'pg';
 import type { BaseReports, SegmentReport } from './base-reports.ts';
@@ -19,17 +20,17 @@ import { segmentFigures } from './segment-figures.ts';
 /** Of the latest measurement that is finished. @returns null: the base was never measured. */
 export async function recordBaseReports(pool: Pool, programs: ProgramTimeline): Promise<BaseReports | null> {
   for (;;) {
-    const measured = await readMeasured(pool);
-    if (measured === null) return null;
-    const reports = await reportsOf(pool, measured, programs);
+    const measured = await readLatestMeasurement(pool);
+    if (measured === undefined) return null;
+    const reports = await reportsOf(pool, measured.asOf, programs);
     // Another has finished meanwhile, and its rows may be among those that were read.
-    if ((await readMeasured(pool))?.measurementNo !== measured.measurementNo) continue;
+    if ((await readLatestMeasurement(pool))?.measurementNo !== measured.measurementNo) continue;
     await recordReports(pool, measured.measurementNo, { asOf: measured.asOf, content: reports });
     return reports;
   }
 }
 
-async function reportsOf(pool: Pool, { asOf }: Measured, programs: ProgramTimeline): Promise<BaseReports> {
+async function reportsOf(pool: Pool, asOf: Instant, programs: ProgramTimeline): Promise<BaseReports> {
   const { calendar } = programs;
   const { program } = programs.inForceAt(asOf);
   const groups = await readEverything(pool, readDriverGroups);

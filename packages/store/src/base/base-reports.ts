@@ -20,7 +20,7 @@ const RECORD = statement({
 
 const READ = statement({
   name: 'read-base-reports',
-  text: 'select as_of as "asOf", content from base_reports order by measurement_no desc limit 1',
+  text: 'select as_of as "asOf", content from base_reports order by as_of desc, measurement_no desc limit 1',
   row: { asOf: 'timestamptz', content: 'jsonb' },
 });
 
