@@ -34,6 +34,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'program validate': ['file'],
   'program publish': ['--effective'],
   'program list': ['--json'],
+  calibrate: ['--at', '--effective', '--dry-run', '--show', '--reason', '--by', '--json', 'list'],
+  'calibrate list': ['--json'],
   keys: ['create', 'list', 'rotate', 'revoke'],
   'keys create': ['--name', '--scope', '--source', '--topic', '--expires', '--reason', '--by', '--json'],
   'keys list': ['--json'],

@@ -22,6 +22,10 @@ const body = z
   .refine(({ keyEnterMinor, keyLeaveMinor }) => (keyEnterMinor === undefined) === (keyLeaveMinor === undefined), {
     path: ['keyLeaveMinor'],
     error: 'the two thresholds come together',
+  })
+  .refine(({ keyEnterMinor = 0n, keyLeaveMinor = 0n }) => keyLeaveMinor <= keyEnterMinor, {
+    path: ['keyLeaveMinor'],
+    error: 'is at most keyEnterMinor: else who enters leaves at once',
   });
 
 export interface StoredCalibration {

@@ -1,12 +1,14 @@
 /**
- * Removes rows of measurements that no report reads any more: all but those of the latest finished one and of the one under way, in pages, so that
- * no transaction is long. The measurements themselves stay, a row each, as long as a year.
+ * Removes rows of measurements that no report reads any more: all but those of the latest finished one, of the one under way and of one that is about
+ * to be decided about, in pages, so that no transaction is long. The measurements themselves stay, a row each, as long as a year.
  */
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
 
 const KEPT = `
-  array(select measurement_no from latest_measurement union all select measurement_no from base_measurements where ended_at is null)`;
+  array(select measurement_no from latest_measurement union all
+        select measurement_no from base_measurements
+        where ended_at is null or (not settled and moved_at > clock_timestamp() - interval '1 hour'))`;
 
 const FORGET_FIGURES = statement({
   name: 'forget-base-figures',
