@@ -13,6 +13,11 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   ],
   customer: ['--at', '--revisions', '--lines', '--json'],
   customers: ['--stage', '--risk', '--limit', '--after', '--json', '--republish', '--rate'],
+  nps: ['--at', '--months', '--json', '--csv'],
+  'follow-ups': ['--from', '--until', '--open', '--json', '--csv', 'resolve'],
+  'follow-ups resolve': ['id', '--by', '--note', '--touchpoint', '--dry-run', '--json'],
+  ladder: ['--from', '--until', '--json', '--csv'],
+  note: ['customer', '--touchpoint', '--cause', '--wait', '--unresolved', '--by', '--dry-run', '--json'],
   lag: ['--json', '--watch'],
   'dead-letters': ['list', 'show', 'replay', 'discard'],
   'dead-letters list': [

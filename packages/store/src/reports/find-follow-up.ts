@@ -13,6 +13,7 @@ export interface FoundFollowUp {
   readonly closed: Omit<FollowUpClosed, 'type' | 'at'> | null;
 }
 
+/** `>=` and `<=`: equality would leave Postgres the choice of an index that does not begin with the key. */
 const FIND = statement({
   name: 'find-follow-up',
   text: `
@@ -20,7 +21,8 @@ const FIND = statement({
            closed.content as closed
     from (
       select customer_no, retracted, content from history
-      where outcome_key = $1 and type = 'follow-up.opened' order by revision desc limit 1 offset 0
+      where outcome_key >= $1 and outcome_key <= $1 and type = 'follow-up.opened'
+      order by outcome_key, revision desc limit 1 offset 0
     ) as o
     join customers c on c.customer_no = any (array[o.customer_no])
     left join lateral (

@@ -5,6 +5,7 @@ import type { ClientBase, Pool } from 'pg';
 import { textOf } from '../postgres/sql-type.ts';
 import { statement } from '../postgres/statement.ts';
 
+/** `>=` and `<=`: equality would leave Postgres the choice of an index that is not in the order asked for. */
 const READ_STAGES = statement({
   name: 'read-stages-at',
   text: `
@@ -13,9 +14,10 @@ const READ_STAGES = statement({
     cross join lateral (
       select content ->> 'to' as stage
       from (
-        select distinct on (outcome_key) outcome_key, retracted, effective_at, content
-        from history where customer_no = any (array[u.customer_no]) and type = 'stage.changed'
-        order by outcome_key, revision desc
+        select distinct on (customer_no, outcome_key) retracted, effective_at, content
+        from history
+        where customer_no >= u.customer_no and customer_no <= u.customer_no and type = 'stage.changed'
+        order by customer_no, outcome_key, revision desc
       ) as newest
       where not retracted and effective_at <= $2
       order by effective_at desc limit 1 offset 0
