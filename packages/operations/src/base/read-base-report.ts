@@ -2,17 +2,13 @@
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { readReports } from '@loyalty-ladder/store/base/base-reports.ts';
 import type { Pool } from 'pg';
-import type { BaseReports, DriverReport, PulseReport, SegmentReport } from './base-reports.ts';
+import type { BaseReports } from './base-reports.ts';
 
 /** As of the instant of a measurement; everything up to it is counted. */
 export type AsOf<Report> = Report & { readonly asOf: Instant };
 
 /** @returns null: the base was never measured. */
-export const readSegments = (pool: Pool): Promise<AsOf<SegmentReport> | null> => readOne(pool, 'segments');
-export const readPulse = (pool: Pool): Promise<AsOf<PulseReport> | null> => readOne(pool, 'pulse');
-export const readDrivers = (pool: Pool): Promise<AsOf<DriverReport> | null> => readOne(pool, 'drivers');
-
-async function readOne<Name extends keyof BaseReports>(
+export async function readBaseReport<Name extends keyof BaseReports>(
   pool: Pool,
   name: Name,
 ): Promise<AsOf<BaseReports[Name]> | null> {
