@@ -1,4 +1,5 @@
 /** Clients as commands use them: they say at once, and in words, when what they are to talk to does not answer. Built by main files only. */
+import type { MessageType } from '@loyalty-ladder/contracts/message-schemas.ts';
 import { SchemaCatalog } from '@loyalty-ladder/contracts/schema-catalog.ts';
 import type { KafkaAccess } from '@loyalty-ladder/runtime/kafka-access.ts';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
@@ -27,9 +28,10 @@ export async function openPostgres(
   return pool;
 }
 
-/** Reads what is written by others, and writes outcomes. */
-export function openRegistry(url: string): Promise<SchemaCatalog> {
-  return answer('The schema registry', 'SCHEMA_REGISTRY_URL', SchemaCatalog.open({ url }));
+/** Reads what is written by others, and writes these types; outcomes where none are named. */
+export function openRegistry(url: string, writes?: readonly MessageType[]): Promise<SchemaCatalog> {
+  const options = { url, ...(writes && { writes }) };
+  return answer('The schema registry', 'SCHEMA_REGISTRY_URL', SchemaCatalog.open(options));
 }
 
 /** Connected; whoever opens closes it. By default it tries as long as a person waits for the answer that hangs on it. */

@@ -1,6 +1,7 @@
 /** Who does something to the system by hand, and why: what the record of such actions asks of every command that does any. */
 import { userInfo } from 'node:os';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { writtenText } from './written-text.ts';
 
 export interface OperatorOptions {
   readonly reason: string;
@@ -9,15 +10,10 @@ export interface OperatorOptions {
 
 /** Adds `--reason` and `--by`. @param reason if none is given; undefined: one has to be. */
 export function withOperatorOptions(command: Command, reason?: string): Command {
-  const why = new Option('--reason <text>', 'why, for the record').argParser(written);
+  const why = new Option('--reason <text>', 'why, for the record').argParser(writtenText);
   return command
     .addOption(reason === undefined ? why.makeOptionMandatory() : why.default(reason))
-    .addOption(new Option('--by <name>', 'who does it, for the record').argParser(written).default(userName()));
-}
-
-function written(text: string): string {
-  if (text.trim() !== '') return text.trim();
-  throw new InvalidArgumentError('It must not be empty.');
+    .addOption(new Option('--by <name>', 'who does it, for the record').argParser(writtenText).default(userName()));
 }
 
 /** A container's user may have no name. */

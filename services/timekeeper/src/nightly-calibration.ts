@@ -6,6 +6,7 @@
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { recordBaseReports } from '@loyalty-ladder/operations/base/record-base-reports.ts';
 import { forgetOldFigures, measurePart } from '@loyalty-ladder/operations/calibration/base-measuring.ts';
 import { publishCalibration } from '@loyalty-ladder/operations/calibration/publish-calibration.ts';
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
@@ -74,6 +75,7 @@ export class NightlyCalibration {
 
   async #conclude(measurement: FinishedMeasurement, stopping: AbortSignal): Promise<void> {
     const { pool, config, log } = this.#context;
+    await recordBaseReports(pool, await this.#programsOf(measurement));
     const published = await publishCalibration(pool, {
       measurement,
       ...{ effectiveAt: undefined, changeMin: config.CALIBRATION_CHANGE_MIN, by: undefined, dryRun: false },

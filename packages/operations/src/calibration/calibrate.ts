@@ -11,6 +11,7 @@ import { listMovingKeyCustomers, type MovingCustomer } from '@loyalty-ladder/sto
 import type { OperatorAction } from '@loyalty-ladder/store/operators/record-operator-action.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { Pool } from 'pg';
+import { recordBaseReports } from '../base/record-base-reports.ts';
 import { forgetOldFigures, measurePart } from './base-measuring.ts';
 import { soonestAt } from './judge-calibration.ts';
 import { figuresOf, type JudgedCalibration, publishCalibration } from './publish-calibration.ts';
@@ -58,14 +59,18 @@ export async function calibrate(
   if (dryRun) await openScratchBase(pool);
   const begun = await inTransaction(pool, async (tx) => ({ result: await beginMeasurement(tx, asOf, false) }));
   if (begun === undefined) return { ok: false, reason: 'under-way', measurement: await readMeasurementUnderWay(pool) };
-  const measurement = await measureAll(pool, begun, await loadProgramTimeline(pool), onProgress);
+  const programs = await loadProgramTimeline(pool);
+  const measurement = await measureAll(pool, begun, programs, onProgress);
   if (measurement === undefined) return { ok: false, reason: 'taken-over' };
   const judgement = await publishCalibration(pool, { measurement, effectiveAt, changeMin: 0, by, dryRun });
   if (judgement === undefined) return { ok: false, reason: 'taken-over' };
   const { measurementNo } = measurement;
   const moving =
     show === 0 ? [] : await listMovingKeyCustomers(pool, measurementNo, figuresOf(judgement.measured), show);
-  if (!dryRun) await forgetOldFigures(pool, () => pause(0));
+  if (!dryRun) {
+    await recordBaseReports(pool, programs);
+    await forgetOldFigures(pool, () => pause(0));
+  }
   return { ok: true, measurement, moving, judgement };
 }
 

@@ -72,6 +72,7 @@ export const GRANTS: Readonly<Record<string, Row>> = {
   base_measurements: ['', 'siud', '', 's', '', 'siud', 's'],
   base_figures: ['', 'sid', '', 's', '', 'sid', 's'],
   base_months: ['', 'siud', '', 's', '', 'siud', 's'],
+  base_reports: ['', 'siu', '', 's', '', 'siu', 's'],
   latest_measurement: ['', 's', '', 's', '', 's', 's'],
   measured_base: ['', 's', '', 's', '', 's', 's'],
   measured_months: ['', 's', '', 's', '', 's', 's'],

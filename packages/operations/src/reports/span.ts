@@ -1,0 +1,12 @@
+/** The span of a report: behind one instant, up to and including another. */
+import { DAY_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import type { Span } from '../ladder/ladder-tally.ts';
+
+/** A quarter. */
+export const DEFAULT_SPAN_DAYS = 90;
+
+/** @returns undefined: it would end before it begins. */
+export function spanOf(from: Instant | undefined, until: Instant): Span | undefined {
+  const begin = from ?? until - DEFAULT_SPAN_DAYS * DAY_MS;
+  return begin < until ? { from: begin, until } : undefined;
+}
