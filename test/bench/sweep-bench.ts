@@ -20,6 +20,7 @@ import { insertCalibration } from '@loyalty-ladder/store/calibrations/insert-cal
 import { readClock } from '@loyalty-ladder/store/postgres/clock.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { Pool } from 'pg';
+import { applied } from '../support/applied.ts';
 import { purchase } from '../support/facts.ts';
 import { cloneTemplate, createTemplate } from '../support/test-database.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -136,18 +137,14 @@ async function latencies(clients: LadderClients, name: string, seconds: number, 
     await produceFacts(clients, burstOf(name, burst, customers));
     await sleep(Math.max(0, nextAt - performance.now()));
   }
-  const wanted = seconds * FACTS_PER_SECOND;
-  const select = `
-    select (extract(epoch from created_at - appended_at) * 1000)::float8 as ms
-    from outbox where position > $1 and type = 'points.changed' and appended_at is not null order by ms`;
-  return waitUntil(
-    async () => {
-      const { rows } = await pool.query<{ ms: number }>(select, [before[0]?.last]);
-      return rows.length >= wanted && rows.map(({ ms }) => ms);
-    },
-    { what: 'effect of all facts' },
-  );
+  await applied(clients, ['loyalty.purchases']);
+  const { rows } = await pool.query<{ ms: number }>(LATENCIES, [before[0]?.last]);
+  return rows.map(({ ms }) => ms);
 }
+
+const LATENCIES = `
+  select (extract(epoch from created_at - appended_at) * 1000)::float8 as ms
+  from outbox where position > $1 and type = 'points.changed' and appended_at is not null order by ms`;
 
 function burstOf(name: string, burst: number, customers: number): Fact[] {
   const at = new Date().toISOString();
