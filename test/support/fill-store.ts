@@ -30,6 +30,9 @@ const inserts = (nos: string): string[] => [
   `insert into webhook_contacts select no, 'email', array[now()] from ${nos}`,
   `insert into outbox (id, aggregatetype, aggregateid, type, topic, headers)
    select i::text, 'customer', 'c' || no, 't', 't', '{}' from ${nos}, ${FOUR}`,
+  `insert into base_figures (customer_no, measurement_no, stage, risk, advice, key_customer, profit, basis, year_purchase_days, frequency, purchase_days,
+                             open_complaints, unanswered_contacts, follow_up_open)
+   select no, i, 'visitor', 'none', 'none', false, no, 'margin', 1, 1, 1, 0, 0, false from ${nos}, generate_series(1, 2) as i`,
   `insert into idempotent_answers select 'k', no::text, sha256('x'), '{}', now() - no * interval '1 second' from ${nos}`,
   `insert into hold_references select no, 'h' || i, 'r' from ${nos}, ${FOUR}`,
   `insert into adjustments select no, 'a' || no || i, 1, 'r', 'n', 'k', ${AT}, now() from ${nos}, ${FOUR}`,

@@ -18,7 +18,7 @@ const ANSWER_MS_MAX = 6_000;
 /** @param limits other than the usual ones. */
 export async function openPostgres(
   databaseUrl: string,
-  limits: Pick<PoolOptions, 'statementMsMax'> = {},
+  limits: Pick<PoolOptions, 'statementMsMax' | 'connectionsMax'> = {},
 ): Promise<Pool> {
   const pool = createPool({ databaseUrl, applicationName: 'cli', ...limits });
   await answer('Postgres', 'DATABASE_URL', checkMigrated(pool)).catch(async (error) => {

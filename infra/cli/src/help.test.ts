@@ -17,6 +17,9 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'follow-ups': ['--from', '--until', '--open', '--json', '--csv', 'resolve'],
   'follow-ups resolve': ['id', '--by', '--note', '--touchpoint', '--dry-run', '--json'],
   ladder: ['--from', '--until', '--json', '--csv'],
+  segments: ['--json', '--csv'],
+  pulse: ['--json', '--csv'],
+  drivers: ['--json', '--csv'],
   note: ['customer', '--touchpoint', '--cause', '--wait', '--unresolved', '--by', '--dry-run', '--json'],
   lag: ['--json', '--watch'],
   'dead-letters': ['list', 'show', 'replay', 'discard'],
@@ -39,6 +42,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'program validate': ['file'],
   'program publish': ['--effective'],
   'program list': ['--json'],
+  calibrate: ['--at', '--effective', '--dry-run', '--show', '--reason', '--by', '--json', 'list'],
+  'calibrate list': ['--json'],
   keys: ['create', 'list', 'rotate', 'revoke'],
   'keys create': ['--name', '--scope', '--source', '--topic', '--expires', '--reason', '--by', '--json'],
   'keys list': ['--json'],
@@ -54,7 +59,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   properties: ['--runs', '--seed', '--only'],
   mutants: ['--only'],
   fuzz: ['--requests', '--seed'],
-  bench: ['--only', '--json', '--seconds'],
+  bench: ['--only', '--json', '--seconds', '--customers'],
   'fold-case': ['--help'],
 };
 

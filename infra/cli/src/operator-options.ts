@@ -8,10 +8,11 @@ export interface OperatorOptions {
   readonly by: string;
 }
 
-/** Adds `--reason` and `--by`. */
-export function withOperatorOptions(command: Command): Command {
+/** Adds `--reason` and `--by`. @param reason if none is given; undefined: one has to be. */
+export function withOperatorOptions(command: Command, reason?: string): Command {
+  const why = new Option('--reason <text>', 'why, for the record').argParser(writtenText);
   return command
-    .addOption(new Option('--reason <text>', 'why, for the record').argParser(writtenText).makeOptionMandatory())
+    .addOption(reason === undefined ? why.makeOptionMandatory() : why.default(reason))
     .addOption(new Option('--by <name>', 'who does it, for the record').argParser(writtenText).default(userName()));
 }
 

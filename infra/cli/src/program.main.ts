@@ -84,7 +84,7 @@ async function publish(
     const judged = await publishVersion(pool, { body, program, effectiveAt, dryRun, supersede, unchanged, ...by });
     if (!judged.ok) throw new CommandError(`Not published: ${refusalText(judged, judged.now)}.`);
     process.stdout.write(
-      publishedText(judged, { effectiveAt, dryRun, now: judged.now, zone: program.zone }) +
+      publishedText(judged, { effectiveAt, dryRun, now: judged.now, zone: program.zone, currency: program.currency }) +
         doubtsText(doubtsAbout(program, judged.now)),
     );
   } finally {

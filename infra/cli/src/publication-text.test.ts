@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { publishedText, refusalText } from './publication-text.ts';
 
 const now = Date.parse('2011-01-01T00:00:00Z');
-const asked = { effectiveAt: Date.parse('2011-02-01T00:00:00Z'), dryRun: false, now, zone: 'Europe/Berlin' };
+const asked = {
+  effectiveAt: Date.parse('2011-02-01T00:00:00Z'),
+  dryRun: false,
+  now,
+  zone: 'Europe/Berlin',
+  currency: 'EUR',
+};
 const published = {
   ok: true as const,
   version: 3,
@@ -26,8 +32,8 @@ test('what was published is told with what it changes, what it supersedes, and w
 
 test('a zone that still can change does so from the beginning', () => {
   const text = publishedText({ ...published, version: 5, superseded: [], rezoned: [1, 2] }, asked);
-  expect(text).toContain('the time zone becomes Europe/Berlin from the beginning');
-  expect(text).toContain('version 1 as 3, 2 as 4. After the first fact it never changes.');
+  expect(text).toContain('the time zone becomes Europe/Berlin and the reporting currency EUR from the beginning');
+  expect(text).toContain('version 1 as 3, 2 as 4. After the first fact they never change.');
 });
 
 test('a dry run says that nothing has been written', () => {
@@ -41,6 +47,7 @@ test('a dry run says that nothing has been written', () => {
 
 test.each([
   [{ reason: 'nothing-published' }, 'preparing the database publishes the first one'],
+  [{ reason: 'another-currency', currency: 'EUR', currencyBefore: 'GBP' }, 'the reporting currency never changes'],
   [{ reason: 'another-zone', zone: 'UTC', zoneBefore: 'Europe/London' }, 'the time zone never changes'],
   [{ reason: 'too-soon', soonestAt: now + 600_000 }, 'not before 2011-01-01T00:10:00.000Z'],
   [

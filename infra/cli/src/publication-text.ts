@@ -11,15 +11,16 @@ export interface PublicationAsked {
   readonly now: Instant;
   /** Of the file. */
   readonly zone: string;
+  readonly currency: string;
 }
 
 export function publishedText(
   { version, changes, superseded, rezoned }: Extract<Judgement, { ok: true }>,
-  { effectiveAt, dryRun, now, zone }: PublicationAsked,
+  { effectiveAt, dryRun, now, zone, currency }: PublicationAsked,
 ): string {
   return [
     `${dryRun ? 'Would publish' : 'Published'} version ${version}, effective ${iso(effectiveAt)} (the ladder's clock is ${iso(now)}).\n`,
-    ...rezonedLines(rezoned, version, zone, dryRun),
+    ...rezonedLines(rezoned, version, `${zone} and the reporting currency ${currency}`, dryRun),
     ...superseded.map(
       (each) => `It supersedes version ${each}, which ${dryRun ? 'would never be' : 'is never'} in force.\n`,
     ),
@@ -28,12 +29,12 @@ export function publishedText(
   ].join('');
 }
 
-function rezonedLines(rezoned: readonly number[], version: number, zone: string, dryRun: boolean): string[] {
+function rezonedLines(rezoned: readonly number[], version: number, terms: string, dryRun: boolean): string[] {
   if (rezoned.length === 0) return [];
   const moved = rezoned.map((each, index) => `${each} as ${version - rezoned.length + index}`).join(', ');
   return [
-    `No fact is recorded yet, so the time zone ${dryRun ? 'would become' : 'becomes'} ${zone} from the beginning: ` +
-      `what is published ${dryRun ? 'would stand' : 'stands'} once more in it, version ${moved}. After the first fact it never changes.\n`,
+    `No fact is recorded yet, so the time zone ${dryRun ? 'would become' : 'becomes'} ${terms} from the beginning: ` +
+      `what is published ${dryRun ? 'would stand' : 'stands'} once more in them, version ${moved}. After the first fact they never change.\n`,
   ];
 }
 
@@ -54,6 +55,8 @@ export function refusalText(refusal: PublicationRefusal, now: Instant): string {
       return 'no version is published yet: preparing the database publishes the first one';
     case 'another-zone':
       return `zone: is ${refusal.zone}, and ${refusal.zoneBefore} in the versions before: the time zone never changes once a fact is recorded`;
+    case 'another-currency':
+      return `currency: is ${refusal.currency}, and ${refusal.currencyBefore} in the versions before: the reporting currency never changes once a fact is recorded`;
     case 'too-soon':
       return `a version takes effect at least 10 minutes after the ladder's clock (${iso(now)}), so not before ${iso(refusal.soonestAt)}`;
     case 'would-supersede':

@@ -20,6 +20,6 @@ export async function lockForDecision(
   { customerNos, others }: Concerned,
 ): Promise<Locked> {
   const all = new Set([...customerNos.values(), ...others]);
-  const { customers, now, programVersion } = await lockCustomers(tx, [...all]);
-  return { customers, customerNos, now, programs: await programs.upTo(tx, programVersion) };
+  const { customers, now, revision } = await lockCustomers(tx, [...all]);
+  return { customers, customerNos, now, programs: await programs.upTo(tx, revision) };
 }

@@ -1,17 +1,17 @@
-/** The program's versions, read again when a batch sees that one was published (one that supersedes others, say). */
+/** The program's versions and the calibrations, read again when a batch sees that one was published (one that supersedes others, say). */
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { ClientBase, Pool } from 'pg';
 import { loadProgramTimeline } from './load-program-timeline.ts';
 
 export class ProgramCache {
   #timeline: ProgramTimeline | undefined;
-  #version = -1;
+  #revision = '';
 
-  /** @param version newest version as of the batch's lock statement. */
-  async upTo(db: ClientBase | Pool, version: number): Promise<ProgramTimeline> {
-    if (this.#timeline === undefined || this.#version !== version) {
+  /** @param revision as of the batch's lock statement (store/customers/read-now.ts). */
+  async upTo(db: ClientBase | Pool, revision: string): Promise<ProgramTimeline> {
+    if (this.#timeline === undefined || this.#revision !== revision) {
       this.#timeline = await loadProgramTimeline(db);
-      this.#version = version;
+      this.#revision = revision;
     }
     return this.#timeline;
   }

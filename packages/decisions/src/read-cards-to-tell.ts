@@ -36,7 +36,7 @@ export async function readCardsToTell(
   customerIds: readonly string[],
 ): Promise<CardsToTell> {
   const read = await readCustomersToTell(pool, customerIds);
-  const timeline = await programs.upTo(pool, read.programVersion);
+  const timeline = await programs.upTo(pool, read.revision);
   const cards = new Map<string, EncodedCard>();
   const left: string[] = [];
   for (const customer of read.customers) {

@@ -1,7 +1,8 @@
-/** The timekeeper's tasks, each in a loop of its own: watching the streams, advancing, sweeping, mending cards. */
+/** The timekeeper's tasks, each in a loop of its own: watching the streams, advancing, sweeping, measuring the base, mending cards. */
 import type { Probes, ServiceContext } from '@loyalty-ladder/runtime/run-service.ts';
 import { RunningTask, type Task } from '@loyalty-ladder/runtime/running-task.ts';
 import { CardRepair } from './card-repair.ts';
+import { NightlyCalibration } from './nightly-calibration.ts';
 import { StreamWatch } from './stream-watch.ts';
 import { StuckCustomers } from './stuck-customers.ts';
 import { Sweeping } from './sweeping.ts';
@@ -18,10 +19,12 @@ export function runTimekeeper(context: TimekeeperContext, { onStop, fail }: Serv
   const keeping = new TimeKeeping(context, watch, throttle, stuck);
   const sweeping = new Sweeping(context, watch, throttle, stuck);
   const repair = new CardRepair(context, watch);
+  const calibration = new NightlyCalibration(context, watch);
   const tasks: Task[] = [
     { name: 'watch', turn: (stopping) => watch.observe(stopping).then(() => WATCH_MS) },
     { name: 'advance', turn: (stopping) => keeping.turn(stopping).then((customers) => (customers > 0 ? 0 : WATCH_MS)) },
     { name: 'sweep', turn: (stopping) => sweeping.turn(stopping).then((customers) => (customers > 0 ? 0 : SWEEP_MS)) },
+    { name: 'calibrate', turn: (stopping) => calibration.turn(stopping) },
     { name: 'mend-cards', turn: () => repair.turn().then((isBehind) => (isBehind ? 0 : CARD_REPAIR_DELAY_MS)) },
   ];
   const running = tasks.map((task) => {

@@ -1,11 +1,12 @@
 /**
- * Passes over the whole base, at a limited rate: a version of the program that has taken effect (a due instant for everybody), and the
- * fold's own version. What was recorded under an older fold is compared with what today's gives; differences are posted as corrections.
+ * Passes over the whole base, at a limited rate: a version of the program or a calibration that has taken effect (a due instant for
+ * everybody), and the fold's own version. What was recorded under an older fold is compared with what today's gives; differences are posted as corrections.
  */
 import { type SweepPage, sweepPage } from '@loyalty-ladder/decisions/advance-customers.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
+import { loadCalibrations } from '@loyalty-ladder/store/calibrations/calibrations.ts';
 import { readSweeps, type Sweep, startSweep } from '@loyalty-ladder/store/customers/sweeps.ts';
 import { loadPrograms } from '@loyalty-ladder/store/programs/programs.ts';
 import type { StreamWatch } from './stream-watch.ts';
@@ -49,15 +50,16 @@ export class Sweeping {
     this.#hasBegun = true;
   }
 
-  async #mayRun({ kind, version }: Sweep): Promise<boolean> {
-    if (kind === 'fold') return version <= FOLD_VERSION;
-    const effectiveAt = await this.#effectiveAt(version);
+  async #mayRun(sweep: Sweep): Promise<boolean> {
+    if (sweep.kind === 'fold') return sweep.version <= FOLD_VERSION;
+    const effectiveAt = await this.#effectiveAt(sweep);
     return effectiveAt !== undefined && effectiveAt <= this.#watch.reachedByAll();
   }
 
-  async #effectiveAt(version: number): Promise<Instant | undefined> {
-    const programs = await loadPrograms(this.#context.pool);
-    return programs.find((each) => each.version === version)?.effectiveAt;
+  async #effectiveAt({ kind, version }: Sweep): Promise<Instant | undefined> {
+    const { pool } = this.#context;
+    const published = kind === 'calibration' ? await loadCalibrations(pool) : await loadPrograms(pool);
+    return published.find((each) => each.version === version)?.effectiveAt;
   }
 
   async #sweepPage(

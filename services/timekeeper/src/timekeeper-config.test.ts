@@ -9,6 +9,12 @@ const NEEDED = {
   REDIS_URL: 'redis://localhost',
 };
 
+test('a time of the night is one of the clock, and nothing else but "off" means that there is none', () => {
+  const parse = (at: string) => parseConfig(timekeeperConfig, { ...NEEDED, CALIBRATION_AT: at }).CALIBRATION_AT;
+  expect([parse(''), parse('23:59'), parse('off')]).toEqual(['03:00', '23:59', 'off']);
+  for (const wrong of ['24:00', '3:00', '03:00:00', 'none']) expect(() => parse(wrong)).toThrow(/CALIBRATION_AT/);
+});
+
 test('a page that would take longer than a turn may is refused by the names of both limits', () => {
   const parse = (rate: string) => parseConfig(timekeeperConfig, { ...NEEDED, ADVANCE_PER_SECOND_MAX: rate });
   expect(parse('50').ADVANCE_CUSTOMERS_MAX).toBe(500);

@@ -19,6 +19,13 @@ const variables = z.object({
   ADVANCE_CUSTOMERS_MAX: z.coerce.number().int().min(1).max(10_000).default(500),
   /** The end of a month is due for the whole base at once: this keeps room for the consumers. */
   ADVANCE_PER_SECOND_MAX: z.coerce.number().int().min(1).default(2_000),
+  /** When each night the base is measured and calibrated, by the wall clock of the program's zone; "off": never. A night that is missed is made up for. */
+  CALIBRATION_AT: z
+    .string()
+    .regex(/^(([01]\d|2[0-3]):[0-5]\d|off)$/, 'must be a time like 03:00, or "off"')
+    .default('03:00'),
+  /** Basis points of the customers for whom something has to change before a night's calibration is published. */
+  CALIBRATION_CHANGE_MIN: z.coerce.number().int().min(0).max(10_000).default(100),
   /** How far behind the outbox cards are mended: whoever committed has written them by then. */
   CARD_REPAIR_DELAY_MS: z.coerce.number().int().min(100).default(5_000),
 });

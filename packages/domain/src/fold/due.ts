@@ -8,7 +8,7 @@ import { deadlineDue, escalateFollowUp } from '../feedback/follow-ups.ts';
 import { graceDue, gracesEnding } from '../ladder/grace.ts';
 import { updateStage } from '../ladder/ladder.ts';
 import { windowDue } from '../ladder/window-due.ts';
-import { monthLeavingDue, updateKeyCustomer } from '../money/key-customer.ts';
+import { keyChangeDue, updateKeyCustomer } from '../money/key-customer.ts';
 import { expire, expiryDue } from '../points/expiry.ts';
 import { noticeDue, noticeExpiry } from '../points/expiry-notice.ts';
 import { holdDue, timeOutHolds } from '../points/holds.ts';
@@ -22,15 +22,15 @@ import { reviewDue, reviewWeakBuyer, watchWeakBuyer } from '../weak-buyers/weak-
 
 /** The first due instant up to `limit` after the one that the walk stands at; Infinity: none. */
 export function nextDue(folding: Folding, limit: Instant): Instant {
-  const due = Math.min(changeDue(folding), folding.programs.nextChangeAfter(folding.at));
+  const due = Math.min(changeDue(folding), folding.programs.nextStepAfter(folding.at));
   if (due <= limit) return Math.min(due, leavingDue(folding, due));
   const leaving = leavingDue(folding, limit + 1);
   return leaving <= limit ? leaving : Number.POSITIVE_INFINITY;
 }
 
-/** When something leaves a window, or the year, and that changes an answer. */
+/** When something leaves a window or the year, or a calibration takes effect, and that changes an answer. */
 function leavingDue(folding: Folding, before: Instant): Instant {
-  return Math.min(windowDue(folding, before), monthLeavingDue(folding, before));
+  return Math.min(windowDue(folding, before), keyChangeDue(folding, before));
 }
 
 /** When the state certainly changes; windows, year and program left aside. */
@@ -67,7 +67,7 @@ export function nextDueAfter(folding: Folding): Instant | null {
   for (let walk = folding; ; ) {
     const due = nextDue(walk, Number.POSITIVE_INFINITY);
     if (!Number.isFinite(due)) return null;
-    if (due !== walk.programs.nextChangeAfter(walk.at)) return due;
+    if (due !== walk.programs.nextStepAfter(walk.at)) return due;
     if (walk === folding) walk = folding.copy();
     walk.moveTo(due);
     stepDue(walk);

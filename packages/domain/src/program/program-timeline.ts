@@ -12,10 +12,15 @@ import type { Program, ProgramVersion } from './program.ts';
 
 export class ProgramTimeline {
   readonly calendar: Calendar;
+  /** The lowest profit that ever makes a key customer, of all calibrations; null: none has thresholds. */
+  readonly keyEnterMin: bigint | null;
   readonly #versions: readonly ProgramVersion[];
   readonly #calibrations: readonly Calibration[];
+  /** Of each of them. */
+  readonly #calibrationStarts: readonly Instant[];
   /** When one or the other changes, in order; the first version is in force from the beginning. */
   readonly #changes: readonly Instant[];
+  readonly #steps: readonly Instant[];
   /** Asked for at every instant of every customer who has points. */
   readonly #expiryNotices = new Map<Month, Instant>();
 
@@ -30,14 +35,21 @@ export class ProgramTimeline {
       invariant(each.program.currency === first.program.currency, 'the reporting currency is the same in all versions');
       invariant(each.effectiveAt !== before?.effectiveAt, 'versions have each their own effective instant');
     });
-    this.#calibrations = calibrations.toSorted((a, b) => a.effectiveAt - b.effectiveAt || a.version - b.version);
+    this.#calibrations = speaking(calibrations);
+    this.keyEnterMin = lowestEnter(this.#calibrations);
+    this.#calibrationStarts = this.#calibrations.map(({ effectiveAt }) => effectiveAt);
     const changes = [...this.#versions.slice(1), ...this.#calibrations].map(({ effectiveAt }) => effectiveAt);
     this.#changes = [...new Set(changes)].sort((a, b) => a - b);
+    const ofModels = this.#calibrations.filter(
+      ({ mbg }, index) => (mbg ?? this.#calibrations[index - 1]?.mbg ?? null) !== null,
+    );
+    const steps = [...this.#versions.slice(1), ...ofModels].map(({ effectiveAt }) => effectiveAt);
+    this.#steps = [...new Set(steps)].sort((a, b) => a - b);
   }
 
   /** Of two that take effect at one instant the higher version. @returns null before the first. */
   calibrationAt(at: Instant): Calibration | null {
-    return this.#calibrations.findLast(({ effectiveAt }) => effectiveAt <= at) ?? null;
+    return this.#calibrations[begunBy(this.#calibrationStarts, at) - 1] ?? null;
   }
 
   /** The version in force; before the first one's effective instant that is the first one: facts are never without a program. */
@@ -49,10 +61,22 @@ export class ProgramTimeline {
     return version;
   }
 
+  /** The calibration that speaks next after `at`; null: the one that speaks then speaks for ever. */
+  nextCalibrationAfter(at: Instant): Calibration | null {
+    return this.#calibrations[begunBy(this.#calibrationStarts, at)] ?? null;
+  }
+
+  /**
+   * The next effective instant after `at` that everybody has to stop at, since there is no saying beforehand whom it changes: of a version of the
+   * program, and of a calibration by whose model, or in place of whose, risk is told. (Whom thresholds change is known: key-customer.ts.)
+   */
+  nextStepAfter(at: Instant): Instant {
+    return this.#steps[begunBy(this.#steps, at)] ?? Number.POSITIVE_INFINITY;
+  }
+
   /** The next effective instant of a version or a calibration after `at`, a due instant for everybody; Infinity if there is none. */
   nextChangeAfter(at: Instant): Instant {
-    for (const change of this.#changes) if (change > at) return change;
-    return Number.POSITIVE_INFINITY;
+    return this.#changes[begunBy(this.#changes, at)] ?? Number.POSITIVE_INFINITY;
   }
 
   /** Whether a version of the program takes effect in this very instant. */
@@ -61,7 +85,7 @@ export class ProgramTimeline {
   }
 
   isCalibrationChange(at: Instant): boolean {
-    return this.#calibrations.some(({ effectiveAt }) => effectiveAt === at);
+    return this.#calibrationStarts[begunBy(this.#calibrationStarts, at) - 1] === at;
   }
 
   /**
@@ -98,4 +122,30 @@ export function programTimeline(
   calibrations: readonly Calibration[] = [],
 ): ProgramTimeline {
   return new ProgramTimeline(versions, calibrations);
+}
+
+/** Those that ever speak, in order: of one instant the highest version. */
+function speaking(calibrations: readonly Calibration[]): readonly Calibration[] {
+  return calibrations
+    .toSorted((a, b) => a.effectiveAt - b.effectiveAt || a.version - b.version)
+    .filter(({ effectiveAt }, index, sorted) => effectiveAt !== sorted[index + 1]?.effectiveAt);
+}
+
+function lowestEnter(calibrations: readonly Calibration[]): bigint | null {
+  let lowest: bigint | null = null;
+  for (const { key } of calibrations)
+    if (key !== null && (lowest === null || key.enterMinor < lowest)) lowest = key.enterMinor;
+  return lowest;
+}
+
+/** Of instants in order, how many have come. There may be a calibration a night, and they are asked for at every instant of every customer. */
+function begunBy(starts: readonly Instant[], at: Instant): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -7,7 +7,7 @@ import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { readStandingRow, type StandingRow } from '@loyalty-ladder/store/customers/read-standing-row.ts';
 import type { ClientBase, Pool } from 'pg';
 
-export interface CustomerStanding extends Omit<StandingRow, 'state' | 'programVersion'> {
+export interface CustomerStanding extends Omit<StandingRow, 'state' | 'revision'> {
   readonly state: State;
   readonly programs: ProgramTimeline;
 }
@@ -21,8 +21,8 @@ export async function readStanding(
   const row = await readStandingRow(db, customerId);
   if (row === undefined) return undefined;
   if (isNewerCustomer(row)) throw new NewerCustomerError('a newer version of this code has recorded the customer');
-  const { state, programVersion, ...standing } = row;
-  return { ...standing, state: decodeState(state), programs: await programs.upTo(db, programVersion) };
+  const { state, revision, ...standing } = row;
+  return { ...standing, state: decodeState(state), programs: await programs.upTo(db, revision) };
 }
 
 /** Facts that are recorded and not folded yet, or what time alone has to do: the customer is about to be another one. */

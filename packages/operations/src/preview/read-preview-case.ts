@@ -22,8 +22,8 @@ export function readPreviewCase(pool: Pool, cache: ProgramCache, customerId: str
   return inSnapshot(pool, async (tx) => {
     const found = await findCustomer(tx, customerId);
     const customer = found && (await readCustomer(tx, found.customerNo));
-    const { now, programVersion } = await readNow(tx);
-    const programs = await cache.upTo(tx, programVersion);
+    const { now, revision } = await readNow(tx);
+    const programs = await cache.upTo(tx, revision);
     if (customer === undefined) return { isKnown: false, state: initialState(), programs, at: now };
     const at = Math.max(now, customer.foldedTo);
     const [decision] = await decideCustomers(tx, [{ customer, facts: [], related: [], until: at }], programs);

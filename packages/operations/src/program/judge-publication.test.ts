@@ -26,6 +26,17 @@ test('a version less than ten minutes ahead is refused: facts up to five minutes
   expect(judged).toEqual({ ok: false, reason: 'too-soon', soonestAt: Date.parse('2011-01-01T00:10:00Z') });
 });
 
+test('another reporting currency is refused once a fact is recorded, and before that holds from the beginning', () => {
+  const elsewhere = { ...soonest, program: { ...program, currency: 'EUR' } };
+  expect(judgePublication([first], elsewhere, PLAIN, now, false)).toEqual({
+    ok: false,
+    reason: 'another-currency',
+    currency: 'EUR',
+    currencyBefore: 'GBP',
+  });
+  expect(judgePublication([first], elsewhere, PLAIN, now, true)).toMatchObject({ ok: true, version: 3, rezoned: [1] });
+});
+
 test('versions to come from its instant on are superseded only if that is meant', () => {
   const second = { version: 2, effectiveAt: now + 2 * NOTICE_MS, program: changed };
   const third = { version: 3, effectiveAt: now + 3 * NOTICE_MS, program };

@@ -30,7 +30,7 @@ export type Judgement =
       readonly changes: readonly SettingChange[];
       /** Versions that would have taken effect at that instant or later, and never will. */
       readonly superseded: readonly number[];
-      /** Versions that stand once more in the zone of this one, as nothing is recorded yet; those that they take the place of. */
+      /** Versions that stand once more in zone and currency of this one, as nothing is recorded yet; those that they take the place of. */
       readonly rezoned: readonly number[];
     }
   | ({ readonly ok: false } & PublicationRefusal);
@@ -40,6 +40,8 @@ export type PublicationRefusal =
   | { readonly reason: 'nothing-published' }
   /** The time zone never changes once a fact is recorded. */
   | { readonly reason: 'another-zone'; readonly zone: string; readonly zoneBefore: string }
+  /** Nor does the currency in which money of customers is added up. */
+  | { readonly reason: 'another-currency'; readonly currency: string; readonly currencyBefore: string }
   | { readonly reason: 'too-soon'; readonly soonestAt: Instant }
   /** Versions to come that never would be in force, and nobody has said that this is meant. */
   | { readonly reason: 'would-supersede'; readonly versions: readonly Omit<ProgramVersion, 'program'>[] }
@@ -56,9 +58,11 @@ export function judgePublication(
 ): Judgement {
   const last = published.at(-1);
   if (last === undefined) return refuse({ reason: 'nothing-published' });
-  const { zone } = program;
-  const isElsewhere = zone !== last.program.zone;
-  if (isElsewhere && !isEmpty) return refuse({ reason: 'another-zone', zone, zoneBefore: last.program.zone });
+  const { zone, currency } = program;
+  const { zone: zoneBefore, currency: currencyBefore } = last.program;
+  const isElsewhere = differsForEver(program, last.program);
+  if (zone !== zoneBefore && !isEmpty) return refuse({ reason: 'another-zone', zone, zoneBefore });
+  if (currency !== currencyBefore && !isEmpty) return refuse({ reason: 'another-currency', currency, currencyBefore });
   const soonestAt = now + NOTICE_MS;
   if (effectiveAt < soonestAt) return refuse({ reason: 'too-soon', soonestAt });
   const superseded = published.filter((each) => each.effectiveAt >= effectiveAt);
@@ -80,6 +84,12 @@ export function judgePublication(
     rezoned,
   };
 }
+
+/** In what is the same in all versions once a fact is recorded. */
+export const differsForEver = (
+  { zone, currency }: Pick<Program, 'zone' | 'currency'>,
+  other: Pick<Program, 'zone' | 'currency'>,
+): boolean => zone !== other.zone || currency !== other.currency;
 
 const numberOf = ({ version }: ProgramVersion) => version;
 

@@ -8,7 +8,7 @@ import { lockPrograms } from '@loyalty-ladder/store/programs/lock-programs.ts';
 import type { StoredProgram } from '@loyalty-ladder/store/programs/programs.ts';
 import { publishProgram, restatePrograms } from '@loyalty-ladder/store/programs/publish-program.ts';
 import type { Pool } from 'pg';
-import { type Judgement, judgePublication, type PublicationIntent } from './judge-publication.ts';
+import { differsForEver, type Judgement, judgePublication, type PublicationIntent } from './judge-publication.ts';
 
 export interface VersionToPublish extends PublicationIntent, Pick<OperatorAction, 'actor' | 'reason'> {
   /** As it is stored. */
@@ -29,11 +29,12 @@ export function publishVersion(
   return inTransaction(pool, async (tx) => {
     const { versions, now } = await lockPrograms(tx);
     const published = versions.map(parsed);
-    const isElsewhere = published.at(-1)?.program.zone !== toPublish.program.zone;
+    const last = published.at(-1);
+    const isElsewhere = last !== undefined && differsForEver(last.program, toPublish.program);
     const judged = judgePublication(published, toPublish, toPublish, now, isElsewhere && (await lockEmptyStore(tx)));
     if (judged.ok && !dryRun) {
       const { version, superseded, rezoned } = judged;
-      await restatePrograms(tx, inZoneOf(body, versions, rezoned));
+      await restatePrograms(tx, inPlaceOf(toPublish, versions, rezoned));
       await publishProgram(tx, { version, effectiveAt, body }, [...superseded, ...rezoned]);
       const details = { effectiveAt: new Date(effectiveAt).toISOString(), superseded, rezoned };
       const subject = `version ${version}`;
@@ -43,13 +44,21 @@ export function publishVersion(
   });
 }
 
-/** @returns those versions with the zone of the body, as versions above all of them. */
-function inZoneOf(body: unknown, versions: readonly StoredProgram[], rezoned: readonly number[]): StoredProgram[] {
-  const { zone } = body as { readonly zone: unknown };
+/** @returns those versions with zone and currency of the one to publish, as versions above all of them. */
+function inPlaceOf(
+  { body: published, program: { currency } }: Pick<VersionToPublish, 'body' | 'program'>,
+  versions: readonly StoredProgram[],
+  rezoned: readonly number[],
+): StoredProgram[] {
+  const { zone } = published as { readonly zone: unknown };
   const newest = versions.at(-1)?.version ?? 0;
   return versions
     .filter(({ version }) => rezoned.includes(version))
-    .map((each, index) => ({ ...each, version: newest + index + 1, body: { ...(each.body as object), zone } }));
+    .map((each, index) => ({
+      ...each,
+      version: newest + index + 1,
+      body: { ...(each.body as object), zone, currency },
+    }));
 }
 
 const parsed = ({ body, ...version }: { body: unknown } & Omit<ProgramVersion, 'program'>): ProgramVersion => ({

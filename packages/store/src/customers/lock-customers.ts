@@ -75,12 +75,12 @@ const LOCK_CUSTOMERS = statement({
 export async function lockCustomers(
   tx: ClientBase,
   customerNos: readonly bigint[],
-): Promise<{ customers: Map<bigint, LockedCustomer>; now: Instant; programVersion: number }> {
+): Promise<{ customers: Map<bigint, LockedCustomer>; now: Instant; revision: string }> {
   // Now rides in the same round trip, and is read after the locks are held: no decision is dated before one it follows.
-  const [locked, { now, programVersion }] = await roundTrip([LOCK_CUSTOMERS.rows(tx, customerNos), readNow(tx)]);
+  const [locked, { now, revision }] = await roundTrip([LOCK_CUSTOMERS.rows(tx, customerNos), readNow(tx)]);
   const customers = new Map<bigint, LockedCustomer>();
   for (const row of locked) customers.set(row.customerNo, customerOf(row));
-  return { customers, now, programVersion };
+  return { customers, now, revision };
 }
 
 type CustomerRow = Omit<LockedCustomer, 'sequences'> & Sequences;

@@ -8,6 +8,7 @@ import { statement } from '../postgres/statement.ts';
 import { roundTrip } from '../postgres/transaction.ts';
 import { type Sequences, withSequences } from './lock-customers.ts';
 import type { CustomerState } from './read-customer-states.ts';
+import { REVISION } from './read-now.ts';
 
 export interface CustomerToTell extends Omit<CustomerState, 'customerNo'> {
   readonly sequences: Sequences;
@@ -20,8 +21,8 @@ export interface CustomersToTell {
   readonly now: Instant;
   /** Of the store (read-store-epoch.ts). */
   readonly epoch: bigint;
-  /** The newest version of the program. */
-  readonly programVersion: number;
+  /** Of program and calibrations (read-now.ts). */
+  readonly revision: string;
 }
 
 const READ_CUSTOMERS = statement({
@@ -52,8 +53,8 @@ const READ_CUSTOMERS = statement({
 
 const READ_STORE = statement({
   name: 'read-store-to-tell',
-  text: 'select ladder_now() as now, epoch, (select coalesce(max(version), 0) from programs) as "programVersion" from store',
-  row: { now: 'timestamptz', epoch: 'bigint', programVersion: 'integer' },
+  text: `select ladder_now() as now, epoch, ${REVISION} from store`,
+  row: { now: 'timestamptz', epoch: 'bigint', revision: 'text' },
 });
 
 /** One round trip. */

@@ -3,6 +3,7 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
 import type { FoundCustomer } from './find-customer.ts';
+import { REVISION } from './read-now.ts';
 
 export interface StandingRow extends FoundCustomer {
   readonly state: Buffer;
@@ -10,8 +11,8 @@ export interface StandingRow extends FoundCustomer {
   readonly epoch: bigint;
   /** Now, by the ladder's clock. */
   readonly now: Instant;
-  /** The newest version of the program. */
-  readonly programVersion: number;
+  /** Of program and calibrations (read-now.ts). */
+  readonly revision: string;
 }
 
 const READ_STANDING = statement({
@@ -19,7 +20,7 @@ const READ_STANDING = statement({
   text: `
     select c.customer_no as "customerNo", c.customer_id as "customerId", c.partition, c.version, c.fold_version as "foldVersion",
            c.folded_to as "foldedTo", c.unfolded_from as "unfoldedFrom", d.due_at as "dueAt", c.state,
-           store.epoch, ladder_now() as now, (select coalesce(max(version), 0) from programs) as "programVersion"
+           store.epoch, ladder_now() as now, ${REVISION}
     from identities i
     join customers c on c.customer_no = any (array[i.customer_no])
     left join customer_due d on d.customer_no = any (array[i.customer_no])
@@ -38,7 +39,7 @@ const READ_STANDING = statement({
     state: 'bytea',
     epoch: 'bigint',
     now: 'timestamptz',
-    programVersion: 'integer',
+    revision: 'text',
   },
 });
 

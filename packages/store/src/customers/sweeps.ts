@@ -1,13 +1,13 @@
 /**
  * Passes over all customers in order of customer_no, each page in a transaction of its own that also moves the sweep on: a new version
- * of the program is a due instant for everybody, and a new version of the fold refolds everybody.
+ * of the program and a calibration are due instants for everybody, and a new version of the fold refolds everybody.
  */
 import type { ClientBase, Pool } from 'pg';
 import { textOf } from '../postgres/sql-type.ts';
 import { statement } from '../postgres/statement.ts';
 import { listCustomers } from './list-customers.ts';
 
-export type SweepKind = 'program' | 'fold';
+export type SweepKind = 'program' | 'fold' | 'calibration';
 
 export interface Sweep {
   readonly kind: SweepKind;

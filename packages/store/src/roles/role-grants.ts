@@ -64,9 +64,18 @@ export const GRANTS: Readonly<Record<string, Row>> = {
 
   // The program, time, and which store this is.
   programs: ['s', 's', 's', 's', 's', 'siu', 's'],
+  calibrations: ['s', 'siu', 's', 's', 's', 'siu', 's'],
   clock: ['s', 's', 's', 's', 's', 's', 's'],
   store: ['s', 's', 's', 's', 's', 'su', 's'],
   census: ['', 'su', '', '', '', 's', 'su'],
+  // What the base was measured to be: by the timekeeper each night, by a command, read by reports.
+  base_measurements: ['', 'siud', '', 's', '', 'siud', 's'],
+  base_figures: ['', 'sid', '', 's', '', 'sid', 's'],
+  base_months: ['', 'siud', '', 's', '', 'siud', 's'],
+  base_reports: ['', 'siu', '', 's', '', 'siu', 's'],
+  latest_measurement: ['', 's', '', 's', '', 's', 's'],
+  measured_base: ['', 's', '', 's', '', 's', 's'],
+  measured_months: ['', 's', '', 's', '', 's', 's'],
   migrations: ['', '', '', '', '', 's', ''],
   migrations_id_seq: ['', '', '', '', '', '', ''],
   sweeps: ['s', 'siu', '', 's', '', 'sid', 's'],

@@ -1,0 +1,25 @@
+/** Scores of some customers, as the base was last measured. */
+import type { ClientBase, Pool } from 'pg';
+import { statement } from '../postgres/statement.ts';
+
+export interface CustomerScores {
+  readonly customerNo: bigint;
+  /** 1..5. */
+  readonly recency: number;
+  readonly frequency: number;
+  readonly money: number;
+}
+
+const READ_SCORES = statement({
+  name: 'read-scores',
+  text: `
+    select customer_no as "customerNo", recency_score as recency, frequency_score as frequency, money_score as money
+    from measured_base where customer_no = any($1::bigint[]) and recency_score is not null`,
+  parameters: ['bigint[]'],
+  row: { customerNo: 'bigint', recency: 'smallint', frequency: 'smallint', money: 'smallint' },
+});
+
+/** @returns none of those without a kept purchase day, or whom the measurement did not know. */
+export function readScores(db: ClientBase | Pool, customerNos: readonly bigint[]): Promise<CustomerScores[]> {
+  return READ_SCORES.rows(db, customerNos);
+}
