@@ -14,7 +14,7 @@ const READ_PAGE = statement({
     select customer_no as "customerNo", fact_key as "factKey", occurred_at as "occurredAt", body
     from facts
     where type = 'feedback.review' and occurred_at >= $1 and occurred_at <= $2
-      and (customer_no, occurred_at, fact_key) > ($3::bigint, $4::timestamptz, $5::bytea)
+      and customer_no >= $3 and (customer_no, occurred_at, fact_key) > ($3::bigint, $4::timestamptz, $5::bytea)
     order by customer_no, occurred_at, fact_key limit ${PAGE_ROWS}`,
   parameters: ['timestamptz', 'timestamptz', 'bigint', 'timestamptz', 'bytea'],
   row: { customerNo: 'bigint', factKey: 'bytea', occurredAt: 'timestamptz', body: 'bytea' },
