@@ -49,7 +49,21 @@ const ROOMS = {
 const PLACES = Object.keys(ROOMS).join('|');
 
 /** Folders of the domain, from what all the others speak of to what brings them together: a chapter imports those before it. */
-const CHAPTERS = ['time', 'facts', 'program', 'state', 'points', 'purchases', 'feedback', 'ladder', 'risk', 'fold'];
+const CHAPTERS = [
+  'time',
+  'facts',
+  'program',
+  'state',
+  'points',
+  'money',
+  'purchases',
+  'feedback',
+  'driver',
+  'ladder',
+  'risk',
+  'weak-buyers',
+  'fold',
+];
 
 export default {
   forbidden: [

@@ -1,4 +1,5 @@
 /** The clock of a test's store, and the ends of what time has to do by it. */
+import type { SweepKind } from '@loyalty-ladder/store/customers/sweeps.ts';
 import type { Pool } from 'pg';
 import { waitUntil } from './wait-until.ts';
 
@@ -16,7 +17,7 @@ export async function nothingDue(pool: Pool): Promise<void> {
 }
 
 /** The newest pass of this kind over all customers has come to its end. */
-export async function sweepDone(pool: Pool, kind: 'fold' | 'program'): Promise<void> {
+export async function sweepDone(pool: Pool, kind: SweepKind): Promise<void> {
   const select = 'select done from sweeps where kind = $1 order by version desc limit 1';
   await waitUntil(async () => (await pool.query(select, [kind])).rows[0]?.done, { what: `end of the ${kind} sweep` });
 }

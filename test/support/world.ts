@@ -19,6 +19,7 @@ import { SILENT_LOG } from '@loyalty-ladder/runtime/silent-log.ts';
 import { Cards } from '@loyalty-ladder/store/cards/cards.ts';
 import { readStoreEpoch } from '@loyalty-ladder/store/cards/read-store-epoch.ts';
 import { createRedis } from '@loyalty-ladder/store/cards/redis.ts';
+import type { SweepKind } from '@loyalty-ladder/store/customers/sweeps.ts';
 import { test } from 'vitest';
 import { applied } from './applied.ts';
 import { customerOf, historyOf, statementOf } from './recorded.ts';
@@ -108,7 +109,7 @@ async function speakOf(stack: TestStack, services: ReadonlyMap<string, RunningSe
     /** Time has done all that is due by now. */
     nothingDue: () => nothingDue(pool),
     /** A pass over all customers has come to its end. */
-    sweepDone: (kind: 'fold' | 'program') => sweepDone(pool, kind),
+    sweepDone: (kind: SweepKind) => sweepDone(pool, kind),
     async close(): Promise<void> {
       redis.disconnect();
       await closeLadderClients(clients);

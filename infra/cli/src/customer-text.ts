@@ -1,10 +1,10 @@
 /** A customer's report as text, in the order in which questions come: what, why, what next, since when. */
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
-import type { Measure } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { CustomerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
 import type { Prospect } from '@loyalty-ladder/operations/customer/outlook.ts';
 import { counted } from '@loyalty-ladder/operations/words/counted.ts';
+import { keyText } from '@loyalty-ladder/operations/words/customer-words.ts';
 import {
   conditionText,
   liftText,
@@ -13,6 +13,7 @@ import {
   rungMeasureText,
 } from '@loyalty-ladder/operations/words/ladder-words.ts';
 import { causesText } from './cause-text.ts';
+import { caseLines, checked, moneyLine, moneyLines, reviewLines, riskDriverLines } from './customer-lines.ts';
 import { historyText } from './history-text.ts';
 import { instantText } from './instant-text.ts';
 import { statementText } from './statement-text.ts';
@@ -33,6 +34,9 @@ export function customerText(report: CustomerReport, options: CustomerTextOption
     [`Why ${report.stage.stage}`, stageLines(report)],
     [nextTitle(report), missingLines(report)],
     [`Risk: ${report.risk.level}`, riskLines(report)],
+    ['Money of the year', moneyLines(report.money)],
+    [reviewTitle(report), reviewLines(report.review)],
+    [report.followUp === null ? '' : 'Open case', caseLines(report)],
     ['If nothing happens', shortened(report.outlook.map(prospectText))],
     ['Waiting for their purchase or hold', shortened(report.waiting.map(waitingText))],
     [
@@ -76,6 +80,7 @@ function summaryLines(report: CustomerReport): string[] {
   return [
     `stage    ${stage.stage}${sinceText(stage.since)}, strategy ${stage.strategy}`,
     `risk     ${risk.level}${sinceText(risk.since)}`,
+    `money    ${moneyLine(report.money)}`,
     `points   ${available} available${available < 0n ? ' (debt)' : ''}, ${pending} pending, ${held} held`,
     `expiry   ${nextExpiry === null ? laterExpiryText(outlook) : expiryText(nextExpiry)}`,
     `facts    ${counts.length === 0 ? 'none by then' : counts.join(', ')}`,
@@ -151,18 +156,37 @@ function riskLines({ risk, outlook }: CustomerReport): string[] {
   return [
     ...(reasons.length === 0 ? [] : [`reasons: ${reasons.join(', ')}`]),
     ...risk.measures.map((measure) => checked(measure, measureText(measure))),
+    ...riskDriverLines(risk.driver),
     ...(ahead.length === 0 ? [] : [`if nothing happens: ${ahead.join(', ')}`]),
   ];
 }
 
 function prospectText(prospect: Prospect): string {
-  const { what } = prospect;
-  if (what === 'risk' || what === 'stage')
-    return `${instantText(prospect.at)}  ${what} ${prospect.from} -> ${prospect.to}`;
-  return `${instantText(prospect.at)}  ${counted(prospect.points, 'point')} to ${what}`;
+  return `${instantText(prospect.at)}  ${whatComes(prospect)}`;
 }
 
-const checked = ({ holds }: Measure, text: string): string => `${holds ? '[x]' : '[ ]'} ${text}`;
+function whatComes(prospect: Prospect): string {
+  switch (prospect.what) {
+    case 'risk':
+    case 'stage':
+    case 'advice':
+      return `${prospect.what} ${prospect.from} -> ${prospect.to}`;
+    case 'key-customer':
+      return `${keyText(prospect.from)} -> ${keyText(prospect.to)}`;
+    case 'review':
+      return 'the next review of a weak buyer';
+    case 'follow-up-deadline':
+      return 'the deadline of the open case';
+    case 'vest':
+    case 'expire':
+    case 'release':
+      return `${counted(prospect.points, 'point')} to ${prospect.what}`;
+  }
+}
+
+function reviewTitle({ review }: CustomerReport): string {
+  return review === null ? '' : `Advice: ${review.advice}`;
+}
 
 const waitingText = (fact: Fact): string =>
   `${instantText(fact.occurredAt)}  ${fact.type}  ${printable(`${fact.source}/${fact.id}`)}${'purchaseId' in fact ? ` of purchase ${printable(fact.purchaseId)}` : ''}`;

@@ -1,5 +1,7 @@
-/** The history as text: what stands of stage, risk and notices; on demand every revision, with when and as what it was published. */
-import { AXIS_BY_TYPE, isChange, type Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+/** The history as text: what stands of changes, notices and follow-ups; on demand every revision, with when and as what it was published. */
+import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
+import { keyText } from '@loyalty-ladder/operations/words/customer-words.ts';
+import { moneyText } from '@loyalty-ladder/operations/words/money-text.ts';
 import { collapse, type OutcomeRevision } from '@loyalty-ladder/store/history/read-revisions.ts';
 import { causesText } from './cause-text.ts';
 import { dateText, instantText, secondText } from './instant-text.ts';
@@ -9,7 +11,7 @@ import type { Terminal } from './terminal.ts';
 const COLUMNS = [
   { title: 'effective' },
   { title: 'axis' },
-  { title: 'change or notice' },
+  { title: 'what' },
   { title: 'because of', shrinkTo: 12 },
 ] as const;
 const REVISION_COLUMNS = [
@@ -41,22 +43,39 @@ function row({ type, at, content }: OutcomeRevision, terminal: Terminal): string
   const outcome = { type, at, ...content } as Outcome;
   return [
     terminal.width < NARROW ? dateText(at) : instantText(at),
-    axisOf(outcome),
+    AXES[type],
     contentText(outcome),
     causesText(outcome.causes),
   ];
 }
 
-function axisOf(outcome: Outcome): string {
-  if (isChange(outcome)) return AXIS_BY_TYPE[outcome.type];
-  return outcome.type === 'points.expiring' ? 'points' : 'grace';
-}
+const AXES: Readonly<Record<Outcome['type'], string>> = {
+  'stage.changed': 'stage',
+  'risk.changed': 'risk',
+  'advice.changed': 'advice',
+  'key-customer.changed': 'key',
+  'follow-up.opened': 'case',
+  'follow-up.escalated': 'case',
+  'follow-up.closed': 'case',
+  'grace.started': 'grace',
+  'grace.ended': 'grace',
+  'points.expiring': 'points',
+};
 
 function contentText(outcome: Outcome): string {
   switch (outcome.type) {
     case 'stage.changed':
     case 'risk.changed':
+    case 'advice.changed':
       return `${outcome.from} -> ${outcome.to}`;
+    case 'key-customer.changed':
+      return `${keyText(outcome.from)} -> ${keyText(outcome.to)}, ${moneyText(outcome.profit, outcome.currency)}`;
+    case 'follow-up.opened':
+      return `opened (${outcome.trigger}), answer by ${dateText(outcome.deadlineAt)}`;
+    case 'follow-up.escalated':
+      return `not answered since ${dateText(outcome.openedAt)}`;
+    case 'follow-up.closed':
+      return `${outcome.resolution}${outcome.escalated ? ', late' : ''}`;
     case 'grace.started':
       return `${outcome.conditions.join(', ')} until ${dateText(outcome.endsAt)}`;
     case 'grace.ended':

@@ -19,7 +19,11 @@ const SUMMARY: LifeSummary = {
     nextStage: 'regular',
     missing: [],
   },
-  risk: { level: 'watch', since: SILENT, reasons: ['overdue'], measures: [] },
+  risk: { level: 'watch', since: SILENT, reasons: ['overdue'], measures: [], driver: null },
+  money: {
+    ...{ currency: 'GBP', profit: 1_234n, basis: 'revenue', purchaseDays: 1 },
+    ...{ isKey: false, keySince: null, thresholds: null, calibrationVersion: null },
+  },
   balances: { available: 12n, pending: 0n, held: 0n },
 };
 
@@ -92,6 +96,11 @@ const REFOLD: RecordedLife['refold'] = {
         measures: [],
         reasons: ['overdue'],
         nextCheckAt: Date.parse('2010-03-22T00:00:00Z'),
+        stage: 'first-purchase',
+        driver: {
+          ...{ class: 'staff', subCause: null, share: 6_700, evidence: [] },
+          prior: { staff: 67, quality: 14, price: 9, other: 10 },
+        },
         programVersion: 1,
       } as Omit<RiskChanged, 'type' | 'at'>,
     },
@@ -109,6 +118,7 @@ const LIFE: RecordedLife = {
 
 test('a life reads from top to bottom, each effect under what caused it, what was made up marked', () => {
   expect(customerTimeline(LIFE, SUMMARY)).toBe(`Customer c1: first-purchase, risk watch, 12 points available, 0 pending
+12.34 GBP brought within the year (revenue where costs are not known), not key
 2 facts, 1 of them made up and marked [synthetic], up to 2010-02-20 00:00 UTC
 
 2010-01-05 09:30  bought P1 (site): 12.34 GBP for 2 pieces
@@ -120,6 +130,7 @@ test('a life reads from top to bottom, each effect under what caused it, what wa
                     points   vest 12: pending -> available
 2010-02-20 00:00  time passed
                     risk     none -> watch: overdue against own rhythm, because of time (risk:watch); next check 2010-03-22 00:00
+                               probably because of staff: 67 % (no pieces of evidence; without any 67 %)
 `);
 });
 
@@ -133,8 +144,56 @@ test('what has been taken back since is not told, and facts stand in their order
   expect(text.indexOf('bought P1')).toBeLessThan(text.indexOf('visited'));
 });
 
+const timer = (name: string) => ({ type: 'timer', timer: name });
+
+/** The lines of a life in which nothing but these outcomes happened. */
+function linesOf(told: readonly object[]): string[] {
+  const outcomes = told.map((each, index) => ({
+    ...{ key: String(index), at: BOUGHT, revision: 1, retracted: false },
+    ...each,
+  }));
+  const refold = { ...REFOLD, facts: [], entries: [], outcomes: outcomes as unknown as typeof REFOLD.outcomes };
+  return customerTimeline({ ...LIFE, refold }, SUMMARY)
+    .split('\n')
+    .slice(4, -1);
+}
+
+test('what is known of a customer says why it changed, and cases how they were answered', () => {
+  const money = { profit: 500n, currency: 'GBP', basis: 'margin' };
+  const lines = linesOf([
+    {
+      type: 'advice.changed',
+      content: {
+        ...{ from: 'none', to: 'minimal', causes: [timer('review:2010-04-05')] },
+        measures: [{ name: 'marginInSpan', value: 5, threshold: 1, holds: true }],
+      },
+    },
+    {
+      type: 'key-customer.changed',
+      content: { ...money, from: false, to: true, causes: [timer('calibration:3')] },
+    },
+    {
+      type: 'follow-up.opened',
+      content: {
+        ...{ trigger: 'score', deadlineAt: SILENT, causes: [purchase] },
+        measures: [{ name: 'score', value: 2, threshold: 7, holds: false }],
+      },
+    },
+    { type: 'follow-up.escalated', content: { openedAt: BOUGHT } },
+    { type: 'follow-up.closed', content: { openedAt: BOUGHT, resolution: 'resolved', causes: [purchase] } },
+  ]);
+  expect(lines.slice(1).map((line) => line.trim())).toEqual([
+    'advice   none -> minimal, because of time (review:2010-04-05)',
+    '[x] profit: minor units of margin in the span 5, needs at least 1',
+    'key      not key -> key customer, 5.00 GBP within the year (margin), because of time (calibration:3)',
+    'case     opened by a low score, to be answered by 2010-02-20 00:00, because of P1',
+    '[ ] score 2, critical below 7',
+    'case     of 2010-01-05 09:30 was not answered in time',
+    'case     of 2010-01-05 09:30 closed: resolved, because of P1',
+  ]);
+});
+
 test('notices say what is about to change, until when, and how it ended', () => {
-  const timer = (name: string) => ({ type: 'timer', timer: name });
   const notices = [
     {
       type: 'grace.started',
@@ -152,19 +211,7 @@ test('notices say what is about to change, until when, and how it ended', () => 
     },
     { type: 'points.expiring', content: { points: 12n, expiresAt: SILENT, causes: [timer('notice:2010-01')] } },
   ];
-  const outcomes = notices.map((each, index) => ({
-    key: String(index),
-    at: BOUGHT,
-    revision: 1,
-    retracted: false,
-    ...each,
-  }));
-  const refold = { ...REFOLD, facts: [], entries: [], outcomes: outcomes as unknown as typeof REFOLD.outcomes };
-  expect(
-    customerTimeline({ ...LIFE, refold }, SUMMARY)
-      .split('\n')
-      .slice(3, -1),
-  ).toEqual([
+  expect(linesOf(notices)).toEqual([
     '2010-01-05 09:30  time passed',
     '                    grace    for recommendation score (NPS): adherent until 2010-02-20 00:00, then regular, because of P1',
     '                               [ ] latest recommendation score (NPS) 3, needs at least 7 for adherent',

@@ -3,8 +3,13 @@ import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import type { Cause, Entry } from '@loyalty-ladder/domain/state/entry.ts';
 import type {
+  AdviceChanged,
+  FollowUpClosed,
+  FollowUpEscalated,
+  FollowUpOpened,
   GraceEnded,
   GraceStarted,
+  KeyCustomerChanged,
   Measure,
   Outcome,
   PointsExpiring,
@@ -14,7 +19,15 @@ import type {
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { CustomerReport } from '@loyalty-ladder/operations/customer/customer-report.ts';
 import type { CustomerRecord } from '@loyalty-ladder/operations/customer/load-customer-record.ts';
+import {
+  basisText,
+  driverText,
+  keyText,
+  resolutionText,
+  triggerText,
+} from '@loyalty-ladder/operations/words/customer-words.ts';
 import { conditionText, reasonText, rungMeasureText } from '@loyalty-ladder/operations/words/ladder-words.ts';
+import { moneyText } from '@loyalty-ladder/operations/words/money-text.ts';
 import type { StoredOutcome } from '@loyalty-ladder/store/history/load-refolds.ts';
 import { factText } from './fact-text.ts';
 import { SYNTHETIC_SOURCE } from './synthetic/synthetic-facts.ts';
@@ -23,7 +36,7 @@ const INDENT = ' '.repeat(18);
 
 export type RecordedLife = Pick<CustomerRecord, 'customer' | 'refold'>;
 /** What became of it. */
-export type LifeSummary = Pick<CustomerReport, 'stage' | 'risk' | 'balances'>;
+export type LifeSummary = Pick<CustomerReport, 'stage' | 'risk' | 'balances' | 'money'>;
 
 export function customerTimeline(life: RecordedLife, summary: LifeSummary): string {
   return [...heading(life, summary), ...momentsOf(life.refold).map(momentText), ''].join('\n');
@@ -36,11 +49,13 @@ interface Moment {
   readonly effects: string[];
 }
 
-function heading({ customer, refold }: RecordedLife, { stage, risk, balances }: LifeSummary): string[] {
+function heading({ customer, refold }: RecordedLife, summary: LifeSummary): string[] {
+  const { stage, risk, balances, money } = summary;
   const { available, pending, held } = balances;
   const points = `${available} points available, ${pending} pending${held === 0n ? '' : `, ${held} held`}`;
   return [
     `Customer ${customer.customerId}: ${stage.stage}, risk ${risk.level}, ${points}`,
+    `${moneyText(money.profit, money.currency)} brought within the year (${basisText(money.basis)}), ${keyText(money.isKey)}`,
     `${countText(refold.facts)}, up to ${minute(customer.foldedTo)} UTC`,
     '',
   ];
@@ -87,6 +102,16 @@ function outcomeTexts({ type, content }: StoredOutcome): string[] {
       return stageTexts(content as StageChanged);
     case 'risk.changed':
       return riskTexts(content as RiskChanged);
+    case 'advice.changed':
+      return adviceTexts(content as AdviceChanged);
+    case 'key-customer.changed':
+      return [keyCustomerText(content as KeyCustomerChanged)];
+    case 'follow-up.opened':
+      return caseOpenedTexts(content as FollowUpOpened);
+    case 'follow-up.escalated':
+      return [caseEscalatedText(content as FollowUpEscalated)];
+    case 'follow-up.closed':
+      return [caseClosedText(content as FollowUpClosed)];
     case 'grace.started':
       return graceStartTexts(content as GraceStarted);
     case 'grace.ended':
@@ -119,13 +144,38 @@ function expiringText({ points, expiresAt }: PointsExpiring): string {
   return `points   ${points} are about to expire, on ${minute(expiresAt)}`;
 }
 
-function riskTexts({ from, to, causes, measures, reasons, nextCheckAt }: RiskChanged): string[] {
+function riskTexts({ from, to, causes, measures, reasons, nextCheckAt, driver }: RiskChanged): string[] {
   const why = reasons.length === 0 ? '' : `: ${reasons.map(reasonText).join(', ')}`;
   const next = nextCheckAt === null ? '' : `; next check ${minute(nextCheckAt)}`;
   return [
     `risk     ${from} -> ${to}${why}, because of ${causesText(causes)}${next}`,
     ...measureTexts(measures, 'risk.changed'),
+    ...(driver == null ? [] : [`           probably because of ${driverText(driver)}`]),
   ];
+}
+
+function adviceTexts({ from, to, causes, measures }: AdviceChanged): string[] {
+  return [`advice   ${from} -> ${to}, because of ${causesText(causes)}`, ...measureTexts(measures, 'advice.changed')];
+}
+
+function keyCustomerText({ from, to, profit, currency, basis, causes }: KeyCustomerChanged): string {
+  const money = `${moneyText(profit, currency)} within the year (${basisText(basis)})`;
+  return `key      ${keyText(from)} -> ${keyText(to)}, ${money}, because of ${causesText(causes)}`;
+}
+
+function caseOpenedTexts({ trigger, deadlineAt, causes, measures }: FollowUpOpened): string[] {
+  return [
+    `case     opened by ${triggerText(trigger)}, to be answered by ${minute(deadlineAt)}, because of ${causesText(causes)}`,
+    ...measureTexts(measures, 'follow-up.opened'),
+  ];
+}
+
+function caseEscalatedText({ openedAt }: FollowUpEscalated): string {
+  return `case     of ${minute(openedAt)} was not answered in time`;
+}
+
+function caseClosedText({ openedAt, resolution, causes }: FollowUpClosed): string {
+  return `case     of ${minute(openedAt)} closed: ${resolutionText(resolution)}, because of ${causesText(causes)}`;
 }
 
 function measureTexts(measures: readonly Measure[], of: Outcome['type']): string[] {

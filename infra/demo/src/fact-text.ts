@@ -29,7 +29,7 @@ function whatHappened(fact: Fact): string {
     case 'feedback.csat':
       return `is satisfied: ${fact.score} of 5${at(fact)}`;
     case 'feedback.review':
-      return `reviewed: ${fact.rating} of 5`;
+      return `reviewed: ${fact.rating} of 5${at(fact)}`;
     case 'feedback.complaint-opened':
       return `complained (${fact.cause})`;
     case 'feedback.complaint-resolved':

@@ -28,9 +28,11 @@ const ABOUT: Readonly<Record<InputTopic | OutputTopic | typeof CARD_TOPIC, strin
   'loyalty.at-risk-clients': 'The risk that a customer leaves has another level, recovery included.',
   'loyalty.points-changes': 'Points have moved: entries, balances and next expiry.',
   'loyalty.follow-ups':
-    'Feedback that somebody has to answer: opened, escalated, closed. Reserved: nothing is published here yet.',
+    'Feedback that somebody has to answer: a case is opened, escalated at its deadline, closed. One is open a customer.',
   'loyalty.notices':
     'What is about to change while there is time to act: a grace starts or ends, points are about to expire.',
+  'loyalty.advice-changes': 'What to do about a weak buyer is another: develop, minimal or none.',
+  'loyalty.key-customers': 'A customer belongs to those who bring most profit, or does no more.',
   'loyalty.customers':
     'Who is what today, for whoever begins late: the latest card of every customer. Each card lies behind the outcomes that it knows, in the same Kafka transaction. A record without a value says that its customer was erased.',
 };
@@ -54,7 +56,7 @@ function document() {
       version: '1.0.0',
       license: { name: 'Apache-2.0' },
       description:
-        'Facts (purchases, contacts, feedback) go in, in any order, late and more than once; outcomes (stage, risk, points, notices, follow-ups) come out, each once for subscribers that read committed records. The stream of outcomes is a log of revisions. ' +
+        'Facts (purchases, contacts, feedback) go in, in any order, late and more than once; outcomes (stage, risk, points, notices, follow-ups, advice, key customers) come out, each once for subscribers that read committed records. The stream of outcomes is a log of revisions. ' +
         `${SUBSCRIBER_RULE.join(' ')} \`sequence\` is gap-free per customer and topic, \`version\` orders a customer's outcomes across topics.`,
     },
     defaultContentType: 'application/avro',

@@ -3,8 +3,8 @@
  * have led to, so it needs no revision: the one with the higher (epoch, version) holds.
  */
 import { hash } from 'node:crypto';
-import type { RiskLevel, Stage, Strategy } from '@loyalty-ladder/domain/state/outcome.ts';
-import type { Balances } from '@loyalty-ladder/domain/state/state.ts';
+import type { Advice, RiskLevel, Stage, Strategy } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { Balances, FollowUp } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { writeEnvelope } from './cloud-events.ts';
 import { frameValue, readFrame } from './confluent-frame.ts';
@@ -13,6 +13,7 @@ import type { WireRecord } from './fact-wire.ts';
 import { messageSchema } from './message-schemas.ts';
 import type { NextExpiry } from './outcome-event.ts';
 import { OUTCOME_SOURCE } from './outcome-wire.ts';
+import type { CardDriver } from './published-driver.ts';
 import type { SchemaCatalog } from './schema-catalog.ts';
 import { CARD_TYPE } from './topics.ts';
 import { withoutNulls } from './without-nulls.ts';
@@ -32,6 +33,12 @@ export interface CustomerCard {
   readonly nextExpiry?: NextExpiry;
   /** By outcome topic the last sequence number that the card knows. */
   readonly sequences: CardSequences;
+  readonly keyCustomer: boolean;
+  readonly advice: Advice;
+  /** The open case; null or absent: none. */
+  readonly followUp?: FollowUp | null;
+  /** Null or absent: the risk is none. */
+  readonly driver?: CardDriver | null;
 }
 
 export interface CardSequences {
@@ -40,6 +47,8 @@ export interface CardSequences {
   readonly points: bigint;
   readonly followUp: bigint;
   readonly notice: bigint;
+  readonly advice: bigint;
+  readonly key: bigint;
 }
 
 export interface EncodedCard {

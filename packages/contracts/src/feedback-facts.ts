@@ -15,7 +15,12 @@ export const FEEDBACK_FACTS = {
     employeeId: optional(idText),
   }),
   'feedback.csat': z.object({ customerId: idText, score: integer(1, 5), touchpoint: optional(nameText) }),
-  'feedback.review': z.object({ customerId: idText, rating: integer(1, 5), published: optional(flag) }),
+  'feedback.review': z.object({
+    customerId: idText,
+    rating: integer(1, 5),
+    published: optional(flag),
+    touchpoint: optional(nameText),
+  }),
   'feedback.complaint-opened': complaint,
   'feedback.complaint-resolved': complaint,
   'feedback.referral': z.object({ customerId: idText, referredCustomerId: idText }),

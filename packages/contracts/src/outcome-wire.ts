@@ -94,6 +94,8 @@ type WireMeasure = Omit<PublishedMeasure, 'value' | 'threshold'> & {
 };
 
 function toWire(event: OutcomeEvent): object {
+  // Their schemas ask for measures, of which the opening alone has any.
+  if (event.type === 'follow-up.escalated' || event.type === 'follow-up.closed') return { ...event, measures: [] };
   if (!('measures' in event)) return event;
   const measures = event.measures.map(
     ({ value, threshold, ...rest }): WireMeasure => ({ ...rest, value: BigInt(value), threshold: BigInt(threshold) }),

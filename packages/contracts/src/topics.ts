@@ -14,6 +14,8 @@ export const OUTPUT_TOPICS = [
   'loyalty.points-changes',
   'loyalty.follow-ups',
   'loyalty.notices',
+  'loyalty.advice-changes',
+  'loyalty.key-customers',
 ] as const;
 
 /** Who is what today: the latest card of each customer, for whoever begins late. No fold decides it, the relay writes it behind the outcomes. */
@@ -62,6 +64,8 @@ export const TOPIC_BY_OUTCOME_TYPE: Readonly<Record<OutcomeType, OutputTopic>> =
   'grace.started': 'loyalty.notices',
   'grace.ended': 'loyalty.notices',
   'points.expiring': 'loyalty.notices',
+  'advice.changed': 'loyalty.advice-changes',
+  'key-customer.changed': 'loyalty.key-customers',
 };
 
 /** Where records go that cannot be applied, with their bytes as they came. */

@@ -5,6 +5,7 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Card } from '@loyalty-ladder/store/cards/cards.ts';
 import { decodeState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import type { LockedCustomer } from '@loyalty-ladder/store/customers/lock-customers.ts';
+import { cardDriverAt } from './driver-at.ts';
 import { isNewerCustomer } from './newer-customer.ts';
 
 export interface CardSource {
@@ -25,10 +26,20 @@ export function cardOf({ customerId, version, state, foldedTo }: CardSource, pro
     balance: { available: String(available), pending: String(pending), held: String(held) },
     stage: state.stage,
     risk: state.risk,
+    driver: cardDriverAt(state, foldedTo, programs),
+    keyCustomer: state.keyCustomer,
+    advice: state.advice,
+    followUp: openCase(state),
     nextExpiry: expiry === null ? null : { at: new Date(expiry.at).toISOString(), points: String(expiry.points) },
     version: String(version),
     asOf: foldedTo === NEVER ? null : new Date(foldedTo).toISOString(),
   };
+}
+
+function openCase({ followUp }: State): Card['followUp'] {
+  if (followUp === null) return null;
+  const { openedAt, deadlineAt, ...others } = followUp;
+  return { ...others, openedAt: new Date(openedAt).toISOString(), deadlineAt: new Date(deadlineAt).toISOString() };
 }
 
 /** Cards of those about whom nothing was ever decided: named in a referral, without a fact of their own. */

@@ -9,7 +9,17 @@ const LOG = createLog({ service: 'test', level: 'silent' });
 function card(customerId: string, version: number): Card {
   const balance = { available: '0', pending: '0', held: '0' };
   const asOf = '2024-01-01T00:00:00.000Z';
-  return { customerId, version: String(version), balance, stage: 'visitor', risk: 'none', nextExpiry: null, asOf };
+  const known = { driver: null, keyCustomer: false, advice: 'none', followUp: null };
+  return {
+    customerId,
+    version: String(version),
+    balance,
+    stage: 'visitor',
+    risk: 'none',
+    ...known,
+    nextExpiry: null,
+    asOf,
+  };
 }
 
 /** Cards whose writes end when the test says so. */

@@ -24,10 +24,11 @@ const KEY = Buffer.alloc(16);
 /** More than any record holds. */
 const MANY = 5_000;
 
+/** A converted referral (convert-referrals.ts). */
+const CONVERTED = { type: 'fact', source: ownSource('referral'), id: `${SOURCE}/${ID}` } as const;
 const CAUSES: readonly Cause[] = [
   { type: 'fact', source: SOURCE, id: ID },
-  // A converted referral (convert-referrals.ts).
-  { type: 'fact', source: ownSource('referral'), id: `${SOURCE}/${ID}` },
+  CONVERTED,
   { type: 'timer', timer: `hold:${ID}` },
 ];
 const longest = CAUSES.toSorted((a, b) => JSON.stringify(b).length - JSON.stringify(a).length)[0] as Cause;
@@ -35,6 +36,15 @@ const causes = Array<Cause>(MANY).fill(longest);
 const measure = { name: text(64), value: Number.MAX_SAFE_INTEGER, threshold: Number.MAX_SAFE_INTEGER, holds: true };
 const measures = Array(100).fill(measure);
 const common = { at: LATEST, causes, measures, programVersion: 2 ** 31 - 1 };
+
+/** What the state remembers of it (domain/state.ts). */
+const EVIDENCE_MAX = 12;
+const CASE = {
+  subject: `complaint:${SOURCE}/${ID}`,
+  trigger: 'complaint',
+  openedAt: LATEST,
+  deadlineAt: LATEST,
+} as const;
 
 /** One of each type that a fold decides. */
 const OUTCOMES: { readonly [Type in Outcome['type']]: Extract<Outcome, { type: Type }> } = {
@@ -53,6 +63,60 @@ const OUTCOMES: { readonly [Type in Outcome['type']]: Extract<Outcome, { type: T
     model: 'recency',
     reasons: Array(100).fill('contacts-unanswered'),
     nextCheckAt: LATEST,
+    stage: 'first-purchase',
+    driver: {
+      class: 'quality',
+      subCause: 'unfriendliness',
+      share: 10_000,
+      evidence: Array(EVIDENCE_MAX).fill({ fact: CONVERTED, class: 'unfriendliness', weight: 2 ** 31 - 1 }),
+      prior: { staff: 100, quality: 100, price: 100, other: 100 },
+    },
+  },
+  'advice.changed': {
+    ...common,
+    type: 'advice.changed',
+    from: 'minimal',
+    to: 'develop',
+    review: {
+      date: '+010009-12-31',
+      currency: 'GBP',
+      paid: POINTS,
+      paidBefore: POINTS,
+      margin: POINTS,
+      purchaseDays: 2 ** 31 - 1,
+      signs: 2 ** 31 - 1,
+      held: 4,
+    },
+  },
+  'key-customer.changed': {
+    at: LATEST,
+    causes,
+    programVersion: common.programVersion,
+    type: 'key-customer.changed',
+    from: false,
+    to: true,
+    profit: POINTS,
+    basis: 'incomplete',
+    currency: 'GBP',
+    thresholds: { enter: POINTS, leave: POINTS },
+    calibrationVersion: 2 ** 31 - 1,
+  },
+  'follow-up.opened': { ...common, ...CASE, type: 'follow-up.opened', complaintId: ID, touchpoint: ID, employeeId: ID },
+  'follow-up.escalated': {
+    ...CASE,
+    at: LATEST,
+    causes,
+    programVersion: common.programVersion,
+    type: 'follow-up.escalated',
+  },
+  'follow-up.closed': {
+    ...CASE,
+    at: LATEST,
+    causes,
+    programVersion: common.programVersion,
+    type: 'follow-up.closed',
+    resolution: 'superseded',
+    escalated: true,
   },
   'grace.started': {
     ...common,
@@ -106,7 +170,15 @@ const DECISION: Decision = {
     unfoldedFrom: null,
     entryCount: 0n,
     chain: Buffer.alloc(0),
-    sequences: { stage: 2n ** 62n, risk: 2n ** 62n, points: 2n ** 62n, followUp: 2n ** 62n, notice: 2n ** 62n },
+    sequences: {
+      stage: 2n ** 62n,
+      risk: 2n ** 62n,
+      points: 2n ** 62n,
+      followUp: 2n ** 62n,
+      notice: 2n ** 62n,
+      advice: 2n ** 62n,
+      key: 2n ** 62n,
+    },
   },
   late: true,
   state: initialState(),

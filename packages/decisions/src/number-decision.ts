@@ -30,6 +30,11 @@ export type Numbered<Each> = Each & {
 const SEQUENCE_BY_TYPE: Readonly<Record<Outcome['type'], keyof Sequences>> = {
   'stage.changed': 'stage',
   'risk.changed': 'risk',
+  'advice.changed': 'advice',
+  'key-customer.changed': 'key',
+  'follow-up.opened': 'followUp',
+  'follow-up.escalated': 'followUp',
+  'follow-up.closed': 'followUp',
   'grace.started': 'notice',
   'grace.ended': 'notice',
   'points.expiring': 'notice',

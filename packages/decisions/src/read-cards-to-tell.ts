@@ -12,6 +12,7 @@ import {
 } from '@loyalty-ladder/store/customers/read-customers-to-tell.ts';
 import type { Pool } from 'pg';
 import { NEVER } from './card-of.ts';
+import { cardDriverAt } from './driver-at.ts';
 import { isNewerCustomer } from './newer-customer.ts';
 import type { ProgramCache } from './program-cache.ts';
 
@@ -62,7 +63,7 @@ function toldCard(
   programs: ProgramTimeline,
 ): CustomerCard {
   const state = decodeState(bytes);
-  const { stage, risk } = state;
+  const { stage, risk, keyCustomer, advice, followUp } = state;
   const nextExpiry = nextExpiryOf(state, programs.calendar);
   return {
     customerId,
@@ -75,5 +76,9 @@ function toldCard(
     balances: balancesOf(state),
     ...(nextExpiry === null ? {} : { nextExpiry }),
     sequences,
+    keyCustomer,
+    advice,
+    followUp,
+    driver: cardDriverAt(state, foldedTo, programs),
   };
 }

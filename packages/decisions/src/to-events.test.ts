@@ -42,7 +42,7 @@ const CUSTOMER = lockedCustomer({
   version: 4n,
   entryCount: 9n,
   chain: Buffer.alloc(32, 1),
-  sequences: { stage: 10n, risk: 20n, points: 30n, followUp: 40n, notice: 50n },
+  sequences: { stage: 10n, risk: 20n, points: 30n, followUp: 40n, notice: 50n, advice: 60n, key: 70n },
 });
 
 function decision(more: Partial<Decision>): Decision {
@@ -70,7 +70,15 @@ const eventsOf = (more: Partial<Decision>) =>
 describe('events', () => {
   test('are numbered on by kind, all of them with the version that the decision makes', () => {
     const notices = [changed('grace.started'), changed('points.expiring')];
-    const outcomes = [changed('stage.changed'), changed('risk.changed'), changed('stage.changed'), ...notices];
+    const followUps = [changed('follow-up.closed'), changed('follow-up.opened'), changed('follow-up.escalated')];
+    const known = [changed('advice.changed'), changed('key-customer.changed'), ...followUps];
+    const outcomes = [
+      changed('stage.changed'),
+      changed('risk.changed'),
+      changed('stage.changed'),
+      ...notices,
+      ...known,
+    ];
     const events = eventsOf({ outcomes, entries: [earned(5n, '2024-05-09')] });
     expect(events.map(({ type, sequence }) => `${type} ${sequence}`)).toEqual([
       'stage.changed 11',
@@ -78,6 +86,11 @@ describe('events', () => {
       'stage.changed 12',
       'grace.started 51',
       'points.expiring 52',
+      'advice.changed 61',
+      'key-customer.changed 71',
+      'follow-up.closed 41',
+      'follow-up.opened 42',
+      'follow-up.escalated 43',
       'points.changed 31',
     ]);
     expect(new Set(events.map(({ version }) => version))).toEqual(new Set([5n]));
@@ -110,6 +123,41 @@ describe('events', () => {
       }).map((event) => event.stale);
     expect([stale({ endsAt: NOW + 1 }), stale({ endsAt: NOW })]).toEqual([[false], [true]]);
     expect([stale({ expiresAt: NOW + 1 }), stale({ expiresAt: NOW })]).toEqual([[false], [true]]);
+  });
+
+  test('of a case that opens are no news once its deadline has passed: what then is said is that it was not answered', () => {
+    const stale = (type: DecidedOutcome['type'], deadlineAt: number) =>
+      eventsOf({
+        outcomes: [changed(type, { at: NOW - 1, content: { ...content, deadlineAt } as DecidedOutcome['content'] })],
+      }).map((event) => event.stale);
+    expect([stale('follow-up.opened', NOW + 1), stale('follow-up.opened', NOW)]).toEqual([[false], [true]]);
+    expect([stale('follow-up.escalated', NOW), stale('follow-up.closed', NOW)]).toEqual([[false], [false]]);
+  });
+
+  test('of what a customer is now say it after the decision, key customers by yes and no', () => {
+    const state = { ...initialState(), advice: 'minimal', keyCustomer: true } as const;
+    const outcomes = [changed('advice.changed'), changed('key-customer.changed'), changed('risk.changed')];
+    expect(eventsOf({ outcomes, state })).toMatchObject([
+      { inForce: 'minimal' },
+      { inForce: true },
+      { inForce: 'none', keyCustomer: true },
+    ]);
+  });
+
+  test('of risk tell the driver by its share of one, and none of what was said before there were drivers', () => {
+    const fact = { type: 'fact', source: 's', id: 'C1' } as const;
+    const driver = {
+      ...{ class: 'staff', subCause: 'waiting', share: 8_125 },
+      evidence: [{ fact, class: 'waiting', weight: 2 }],
+      prior: { staff: 67, quality: 14, price: 9, other: 10 },
+    };
+    const outcomes = [{ ...content, driver }, content].map((told) =>
+      changed('risk.changed', { content: told as DecidedOutcome['content'] }),
+    );
+    expect(eventsOf({ outcomes })).toMatchObject([
+      { driver: { driver: 'staff', subCause: 'waiting', probability: 0.8125, evidence: [{ id: 'C1', weight: 2 }] } },
+      { driver: null },
+    ]);
   });
 
   test('name the rung that a threshold belongs to, and the store keeps what the fold said', () => {

@@ -1,5 +1,5 @@
 /**
- * A decision as the events that subscribers read: each change of stage and risk and each notice, then what became of the points.
+ * A decision as the events that subscribers read: each change, notice and follow-up, then what became of the points.
  * Next file: packages/store/src/history/record-outcomes.ts (how all of it is written).
  */
 import type {
@@ -9,8 +9,10 @@ import type {
   PublishedEntry,
   PublishedMeasure,
 } from '@loyalty-ladder/contracts/outcome-event.ts';
+import { publishedDriver } from '@loyalty-ladder/contracts/published-driver.ts';
 import { measureRung } from '@loyalty-ladder/domain/ladder/measure-rung.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import type { Driver } from '@loyalty-ladder/domain/state/driver.ts';
 import { AXIS_BY_TYPE, type Change, type Measure, type Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import { nextExpiryOf } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
@@ -34,6 +36,7 @@ export function toEvents(numbered: NumberedDecision, decidedAt: DecidedAt): Outc
     (outcome) =>
       ({
         ...withRungs(outcome.type, withLatestCauses(outcome.content)),
+        ...(outcome.type === 'risk.changed' ? ofRisk(outcome.content, numbered.decision) : {}),
         type: outcome.type,
         ...inForce(outcome.type, numbered.decision),
         ...envelope(numbered, outcome, decidedAt),
@@ -49,9 +52,14 @@ function withLatestCauses(content: OutcomeContent): OutcomeContent {
 }
 
 /** A retraction says what is gone, and what is there instead may lie beyond all that a subscriber has kept. */
-function inForce(type: Outcome['type'], { state }: Decision): { readonly inForce?: string } {
+function inForce(type: Outcome['type'], { state }: Decision): { readonly inForce?: string | boolean } {
   const axis = type in AXIS_BY_TYPE ? AXIS_BY_TYPE[type as Change['type']] : undefined;
   return axis === undefined ? {} : { inForce: state[axis] };
+}
+
+/** Of an outcome that was recorded before there were drivers, and is retracted now, none is known. */
+function ofRisk({ driver = null }: OutcomeContent & { readonly driver?: Driver | null }, { state }: Decision): object {
+  return { driver: driver && publishedDriver(driver), keyCustomer: state.keyCustomer };
 }
 
 function withRungs(
@@ -68,7 +76,7 @@ function withRungs(
 
 function envelope(
   { decision: { customer }, version }: NumberedDecision,
-  outcome: Numbered<Omit<DecidedOutcome, 'content' | 'type'>> & { readonly content?: OutcomeContent },
+  outcome: Numbered<Omit<DecidedOutcome, 'content' | 'type'>> & Partial<Pick<DecidedOutcome, 'content' | 'type'>>,
   { now, programs }: DecidedAt,
 ): OutcomeEnvelope {
   const { key, revision, retracted, at, current, sequence } = outcome;

@@ -23,7 +23,7 @@ test.beforeAll(async ({ world }) => {
   );
 });
 
-describe('ledger, history, outbox, versions of dead letters and the record of operators', () => {
+describe('ledger, history, outbox, versions of dead letters, calibrations and the record of operators', () => {
   test.for([
     ['entries', 'update entries set points = 2'],
     ['entries', 'delete from entries'],
@@ -34,6 +34,9 @@ describe('ledger, history, outbox, versions of dead letters and the record of op
     ['outbox', 'delete from outbox'],
     ['dead_letter_versions', "update dead_letter_versions set reason = 'another'"],
     ['dead_letter_versions', 'delete from dead_letter_versions'],
+    ['calibrations', 'update calibrations set body = null'],
+    ['calibrations', 'delete from calibrations'],
+    ['calibrations', 'truncate calibrations'],
     ['operator_actions', "update operator_actions set reason = 'another'"],
     ['operator_actions', 'delete from operator_actions'],
     ['operator_actions', 'truncate operator_actions'],

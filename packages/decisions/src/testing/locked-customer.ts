@@ -17,7 +17,7 @@ export function lockedCustomer(known: Partial<LockedCustomer> = {}): LockedCusto
     unfoldedFrom: null,
     entryCount: 0n,
     chain: Buffer.alloc(0),
-    sequences: { stage: 0n, risk: 0n, points: 0n, followUp: 0n, notice: 0n },
+    sequences: { stage: 0n, risk: 0n, points: 0n, followUp: 0n, notice: 0n, advice: 0n, key: 0n },
     ...known,
   };
 }

@@ -59,10 +59,10 @@ function isInForce(outcome: Outcome, after: State): boolean {
       );
     case 'points.expiring':
       return after.availableLots.some(({ expiryMonth }) => monthText(expiryMonth) === outcome.expiryMonth);
+    // An escalated case stays so as long as it is open.
     case 'follow-up.opened':
-      return after.followUp?.subject === outcome.subject;
     case 'follow-up.escalated':
-      return after.followUp?.subject === outcome.subject && after.followUp.escalated;
+      return after.followUp?.subject === outcome.subject;
     case 'follow-up.closed':
       return after.followUp?.subject !== outcome.subject;
   }

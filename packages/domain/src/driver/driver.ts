@@ -1,18 +1,59 @@
-/** Why this customer may be leaving: the latest evidence against the prior (domain.md, "Driver"). */
-import type { Fact } from '../facts/fact.ts';
-import type { Driver } from '../state/driver.ts';
+/**
+ * "Why this customer may be leaving": the classes of causes, weighed by the prior and by the customer's own evidence (domain.md, "Driver").
+ * It tells and decides nothing.
+ */
+import {
+  DRIVER_CLASSES,
+  type Driver,
+  type DriverClass,
+  type DriverEvidence,
+  type EvidenceClass,
+  STAFF_CAUSES,
+  type StaffCause,
+} from '../state/driver.ts';
 import type { Folding } from '../state/folding.ts';
+import type { Evidence } from '../state/state.ts';
+import { evidenceThatCounts } from './evidence.ts';
 
-/** @param complaintsBefore open before the fact. */
-export function noteEvidence(_folding: Folding, _fact: Fact, _complaintsBefore: number): void {}
+const BASIS = 10_000;
+
+/** Prior shares are in percent, so a piece of evidence weighs 100. */
+const PERCENT = 100;
 
 /** As of the instant that the walk stands at. */
-export function driverOf({ program }: Folding): Driver {
+export function driverOf(folding: Folding): Driver {
+  const { driverPrior, driverPriorStrength } = folding.program;
+  const evidence = evidenceThatCounts(folding);
+  const numerators = DRIVER_CLASSES.map(
+    (each) => driverPrior[each] * driverPriorStrength + PERCENT * weightOf(evidence, (is) => classOf(is) === each),
+  );
+  const largest = Math.max(...numerators);
+  const found = DRIVER_CLASSES[numerators.indexOf(largest)] ?? 'other';
+  const denominator = PERCENT * (driverPriorStrength + weightOf(evidence, () => true));
   return {
-    class: 'staff',
-    subCause: null,
-    share: program.driverPrior.staff * 100,
-    evidence: [],
-    prior: program.driverPrior,
+    class: found,
+    subCause: found === 'staff' ? subCauseOf(evidence) : null,
+    share: Math.floor((BASIS * largest) / denominator),
+    evidence: evidence.map(toldOf),
+    prior: driverPrior,
   };
+}
+
+/** "The one with most weight, ties in the order above, none without evidence of one." */
+function subCauseOf(evidence: readonly Evidence[]): StaffCause | null {
+  const weights = STAFF_CAUSES.map((cause) => weightOf(evidence, (is) => is === cause));
+  const most = Math.max(...weights);
+  return most === 0 ? null : (STAFF_CAUSES[weights.indexOf(most)] ?? null);
+}
+
+function weightOf(evidence: readonly Evidence[], counts: (is: EvidenceClass) => boolean): number {
+  return evidence.reduce((sum, each) => sum + (counts(each.class) ? each.weight : 0), 0);
+}
+
+function classOf(is: EvidenceClass): DriverClass {
+  return is === 'quality' || is === 'price' || is === 'other' ? is : 'staff';
+}
+
+function toldOf(piece: Evidence): DriverEvidence {
+  return { fact: { type: 'fact', source: piece.source, id: piece.id }, class: piece.class, weight: piece.weight };
 }

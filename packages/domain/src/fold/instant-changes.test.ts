@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isChange, type Outcome } from '../state/outcome.ts';
-import { base, complaint, line, nps, purchase, tell, timeline } from '../testing/story.ts';
+import { base, complaint, line, nps, purchase, service, tell, timeline } from '../testing/story.ts';
 
 const LINES = [line('1', 500), line('2', 500, { discountMinor: 1 })];
 const DAYS = ['2024-01-01', '2024-01-08', '2024-01-15', '2024-01-22', '2024-01-29'];
@@ -48,8 +48,7 @@ test('a lapsed customer is measured by the days since as well, a critic by the s
   expect(outcome(outcomes, 'stage.changed', 'first-purchase')).toBeDefined();
   expect(
     outcomes
-      .filter(isChange)
-      .filter(({ type }) => type === 'stage.changed')
+      .filter((each) => each.type === 'stage.changed')
       .at(-1)
       ?.measures.slice(5),
   ).toEqual([
@@ -59,13 +58,12 @@ test('a lapsed customer is measured by the days since as well, a critic by the s
 });
 
 test('a risk change says the silence against the own rhythm, reasons, and when it would next rise', () => {
-  const service = { ...base('S', '2024-01-02'), type: 'contact.service' as const, waitSeconds: 600, resolved: true };
   const deliveries = [3, 4, 5, 6, 7].map((day) => ({
     ...base(`D${day}`, `2024-01-0${day}`),
     type: 'contact.delivered' as const,
     channel: 'email',
   }));
-  const facts = [purchase('P', '2024-01-01', 1000), { ...service, touchpoint: 'phone' }, ...deliveries];
+  const facts = [purchase('P', '2024-01-01', 1000), service('S', '2024-01-02', 601, true), ...deliveries];
   const told = [...facts, nps('N', '2024-01-10', 6), complaint('K', '2024-01-11', 'opened')];
   const { outcomes } = tell(told, '2024-02-15');
   expect(outcome(outcomes, 'risk.changed', 'watch')).toEqual({
@@ -82,7 +80,39 @@ test('a risk change says the silence against the own rhythm, reasons, and when i
     ],
     reasons: ['overdue', 'detractor', 'open-complaint', 'slow-service', 'contacts-unanswered'],
     nextCheckAt: Date.UTC(2024, 2, 16),
+    stage: 'first-purchase',
+    driver: {
+      class: 'quality',
+      subCause: null,
+      share: 5466,
+      evidence: [
+        { fact: { type: 'fact', source: 'test', id: 'S' }, class: 'waiting', weight: 1 },
+        { fact: { type: 'fact', source: 'test', id: 'K' }, class: 'quality', weight: 3 },
+      ],
+      prior: { staff: 67, quality: 14, price: 9, other: 10 },
+    },
     programVersion: 1,
+  });
+});
+
+test('who has waited no longer than slowServiceSeconds was not served slowly', () => {
+  const facts = [purchase('P', '2024-01-01', 1000), service('S', '2024-01-02', 600, true)];
+  const watch = outcome(tell(facts, '2024-02-15').outcomes, 'risk.changed', 'watch');
+  expect(watch).toMatchObject({ reasons: ['overdue'], driver: { evidence: [] } });
+});
+
+test('a risk change says stage and driver as they are after all facts of its instant, and no driver on recovery', () => {
+  const facts = [purchase('P', '2024-01-01', 1000), complaint('K', '2024-02-15', 'opened')];
+  const risks = tell([...facts, purchase('Q', '2024-02-20', 1000)], '2024-02-20').outcomes.filter(
+    ({ type }) => type === 'risk.changed',
+  );
+  expect(risks).toMatchObject([
+    { to: 'watch', driver: { class: 'quality', evidence: [{ fact: { id: 'K' } }] } },
+    { to: 'none', driver: null },
+  ]);
+  const bought = DAYS.slice(0, 3).map((day) => purchase(day, day, LINES));
+  expect(outcome(tell(bought, '2025-01-01').outcomes, 'risk.changed', 'lost')).toMatchObject({
+    stage: 'first-purchase',
   });
 });
 

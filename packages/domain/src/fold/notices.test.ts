@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareOutcomes } from '../corrections/compare-outcomes.ts';
 import type { Fact } from '../facts/fact.ts';
+import type { Outcome } from '../state/outcome.ts';
 import { at, base, captured, complaint, held, line, nps, purchase, tell, timeline } from '../testing/story.ts';
 
 /** One purchase makes an adherent. */
@@ -11,8 +12,9 @@ const RESOLVED = complaint('K2', '2024-01-20T09:00:00', 'resolved');
 const fact = (id: string) => ({ type: 'fact', source: 'test', id });
 const timer = (name: string) => ({ type: 'timer', timer: name });
 
+const isNotice = ({ type }: Outcome) => type.startsWith('grace.') || type === 'points.expiring';
 const noticesOf = (facts: readonly Fact[], until: string, programs = QUICK) =>
-  tell(facts, until, programs).outcomes.filter(({ type }) => !type.endsWith('.changed'));
+  tell(facts, until, programs).outcomes.filter(isNotice);
 const causesOf = (...told: Parameters<typeof noticesOf>) => noticesOf(...told).map(({ causes }) => causes);
 
 test('a grace says all of itself: who began it, and what the stage asks for', () => {
@@ -96,7 +98,7 @@ test.each([
   ['points that are gone', POINTS, '2025-02-01', timeline(), [false]],
 ])('of %s it is known whether it is so after the decision', (_, facts, until, programs, expected) => {
   const { outcomes, state } = tell(facts, until, programs);
-  const notices = compareOutcomes([], outcomes, state).filter(({ outcome }) => !outcome.type.endsWith('.changed'));
+  const notices = compareOutcomes([], outcomes, state).filter(({ outcome }) => isNotice(outcome));
   expect(notices.map(({ current }) => current)).toEqual(expected);
 });
 

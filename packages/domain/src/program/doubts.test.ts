@@ -8,7 +8,11 @@ import { WORTH_FAR_LESS } from './worth-far-less.ts';
 const FILE = JSON.parse(readFileSync(new URL('../../program/default.json', import.meta.url), 'utf8'));
 const NOW = Date.parse('2026-11-27T00:00:00Z');
 /** Somebody has thought of all currencies. */
-const OWN = { pointsPerMajorUnitByCurrency: Object.fromEntries(WORTH_FAR_LESS.map((code) => [code, 0.01])) };
+const RATE = { numerator: 1, denominator: 100 };
+const OWN = {
+  pointsPerMajorUnitByCurrency: Object.fromEntries(WORTH_FAR_LESS.map((code) => [code, 0.01])),
+  exchangeRates: Object.fromEntries([...WORTH_FAR_LESS, 'HRK'].map((code) => [code, RATE])),
+};
 
 const doubts = (changes: object) =>
   doubtsAbout(parseProgram({ ...FILE, ...OWN, ...changes }), NOW).map(({ rule, path }) => `${path} ${rule}`);
@@ -101,6 +105,23 @@ test('currencies: unknown, no money, withdrawn; and those worth far less that ha
     'pointsPerMajorUnitByCurrency currency-worth-less',
   ]);
   expect(doubts({ pointsPerMajorUnit: 0.01, pointsPerMajorUnitByCurrency: {} })).toEqual([]);
+});
+
+test('what money is counted in: no money, withdrawn, a rate that nobody needs, none where it is needed', () => {
+  expect(doubts({ currency: 'EUX' })).toEqual(['currency unknown-currency']);
+  expect(doubts({ currency: 'HRK', exchangeRates: { ...OWN.exchangeRates, XAU: RATE, HRK: RATE } })).toEqual([
+    'currency withdrawn-currency',
+    'exchangeRates.HRK rate-of-own-currency',
+    'exchangeRates.XAU unknown-currency',
+  ]);
+  const { JPY: _, ...rates } = OWN.exchangeRates;
+  expect(doubts({ exchangeRates: rates })).toEqual(['exchangeRates currency-without-rate']);
+  expect(doubts({ currency: 'JPY', exchangeRates: rates })).toEqual([]);
+});
+
+test('a share of key customers that is meant as a percentage', () => {
+  expect(doubts({ keyShare: 20 })).toEqual(['keyShare key-share-below-1-percent']);
+  expect(doubts({ keyShare: 100 })).toEqual([]);
 });
 
 test('what is worth far less is money', () => {

@@ -5,6 +5,7 @@
 import { currencyOf } from '../facts/currencies.ts';
 import { firstDayOf } from '../time/day.ts';
 import type { Instant } from '../time/instant.ts';
+import { doubtsAboutMoney } from './money-doubts.ts';
 import type { Campaign, Program } from './program.ts';
 import { WORTH_FAR_LESS } from './worth-far-less.ts';
 
@@ -23,7 +24,10 @@ export type DoubtRule =
   | 'campaign-in-the-past'
   | 'unknown-currency'
   | 'withdrawn-currency'
-  | 'currency-worth-less';
+  | 'currency-worth-less'
+  | 'rate-of-own-currency'
+  | 'currency-without-rate'
+  | 'key-share-below-1-percent';
 
 export interface Doubt {
   readonly rule: DoubtRule;
@@ -58,6 +62,7 @@ export function doubtsAbout(program: Program, now: Instant): Doubt[] {
         : [],
     ),
     ...doubtsAboutCurrencies(program, now),
+    ...doubtsAboutMoney(program, now),
   ];
 }
 

@@ -2,6 +2,7 @@
  * "Reasons do not change the score: overdue against own rhythm, falling trend, detractor, open complaint, slow service, contacts
  * unanswered." Trend: purchase days kept in the later half of the window against those in the half before it.
  */
+import { isSlow } from '../driver/evidence.ts';
 import { isCritic } from '../feedback/nps.ts';
 import type { Folding } from '../state/folding.ts';
 import type { RiskReason } from '../state/outcome.ts';
@@ -38,5 +39,5 @@ function isFalling({ state, today, program }: Folding): boolean {
 function wasSlow({ state, today, program }: Folding): boolean {
   const { latestService } = state;
   if (latestService === null || latestService.day <= today - program.windowDays) return false;
-  return latestService.waitSeconds >= program.slowServiceSeconds;
+  return isSlow(latestService.waitSeconds, program);
 }

@@ -78,10 +78,13 @@ export class CardReader {
     if (this.#epoch === undefined || performance.now() < this.#awayUntil) return undefined;
     try {
       const held = await within(REDIS_MS_MAX, this.#sources.redisCards.read(customerId));
-      return held?.epoch === this.#epoch ? held : undefined;
+      return held?.epoch === this.#epoch && isWhole(held.card) ? held : undefined;
     } catch {
       this.#awayUntil = performance.now() + AWAY_MS;
       return undefined;
     }
   }
 }
+
+/** A card that a version before 5 of the fold wrote lacks what is known of the customer; the sweep to this one writes it anew. */
+const isWhole = (card: Partial<Card>): boolean => card.advice !== undefined;

@@ -8,14 +8,22 @@ import { type Fact, subjectOf } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import type { Cause } from '@loyalty-ladder/domain/state/entry.ts';
 import type { NoEffect, Outcome, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
-import { type Balances, balancesOf, initialState, nextExpiryOf } from '@loyalty-ladder/domain/state/state.ts';
+import {
+  type Balances,
+  balancesOf,
+  type FollowUp,
+  initialState,
+  nextExpiryOf,
+} from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { StatementLine } from '@loyalty-ladder/store/history/read-statement.ts';
 import { isLiving, TIMEKEEPER } from '../lag/service-lives.ts';
 import type { CustomerRecord } from './load-customer-record.ts';
+import { type MoneyReport, moneyReport } from './money-report.ts';
 import { outlook, type Prospect } from './outlook.ts';
 import type { PartitionBacklog } from './partition-backlog.ts';
 import { type PublishedRevision, publishedRevisions } from './published-revision.ts';
+import { type ReviewReport, reviewReport } from './review-report.ts';
 import { type RiskReport, riskReport } from './risk-report.ts';
 import { type StageReport, stageReport } from './stage-report.ts';
 import { waitingFacts } from './waiting-facts.ts';
@@ -38,6 +46,11 @@ export interface CustomerReport {
     readonly strategy: string;
   };
   readonly risk: RiskReport & { readonly since: Instant | null };
+  readonly money: MoneyReport & { readonly keySince: Instant | null };
+  /** null: no weak buyer. */
+  readonly review: (ReviewReport & { readonly adviceSince: Instant | null }) | null;
+  /** The open case; null: there is none. */
+  readonly followUp: FollowUp | null;
   readonly balances: Balances;
   readonly nextExpiry: { readonly at: Instant; readonly points: bigint } | null;
   /** If nothing happens. */
@@ -94,6 +107,9 @@ export function customerReport(
       ...stageReport(state, at, programs),
     },
     risk: { since: lastChange(folded.outcomes, 'risk.changed').since, ...riskReport(state, at, programs) },
+    money: { ...moneyReport(state, at, programs), keySince: lastChange(folded.outcomes, 'key-customer.changed').since },
+    review: reviewOf(folded, at, record),
+    followUp: state.followUp,
     balances: balancesOf(state),
     nextExpiry: nextExpiryOf(state, programs.calendar),
     outlook: outlook(state, at, programs),
@@ -112,6 +128,11 @@ export function customerReport(
       dueAt: stored.dueAt,
     },
   };
+}
+
+function reviewOf({ state, outcomes }: Folded, at: Instant, { programs }: CustomerRecord): CustomerReport['review'] {
+  const report = reviewReport(state, at, programs);
+  return report && { ...report, adviceSince: lastChange(outcomes, 'advice.changed').since };
 }
 
 function foldAll(facts: readonly Fact[], until: Instant, { programs }: CustomerRecord): Folded {

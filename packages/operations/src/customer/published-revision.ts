@@ -24,10 +24,13 @@ export function publishedRevisions(
 }
 
 /** Of what was recorded before there were notices. */
-function valueAfter({ type, version }: OutcomeRevision, revisions: readonly OutcomeRevision[]): string | undefined {
+function valueAfter(
+  { type, version }: OutcomeRevision,
+  revisions: readonly OutcomeRevision[],
+): Change['to'] | undefined {
   const standing = collapse(revisions.filter((each) => each.type === type && each.version <= version));
   const last = standing.at(-1);
   return last && toOf(last);
 }
 
-const toOf = ({ content }: OutcomeRevision): string => (content as Omit<Change, 'type' | 'at'>).to;
+const toOf = ({ content }: OutcomeRevision): Change['to'] => (content as Omit<Change, 'type' | 'at'>).to;

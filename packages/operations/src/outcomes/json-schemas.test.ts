@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { jsonSchemaOf } from '@loyalty-ladder/contracts/json-schemas.ts';
 import { PUBLISHED_TYPES } from '@loyalty-ladder/contracts/message-schemas.ts';
+import { withDefaults } from '@loyalty-ladder/contracts/testing/with-defaults.ts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { jsonValue } from '../words/json-text.ts';
@@ -19,8 +20,8 @@ const told: Told[] = readdirSync(FIXTURES)
   .map((name) => JSON.parse(readFileSync(new URL(name, FIXTURES), 'utf8')))
   .filter(({ type }) => (PUBLISHED_TYPES as readonly string[]).includes(type))
   .flatMap(({ type, records }) =>
-    records.map(({ expected }: { readonly expected: unknown }) => {
-      const { type: _, ...data } = jsonValue(expected) as Record<string, unknown>;
+    records.map(({ expected }: { readonly expected: Record<string, unknown> }) => {
+      const { type: _, ...data } = jsonValue(withDefaults(type, expected)) as Record<string, unknown>;
       return { type, data };
     }),
   );

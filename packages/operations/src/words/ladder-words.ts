@@ -21,6 +21,12 @@ const MEASURES: Readonly<Record<MeasureName, (measure: Measure) => string>> = {
   'silenceDays:watch': silence('watch'),
   'silenceDays:at-risk': silence('at-risk'),
   'silenceDays:lost': silence('lost'),
+  paidInSpan: atLeast('trend: minor units paid in the span'),
+  signsInSpan: atLeast('activity: purchases, visits and responses in the span'),
+  paidForOrdersInSpan: atLeast('order size: minor units paid in the span'),
+  marginInSpan: atLeast('profit: minor units of margin in the span'),
+  score: critical('score'),
+  rating: critical('rating'),
 };
 
 const CONDITIONS: Readonly<Record<Condition, string>> = {
@@ -65,6 +71,10 @@ export const liftText = (stage: Stage): string => LIFTS[stage] ?? '';
 /** `kept purchase days 2, needs at least 3` */
 function atLeast(what: string) {
   return ({ value, threshold }: Measure): string => `${what} ${value}, needs at least ${threshold}`;
+}
+
+function critical(what: string) {
+  return ({ value, threshold }: Measure): string => `${what} ${value}, critical below ${threshold}`;
 }
 
 function silence(level: RiskLevel) {

@@ -1,6 +1,6 @@
 /** A pass that measures the whole base as of an instant (migration 0035). */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { type ColumnType, jsonbOf } from '../postgres/sql-type.ts';
+import { type ColumnType, jsonbOrNullOf } from '../postgres/sql-type.ts';
 
 export interface Measurement {
   readonly measurementNo: bigint;
@@ -43,6 +43,6 @@ export const MEASUREMENT_ROW = {
   isNightly: 'boolean',
   customers: 'bigint',
   unknown: 'bigint',
-  figures: jsonbOf<MeasuredFigures | null>(),
+  figures: jsonbOrNullOf<MeasuredFigures>(),
   settled: 'boolean',
 } as const satisfies Readonly<Record<string, ColumnType>>;

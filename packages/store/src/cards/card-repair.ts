@@ -1,8 +1,8 @@
 /**
  * The timekeeper's cursor over the outbox: which customers changed between two snapshots, so that cards left behind by a crash between
- * commit and Redis are mended. What changes balance, stage, risk or next expiry also writes an outcome, so the outbox names every customer
- * whose card tells something wrong. One that is only behind in version and `asOf` (a visit, a consent), or that was lost before the first
- * outcome, is left to the customer's next change.
+ * commit and Redis are mended. What changes balance, stage, risk, next expiry, advice, key customer or the open case also writes an outcome,
+ * so the outbox names every customer whose card tells something wrong. One that is only behind in version, `asOf` and driver (a visit, a
+ * consent, evidence that moves nothing), or that was lost before the first outcome, is left to the customer's next change.
  */
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';

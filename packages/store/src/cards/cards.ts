@@ -2,6 +2,7 @@
  * Cards: the read model of one customer in Redis, under `<prefix>card:{customerId}` (the id as hash tag, so that a cluster keeps what
  * belongs to one customer together). Postgres is the truth: a lost card is written again, a stale one never replaces a newer one.
  */
+import type { DriverClass, StaffCause } from '@loyalty-ladder/domain/state/driver.ts';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import type { ChainableCommander, Redis } from 'ioredis';
 
@@ -11,6 +12,12 @@ export interface Card {
   readonly balance: { readonly available: string; readonly pending: string; readonly held: string };
   readonly stage: string;
   readonly risk: string;
+  /** Why the customer may be leaving, as of `asOf`; null where risk is none. */
+  readonly driver: CardDriver | null;
+  readonly keyCustomer: boolean;
+  readonly advice: string;
+  /** The open case. */
+  readonly followUp: CardFollowUp | null;
   readonly nextExpiry: { readonly at: string; readonly points: string } | null;
   readonly version: string;
   /**
@@ -18,6 +25,23 @@ export interface Card {
    * then until the customer's next fact or due instant.
    */
   readonly asOf: string | null;
+}
+
+export interface CardDriver {
+  /** The most probable class of cause. */
+  readonly driver: DriverClass;
+  /** Of staff; null: nothing says more. */
+  readonly subCause: StaffCause | null;
+  /** 0..1 */
+  readonly probability: number;
+}
+
+export interface CardFollowUp {
+  readonly subject: string;
+  readonly trigger: string;
+  readonly openedAt: string;
+  readonly deadlineAt: string;
+  readonly escalated: boolean;
 }
 
 /** Which card a customer should have. */

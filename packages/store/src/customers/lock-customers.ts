@@ -33,6 +33,8 @@ export interface Sequences {
   readonly points: bigint;
   readonly followUp: bigint;
   readonly notice: bigint;
+  readonly advice: bigint;
+  readonly key: bigint;
 }
 
 export const CUSTOMER_ROW = {
@@ -52,6 +54,8 @@ export const CUSTOMER_ROW = {
   points: 'bigint',
   followUp: 'bigint',
   notice: 'bigint',
+  advice: 'bigint',
+  key: 'bigint',
 } as const;
 
 const LOCK_CUSTOMERS = statement({
@@ -60,7 +64,7 @@ const LOCK_CUSTOMERS = statement({
     select customer_no as "customerNo", customer_id as "customerId", partition, version, fold_version as "foldVersion", state,
            fact_count as "factCount", folded_to as "foldedTo", unfolded_from as "unfoldedFrom", entry_count as "entryCount", chain,
            stage_sequence as stage, risk_sequence as risk, points_sequence as points, follow_up_sequence as "followUp",
-           notice_sequence as notice
+           notice_sequence as notice, advice_sequence as advice, key_sequence as key
     from customers where customer_no = any($1::bigint[])
     order by customer_no
     for no key update`,
@@ -81,6 +85,14 @@ export async function lockCustomers(
 
 type CustomerRow = Omit<LockedCustomer, 'sequences'> & Sequences;
 
-export function customerOf({ stage, risk, points, followUp, notice, ...customer }: CustomerRow): LockedCustomer {
-  return { ...customer, sequences: { stage, risk, points, followUp, notice } };
+export function customerOf(row: CustomerRow): LockedCustomer {
+  return withSequences(row);
+}
+
+/** The numbers of a row, put together. */
+export function withSequences<Row extends Sequences>(
+  row: Row,
+): Omit<Row, keyof Sequences> & { readonly sequences: Sequences } {
+  const { stage, risk, points, followUp, notice, advice, key, ...others } = row;
+  return { ...others, sequences: { stage, risk, points, followUp, notice, advice, key } };
 }

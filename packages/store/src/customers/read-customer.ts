@@ -9,7 +9,7 @@ const READ_CUSTOMER = statement({
     select customer_no as "customerNo", customer_id as "customerId", partition, version, fold_version as "foldVersion", state,
            fact_count as "factCount", folded_to as "foldedTo", unfolded_from as "unfoldedFrom", entry_count as "entryCount", chain,
            stage_sequence as stage, risk_sequence as risk, points_sequence as points, follow_up_sequence as "followUp",
-           notice_sequence as notice
+           notice_sequence as notice, advice_sequence as advice, key_sequence as key
     from customers where customer_no = $1`,
   parameters: ['bigint'],
   row: CUSTOMER_ROW,

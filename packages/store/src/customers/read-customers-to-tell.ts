@@ -6,7 +6,7 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
 import { roundTrip } from '../postgres/transaction.ts';
-import type { Sequences } from './lock-customers.ts';
+import { type Sequences, withSequences } from './lock-customers.ts';
 import type { CustomerState } from './read-customer-states.ts';
 import { REVISION } from './read-now.ts';
 
@@ -30,7 +30,7 @@ const READ_CUSTOMERS = statement({
   text: `
     select c.customer_id as "customerId", c.version, c.fold_version as "foldVersion", c.state, c.folded_to as "foldedTo",
            c.stage_sequence as stage, c.risk_sequence as risk, c.points_sequence as points, c.follow_up_sequence as "followUp",
-           c.notice_sequence as notice
+           c.notice_sequence as notice, c.advice_sequence as advice, c.key_sequence as key
     from unnest($1::text[]) as u(customer_id)
     join identities i on i.customer_id = any (array[u.customer_id])
     join customers c on c.customer_no = any (array[i.customer_no])`,
@@ -46,6 +46,8 @@ const READ_CUSTOMERS = statement({
     points: 'bigint',
     followUp: 'bigint',
     notice: 'bigint',
+    advice: 'bigint',
+    key: 'bigint',
   },
 });
 
@@ -60,11 +62,7 @@ export async function readCustomersToTell(pool: Pool, customerIds: readonly stri
   const client = await pool.connect();
   try {
     const [rows, store] = await roundTrip([READ_CUSTOMERS.rows(client, customerIds), READ_STORE.only(client)]);
-    const customers = rows.map(({ stage, risk, points, followUp, notice, ...customer }) => ({
-      ...customer,
-      sequences: { stage, risk, points, followUp, notice },
-    }));
-    return { customers, ...store };
+    return { customers: rows.map(withSequences), ...store };
   } finally {
     client.release();
   }

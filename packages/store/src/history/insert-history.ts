@@ -1,4 +1,5 @@
 /** Appends revisions of outcomes: the log that is published, and that the next refold is compared with. */
+import type { Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase } from 'pg';
 import { statement } from '../postgres/statement.ts';
@@ -12,7 +13,7 @@ export interface HistoryRow {
   readonly retracted: boolean;
   /** As it was published: of a notice nobody could tell it from the history. */
   readonly current: boolean;
-  readonly type: string;
+  readonly type: Outcome['type'];
   readonly at: Instant;
   /** The outcome's content, without what tells how it was learned. */
   readonly content: object;
@@ -52,7 +53,7 @@ export function insertHistory(tx: ClientBase, rows: readonly HistoryRow[], now: 
     rows.map((row) => row.retracted),
     rows.map((row) => row.type),
     rows.map((row) => row.at),
-    rows.map((row) => storedContent(row.content)),
+    rows.map((row) => storedContent(row.type, row.content)),
     rows.map((row) => row.sequence),
     rows.map((row) => row.version),
     rows.map((row) => row.current),

@@ -1,4 +1,4 @@
-/** The change of stage and the one of risk that stand and are the latest: since when a customer is what they are, and because of what. */
+/** Of stage, risk, advice and key customer the change that stands and is the latest: since when a customer is what they are, and because of what. */
 import type { Change } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { ClientBase, Pool } from 'pg';
@@ -8,14 +8,14 @@ import { statement } from '../postgres/statement.ts';
 export interface LatestChange {
   readonly type: Change['type'];
   readonly at: Instant;
-  readonly content: Pick<Change, 'causes' | 'to'>;
+  readonly content: { readonly causes: Change['causes']; readonly to: Change['to'] };
 }
 
 const READ_LATEST = statement({
   name: 'read-latest-changes',
   text: `
     select latest.type, latest.effective_at as at, latest.content
-    from unnest(array['stage.changed', 'risk.changed']) as wanted(type)
+    from unnest(array['stage.changed', 'risk.changed', 'advice.changed', 'key-customer.changed']) as wanted(type)
     cross join lateral (
       select h.type, h.effective_at, h.content
       from history h

@@ -49,6 +49,8 @@ interface Meaning<Value> {
 export const textOf = <Value extends string>() => 'text' as 'text' & Meaning<Value>;
 export const jsonbOf = <Value>() => 'jsonb' as 'jsonb' & Meaning<Value>;
 
+export const jsonbOrNullOf = <Value>() => 'jsonb?' as 'jsonb?' & Meaning<Value | null>;
+
 export type ColumnValue<Column> =
   Column extends Meaning<infer Value>
     ? Value

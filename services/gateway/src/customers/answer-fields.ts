@@ -33,6 +33,36 @@ export const risk = z
   .describe('How near the customer is to leaving: none, watch, at-risk or lost.')
   .meta({ examples: ['none'] });
 
+export const advice = z
+  .string()
+  .describe('What is advised for a visitor or first buyer: none, develop or minimal; of all others none.')
+  .meta({ examples: ['none'] });
+
+export const followUp = z
+  .strictObject({
+    subject: z.string().describe('`<trigger>:<source>/<id>` of the fact that opened it.'),
+    trigger: z.string().describe('score, review or complaint.'),
+    openedAt: instantText,
+    deadlineAt: instantText.describe('By when it should be answered.'),
+    escalated: z.boolean().describe('The deadline passed without an answer.'),
+  })
+  .nullable()
+  .describe('The open case of a critic; null: there is none.');
+
+const DRIVER = 'The most probable class of cause for leaving: staff, quality, price or other.';
+const probability = z.number().describe('0..1, by the evidence and what is taken for granted without any.');
+
+export const driver = z
+  .strictObject({
+    driver: z.string().describe(DRIVER),
+    subCause: z.string().nullable().describe('Of staff: what about them, where evidence says.'),
+    probability,
+  })
+  .nullable()
+  .describe('Why the customer may be leaving, as of `asOf`; null: risk is none.');
+
+export const moneyText = z.string().describe('Minor units as decimal text; a loss is negative.');
+
 export const cause = z
   .union([
     z.strictObject({ type: z.literal('fact'), source: z.string(), id: z.string() }),

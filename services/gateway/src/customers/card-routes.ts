@@ -4,7 +4,18 @@ import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { CardReader, type ShownCard } from '@loyalty-ladder/operations/cards/card-reader.ts';
 import { z } from 'zod';
 import type { GatewayContext } from '../gateway-context.ts';
-import { balances, customerPath, instantText, known, nextExpiry, risk, stage } from './answer-fields.ts';
+import {
+  advice,
+  balances,
+  customerPath,
+  driver,
+  followUp,
+  instantText,
+  known,
+  nextExpiry,
+  risk,
+  stage,
+} from './answer-fields.ts';
 import { REASONS, type Reason, WaitingWatch } from './waiting-watch.ts';
 
 const reasons = Object.keys(REASONS) as [Reason, ...Reason[]];
@@ -30,6 +41,10 @@ const card = z.strictObject({
   customerId: z.string(),
   stage,
   risk,
+  driver,
+  keyCustomer: z.boolean().describe('Among those who bring most profit.'),
+  advice,
+  followUp,
   balance: balances,
   nextExpiry,
   version: z.string().describe('Of this customer; of two answers of one epoch the higher is the newer.'),
@@ -56,7 +71,7 @@ const ifNoneMatch = z.object({
 
 const schema = {
   tags: ['Customers'],
-  summary: 'The card: points, rung, risk, and how fresh that is',
+  summary: 'The card: points, rung, risk, what else is known, and how fresh that is',
   params: customerPath,
   querystring: query,
   headers: ifNoneMatch,
@@ -81,9 +96,9 @@ export function cardRoutes(app: HttpApp, context: GatewayContext): void {
 }
 
 function answerOf({ card: shown, epoch, pending }: ShownCard, watch: WaitingWatch): z.output<typeof card> {
-  const { customerId, stage, risk, balance, nextExpiry, version, asOf } = shown;
+  const { customerId, stage, risk, driver, keyCustomer, advice, followUp, balance, nextExpiry, version, asOf } = shown;
   return {
-    ...{ customerId, stage, risk, balance, nextExpiry, version, asOf },
+    ...{ customerId, stage, risk, driver, keyCustomer, advice, followUp, balance, nextExpiry, version, asOf },
     epoch: String(epoch),
     source: pending === undefined ? 'cache' : 'store',
     freshness: watch.freshnessOf(customerId, pending),

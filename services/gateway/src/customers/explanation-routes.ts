@@ -11,6 +11,7 @@ import {
   balances,
   cause,
   customerPath,
+  followUp,
   instantText,
   iso,
   isoOrNull,
@@ -22,6 +23,15 @@ import {
   shownMeasure,
   stage,
 } from './answer-fields.ts';
+import {
+  explainedDriver,
+  money,
+  review,
+  shownDriver,
+  shownFollowUp,
+  shownMoney,
+  shownReview,
+} from './knowledge-fields.ts';
 
 const since = instantText
   .nullable()
@@ -37,9 +47,14 @@ const grace = z.strictObject({
 
 const prospect = z.strictObject({
   at: instantText,
-  what: z.string().describe('stage and risk: a change; vest, expire and release: points.'),
-  from: z.string().optional(),
-  to: z.string().optional(),
+  what: z
+    .string()
+    .describe(
+      'stage, risk, advice and key-customer: a change; vest, expire and release: points; review: the next look at a weak buyer; ' +
+        'follow-up-deadline: by when the open case should be answered.',
+    ),
+  from: z.union([z.string(), z.boolean()]).optional(),
+  to: z.union([z.string(), z.boolean()]).optional(),
   points: pointsText.optional(),
 });
 
@@ -73,7 +88,11 @@ const answer = z.strictObject({
     causes: z.array(cause),
     reasons: z.array(worded),
     measures: z.array(measure).describe('Silence against the levels.'),
+    driver: explainedDriver,
   }),
+  money,
+  review,
+  followUp,
   balance: balances,
   nextExpiry,
   outlook: z.array(prospect).describe('What comes if nothing happens, three years ahead, in order.'),
@@ -82,7 +101,7 @@ const answer = z.strictObject({
 
 const schema = {
   tags: ['Customers'],
-  summary: 'The reasons: why this rung and risk, what is missing for the next, what is lost when',
+  summary: 'The reasons: why this rung, risk and advice, what is missing for the next, what is lost when',
   params: customerPath,
   response: { 200: answer },
 };
@@ -96,6 +115,7 @@ export function explanationRoutes(app: HttpApp, { pool, programs }: GatewayConte
 
 function shown(explanation: Explanation): z.output<typeof answer> {
   const { customerId, at, version, programVersion, pending, stage: rung, risk: level } = explanation;
+  const { money: brought, review: watched, followUp: open } = explanation;
   const { balances: has, nextExpiry: expiry, outlook, waitingReturns } = explanation;
   return {
     ...{ customerId, at: iso(at), version: String(version), programVersion, pending, waitingReturns },
@@ -106,7 +126,11 @@ function shown(explanation: Explanation): z.output<typeof answer> {
       causes: [...level.causes],
       reasons: level.reasons.map((name) => ({ name, text: reasonText(name) })),
       measures: level.measures.map(shownMeasure),
+      driver: shownDriver(level.driver),
     },
+    money: shownMoney(brought),
+    review: shownReview(watched),
+    followUp: shownFollowUp(open),
     balance: { available: String(has.available), pending: String(has.pending), held: String(has.held) },
     nextExpiry: expiry && { at: iso(expiry.at), points: String(expiry.points) },
     outlook: outlook.map(shownProspect),
@@ -134,5 +158,6 @@ function shownStage({ stage: rung, since: from, causes, strategy, ...report }: E
 function shownProspect(prospect: Prospect): z.output<typeof answer>['outlook'][number] {
   const { at, what } = prospect;
   if ('points' in prospect) return { at: iso(at), what, points: String(prospect.points) };
-  return { at: iso(at), what, from: prospect.from, to: prospect.to };
+  if ('from' in prospect) return { at: iso(at), what, from: prospect.from, to: prospect.to };
+  return { at: iso(at), what };
 }

@@ -1,5 +1,5 @@
-/** What became of one customer and why: changes of rung and risk, and the notices before them. */
-import type { Measure } from '@loyalty-ladder/domain/state/outcome.ts';
+/** What became of one customer and why: changes of rung, risk, advice and key customer, the notices before them, and follow-ups. */
+import type { Measure, Outcome } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { readHistory, type ShownRevision } from '@loyalty-ladder/operations/customer/read-history.ts';
 import { readStanding } from '@loyalty-ladder/operations/customer/read-standing.ts';
@@ -9,23 +9,50 @@ import { z } from 'zod';
 import type { GatewayContext } from '../gateway-context.ts';
 import { assertOfStore, badCursor, placeNumber, readCursor, writeCursor } from '../paging/page-cursor.ts';
 import { limitOf, listOf, nextCursor } from '../paging/page-fields.ts';
-import { cause, customerPath, instantText, iso, known, measure, pointsText, shownMeasure } from './answer-fields.ts';
+import {
+  cause,
+  customerPath,
+  instantText,
+  iso,
+  known,
+  measure,
+  moneyText,
+  pointsText,
+  shownMeasure,
+} from './answer-fields.ts';
 
 /** Those that the history holds. */
-const TYPES = ['stage.changed', 'risk.changed', 'grace.started', 'grace.ended', 'points.expiring'] as const;
+const TYPES = [
+  'stage.changed',
+  'risk.changed',
+  'advice.changed',
+  'key-customer.changed',
+  'follow-up.opened',
+  'follow-up.escalated',
+  'follow-up.closed',
+  'grace.started',
+  'grace.ended',
+  'points.expiring',
+] as const satisfies readonly Outcome['type'][];
 /** Of the year 9999, in ms. */
 const INSTANT_MAX = 253_402_300_799_999n;
 const KEY = /^[0-9a-f]{32}$/;
 
 const content = z
   .looseObject({
-    from: z.string().optional(),
-    to: z.string().optional(),
+    from: z.union([z.string(), z.boolean()]).optional(),
+    to: z.union([z.string(), z.boolean()]).optional().describe('true and false of key customers.'),
     strategy: z.string().optional().describe("The program's, for the rung."),
     causes: z.array(cause).optional(),
     measures: z.array(measure).optional(),
     reasons: z.array(z.string()).optional().describe('What speaks for the level of risk.'),
     nextCheckAt: instantText.nullable().optional().describe('When silence alone raises the level; null: never.'),
+    driver: z.looseObject({}).nullable().optional().describe('Why the customer may be leaving, with the evidence.'),
+    review: z.looseObject({}).nullable().optional().describe('What a review of a weak buyer looked at.'),
+    profit: moneyText.optional().describe("The year's, of a key customer."),
+    subject: z.string().optional().describe('Of a case: `<trigger>:<source>/<id>` of what opened it.'),
+    deadlineAt: instantText.optional().describe('By when a case should be answered.'),
+    resolution: z.string().optional().describe('How a case was closed: resolved, recovered or superseded.'),
     conditions: z.array(z.string()).optional().describe('Of a grace: what does not hold any more.'),
     endsAt: instantText.optional().describe('Of a grace: until when the rung is kept.'),
     wouldBecome: z.string().optional(),
@@ -67,7 +94,7 @@ const query = z.strictObject({
 
 const schema = {
   tags: ['Customers'],
-  summary: 'The history: rungs, risk and notices with their causes and measures, latest first',
+  summary: 'The history: changes, notices and follow-ups with their causes and measures, latest first',
   params: customerPath,
   querystring: query,
   response: { 200: answer },

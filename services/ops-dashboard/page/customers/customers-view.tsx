@@ -1,4 +1,4 @@
-/** One customer: the rung and the risk with their reasons, the points, the latest lines of the statement. */
+/** One customer: rung, risk and money with their reasons, the points, the latest lines of the statement. */
 import { useRef } from 'preact/hooks';
 import type { CustomerAnswer } from '../../src/customers/customer-routes.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -45,13 +45,14 @@ function Search({ customerId }: { customerId: string }) {
 }
 
 function Customer({ customer }: { customer: CustomerAnswer }) {
-  const { at, pending, stage, risk, balances, nextExpiry, lines } = customer;
+  const { at, pending, stage, risk, money, review, followUp, balances, nextExpiry, lines } = customer;
   return (
     <>
       <p class="judgement">
         <b>{stage.stage}</b> since {timeOf(stage.since, at)}, risk <b>{risk.level}</b>, {pointsText(balances.available)}{' '}
-        points
+        points, {money.isKey}
       </p>
+      {followUp !== null && <p class="judgement">{caseLine(followUp)}</p>}
       <p class="quiet">
         As of {timeOf(at)} by the ladder’s clock.
         {pending && ' Something is recorded and not folded yet: this is about to change.'}
@@ -65,7 +66,12 @@ function Customer({ customer }: { customer: CustomerAnswer }) {
           title={stage.next === null ? 'The highest rung' : `For ${stage.next}`}
           lines={[...stage.missing.map(measureLine), ...(stage.lift === '' ? [] : [stage.lift])]}
         />
-        <Reasons title={`Why risk ${risk.level}`} lines={[...risk.reasons, ...risk.measures.map(measureLine)]} />
+        <Reasons
+          title={`Why risk ${risk.level}`}
+          lines={[...risk.reasons, ...risk.measures.map(measureLine), ...risk.driver]}
+        />
+        <Reasons title="Money of the year" lines={[money.profit, money.thresholds ?? 'no thresholds are in force']} />
+        {review !== null && <Reasons title="Advice" lines={reviewLines(review)} />}
         <Reasons title="Points" lines={pointLines(balances, nextExpiry)} />
       </div>
       <h3>Latest lines of the statement</h3>
@@ -77,6 +83,16 @@ function Customer({ customer }: { customer: CustomerAnswer }) {
     return `${text}: kept until ${timeOf(endsAt, at)}`;
   }
 
+  function caseLine({ trigger, openedAt, deadlineAt, escalated }: Present<CustomerAnswer['followUp']>): string {
+    const answer = escalated ? 'was not answered by' : 'is to be answered by';
+    return `A case is open since ${timeOf(openedAt, at)}, by ${trigger}: it ${answer} ${timeOf(deadlineAt, at)}.`;
+  }
+
+  function reviewLines({ advice, nextReviewAt, held, measures }: Present<CustomerAnswer['review']>): string[] {
+    const next = `next review ${timeOf(nextReviewAt, at)}; ${held} of 4 would hold today`;
+    return [advice, next, ...measures.map(measureLine)];
+  }
+
   function pointLines(has: CustomerAnswer['balances'], expiry: CustomerAnswer['nextExpiry']): string[] {
     return [
       `${pointsText(has.available)} to spend`,
@@ -86,6 +102,8 @@ function Customer({ customer }: { customer: CustomerAnswer }) {
     ];
   }
 }
+
+type Present<Value> = Exclude<Value, null>;
 
 const measureLine = ({ text, holds }: { readonly text: string; readonly holds: boolean }): string =>
   `${holds ? '✓' : '✗'} ${text}`;

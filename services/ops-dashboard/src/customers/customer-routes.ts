@@ -1,11 +1,22 @@
-/** One customer as operators are asked about: the rung and the risk with their reasons, the points, the latest lines of the statement. */
+/** One customer as operators are asked about: rung, risk and money with their reasons, the points, the latest lines of the statement. */
 import { idText } from '@loyalty-ladder/contracts/text.ts';
+import type { Driver } from '@loyalty-ladder/domain/state/driver.ts';
 import type { Measure } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { FollowUp } from '@loyalty-ladder/domain/state/state.ts';
 import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { type Explanation, explainCustomer } from '@loyalty-ladder/operations/customer/explain-customer.ts';
 import { readStanding } from '@loyalty-ladder/operations/customer/read-standing.ts';
 import { type BalancedLine, readStatementLines } from '@loyalty-ladder/operations/customer/read-statement-lines.ts';
+import {
+  adviceText,
+  driverText,
+  evidenceText,
+  keyText,
+  profitText,
+  triggerText,
+} from '@loyalty-ladder/operations/words/customer-words.ts';
 import { conditionText, liftText, measureText, reasonText } from '@loyalty-ladder/operations/words/ladder-words.ts';
+import { moneyText } from '@loyalty-ladder/operations/words/money-text.ts';
 import { findLedger } from '@loyalty-ladder/store/customers/find-ledger.ts';
 import { z } from 'zod';
 import type { DashboardContext } from '../dashboard-context.ts';
@@ -37,7 +48,21 @@ const answer = z.strictObject({
     since: instant.nullable(),
     reasons: z.array(z.string()),
     measures: z.array(measure),
+    driver: z.array(z.string()).describe('Why the customer may be leaving, then the evidence; empty: risk is none.'),
   }),
+  money: z.strictObject({
+    profit: z.string().describe('Of the year, with what it rests on.'),
+    isKey: z.string().describe('Whether this is a key customer, in words.'),
+    thresholds: z.string().nullable().describe('null: none are in force.'),
+  }),
+  review: z
+    .strictObject({ advice: z.string(), nextReviewAt: instant, held: z.int(), measures: z.array(measure) })
+    .nullable()
+    .describe('How a visitor or first buyer is watched; null: neither.'),
+  followUp: z
+    .strictObject({ trigger: z.string(), openedAt: instant, deadlineAt: instant, escalated: z.boolean() })
+    .nullable()
+    .describe('The open case; null: there is none.'),
   balances: z.strictObject({ available: points, pending: points, held: points }),
   nextExpiry: z.strictObject({ at: instant, points }).nullable(),
   lines: z.array(
@@ -87,7 +112,11 @@ function shown(explanation: Explanation): Omit<CustomerAnswer, 'lines'> {
       ...{ level: risk.level, since: risk.since },
       reasons: risk.reasons.map(reasonText),
       measures: risk.measures.map(shownMeasure),
+      driver: driverLines(risk.driver),
     },
+    money: shownMoney(explanation.money),
+    review: shownReview(explanation.review),
+    followUp: shownCase(explanation.followUp),
     balances: {
       available: String(balances.available),
       pending: String(balances.pending),
@@ -95,6 +124,32 @@ function shown(explanation: Explanation): Omit<CustomerAnswer, 'lines'> {
     },
     nextExpiry: nextExpiry && { at: nextExpiry.at, points: String(nextExpiry.points) },
   };
+}
+
+function driverLines(driver: Driver | null): string[] {
+  if (driver === null) return [];
+  return [driverText(driver), ...driver.evidence.map((piece) => `${evidenceText(piece)} by ${piece.fact.id}`)];
+}
+
+function shownMoney({ profit, currency, basis, isKey, thresholds }: Explanation['money']): CustomerAnswer['money'] {
+  const text = (minor: bigint): string => moneyText(minor, currency);
+  return {
+    profit: profitText(profit, currency, basis),
+    isKey: keyText(isKey),
+    thresholds: thresholds && `key from ${text(thresholds.enter)}, until below ${text(thresholds.leave)}`,
+  };
+}
+
+function shownReview(review: Explanation['review']): CustomerAnswer['review'] {
+  if (review === null) return null;
+  const { advice, nextReviewAt, soFar, measures } = review;
+  return { advice: adviceText(advice), nextReviewAt, held: soFar.held, measures: measures.map(shownMeasure) };
+}
+
+function shownCase(followUp: FollowUp | null): CustomerAnswer['followUp'] {
+  if (followUp === null) return null;
+  const { trigger, openedAt, deadlineAt, escalated } = followUp;
+  return { trigger: triggerText(trigger), openedAt, deadlineAt, escalated };
 }
 
 function shownLine({ entryNo, at, kind, points: moved, cause, correction, balances }: BalancedLine) {

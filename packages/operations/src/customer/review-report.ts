@@ -1,0 +1,48 @@
+/** How a weak buyer (visitor, first buyer) is watched: what is advised, when it is looked at next, and what it would see today. */
+import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
+import type { Advice, Measure, Review } from '@loyalty-ladder/domain/state/outcome.ts';
+import type { State, WeakBuyer } from '@loyalty-ladder/domain/state/state.ts';
+import { dayText } from '@loyalty-ladder/domain/time/day.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { reviewMeasures } from '@loyalty-ladder/domain/weak-buyers/review.ts';
+
+export interface ReviewReport {
+  readonly advice: Advice;
+  /** 00:00 of the day on which the customer became a weak buyer. */
+  readonly weakSince: Instant;
+  readonly nextReviewAt: Instant;
+  /** What the next review would look at if it were now; `held` of its four indicators hold. */
+  readonly soFar: Review;
+  readonly measures: readonly Measure[];
+}
+
+/** @returns null of who is no weak buyer. */
+export function reviewReport(state: State, at: Instant, programs: ProgramTimeline): ReviewReport | null {
+  const { weakBuyer, advice } = state;
+  if (weakBuyer === null) return null;
+  const { calendar } = programs;
+  const { program } = programs.inForceAt(at);
+  const seen = seenSoFar(weakBuyer, program.currency);
+  const measures = reviewMeasures(seen, program);
+  return {
+    advice,
+    weakSince: calendar.startOf(weakBuyer.since),
+    nextReviewAt: calendar.startOf(weakBuyer.reviewDay),
+    soFar: { ...seen, held: measures.filter(({ holds }) => holds).length },
+    measures,
+  };
+}
+
+function seenSoFar({ reviewDay, span, before }: WeakBuyer, currency: string): Review {
+  const { paid, margin, purchaseDays, signs } = span;
+  return {
+    date: dayText(reviewDay),
+    currency,
+    paid,
+    paidBefore: before?.paid ?? 0n,
+    margin,
+    purchaseDays,
+    signs,
+    held: 0,
+  };
+}
