@@ -20,7 +20,7 @@ const inserts = (nos: string): string[] => [
   `insert into no_effects select no, 's', 'i' || i, 'r', ${AT} from ${nos}, ${FOUR}`,
   `insert into entries select no, i, ${KEY}, ${AT}, 'earn', 'a', 'b', 1, 's', 'c', null, now(), sha256('x') from ${nos}, ${FOUR}`,
   `insert into history select no, ${KEY}, 1, false, 'stage.changed', ${AT}, '{}', 1, 1, now() from ${nos}, ${FOUR}`,
-  `insert into history select no, substring(sha256(('f' || i)::bytea) for 16), 1, false,
+  `insert into history select no, substring(sha256(('f' || no || '/' || i)::bytea) for 16), 1, false,
           (array['follow-up.opened', 'follow-up.escalated', 'follow-up.closed', 'grace.started'])[i], ${AT}, '{"subject":"s"}', 1, 1, now()
    from ${nos}, ${FOUR}`,
   `insert into facts select no, substring(sha256(('n' || i)::bytea) for 16), ${AT}, 'feedback.nps', 's' || i, '\\x01', now() from ${nos}, ${FOUR}`,

@@ -27,8 +27,8 @@ const LEGEND =
   'cry came first. in time: answered before the deadline, of those that ended or whose deadline has passed. p50, p95: from the opening to the answer.';
 
 export function followUpsText(report: FollowUpsReport, terminal: Terminal): string {
-  const { from, until, open, overdue, opened, byTrigger, openCases } = report;
-  const head = `${counted(open, 'case')} open at ${instantText(until)}, ${overdue} overdue; ${opened} opened after ${instantText(from)}`;
+  const { fromAt, untilAt, open, overdue, opened, byTrigger, openCases } = report;
+  const head = `${counted(open, 'case')} open at ${instantText(untilAt)}, ${overdue} overdue; ${opened} opened after ${instantText(fromAt)}`;
   const rows = [...byTrigger.map((each) => figureRow(each.trigger, each)), figureRow('all', report)];
   const parts = [
     terminal.bold(wrap(head, terminal.width)),

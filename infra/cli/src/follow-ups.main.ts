@@ -89,7 +89,7 @@ async function resolve(
     const contact = { customerId, touchpoint, waitSeconds: 0, resolved: true, employeeId: by };
     const fact = await contactFact(pool, contact, { employeeId: '--by', touchpoint: '--touchpoint' });
     if (!dryRun) {
-      await publishing((publish) => resolveCase(pool, { id, by, note, fact, through: 'command' }, publish));
+      await publishing((publish) => resolveCase(pool, { id, by, note, fact, through: 'command' }, () => publish(fact)));
     }
     const { openComplaints } = found;
     process.stdout.write(

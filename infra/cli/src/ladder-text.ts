@@ -15,16 +15,16 @@ const DWELL = [{ title: 'stage' }, right('median days'), right('stays that ended
 const ERRORS = [{ title: 'stage' }, right('forecast'), right('came'), right('error')];
 
 export function ladderText(report: LadderReport, terminal: Terminal): string {
-  const { from, until, zone, customers, forecast, transitions, dwell } = report;
+  const { fromAt, untilAt, zone, customers, forecast, transitions, dwell } = report;
   const parts = [
-    terminal.bold(`${counted(customers, 'customer')} at ${instantText(until)} (months of ${zone})`),
+    terminal.bold(`${counted(customers, 'customer')} at ${instantText(untilAt)} (months of ${zone})`),
     renderTable(
       FORECAST,
       forecast.map((each) => [each.stage, ...[each.customers, ...each.months].map(String)]),
       terminal,
     ),
     note('Forecast: by the moves of the last 12 whole months; newcomers are not in it.', terminal),
-    terminal.bold(`Moves after ${instantText(from)}`),
+    terminal.bold(`Moves after ${instantText(fromAt)}`),
     transitions.length === 0
       ? 'none'
       : renderTable(

@@ -6,7 +6,7 @@ import { cardRoutes } from './customers/card-routes.ts';
 import { explanationRoutes } from './customers/explanation-routes.ts';
 import { historyRoutes } from './customers/history-routes.ts';
 import { statementRoutes } from './customers/statement-routes.ts';
-import { eventRoutes } from './events/event-routes.ts';
+import { publishingRoutes } from './events/publishing-routes.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { authenticate } from './http/authenticate.ts';
 import { mountDocuments } from './http/mount-documents.ts';
@@ -15,6 +15,7 @@ import { schemaRoutes } from './http/schema-routes.ts';
 import { outcomeRoutes } from './outcomes/outcome-routes.ts';
 import { pointsRoutes } from './points/points-routes.ts';
 import { programRoutes } from './program/program-routes.ts';
+import { reportRoutes } from './reports/report-routes.ts';
 import { webhookRoutes } from './webhooks/webhook-routes.ts';
 
 export type Routes = (app: HttpApp, context: GatewayContext) => void;
@@ -23,13 +24,14 @@ export type Routes = (app: HttpApp, context: GatewayContext) => void;
 export const ROUTES: readonly Routes[] = [
   problemRoutes,
   schemaRoutes,
-  eventRoutes,
+  publishingRoutes,
   cardRoutes,
   statementRoutes,
   historyRoutes,
   explanationRoutes,
   outcomeRoutes,
   programRoutes,
+  reportRoutes,
   pointsRoutes,
   webhookRoutes,
 ];

@@ -12,7 +12,7 @@ interface GivenMoves {
 }
 
 export function ladderFigure({ from, until, changes }: GivenMoves): unknown {
-  const tally = new LadderTally({ from: Date.parse(from), until: Date.parse(until) });
+  const tally = new LadderTally({ fromAt: Date.parse(from), untilAt: Date.parse(until) });
   for (const moves of Object.values(changes)) tally.add(moves.map((move) => ({ ...move, at: Date.parse(move.at) })));
   const { transitions, dwell } = tally.figures();
   return {

@@ -1,8 +1,10 @@
 /** One follow-up by its id: whose it is, whether it is open, and what stands between an answer and its end. */
 import type { FollowUpResolution } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
+import { factKey } from '@loyalty-ladder/store/codecs/fact-codec.ts';
 import { decodeState, isNewerState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { readCustomerStates } from '@loyalty-ladder/store/customers/read-customer-states.ts';
+import { readFactBodies } from '@loyalty-ladder/store/facts/insert-facts.ts';
 import { findFollowUp } from '@loyalty-ladder/store/reports/find-follow-up.ts';
 import type { Pool } from 'pg';
 
@@ -12,7 +14,9 @@ export const FOLLOW_UP_ID_RULE =
 
 export interface FoundCase {
   readonly id: string;
+  readonly customerNo: bigint;
   readonly customerId: string;
+  readonly openedAt: Instant;
   readonly deadlineAt: Instant;
   /** null: open, as far as anything is applied. */
   readonly closed: { readonly at: Instant; readonly as: FollowUpResolution } | null;
@@ -22,14 +26,23 @@ export interface FoundCase {
 
 /** @param id as FOLLOW_UP_ID has it. @returns undefined: no follow-up that stands has that id. */
 export async function findCase(pool: Pool, id: string): Promise<FoundCase | undefined> {
-  const found = await findFollowUp(pool, Buffer.from(id, 'hex'));
+  const found = await findFollowUp(pool, id);
   if (found === undefined) return undefined;
   const { customerNo, customerId, opened, closedAt, closed } = found;
   const [customer] = await readCustomerStates(pool, [customerNo]);
   const isOurs = customer !== undefined && !isNewerState(customer.state);
   return {
-    ...{ id, customerId, deadlineAt: opened.deadlineAt },
+    ...{ id, customerNo, customerId, openedAt: opened.openedAt, deadlineAt: opened.deadlineAt },
     closed: closed === null || closedAt === null ? null : { at: closedAt, as: closed.resolution },
     openComplaints: isOurs ? decodeState(customer.state).openComplaints : null,
   };
+}
+
+/** Whether the answer that this fact gives is known already: whoever repeats it is told what it was told at first. */
+export async function isAnswerKnown(
+  pool: Pool,
+  { customerNo }: FoundCase,
+  fact: { readonly source: string; readonly id: string },
+): Promise<boolean> {
+  return (await readFactBodies(pool, [{ customerNo, factKey: factKey(fact) }])).size > 0;
 }

@@ -67,12 +67,12 @@ class CaseCounts {
   }
 
   add(each: FollowUpCase): void {
-    const { from, until } = this.#span;
+    const { fromAt, untilAt } = this.#span;
     if (each.closed === null) this.#open += 1;
-    if (isOverdue(each, until)) this.#overdue += 1;
-    if (each.openedAt <= from || each.openedAt > until) return;
+    if (isOverdue(each, untilAt)) this.#overdue += 1;
+    if (each.openedAt <= fromAt || each.openedAt > untilAt) return;
     this.#opened += 1;
-    if (each.closed !== null || isOverdue(each, until)) this.#judged += 1;
+    if (each.closed !== null || isOverdue(each, untilAt)) this.#judged += 1;
     if (each.closed === null) return;
     this.#closed[each.closed.as] += 1;
     if (!isAnswered(each)) return;

@@ -28,14 +28,14 @@ const PAGE_OUTCOMES = 5_000;
 
 export async function followUpsReport(
   { pool }: Pick<ReportSource, 'pool'>,
-  { from, until, openMax }: FollowUpsQuestion,
+  { fromAt, untilAt, openMax }: FollowUpsQuestion,
 ): Promise<FollowUpsReport> {
-  const tally = new FollowUpTally({ from, until });
+  const tally = new FollowUpTally({ fromAt, untilAt });
   let oldest: Candidate[] = [];
   for (let after = 0n; ; ) {
     const last = await findFollowUpPageEnd(pool, after, PAGE_OUTCOMES);
     if (last === null) break;
-    const outcomes = await readFollowUpPage(pool, { after, last }, until);
+    const outcomes = await readFollowUpPage(pool, { after, last }, untilAt);
     const cases = Array.from(Map.groupBy(outcomes, ({ customerNo }) => customerNo)).flatMap(([customerNo, own]) =>
       casesOf(own).map((each) => ({ ...each, customerNo })),
     );
@@ -55,9 +55,9 @@ export async function followUpsReport(
   const openCases = oldest.map(({ customerNo, closed: _, ...each }) => ({
     ...each,
     customerId: ids.get(customerNo) ?? '',
-    isOverdue: isOverdue({ ...each, closed: null }, until),
+    isOverdue: isOverdue({ ...each, closed: null }, untilAt),
   }));
-  return { from, until, ...tally.figures(), byTrigger: tally.byTrigger(), openCases };
+  return { fromAt, untilAt, ...tally.figures(), byTrigger: tally.byTrigger(), openCases };
 }
 
 const byDeadline = (a: Candidate, b: Candidate): number => a.deadlineAt - b.deadlineAt || (a.id < b.id ? -1 : 1);

@@ -50,7 +50,7 @@ export async function ladderReport({ pool, programs }: ReportSource, span: Span)
     const customers = await readCustomerPage(pool, after, PAGE_CUSTOMERS);
     const last = customers.at(-1)?.customerNo;
     if (last === undefined) break;
-    const moves = await readStagePage(pool, { after, last }, span.until);
+    const moves = await readStagePage(pool, { after, last }, span.untilAt);
     addPage(
       walk,
       customers,

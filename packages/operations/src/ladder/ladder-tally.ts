@@ -13,8 +13,8 @@ export interface StageMove {
 
 /** Its start is not part of it, its end is. */
 export interface Span {
-  readonly from: Instant;
-  readonly until: Instant;
+  readonly fromAt: Instant;
+  readonly untilAt: Instant;
 }
 
 export interface DwellTime {
@@ -43,7 +43,7 @@ export class LadderTally {
   /** @param moves all standing ones of one customer, in order of time. */
   add(moves: readonly StageMove[]): void {
     moves.forEach(({ at, from, to }, index) => {
-      if (at <= this.#span.from || at > this.#span.until) return;
+      if (at <= this.#span.fromAt || at > this.#span.untilAt) return;
       this.#moves.add(from, to);
       const before = moves[index - 1];
       // Nothing tells when a stay as potential began: there is no change to it.

@@ -25,10 +25,10 @@ export class LadderWalk {
   readonly #sizesSince = new Map<Stage, number>();
 
   constructor(calendar: Calendar, span: Span) {
-    this.#at = span.until;
-    this.#quarterAgo = monthsBefore(calendar, span.until, QUARTER_MONTHS);
+    this.#at = span.untilAt;
+    this.#quarterAgo = monthsBefore(calendar, span.untilAt, QUARTER_MONTHS);
     this.#tally = new LadderTally(span);
-    const last = monthOf(calendar.dayOf(span.until));
+    const last = monthOf(calendar.dayOf(span.untilAt));
     const count = POOLED_MONTHS + QUARTER_MONTHS;
     this.#starts = Array.from({ length: count + 1 }, (_, index) => calendar.startOf(firstDayOf(last - count + index)));
     this.#months = Array.from({ length: count }, () => new StageMatrix());

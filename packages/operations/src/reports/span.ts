@@ -6,7 +6,7 @@ import type { Span } from '../ladder/ladder-tally.ts';
 export const DEFAULT_SPAN_DAYS = 90;
 
 /** @returns undefined: it would end before it begins. */
-export function spanOf(from: Instant | undefined, until: Instant): Span | undefined {
-  const begin = from ?? until - DEFAULT_SPAN_DAYS * DAY_MS;
-  return begin < until ? { from: begin, until } : undefined;
+export function spanOf(from: Instant | undefined, untilAt: Instant): Span | undefined {
+  const fromAt = from ?? untilAt - DEFAULT_SPAN_DAYS * DAY_MS;
+  return fromAt < untilAt ? { fromAt, untilAt } : undefined;
 }

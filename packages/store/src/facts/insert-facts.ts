@@ -1,6 +1,6 @@
 /** Records facts; what comes back is new, the rest was there already (a redelivery, or an id-conflict: compare the bodies). */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
 
 export interface FactRow {
@@ -51,7 +51,7 @@ export async function insertFacts(tx: ClientBase, rows: readonly FactRow[], now:
 
 /** @returns recorded body by `factRowKey`. */
 export async function readFactBodies(
-  tx: ClientBase,
+  tx: ClientBase | Pool,
   rows: readonly Pick<FactRow, 'customerNo' | 'factKey'>[],
 ): Promise<Map<string, Buffer>> {
   const recorded = await READ_BODIES.rows(

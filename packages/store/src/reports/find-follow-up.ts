@@ -13,7 +13,7 @@ export interface FoundFollowUp {
   readonly closed: Omit<FollowUpClosed, 'type' | 'at'> | null;
 }
 
-/** `>=` and `<=`: equality would leave Postgres the choice of an index that does not begin with the key. */
+/** Written so that no other index than the one that is meant has what is asked for, or its order. */
 const FIND = statement({
   name: 'find-follow-up',
   text: `
@@ -21,8 +21,8 @@ const FIND = statement({
            closed.content as closed
     from (
       select customer_no, retracted, content from history
-      where outcome_key >= $1 and outcome_key <= $1 and type = 'follow-up.opened'
-      order by outcome_key, revision desc limit 1 offset 0
+      where encode(outcome_key, 'hex') = $1 and type = 'follow-up.opened'
+      order by revision desc limit 1 offset 0
     ) as o
     join customers c on c.customer_no = any (array[o.customer_no])
     left join lateral (
@@ -30,14 +30,15 @@ const FIND = statement({
       from (
         select distinct on (customer_no, outcome_key) retracted, type, effective_at, content
         from history
-        where customer_no = o.customer_no and type in ('follow-up.opened', 'follow-up.escalated', 'follow-up.closed')
+        where customer_no >= o.customer_no and customer_no <= o.customer_no
+          and type in ('follow-up.opened', 'follow-up.escalated', 'follow-up.closed')
         order by customer_no, outcome_key, revision desc
       ) as newest
       where not newest.retracted and newest.type = 'follow-up.closed' and newest.content ->> 'subject' = o.content ->> 'subject'
       order by newest.effective_at limit 1 offset 0
     ) as closed on true
     where not o.retracted`,
-  parameters: ['bytea'],
+  parameters: ['text'],
   row: {
     customerNo: 'bigint',
     customerId: 'text',
@@ -47,8 +48,8 @@ const FIND = statement({
   },
 });
 
-/** @param key 16 bytes. @returns undefined: no follow-up that stands was opened by it. */
-export async function findFollowUp(db: ClientBase | Pool, key: Buffer): Promise<FoundFollowUp | undefined> {
+/** @param key in hex. @returns undefined: no follow-up that stands was opened by it. */
+export async function findFollowUp(db: ClientBase | Pool, key: string): Promise<FoundFollowUp | undefined> {
   const found = await FIND.first(db, key);
   return found && { ...found, closed: found.closed as FoundFollowUp['closed'] };
 }

@@ -10,19 +10,22 @@ export interface StoredAnswer {
   readonly body: Buffer;
 }
 
-/** Who has never answered costs nothing: pages are counted in answers, and end with a customer. */
+/**
+ * Who has never answered costs nothing: pages are counted in answers, and end with a customer. Rows are compared as a whole, here and below: an
+ * index of all facts of a customer would else seem as good to Postgres, and is not.
+ */
 const FIND_END = statement({
   name: 'find-answer-page-end',
   text: `
     select max(customer_no) as last
     from (
-      select customer_no from facts where customer_no > $1 and type = 'feedback.nps' order by customer_no limit $2 offset 0
+      select customer_no from facts where type = 'feedback.nps' and (type, customer_no) > ('feedback.nps', $1)
+      order by type, customer_no limit $2 offset 0
     ) as page`,
   parameters: ['bigint', 'bigint'],
   row: { last: 'bigint?' },
 });
 
-/** Rows compared as a whole: an index of all facts of a customer would else seem as good to Postgres, and is not. */
 const READ_ANSWERS = statement({
   name: 'read-answer-page',
   text: `

@@ -3,11 +3,11 @@
 import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bearing, stubGateway } from '../testing/stub-gateway.ts';
-import { eventRoutes } from './event-routes.ts';
+import { publishingRoutes } from './publishing-routes.ts';
 
 let app: HttpApp;
 beforeAll(async () => {
-  app = await stubGateway([eventRoutes], {}, { GATEWAY_BODY_BYTES_MAX: '4096' });
+  app = await stubGateway([publishingRoutes], {}, { GATEWAY_BODY_BYTES_MAX: '4096' });
 });
 afterAll(() => app.close());
 

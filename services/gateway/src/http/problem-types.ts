@@ -116,6 +116,16 @@ export const PROBLEM_TYPES = {
     title: 'It was redeemed too long ago to be given back.',
     whatToDo: '`daysMax` from `capturedAt` have passed. Staff can correct the points.',
   },
+  'unknown-follow-up': {
+    status: 404,
+    title: 'No follow-up has this id.',
+    whatToDo: 'Its id is the `outcomeKey` of follow-up.opened. One whose opening was taken back by late facts is gone.',
+  },
+  'follow-up-closed': {
+    status: 409,
+    title: 'The follow-up is closed.',
+    whatToDo: 'Nothing was published: `how` says what closed it, and `closedAt` when.',
+  },
   'adjustment-closed': {
     status: 409,
     title: 'The correction does not wait any more.',
