@@ -6,4 +6,4 @@ create index history_of_stages on history (customer_no, outcome_key, revision de
 create index history_of_follow_ups on history (customer_no, outcome_key, revision desc)
   where type in ('follow-up.opened', 'follow-up.escalated', 'follow-up.closed');
 -- A case by the key that its message carries.
-create index history_of_cases on history (encode(outcome_key, 'hex'), revision desc) where type = 'follow-up.opened';
+create index history_of_cases on history (outcome_key, revision desc) where left(type, 16) = 'follow-up.opened';

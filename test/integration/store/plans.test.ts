@@ -93,7 +93,7 @@ const KEYS = new Map([
   ['dashboard_events', /at [<>]/],
   ['dashboard_readings', /step_seconds =/],
   ['facts', /customer_no [=>]|ROW\(type, customer_no\) >/],
-  ['history', /customer_no [=>]|decided_at >|encode\(outcome_key, 'hex'::text\) =/],
+  ['history', /customer_no [=>]|decided_at >|outcome_key =/],
   ['idempotent_answers', /idempotency_key =|answered_at </],
   ['identities', /customer_id [=>]|customer_no =/],
   ['outbox_rest', /xid|position/],

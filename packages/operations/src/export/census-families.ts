@@ -62,6 +62,15 @@ export const CENSUS_FAMILIES: readonly Family<Census>[] = [
     ],
   },
   {
+    name: 'loyalty_follow_ups',
+    help: 'Customers with an open follow-up, by whether its deadline has passed, by the last count.',
+    labels: ['deadline'],
+    samplesOf: ({ followUps: { open, overdue } }) => [
+      { labels: { deadline: 'ahead' }, value: open - overdue },
+      { labels: { deadline: 'passed' }, value: overdue },
+    ],
+  },
+  {
     name: 'loyalty_no_effect_facts',
     help: 'Facts that change nothing, by the last count.',
     labels: ['reason'],

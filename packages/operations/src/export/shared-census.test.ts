@@ -8,6 +8,7 @@ test('what is kept comes back as it was counted, and what another version has ke
     points: new Map([['customer:available', 9_007_199_254_740_993n] as const]),
     noEffects: new Map([['not-a-member', 7n]]),
     npsAnswers: { promoters: 1, detractors: 0, n: 2 },
+    followUps: { open: 3, overdue: 1 },
   };
   const kept = JSON.parse(JSON.stringify(toKept(census)));
   expect(fromKept(kept)).toEqual(census);

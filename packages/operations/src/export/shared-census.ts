@@ -51,9 +51,9 @@ async function countClaimed(pool: Pool, begunAt: Instant, stopping: AbortSignal)
 }
 
 /** To be raised with each change of what is kept. */
-const VERSION = 1;
+const VERSION = 2;
 
-interface Kept extends Pick<Census, 'unknown' | 'npsAnswers'> {
+interface Kept extends Pick<Census, 'unknown' | 'npsAnswers' | 'followUps'> {
   readonly version: number;
   readonly customers: readonly (readonly [Stage, readonly (readonly [RiskLevel, number])[]])[];
   /** Decimal strings. */
@@ -61,10 +61,10 @@ interface Kept extends Pick<Census, 'unknown' | 'npsAnswers'> {
   readonly noEffects: readonly (readonly [string, string])[];
 }
 
-export function toKept({ customers, unknown, points, noEffects, npsAnswers }: Census): Kept {
+export function toKept({ customers, unknown, points, noEffects, npsAnswers, followUps }: Census): Kept {
   return {
     version: VERSION,
-    ...{ unknown, npsAnswers },
+    ...{ unknown, npsAnswers, followUps },
     customers: Array.from(customers, ([stage, byRisk]) => [stage, [...byRisk]]),
     points: Array.from(points, ([account, sum]) => [account, String(sum)]),
     noEffects: Array.from(noEffects, ([reason, count]) => [reason, String(count)]),
@@ -73,10 +73,10 @@ export function toKept({ customers, unknown, points, noEffects, npsAnswers }: Ce
 
 /** @returns undefined: another version of this code has kept it. */
 export function fromKept(counted: unknown): Census | undefined {
-  const { version, unknown, npsAnswers, customers, points, noEffects } = counted as Kept;
+  const { version, unknown, npsAnswers, followUps, customers, points, noEffects } = counted as Kept;
   if (version !== VERSION) return undefined;
   return {
-    ...{ unknown, npsAnswers },
+    ...{ unknown, npsAnswers, followUps },
     customers: new Map(customers.map(([stage, byRisk]) => [stage, new Map(byRisk)])),
     points: new Map(points.map(([account, sum]) => [account, BigInt(sum)])),
     noEffects: new Map(noEffects.map(([reason, count]) => [reason, BigInt(count)])),

@@ -8,6 +8,7 @@ import type { Account } from '@loyalty-ladder/domain/state/entry.ts';
 import type { RiskLevel, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { NpsAnswer } from '@loyalty-ladder/domain/state/state.ts';
 import type { Day } from '@loyalty-ladder/domain/time/day.ts';
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { type CensusPage, readCensusPage } from '@loyalty-ladder/store/census/read-census-page.ts';
 import { decodeState, isNewerState } from '@loyalty-ladder/store/codecs/state-codec.ts';
@@ -24,6 +25,8 @@ export interface Census {
   readonly noEffects: ReadonlyMap<string, bigint>;
   /** Each customer's latest answer of "would you recommend us", where it is of the last NPS_WINDOW_DAYS dates. */
   readonly npsAnswers: Answers;
+  /** Critics who have got no answer yet; overdue, where the deadline had passed when the count was begun. */
+  readonly followUps: { readonly open: number; readonly overdue: number };
 }
 
 export const NPS_WINDOW_DAYS = 365;
@@ -37,7 +40,7 @@ const RESTS = 9;
  * @throws what Postgres throws; the signal's reason once it aborts: half a count is none.
  */
 export async function takeCensus(pool: Pool, stopping: AbortSignal, onPage: () => Promise<void>): Promise<Census> {
-  const count = new Count(await readToday(pool));
+  const count = new Count(await readNow(pool));
   for (let after = 0n; ; ) {
     const startedMs = performance.now();
     const page = await readCensusPage(pool, after, PAGE_CUSTOMERS);
@@ -50,10 +53,15 @@ export async function takeCensus(pool: Pool, stopping: AbortSignal, onPage: () =
   }
 }
 
-/** The date it is by the ladder's clock, where the program's days begin. */
-async function readToday(pool: Pool): Promise<Day> {
+/** When a count is begun, by the ladder's clock, and the date it is then, where the program's days begin. */
+interface CountedAt {
+  readonly now: Instant;
+  readonly today: Day;
+}
+
+async function readNow(pool: Pool): Promise<CountedAt> {
   const [{ calendar }, now] = await Promise.all([loadProgramTimeline(pool), readClock(pool)]);
-  return calendar.dayOf(now);
+  return { now, today: calendar.dayOf(now) };
 }
 
 class Count implements Census {
@@ -62,10 +70,11 @@ class Count implements Census {
   readonly points = new Map<Account, bigint>();
   readonly noEffects = new Map<string, bigint>();
   readonly npsAnswers = { promoters: 0, detractors: 0, n: 0 };
-  readonly #today: Day;
+  readonly followUps = { open: 0, overdue: 0 };
+  readonly #at: CountedAt;
 
-  constructor(today: Day) {
-    this.#today = today;
+  constructor(at: CountedAt) {
+    this.#at = at;
   }
 
   add({ states, moved, noEffects }: CensusPage): void {
@@ -84,14 +93,18 @@ class Count implements Census {
       this.unknown += 1;
       return;
     }
-    const { stage, risk, nps } = decodeState(bytes);
+    const { stage, risk, nps, followUp } = decodeState(bytes);
     const ofStage = this.customers.get(stage) ?? new Map<RiskLevel, number>();
     this.customers.set(stage, ofStage.set(risk, (ofStage.get(risk) ?? 0) + 1));
     if (nps !== null) this.#addAnswer(nps);
+    if (followUp === null) return;
+    this.followUps.open += 1;
+    if (followUp.deadlineAt <= this.#at.now) this.followUps.overdue += 1;
   }
 
   #addAnswer({ day, score }: NpsAnswer): void {
-    if (day > this.#today || day <= this.#today - NPS_WINDOW_DAYS) return;
+    const { today } = this.#at;
+    if (day > today || day <= today - NPS_WINDOW_DAYS) return;
     this.npsAnswers.n += 1;
     if (isPromoter(score)) this.npsAnswers.promoters += 1;
     if (isDetractor(score)) this.npsAnswers.detractors += 1;

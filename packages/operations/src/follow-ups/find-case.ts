@@ -26,7 +26,7 @@ export interface FoundCase {
 
 /** @param id as FOLLOW_UP_ID has it. @returns undefined: no follow-up that stands has that id. */
 export async function findCase(pool: Pool, id: string): Promise<FoundCase | undefined> {
-  const found = await findFollowUp(pool, id);
+  const found = await findFollowUp(pool, Buffer.from(id, 'hex'));
   if (found === undefined) return undefined;
   const { customerNo, customerId, opened, closedAt, closed } = found;
   const [customer] = await readCustomerStates(pool, [customerNo]);

@@ -161,8 +161,8 @@ export function ladderOf({ customers, points }: Census, moves: WatchedLadder['mo
   };
 }
 
-export function feedbackOf({ npsAnswers }: Census): WatchedFeedback {
-  return { followUps: null, nps: { score: netPromoterScore(npsAnswers), days: NPS_WINDOW_DAYS } };
+export function feedbackOf({ npsAnswers, followUps }: Census): WatchedFeedback {
+  return { followUps, nps: { score: netPromoterScore(npsAnswers), days: NPS_WINDOW_DAYS } };
 }
 
 const sumOf = (counts: Iterable<number>): number => [...counts].reduce((sum, each) => sum + each, 0);

@@ -253,7 +253,7 @@ export interface WatchedLadder {
 }
 
 export interface WatchedFeedback {
-  /** null: follow-ups are not recorded. */
+  /** Critics who wait for an answer, and of these, those whose deadline had passed; null in fixtures of before they were recorded. */
   readonly followUps: { readonly open: number; readonly overdue: number } | null;
   readonly nps: {
     /** Of each customer's latest answer in so many days; null: nobody answered. */
