@@ -2,7 +2,8 @@
 export interface Bench {
   /** As `--only` names it. */
   readonly name: string;
-  readonly run: (seconds: number) => AsyncIterable<Omit<Measurement, 'bench'>>;
+  /** @param customers of the whole base, of a bench that needs one; undefined: as many as is asked of it. */
+  readonly run: (seconds: number, customers?: number) => AsyncIterable<Omit<Measurement, 'bench'>>;
 }
 
 export interface Measurement {

@@ -80,7 +80,7 @@ async function measure(gateway: OpenGateway, seconds: number) {
 
 async function fill({ pool, redisUrl, topicPrefix }: OpenGateway): Promise<void> {
   const state = initialState();
-  const ids = await fillCustomers(pool, CUSTOMERS, state);
+  const ids = await fillCustomers(pool, CUSTOMERS, [state]);
   const redis = createRedis(redisUrl, SILENT_LOG);
   await waitUntil(() => redis.status === 'ready', { what: 'connection to Redis' });
   const programs = await loadProgramTimeline(pool);

@@ -27,7 +27,7 @@ export const redeemBench: Bench = {
   async *run(seconds) {
     const gateway = await openGateway('redeem');
     try {
-      const ids = await fillCustomers(gateway.pool, MANY.customers, await stateWithPoints(gateway.pool));
+      const ids = await fillCustomers(gateway.pool, MANY.customers, [await stateWithPoints(gateway.pool)]);
       // What it needs to decide opens behind its back, and its first look at Kafka connects.
       await waitUntil(() => isGranted(gateway, redemptionOf(ids[0])), { what: 'redemption that is granted' });
       for (const { figure, customers, asked } of [MANY, ONE]) {

@@ -75,7 +75,7 @@ async function measure(stack: Stack, runId: string, seconds: number) {
   await registerSchemas({ url: endpoints.schemaRegistryUrl });
   const pool = createPool({ databaseUrl, applicationName: 'bench' });
   try {
-    await fillCustomers(pool, CUSTOMERS, initialState());
+    await fillCustomers(pool, CUSTOMERS, [initialState()]);
     const rows = RECORDS_PER_SECOND_ASKED * seconds;
     for (let filled = 0; filled < rows; filled += FILL_ROWS) await pool.query(FILL, [FILL_ROWS]);
     await pool.query('analyze outbox');

@@ -59,7 +59,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   properties: ['--runs', '--seed', '--only'],
   mutants: ['--only'],
   fuzz: ['--requests', '--seed'],
-  bench: ['--only', '--json', '--seconds'],
+  bench: ['--only', '--json', '--seconds', '--customers'],
   'fold-case': ['--help'],
 };
 

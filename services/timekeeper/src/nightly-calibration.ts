@@ -60,11 +60,20 @@ export class NightlyCalibration {
     const { calendar } = await loadProgramTimeline(pool);
     const night = latestNight(config.CALIBRATION_AT, reached, calendar);
     if (known !== undefined && known.asOf >= night) return known;
-    this.#beganAt ??= reached;
-    if (known === undefined && night <= this.#beganAt) return undefined;
+    if (known === undefined && this.#isBeforeFirst(night, reached)) return undefined;
     const begun = await inTransaction(pool, async (tx) => ({ result: await beginMeasurement(tx, night, true) }));
     if (begun !== undefined) log.info({ asOf: new Date(night) }, 'the base is being measured');
     return begun;
+  }
+
+  #isBeforeFirst(night: Instant, reached: Instant): boolean {
+    if (this.#beganAt === undefined)
+      this.#context.log.info(
+        { after: new Date(reached) },
+        'the base was never measured at night: the next night is the first',
+      );
+    this.#beganAt ??= reached;
+    return night <= this.#beganAt;
   }
 
   async #programsOf({ measurementNo }: Measurement): Promise<ProgramTimeline> {

@@ -5,14 +5,16 @@ import type { Bounds, Calibration } from './calibration.ts';
 
 /** A JSON integer, or one in decimals where it may be too large for that. */
 const minor = z.union([z.int(), z.string().regex(/^-?\d{1,19}$/, 'is not a whole number')]).transform(BigInt);
+/** Of those who bring profit: one of 0 would make everybody key who has not bought yet. */
+const threshold = minor.refine((value) => value > 0n, 'a threshold of profit is at least 1');
 const bounds = <Value extends z.ZodType>(value: Value) => z.tuple([value, value, value, value]);
 
 const fit = z.number().positive();
 
 const body = z
   .strictObject({
-    keyEnterMinor: minor.optional(),
-    keyLeaveMinor: minor.optional(),
+    keyEnterMinor: threshold.optional(),
+    keyLeaveMinor: threshold.optional(),
     keyShareMeasured: z.int().min(0).max(10_000).optional(),
     rfm: z.strictObject({ recency: bounds(z.int()), frequency: bounds(z.int()), money: bounds(minor) }).optional(),
     mbg: z.strictObject({ r: fit, alpha: fit, a: fit, b: fit, healthy: z.boolean() }).optional(),
