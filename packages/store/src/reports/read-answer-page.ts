@@ -11,16 +11,16 @@ export interface StoredAnswer {
 }
 
 /**
- * Who has never answered costs nothing: pages are counted in answers, and end with a customer. Rows are compared as a whole, here and below: an
- * index of all facts of a customer would else seem as good to Postgres, and is not.
+ * Who has never answered costs nothing: pages are counted in answers, and end with a customer. `+ 0`, here and below: only the index of answers
+ * is by that; one of all facts of a customer would else seem as good to Postgres, and is not.
  */
 const FIND_END = statement({
   name: 'find-answer-page-end',
   text: `
     select max(customer_no) as last
     from (
-      select customer_no from facts where type = 'feedback.nps' and (type, customer_no) > ('feedback.nps', $1)
-      order by type, customer_no limit $2 offset 0
+      select customer_no from facts where type = 'feedback.nps' and customer_no + 0 > $1
+      order by customer_no + 0 limit $2 offset 0
     ) as page`,
   parameters: ['bigint', 'bigint'],
   row: { last: 'bigint?' },
@@ -31,9 +31,8 @@ const READ_ANSWERS = statement({
   text: `
     select customer_no as "customerNo", body
     from facts
-    where type = 'feedback.nps' and (type, customer_no) > ('feedback.nps', $1) and (type, customer_no) <= ('feedback.nps', $2)
-      and occurred_at >= $3 and occurred_at <= $4
-    order by customer_no, occurred_at, fact_key`,
+    where type = 'feedback.nps' and customer_no + 0 > $1 and customer_no + 0 <= $2 and occurred_at >= $3 and occurred_at <= $4
+    order by customer_no + 0, occurred_at, fact_key`,
   parameters: ['bigint', 'bigint', 'timestamptz', 'timestamptz'],
   row: { customerNo: 'bigint', body: 'bytea' },
 });

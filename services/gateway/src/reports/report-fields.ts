@@ -9,9 +9,10 @@ import { Problem } from '../http/problem.ts';
 
 const instantRule = 'must be an instant in ISO 8601 with its zone, from 1970 on';
 
-const instant = z.iso
-  .datetime({ offset: true, error: instantRule })
-  .refine((text) => Date.parse(text) >= 0, instantRule);
+const instant = z
+  .string()
+  .refine((text) => z.iso.datetime({ offset: true }).safeParse(text).success && Date.parse(text) >= 0, instantRule)
+  .meta({ format: 'date-time' });
 
 export const atQuery = { at: instant.optional().describe('As of then, that instant included. Without it: now.') };
 
