@@ -24,7 +24,7 @@ export function PulsePanel({ report: { months, horizonDays } }: { report: PulseR
   return (
     <section class="panel base-panel" id="pulse" aria-labelledby="pulse-title">
       <h2 id="pulse-title">Pulse by month</h2>
-      <WideTable title="Pulse by month">
+      <WideTable title="Months of the pulse">
         <thead>
           <tr>
             <th scope="col">Month</th>

@@ -20,7 +20,7 @@ export function SegmentsPanel({ report }: { report: SegmentReport }) {
       {basis.onRevenue > 0 && (
         <p class="quiet">Of {counted(basis.onRevenue, 'customer')} it is revenue, as costs are missing.</p>
       )}
-      <Groups title="Segments" head="Segment" groups={[...named, ...rest]} currency={currency} />
+      <Groups title="Customers by segment" head="Segment" groups={[...named, ...rest]} currency={currency} />
       <p class="quiet">
         By scores of recency, frequency and money, named as <a href={source.address}>{source.name}</a> does.
       </p>
@@ -29,7 +29,7 @@ export function SegmentsPanel({ report }: { report: SegmentReport }) {
         <p class="nothing">Too few customers differ in what they bought.</p>
       ) : (
         <Groups
-          title="Clusters"
+          title="Customers by cluster"
           head="In the middle"
           groups={best.clusters.map(({ centre, ...figures }) => [
             `${exact(centre.recencyDays)} d ago, ${counted(centre.frequency, 'day')}, ${moneyText(String(centre.profit), currency)}`,
