@@ -173,6 +173,19 @@ describe.skipIf(LACKS_CHROMIUM)('on the page', () => {
     expect(await page.getByLabel('The event in JSON').inputValue()).toContain('"customerId": ""');
   });
 
+  test('the measured base stands below the search, and a base that was never measured says what measures it', async ({
+    open,
+    server,
+  }) => {
+    server.api.state = 'healthy';
+    const { page } = await open('#/customers');
+    await page.getByRole('row', { name: /^Champions/ }).waitFor();
+    await page.getByRole('heading', { name: 'Why those at risk are leaving' }).waitFor();
+    server.api.state = 'empty';
+    await page.reload();
+    await page.getByText('npm run calibrate').waitFor();
+  });
+
   test('a customer is looked up by id, with stage, points and why; one that nobody knows is said', async ({
     open,
     server,

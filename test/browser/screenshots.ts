@@ -18,6 +18,7 @@ const VIEWS: Readonly<Record<string, string>> = {
   'letter-unreadable': '#/dead-letters/4116',
   replay: '#/dead-letters/replays/2',
   customer: '#/customers/C-10442',
+  base: '#/customers',
   webhooks: '#/webhooks',
   ladder: '#/ladder',
   history: '#/history?range=1h',

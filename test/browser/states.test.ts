@@ -15,6 +15,7 @@ const VIEWS = [
   '#/dead-letters/4119',
   '#/dead-letters/4116',
   '#/dead-letters/replays/2',
+  '#/customers',
   '#/customers/C-10442',
   '#/webhooks',
   '#/ladder',

@@ -11,3 +11,6 @@ create index base_reports_by_time on base_reports (as_of, measurement_no);
 -- Who moved points lately: entries are added in order of time but for corrections, so what is older than a year is passed over. Costs next to
 -- nothing where entries are written.
 create index entries_of_late on entries using brin (effective_at);
+
+-- Reviews of a span, by time.
+create index facts_of_reviews on facts (occurred_at, customer_no, fact_key) where type = 'feedback.review';

@@ -2,6 +2,7 @@
 import { createHttpApp } from '@loyalty-ladder/http/create-http-app.ts';
 import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { secureHeaders } from '@loyalty-ladder/http/secure-headers.ts';
+import { baseRoutes } from './base/base-routes.ts';
 import { customerRoutes } from './customers/customer-routes.ts';
 import type { DashboardContext } from './dashboard-context.ts';
 import { letterRoutes } from './dead-letters/letter-routes.ts';
@@ -27,6 +28,7 @@ export const ROUTES: readonly Routes[] = [
   replayRoutes,
   groupRoutes,
   customerRoutes,
+  baseRoutes,
   runbookRoutes,
 ];
 

@@ -92,7 +92,7 @@ const KEYS = new Map([
   ['customer_due', /customer_no =|partition = .*due_at <=/],
   ['dashboard_events', /at [<>]/],
   ['dashboard_readings', /step_seconds =/],
-  ['facts', /customer_no [=>]|\(customer_no \+ 0\)\)* >/],
+  ['facts', /occurred_at >=|customer_no [=>]|\(customer_no \+ 0\)\)* >/],
   ['history', /customer_no [=>]|decided_at >|outcome_key =/],
   ['idempotent_answers', /idempotency_key =|answered_at </],
   ['identities', /customer_id [=>]|customer_no =/],

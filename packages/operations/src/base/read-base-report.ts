@@ -8,10 +8,16 @@ import type { BaseReports } from './base-reports.ts';
 export type AsOf<Report> = Report & { readonly asOf: Instant };
 
 /** @returns null: the base was never measured. */
+export async function readBaseReports(pool: Pool): Promise<AsOf<BaseReports> | null> {
+  const stored = await readReports(pool);
+  return stored && { asOf: stored.asOf, ...(stored.content as BaseReports) };
+}
+
+/** One of them. @returns null: the base was never measured. */
 export async function readBaseReport<Name extends keyof BaseReports>(
   pool: Pool,
   name: Name,
 ): Promise<AsOf<BaseReports[Name]> | null> {
-  const stored = await readReports(pool);
-  return stored && { asOf: stored.asOf, ...(stored.content as BaseReports)[name] };
+  const all = await readBaseReports(pool);
+  return all && { asOf: all.asOf, ...all[name] };
 }

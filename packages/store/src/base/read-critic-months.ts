@@ -31,7 +31,7 @@ const READ_CRITICS = statement({
   row: { month: 'integer', critics: 'float8', again: 'float8', open: 'float8' },
 });
 
-/** Closed as superseded is no answer. Decided: answered, or its deadline has passed. */
+/** One subject, one case. Closed as superseded is no answer. Decided: answered, or its deadline has passed. */
 const READ_ANSWERS = statement({
   name: 'read-answer-months',
   text: `
@@ -40,21 +40,20 @@ const READ_ANSWERS = statement({
       from history where type in ('follow-up.opened', 'follow-up.closed')
       order by customer_no, outcome_key, revision desc
     ),
-    cases as (
-      select width_bucket(o.effective_at, $1::timestamptz[]) as month, (o.content ->> 'deadlineAt')::float8 as deadline_ms,
-             1000 * extract(epoch from o.effective_at)::float8 as opened_ms, 1000 * extract(epoch from c.effective_at)::float8 as answered_ms
-      from told o
-      left join told c
-        on c.type = 'follow-up.closed' and not c.retracted and c.customer_no = o.customer_no and c.effective_at <= $2
-          and c.content ->> 'subject' = o.content ->> 'subject' and c.content ->> 'resolution' in ('resolved', 'recovered')
-      where o.type = 'follow-up.opened' and not o.retracted and o.effective_at >= ($1::timestamptz[])[1] and o.effective_at <= $2
+    cases as materialized (
+      select min(effective_at) filter (where type = 'follow-up.opened') as opened_at,
+             min((content ->> 'deadlineAt')::float8) filter (where type = 'follow-up.opened') as deadline_ms,
+             1000 * extract(epoch from min(effective_at) filter (where type = 'follow-up.opened'))::float8 as opened_ms,
+             1000 * extract(epoch from min(effective_at) filter (where content ->> 'resolution' in ('resolved', 'recovered')))::float8 as answered_ms
+      from told where not retracted and effective_at <= $2
+      group by customer_no, content ->> 'subject'
     )
-    select month, count(*)::float8 as cases, count(answered_ms)::float8 as answered,
+    select width_bucket(opened_at, $1::timestamptz[]) as month, count(*)::float8 as cases, count(answered_ms)::float8 as answered,
            (percentile_disc(0.5) within group (order by answered_ms - opened_ms))::float8 as "p50Ms",
            (percentile_disc(0.95) within group (order by answered_ms - opened_ms))::float8 as "p95Ms",
            (count(*) filter (where answered_ms is not null or deadline_ms <= 1000 * extract(epoch from $2::timestamptz)::float8))::float8 as decided,
            (count(*) filter (where answered_ms < deadline_ms))::float8 as "inTime"
-    from cases group by 1`,
+    from cases where opened_at >= ($1::timestamptz[])[1] group by 1`,
   parameters: ['timestamptz[]', 'timestamptz'],
   row: {
     month: 'integer',

@@ -7,26 +7,24 @@ import { statement } from '../postgres/statement.ts';
 
 const PAGE_ROWS = 5_000;
 
-/** By the index of answers (0036). */
+interface Place {
+  readonly occurredAt: Instant;
+  readonly customerNo: bigint;
+  readonly factKey: Buffer;
+}
+
+/** By the index of reviews (0038). */
 const READ_PAGE = statement({
   name: 'read-reviews',
   text: `
     select customer_no as "customerNo", fact_key as "factKey", occurred_at as "occurredAt", body
     from facts
-    where type = 'feedback.review' and occurred_at >= $1 and occurred_at <= $2
-      and (customer_no, occurred_at, fact_key) > ($3::bigint, $4::timestamptz, $5::bytea)
-    order by customer_no, occurred_at, fact_key limit ${PAGE_ROWS}`,
-  parameters: ['timestamptz', 'timestamptz', 'bigint', 'timestamptz', 'bytea'],
+    where type = 'feedback.review' and occurred_at >= $2 and occurred_at <= $1
+      and (occurred_at, customer_no, fact_key) > ($2, $3::bigint, $4::bytea)
+    order by occurred_at, customer_no, fact_key limit ${PAGE_ROWS}`,
+  parameters: ['timestamptz', 'timestamptz', 'bigint', 'bytea'],
   row: { customerNo: 'bigint', factKey: 'bytea', occurredAt: 'timestamptz', body: 'bytea' },
 });
-
-interface Place {
-  readonly customerNo: bigint;
-  readonly occurredAt: Instant;
-  readonly factKey: Buffer;
-}
-
-const BEFORE_ALL: Place = { customerNo: 0n, occurredAt: Number.NEGATIVE_INFINITY, factKey: Buffer.alloc(0) };
 
 /** @param from @param to inclusive. */
 export async function* readReviews(
@@ -34,8 +32,8 @@ export async function* readReviews(
   from: Instant,
   to: Instant,
 ): AsyncGenerator<FactOf<'feedback.review'>[]> {
-  for (let last: Place = BEFORE_ALL; ; ) {
-    const page = await READ_PAGE.rows(db, from, to, last.customerNo, last.occurredAt, last.factKey);
+  for (let last: Place = { occurredAt: from, customerNo: 0n, factKey: Buffer.alloc(0) }; ; ) {
+    const page = await READ_PAGE.rows(db, to, last.occurredAt, last.customerNo, last.factKey);
     const newest = page.at(-1);
     if (newest === undefined) return;
     yield page.map(({ body }) => decodeStoredFact(body) as FactOf<'feedback.review'>);

@@ -5,24 +5,28 @@ import { useAnswer } from '../api/use-answer.ts';
 import { WideTable } from '../parts/wide-table.tsx';
 import { navigate, route } from '../route/route.ts';
 import { pointsText, timeOf } from '../words/format.ts';
+import { BaseView } from './base-view.tsx';
 
 export function CustomersView() {
   const customerId = route.value.path[1];
   const asked = customerId === undefined ? null : `/api/customers/${encodeURIComponent(customerId)}`;
   const { answer, fault } = useAnswer<CustomerAnswer>(asked);
   return (
-    <section class="panel customers" aria-labelledby="customer-title">
-      <header class="panel-head">
-        <h2 id="customer-title">{customerId === undefined ? 'A customer' : `Customer ${customerId}`}</h2>
-        <Search key={customerId} customerId={customerId ?? ''} />
-      </header>
-      {fault !== null && (
-        <p class="fault" role="alert">
-          {fault}
-        </p>
-      )}
-      {answer !== null && <Customer customer={answer} />}
-    </section>
+    <>
+      <section class="panel customers" aria-labelledby="customer-title">
+        <header class="panel-head">
+          <h2 id="customer-title">{customerId === undefined ? 'A customer' : `Customer ${customerId}`}</h2>
+          <Search key={customerId} customerId={customerId ?? ''} />
+        </header>
+        {fault !== null && (
+          <p class="fault" role="alert">
+            {fault}
+          </p>
+        )}
+        {answer !== null && <Customer customer={answer} />}
+      </section>
+      {customerId === undefined && <BaseView />}
+    </>
   );
 }
 

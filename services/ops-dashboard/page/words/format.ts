@@ -29,6 +29,18 @@ export function pointsText(points: string): string {
   return BigInt(points).toLocaleString('en');
 }
 
+/** Money comes as decimal text of minor units. */
+export function moneyText(minor: string, currency: string): string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(Number(minor) / 10 ** decimals);
+}
+
+/** Basis points as percent. */
+export function percent(basisPoints: number | null): string {
+  return basisPoints === null ? NONE : `${(basisPoints / 100).toFixed(1)} %`;
+}
+
 export function decimal(value: number | null): string {
   return value === null ? NONE : TENTHS.format(value);
 }
