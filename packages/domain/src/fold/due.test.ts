@@ -19,11 +19,11 @@ const ADHERENT = ['2024-01-01', '2024-01-08', '2024-01-15', '2024-01-22', '2024-
   purchase(`P${index}`, `${day}T10:00:00`, LINES),
 );
 
-test('nothing is ever due for a customer without facts, or with nothing but contacts', () => {
+test('nothing is ever due for a customer without facts, and nothing but the review with nothing but contacts', () => {
   expect(tell([], '2024-01-01').nextDueAt).toBeNull();
   const visit = { ...base('V', '2024-01-01'), type: 'contact.visited' as const, channel: 'shop' as const };
   const programs = timeline({}, { '2024-06-01': { graceDays: 5 } });
-  expect(tell([visit], '2024-01-02', programs).nextDueAt).toBeNull();
+  expect(tell([visit], '2024-01-02', programs).nextDueAt).toBe(at('2024-03-31'));
 });
 
 test('vesting, silence, notice, expiry and hold timeout come one after the other', () => {
@@ -33,8 +33,9 @@ test('vesting, silence, notice, expiry and hold timeout come one after the other
     const { nextDueAt } = tell(
       facts.filter(({ occurredAt }) => occurredAt <= at(until)),
       until,
+      timeline({ horizonDays: 731 }),
     );
-    if (nextDueAt === null) break;
+    if (nextDueAt === null || nextDueAt >= at('2026-01-10')) break;
     until = new Date(nextDueAt).toISOString().slice(0, 23);
     dues.push(until.slice(0, 16));
     if (until.startsWith('2024-01-24')) until = '2024-01-30T00:00:00';

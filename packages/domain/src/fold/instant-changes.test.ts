@@ -81,6 +81,8 @@ test('a risk change says the silence against the own rhythm, reasons, and when i
     ],
     reasons: ['overdue', 'detractor', 'open-complaint', 'slow-service', 'contacts-unanswered'],
     nextCheckAt: Date.UTC(2024, 2, 16),
+    stage: 'first-purchase',
+    driver: expect.any(Object),
     programVersion: 1,
   });
 });
