@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 
 export const MONEY_MUTANTS: readonly Mutant[] = [
   {
-    file: 'money/worth.ts',
+    file: 'money/booking.ts',
     search: 'margin: BigInt(paid - cost)',
     replacement: 'margin: BigInt(paid)',
     breaks: 'margin is paid less cost',
@@ -34,8 +34,8 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'money/money.ts',
-    search: 'margin: booked.margin + margin };',
-    replacement: 'margin: booked.margin + margin, ...booked };',
+    search: '{ paid: paid - taken.paid, margin: margin - taken.margin, isPurchase }',
+    replacement: '{ paid, margin, isPurchase }',
     breaks: 'a review looks at what a return took back, too',
   },
   {
@@ -46,8 +46,8 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'money/money.ts',
-    search: 'bookInMonth(folding, margin, basis, 0);',
-    replacement: "bookInMonth(folding, margin, 'margin', 0);",
+    search: 'bookInMonth(folding, -taken.margin, taken.basis, 0);',
+    replacement: "bookInMonth(folding, -taken.margin, 'margin', 0);",
     breaks: 'what came back of a line without cost makes the month of its return revenue',
   },
   {
@@ -57,15 +57,15 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
     breaks: "a month leaves the year's profit, remembered or not",
   },
   {
-    file: 'money/basis.ts',
-    search: 'if (change !== null && change.before[index] === change.after[index]) continue;',
+    file: 'money/booking.ts',
+    search: 'if (isUntouched(change, index)) continue;',
     replacement: '',
     breaks: 'a return marks its month by the lines that it takes from',
   },
   {
-    file: 'money/basis.ts',
-    search: "? 'incomplete' : basis;",
-    replacement: '? basis : basis;',
+    file: 'money/booking.ts',
+    search: "basis: 'incomplete' };",
+    replacement: "basis: 'margin' };",
     breaks: 'an amount that could not be exchanged is said',
   },
   {
