@@ -4,7 +4,7 @@ import { TOPIC_BY_FACT_TYPE } from '@loyalty-ladder/contracts/topics.ts';
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Caller } from '@loyalty-ladder/http/caller.ts';
 import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
-import { type FoundCase, findCase, findNamed } from '@loyalty-ladder/operations/follow-ups/find-case.ts';
+import { FOLLOW_UP_ID, type FoundCase, findCase, findNamed } from '@loyalty-ladder/operations/follow-ups/find-case.ts';
 import { resolveCase } from '@loyalty-ladder/operations/follow-ups/resolve-case.ts';
 import { FOLLOW_UP_TOUCHPOINT, STAFF_SOURCE } from '@loyalty-ladder/operations/service-contacts/service-contact.ts';
 import { z } from 'zod';
@@ -20,7 +20,7 @@ const NOTE_LENGTH_MAX = 1_000;
 const params = z.strictObject({
   followUpId: z
     .string()
-    .regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits')
+    .regex(FOLLOW_UP_ID, 'must be 32 hexadecimal digits')
     .describe('`outcomeKey` of follow-up.opened.'),
 });
 
