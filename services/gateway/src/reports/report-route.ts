@@ -34,8 +34,8 @@ export function mountReport(
   const waitMs = config.GATEWAY_ANSWER_MS_MAX * WAIT_SHARE;
   const count = async (asked: z.output<typeof query>) =>
     jsonValue(await report.read(await openReportSource(pool), asked));
-  app.get(`/v1/reports/${name}`, { config: { scope: 'read' }, schema }, async (request) => {
-    const asked = request.query as z.output<typeof query>;
+  app.get(`/v1/reports/${name}`, { config: { scope: 'read' }, schema }, async ({ query: given }) => {
+    const asked = given as z.output<typeof query>;
     const counted = askDesk(desk, `${name} ${JSON.stringify(asked)}`, () => count(asked));
     return within(waitMs, counted, () => {
       throw unavailable('The report is still being counted: ask the same again for it.', AGAIN_SECONDS);
