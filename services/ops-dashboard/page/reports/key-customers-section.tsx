@@ -40,8 +40,8 @@ function InForce({ calibration, report }: { calibration: CalibrationInForce; rep
       <dl class="facts facts-wide">
         {key !== null && (
           <>
-            <Fact term="Key from a profit of the year of">{moneyText(key.enter, currency)}</Fact>
-            <Fact term="And no more when it is below">{moneyText(key.leave, currency)}</Fact>
+            <Fact term="Key from a year’s profit of">{moneyText(key.enter, currency)}</Fact>
+            <Fact term="No longer once it is below">{moneyText(key.leave, currency)}</Fact>
           </>
         )}
         <Measured report={report} />
@@ -62,8 +62,8 @@ function Measured({ report: { measured, currency, at } }: { report: KeyCustomers
       <Fact term={`Key customers as of ${timeOf(asOf, at)}`}>
         {exact(key.count)} <small>of {exact(key.of)}</small>
       </Fact>
-      <Fact term="They bring in a year">
-        {moneyText(profit, currency)} <small>{profitShare !== null && `${percent(profitShare)} of all profit`}</small>
+      <Fact term="Their profit of the year">
+        {moneyText(profit, currency)} {profitShare !== null && <small>{percent(profitShare)} of it all</small>}
       </Fact>
     </>
   );

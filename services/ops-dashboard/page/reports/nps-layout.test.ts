@@ -16,7 +16,7 @@ test('the interval lies around the score, and the scale around nothing and all i
   const [point] = points;
   expect(point?.highY).toBeLessThan(point?.y ?? 0);
   expect(point?.lowY).toBeGreaterThan(point?.y ?? 0);
-  expect(ticks.map(({ value }) => value)).toEqual([-100, -50, 0, 50]);
+  expect(ticks.map(({ value }) => value)).toEqual([-75, -50, -25, 0, 25]);
 });
 
 test('a month in which nobody answered is a gap, and keeps its place', () => {

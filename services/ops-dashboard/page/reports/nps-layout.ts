@@ -22,7 +22,7 @@ export interface NpsLayout {
 export const LEFT = 36;
 /** Of the names of months and the n below them. */
 export const BELOW = 32;
-const [TOP, RIGHT, STEP, LABEL_WIDTH] = [8, 18, 50, 30];
+const [TOP, RIGHT, STEP, LABEL_WIDTH] = [8, 18, 25, 30];
 
 /** @param months oldest first; one in which nobody answered is missing, and a gap. */
 export function layOutNps(months: readonly NamedNps[], width: number, height: number): NpsLayout {

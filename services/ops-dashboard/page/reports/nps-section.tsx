@@ -1,7 +1,7 @@
 /** The net promoter score: of everybody, by month, and of each part that answered. */
 import type { NpsReport } from '@loyalty-ladder/operations/feedback/nps-report.ts';
 import type { NpsFigure } from '@loyalty-ladder/operations/feedback/nps-tally.ts';
-import { counted, timeOf } from '../words/format.ts';
+import { counted, exact, timeOf } from '../words/format.ts';
 import { NpsChart } from './nps-chart.tsx';
 import { NpsGroup } from './nps-group.tsx';
 import { intervalText, scoreText } from './nps-words.ts';
@@ -30,8 +30,9 @@ function Base({ base, report: { windowDays, zone } }: { base: NpsFigure; report:
   return (
     <>
       <p class="headline">
-        <b>{scoreText(base.score)}</b> (95 % interval {intervalText(base)}), n {n}: {counted(promoters, 'promoter')},{' '}
-        {counted(n - promoters - detractors, 'passive')}, {counted(detractors, 'detractor')}
+        <b>{scoreText(base.score)}</b> (95 % interval {intervalText(base)}), n {exact(n)}:{' '}
+        {counted(promoters, 'promoter')}, {counted(n - promoters - detractors, 'passive')},{' '}
+        {counted(detractors, 'detractor')}
       </p>
       <p class="quiet">
         From −100 to 100; of each customer the latest answer of the last {windowDays} dates ({zone}).

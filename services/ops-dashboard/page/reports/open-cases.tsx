@@ -1,33 +1,25 @@
 /** The open cases, the oldest deadline first: whose each is, and how to settle it. */
+import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { FollowUpsReport, OpenCase } from '@loyalty-ladder/operations/follow-ups/follow-ups-report.ts';
 import { Mark } from '../parts/mark.tsx';
 import { WideTable } from '../parts/wide-table.tsx';
 import { hrefOf } from '../route/route.ts';
-import { counted, duration, NONE, timeOf } from '../words/format.ts';
+import { counted, duration, exact, NONE, timeOf } from '../words/format.ts';
 import { TRIGGER_WORDS } from '../words/trigger-words.ts';
 
+const SHOWN = 10;
+
 export function OpenCases({ report: { openCases, open, untilAt } }: { report: FollowUpsReport }) {
+  const rest = openCases.slice(SHOWN);
   return (
     <>
-      <WideTable title="Open cases">
-        <thead>
-          <tr>
-            <th scope="col">Time left</th>
-            <th scope="col">Customer</th>
-            <th scope="col">Trigger</th>
-            <th scope="col">Touchpoint</th>
-            <th scope="col">Employee</th>
-            <th scope="col">Deadline</th>
-            <th scope="col">Opened</th>
-            <th scope="col">Id</th>
-          </tr>
-        </thead>
-        <tbody>
-          {openCases.map((each) => (
-            <Case key={each.id} of={each} now={untilAt} />
-          ))}
-        </tbody>
-      </WideTable>
+      <Cases title="Open cases" cases={openCases.slice(0, SHOWN)} now={untilAt} />
+      {rest.length > 0 && (
+        <details>
+          <summary>{laterText(rest)}</summary>
+          <Cases title="Later open cases" cases={rest} now={untilAt} />
+        </details>
+      )}
       {open > openCases.length && (
         <p class="quiet">
           {counted(open - openCases.length, 'more case is', 'more cases are')} open:{' '}
@@ -41,7 +33,39 @@ export function OpenCases({ report: { openCases, open, untilAt } }: { report: Fo
   );
 }
 
-function Case({ of: each, now }: { of: OpenCase; now: number }) {
+function laterText(rest: readonly OpenCase[]): string {
+  const overdue = rest.filter(({ isOverdue }) => isOverdue).length;
+  return `${exact(rest.length)} more, by deadline${overdue === 0 ? '' : `: ${exact(overdue)} of them overdue`}`;
+}
+
+interface CasesProps {
+  readonly title: string;
+  readonly cases: readonly OpenCase[];
+  readonly now: Instant;
+}
+
+function Cases({ title, cases, now }: CasesProps) {
+  return (
+    <WideTable title={title}>
+      <thead>
+        <tr>
+          {['Time left', 'Customer', 'Trigger', 'Touchpoint', 'Employee', 'Deadline', 'Opened', 'Id'].map((head) => (
+            <th scope="col" key={head}>
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {cases.map((each) => (
+          <Case key={each.id} of={each} now={now} />
+        ))}
+      </tbody>
+    </WideTable>
+  );
+}
+
+function Case({ of: each, now }: { of: OpenCase; now: Instant }) {
   const { id, customerId, trigger, touchpoint, employeeId, openedAt, deadlineAt, isOverdue } = each;
   return (
     <tr>

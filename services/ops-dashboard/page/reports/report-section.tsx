@@ -19,8 +19,13 @@ export function ReportSection<Name extends ReportName>({ name, title, asOf, chil
     <section class="panel report" id={name} aria-labelledby={`${name}-title`}>
       <header class="panel-head">
         <h2 id={`${name}-title`}>{title}</h2>
-        {report !== null && <p class="staleness">as of {timeOf(asOf(report), Date.now())}</p>}
-        <button type="button" class="again" onClick={countAgain} disabled={state.isComing}>
+        {report !== null && (
+          <p class="staleness">
+            as of {timeOf(asOf(report), Date.now())}
+            {state.isComing && ', being counted anew …'}
+          </p>
+        )}
+        <button type="button" class="again" onClick={countAgain}>
           Count again<span class="unseen">: {title}</span>
         </button>
       </header>
