@@ -1,5 +1,8 @@
 /** Figures of the whole base on the dashboard: the same as the commands of these names print, over a system as it runs. */
+import { calibrationBody } from '@loyalty-ladder/domain/program/parse-calibration.ts';
 import { jsonValue } from '@loyalty-ladder/operations/words/json-text.ts';
+import { insertCalibration } from '@loyalty-ladder/store/calibrations/insert-calibration.ts';
+import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { expect } from 'vitest';
 import { type Dashboard, testWithDashboard } from '../../support/dashboard.ts';
 import { nps, purchase, visited } from '../../support/facts.ts';
@@ -7,6 +10,7 @@ import { runCommand } from '../../support/run-command.ts';
 import type { World } from '../../support/world.ts';
 
 const NOW = '2024-06-01T12:00:00.000Z';
+const NOTHING_FITTED = { rfm: null, mbg: null, gammaGamma: null, meanMarginMinor: null };
 const day = (date: string): string => `2024-${date}T10:00:00Z`;
 
 const test = testWithDashboard({
@@ -50,14 +54,24 @@ test('answers, follow-ups and ladder are those that the commands print', async (
 
 test('once the base is measured its reports are there, and key customers as of then', async ({ world, dashboard }) => {
   expect(await asked(dashboard, '/api/base')).toEqual({ measured: null });
+  const effectiveAt = Date.parse(day('05-20'));
+  await inTransaction(world.pool, async (tx) => {
+    const body = calibrationBody({ ...NOTHING_FITTED, key: { enterMinor: 1n, leaveMinor: 1n, shareMeasured: 10_000 } });
+    await insertCalibration(tx, { version: 1, effectiveAt, measuredAsOf: effectiveAt, body });
+    return { result: undefined };
+  });
+  await world.sweepDone('calibration');
   const { code, stderr } = await runCommand(world, 'calibrate', []);
   expect(code, stderr).toBe(0);
   const { measured } = await asked(dashboard, '/api/base');
   expect(measured).toMatchObject({ asOf: Date.parse(NOW), segments: { customers: 3 } });
-  const report = await asked(dashboard, '/api/reports/key-customers');
-  // Nobody is key before the calibration that the same measurement led to.
-  expect(report).toMatchObject({
+  expect(await asked(dashboard, '/api/reports/key-customers')).toMatchObject({
     ...{ at: Date.parse(NOW), currency: 'GBP' },
-    measured: { asOf: Date.parse(NOW), key: { count: 0, of: 3 }, profitable: 2, profit: '0', profitShare: 0 },
+    calibration: {
+      ...{ version: 1, effectiveAt, measuredAsOf: effectiveAt },
+      key: { enter: '1', leave: '1', keyShare: 2_000, shareMeasured: 10_000 },
+      reached: { isWhole: true, customers: 3, of: 3 },
+    },
+    measured: { asOf: Date.parse(NOW), key: { count: 2, of: 3, share: 6_667 }, profitable: 2, profitShare: 10_000 },
   });
 });
