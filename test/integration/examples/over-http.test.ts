@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { partitionOf } from '@loyalty-ladder/contracts/partition-of.ts';
@@ -158,6 +159,16 @@ async function misrouted(world: World, topic: string): Promise<number> {
   return astray;
 }
 
+/** Rows of a table that are committed; another process writes the file. */
+function countOf(file: string, table: string): number {
+  const db = new DatabaseSync(file, { readOnly: true });
+  try {
+    return Number(db.prepare(`select count(*) as n from ${table}`).get()?.n);
+  } finally {
+    db.close();
+  }
+}
+
 test.skipIf(LACKS_PYTHON)(
   'follow_ups.py lists who waits for an answer, until somebody answers, and who has waited for too long',
   async ({ world, gateway }) => {
@@ -169,6 +180,8 @@ test.skipIf(LACKS_PYTHON)(
     const told = (example: Example, line: RegExp) =>
       waitUntil(() => line.test(example.output()), { what: String(line), explain: async () => example.output() });
     await told(first, /^answer hanna by /m);
+    // It tells before it records that it has told: killed in between, it would tell once more, and rightly so.
+    await waitUntil(() => countOf(FOLLOW_UPS_FILE, 'tasks') === 1, { what: 'task on record' });
     first.process.kill('SIGKILL');
     await once(first.process, 'close');
     // Two days have passed by then: the timekeeper sees to it, and the opening is nobody's news.

@@ -43,6 +43,15 @@ const base = fc.record({
   before: fc.array(drawn, { maxLength: 6 }),
 });
 
+/** Of five, one has the worst score of each; nobody had any before. */
+const FIRST_SCORES = {
+  customers: [1, 2, 3, 4, 0].map((rank) => ({
+    ...{ profit: BigInt(rank), recencyDays: 4 - rank, frequency: rank },
+    ...{ yearPurchaseDays: 0, keyCustomer: false },
+  })),
+  ...{ keyShare: 1, more: 0, before: [] },
+};
+
 test('thresholds, bounds, scores and what would change are the same for any base', async ({ world: { pool } }) => {
   let measurementNo = 0n;
   await fc.assert(
@@ -58,7 +67,7 @@ test('thresholds, bounds, scores and what would change are the same for any base
       const effect = await readCalibrationEffect(pool, measurementNo, figuresOf(measured), figuresOf(against));
       expect(effect).toEqual(effectOf(customers, expected, against));
     }),
-    { numRuns: 60 },
+    { numRuns: 60, examples: [[FIRST_SCORES]] },
   );
 });
 

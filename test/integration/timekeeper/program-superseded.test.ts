@@ -35,10 +35,10 @@ async function dueAt(world: World, customerId: string): Promise<string | undefin
 }
 
 test('facts are folded, and silence is foreseen, as if the superseded version had never been', async ({ world }) => {
-  // Vested, and silent from 2011-01-29 on; under the second version from 2011-05-14 on.
-  await publish(world, { intervalDaysMin: 100, pointsPerMajorUnit: 5 }, '2011-01-20');
+  // Vested, and silent from 2011-01-29 on; under the second version from 2011-02-28 on, before the review of 2011-03-15.
+  await publish(world, { intervalDaysMin: 50, pointsPerMajorUnit: 5 }, '2011-01-20');
   await world.apply([purchase({ id: 'p1', customerId: 'anna', at: '2010-12-15T10:00:00Z' })]);
-  await waitUntil(async () => (await dueAt(world, 'anna')) === '2011-05-14T00:00:00.000Z', {
+  await waitUntil(async () => (await dueAt(world, 'anna')) === '2011-02-28T00:00:00.000Z', {
     what: 'due time as foreseen under the version to come',
   });
   await publish(world, { pointsPerMajorUnit: 3 }, '2011-01-15', '--supersede');

@@ -23,8 +23,9 @@ export interface CalibrationEffect {
 const score = (value: string, sign: '<=' | '>=', bounds: string): string =>
   `(select count(*) from unnest(${bounds}) as bound where ${value} ${sign} bound)`;
 
+/** Who had no scores and has the worst of all now has others: hence the number of bounds, 0 where there are none. */
 const scores = (recency: string, frequency: string, money: string): string =>
-  `(${score('recency_days', '<=', recency)}, ${score('frequency', '>=', frequency)}, ${score('profit', '>=', money)})`;
+  `(cardinality(${recency}), ${score('recency_days', '<=', recency)}, ${score('frequency', '>=', frequency)}, ${score('profit', '>=', money)})`;
 
 const READ_EFFECT = statement({
   name: 'read-calibration-effect',

@@ -60,11 +60,18 @@ const READ_SAMPLE = statement({
   row: { recencyDays: 'integer', frequency: 'integer', profit: 'bigint' },
 });
 
+/** The measurement first, as in read-scores.ts. */
 const READ_PAGE = statement({
   name: 'read-rfm-page',
   text: `
-    select customer_no as "customerNo", stage, recency_days as "recencyDays", frequency, profit, nps_score as "npsScore", nps_day as "npsDay"
-    from measured_base where recency_days is not null and customer_no > $1 order by customer_no limit ${PAGE_ROWS}`,
+    select f.*
+    from latest_measurement m
+    cross join lateral (
+      select customer_no as "customerNo", stage, recency_days as "recencyDays", frequency, profit, nps_score as "npsScore", nps_day as "npsDay"
+      from base_figures where measurement_no = m.measurement_no and recency_days is not null and customer_no > $1
+      order by customer_no limit ${PAGE_ROWS}
+    ) f
+    order by f."customerNo"`,
   parameters: ['bigint'],
   row: {
     customerNo: 'bigint',

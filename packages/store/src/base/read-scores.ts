@@ -10,11 +10,18 @@ export interface CustomerScores {
   readonly money: number;
 }
 
+/** The measurement is looked up first, so that its rows are found by the whole key, whatever Postgres believes of the size of the base. */
 const READ_SCORES = statement({
   name: 'read-scores',
   text: `
-    select customer_no as "customerNo", recency_score as recency, frequency_score as frequency, money_score as money
-    from measured_base where customer_no = any($1::bigint[]) and recency_score is not null`,
+    select f.*
+    from latest_measurement m
+    cross join lateral (
+      select customer_no as "customerNo", recency_score as recency, frequency_score as frequency, money_score as money
+      from measured_base
+      where measurement_no = m.measurement_no and customer_no = any($1::bigint[]) and recency_score is not null
+      offset 0
+    ) f`,
   parameters: ['bigint[]'],
   row: { customerNo: 'bigint', recency: 'smallint', frequency: 'smallint', money: 'smallint' },
 });
