@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 
 export const MONEY_MUTANTS: readonly Mutant[] = [
   {
-    file: 'money/worth.ts',
+    file: 'money/booking.ts',
     search: 'margin: BigInt(paid - cost)',
     replacement: 'margin: BigInt(paid)',
     breaks: 'margin is paid less cost',
@@ -34,8 +34,8 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'money/money.ts',
-    search: 'margin: booked.margin + margin };',
-    replacement: 'margin: booked.margin + margin, ...booked };',
+    search: '{ paid: paid - taken.paid, margin: margin - taken.margin, isPurchase }',
+    replacement: '{ paid, margin, isPurchase }',
     breaks: 'a review looks at what a return took back, too',
   },
   {
@@ -46,8 +46,8 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'money/money.ts',
-    search: 'bookInMonth(folding, margin, basis, 0);',
-    replacement: "bookInMonth(folding, margin, 'margin', 0);",
+    search: 'bookInMonth(folding, -taken.margin, taken.basis, 0);',
+    replacement: "bookInMonth(folding, -taken.margin, 'margin', 0);",
     breaks: 'what came back of a line without cost makes the month of its return revenue',
   },
   {
@@ -57,15 +57,15 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
     breaks: "a month leaves the year's profit, remembered or not",
   },
   {
-    file: 'money/basis.ts',
-    search: 'if (change !== null && change.before[index] === change.after[index]) continue;',
+    file: 'money/booking.ts',
+    search: 'if (isUntouched(change, index)) continue;',
     replacement: '',
     breaks: 'a return marks its month by the lines that it takes from',
   },
   {
-    file: 'money/basis.ts',
-    search: "? 'incomplete' : basis;",
-    replacement: '? basis : basis;',
+    file: 'money/booking.ts',
+    search: "basis: 'incomplete' };",
+    replacement: "basis: 'margin' };",
     breaks: 'an amount that could not be exchanged is said',
   },
   {
@@ -94,8 +94,8 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'money/key-customer.ts',
-    search: 'if (thresholds === null && !state.keyCustomer) return;',
-    replacement: 'if (thresholds === null) return;',
+    search: 'if ((calibration?.key ?? null) === null && !state.keyCustomer) return;',
+    replacement: 'if ((calibration?.key ?? null) === null) return;',
     breaks: 'under a calibration without thresholds nobody is key',
   },
   {
@@ -109,5 +109,23 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
     search: 'profit = (profit ?? yearsProfit(state, current).amount) - margin;',
     replacement: 'profit = yearsProfit(state, current).amount - margin;',
     breaks: 'months leave the year one after the other',
+  },
+  {
+    file: 'money/key-customer.ts',
+    search: 'if (isKeyUnder(state, speaks, month) !== state.keyCustomer) return from;',
+    replacement: '',
+    breaks: 'a calibration makes and ends key customers at its instant, though nothing happens',
+  },
+  {
+    file: 'money/key-customer.ts',
+    search: 'if (margin > 0n) most += margin;',
+    replacement: 'most += margin;',
+    breaks: 'costs that leave the year make a key customer',
+  },
+  {
+    file: 'money/key-customer.ts',
+    search: 'month = monthOf(calendar.dayOf(from));',
+    replacement: '',
+    breaks: 'a calibration that is looked ahead to judges the year of its own month',
   },
 ];

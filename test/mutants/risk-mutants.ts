@@ -34,8 +34,8 @@ export const RISK_MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'purchases/purchase-days.ts',
-    search: 'else if (days.last !== today)',
-    replacement: 'else',
+    search: 'if (days?.last === today) return false;',
+    replacement: '',
     breaks: 'two purchases of one day are one purchase day',
   },
   {
@@ -46,8 +46,8 @@ export const RISK_MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'purchases/purchases.ts',
-    search: 'if (addKeptLines(folding, purchase)) addPurchaseDay(folding);',
-    replacement: 'addKeptLines(folding, purchase); addPurchaseDay(folding);',
+    search: 'addKeptLines(folding, purchase) && addPurchaseDay(folding);',
+    replacement: '[addKeptLines(folding, purchase), addPurchaseDay(folding)].every(Boolean);',
     breaks: 'pieces at no cost do not break a silence',
   },
   {

@@ -3,7 +3,9 @@ import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { CalibrationRun } from '@loyalty-ladder/operations/calibration/calibrate.ts';
 import { changedShare } from '@loyalty-ladder/operations/calibration/judge-calibration.ts';
 import { counted } from '@loyalty-ladder/operations/words/counted.ts';
-import { grouped, moneyText, percentText } from './money-text.ts';
+import { grouped } from '@loyalty-ladder/operations/words/grouped.ts';
+import { moneyText } from '@loyalty-ladder/operations/words/money-text.ts';
+import { percentText } from './percent-text.ts';
 import { renderTable } from './table.ts';
 import { plainTerminal, printable } from './terminal.ts';
 
@@ -16,13 +18,21 @@ export function calibrationText(ran: Ran, dryRun: boolean): string {
 }
 
 function baseLines({ measurement: { asOf, customers, unknown, figures } }: Ran): string[] {
-  const { currency, profit, profitable } = figures;
+  const { currency, profit, profitable, basis } = figures;
   return [
     `The base as of ${iso(asOf)}: ${grouped(customers)} customers, ${moneyText(BigInt(profit), currency)} of profit in 12 months.`,
     ...(unknown === 0n
       ? []
       : [`${grouped(unknown)} of them were recorded by a newer version than this command, and are in no figure.`]),
     `${grouped(BigInt(profitable.n))} of them bring profit, ${moneyText(BigInt(profitable.profit), currency)} in all.`,
+    ...(basis.revenue === '0'
+      ? []
+      : [`Of ${grouped(BigInt(basis.revenue))} customers it is revenue: costs are missing, so it is no profit yet.`]),
+    ...(basis.incomplete === '0'
+      ? []
+      : [
+          `Of ${grouped(BigInt(basis.incomplete))} it is incomplete: they paid in a currency without a rate (\`exchangeRates\`).`,
+        ]),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** The published calibrations as text. */
 import type { ListedCalibration } from '@loyalty-ladder/operations/calibration/read-calibration-list.ts';
-import { moneyText, percentText } from './money-text.ts';
+import { moneyText } from '@loyalty-ladder/operations/words/money-text.ts';
+import { percentText } from './percent-text.ts';
 import type { Terminal } from './terminal.ts';
 
 export function calibrationsText(calibrations: readonly ListedCalibration[], terminal: Terminal): string {

@@ -1,5 +1,5 @@
 /** What a program says that is allowed and hardly meant, a line each with the name of its rule; '' where there is nothing. */
-import type { Doubt } from '@loyalty-ladder/domain/program/doubts.ts';
+import type { Doubt } from '@loyalty-ladder/domain/program/doubt.ts';
 import { counted } from '@loyalty-ladder/operations/words/counted.ts';
 
 export function doubtsText(doubts: readonly Doubt[]): string {

@@ -2,10 +2,10 @@
 import type { DriverFigures, DriverReport } from '@loyalty-ladder/operations/base/base-reports.ts';
 import type { AsOf } from '@loyalty-ladder/operations/base/read-base-report.ts';
 import { counted } from '@loyalty-ladder/operations/words/counted.ts';
+import { grouped } from '@loyalty-ladder/operations/words/grouped.ts';
 import { type CsvCell, csvText } from './csv.ts';
 import { shareCell } from './group-cells.ts';
 import { instantText } from './instant-text.ts';
-import { grouped } from './money-text.ts';
 import { renderTable } from './table.ts';
 import { type Terminal, wrap } from './terminal.ts';
 

@@ -1,7 +1,8 @@
 /** Figures of some customers in a table, and in a file for spreadsheets: the same of each segment and cluster. */
 import type { GroupFigures } from '@loyalty-ladder/operations/base/base-reports.ts';
+import { grouped } from '@loyalty-ladder/operations/words/grouped.ts';
+import { moneyText } from '@loyalty-ladder/operations/words/money-text.ts';
 import type { CsvCell } from './csv.ts';
-import { grouped, moneyText } from './money-text.ts';
 import { shareText } from './share-text.ts';
 import type { Column } from './table.ts';
 

@@ -3,10 +3,10 @@ import type { PulseMonth, PulseReport } from '@loyalty-ladder/operations/base/ba
 import type { AsOf } from '@loyalty-ladder/operations/base/read-base-report.ts';
 import type { Share } from '@loyalty-ladder/operations/base/share.ts';
 import { durationText } from '@loyalty-ladder/operations/words/duration-text.ts';
+import { grouped } from '@loyalty-ladder/operations/words/grouped.ts';
 import { type CsvCell, csvText } from './csv.ts';
 import { NO_FIGURE, shareCell } from './group-cells.ts';
 import { instantText } from './instant-text.ts';
-import { grouped } from './money-text.ts';
 import { renderTable } from './table.ts';
 import { type Terminal, wrap } from './terminal.ts';
 

@@ -2,10 +2,11 @@
 import type { ClusterFigures, ClusterReport, SegmentReport } from '@loyalty-ladder/operations/base/base-reports.ts';
 import type { AsOf } from '@loyalty-ladder/operations/base/read-base-report.ts';
 import { counted } from '@loyalty-ladder/operations/words/counted.ts';
+import { grouped } from '@loyalty-ladder/operations/words/grouped.ts';
+import { moneyText } from '@loyalty-ladder/operations/words/money-text.ts';
 import { type CsvCell, csvText } from './csv.ts';
 import { GROUP_COLUMNS, GROUP_TITLES, groupCells, groupRow, NO_FIGURE } from './group-cells.ts';
 import { instantText } from './instant-text.ts';
-import { grouped, moneyText } from './money-text.ts';
 import { renderTable } from './table.ts';
 import { type Terminal, wrap } from './terminal.ts';
 

@@ -5,7 +5,7 @@
 import type { PurchaseCompleted } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 
-/** Whoever fetched an order there in that week was kept waiting, and says so. */
+/** The only till that was open in that week: whoever fetched an order was kept waiting, and says so. */
 export const BAD_WEEK = {
   touchpoint: 'till-3',
   from: Date.parse('2010-09-13T00:00:00Z'),
@@ -22,8 +22,8 @@ export const WRONG_PRICE = {
   to: Date.parse('2010-05-17T00:00:00Z'),
 } as const;
 
-export function isInBadWeek(touchpoint: string, at: Instant): boolean {
-  return touchpoint === BAD_WEEK.touchpoint && at >= BAD_WEEK.from && at < BAD_WEEK.to;
+export function isInBadWeek(at: Instant): boolean {
+  return at >= BAD_WEEK.from && at < BAD_WEEK.to;
 }
 
 export function wasWronglyPriced({ occurredAt, lines }: PurchaseCompleted): boolean {

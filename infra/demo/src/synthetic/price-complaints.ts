@@ -7,7 +7,7 @@ import type { Shopper, SyntheticFact } from './shopper.ts';
 export function* priceComplaints(shopper: Shopper): Generator<SyntheticFact> {
   const { purchases, random } = shopper;
   for (const purchase of purchases.filter(wasWronglyPriced)) {
-    if (!random.chance(0.6)) continue;
+    if (!random.chance(0.8)) continue;
     const openedAt = purchase.occurredAt + random.between(1, 96) * HOUR_MS;
     yield* complaintFacts(shopper, { subject: `price:${purchase.id}`, openedAt, cause: 'price' });
   }

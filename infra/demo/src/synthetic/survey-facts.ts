@@ -3,7 +3,8 @@
  * review now and then.
  */
 import { DAY_MS, HOUR_MS, type Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { isInBadWeek } from './planted-causes.ts';
+import type { SeededRandom } from '@loyalty-ladder/harness/seeded-random.ts';
+import { BAD_WEEK, isInBadWeek } from './planted-causes.ts';
 import type { Shopper, SyntheticFact } from './shopper.ts';
 
 const TILLS = 4;
@@ -11,12 +12,17 @@ const TILLS = 4;
 export function* surveyFacts(shopper: Shopper): Generator<SyntheticFact> {
   const { purchases, random } = shopper;
   for (const { id, occurredAt } of purchases) {
-    const touchpoint = random.chance(0.5) ? 'delivery' : `till-${random.between(1, TILLS + 1)}`;
-    const angry = isInBadWeek(touchpoint, occurredAt);
+    const touchpoint = random.chance(0.5) ? 'delivery' : tillAt(occurredAt, random);
+    const angry = touchpoint !== 'delivery' && isInBadWeek(occurredAt);
     const answeredAt = occurredAt + 7 * DAY_MS + random.between(0, 72) * HOUR_MS;
-    if (random.chance(angry ? 0.6 : 0.12)) yield npsFact(shopper, { id, touchpoint, angry, occurredAt: answeredAt });
+    if (random.chance(angry ? 0.7 : 0.12)) yield npsFact(shopper, { id, touchpoint, angry, occurredAt: answeredAt });
     if (random.chance(0.03)) yield reviewFact(shopper, id, occurredAt + random.between(3, 30) * DAY_MS);
   }
+}
+
+function tillAt(at: Instant, random: SeededRandom): string {
+  const till = `till-${random.between(1, TILLS + 1)}`;
+  return isInBadWeek(at) ? BAD_WEEK.touchpoint : till;
 }
 
 interface Asked {

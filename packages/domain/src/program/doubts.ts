@@ -5,37 +5,10 @@
 import { currencyOf } from '../facts/currencies.ts';
 import { firstDayOf } from '../time/day.ts';
 import type { Instant } from '../time/instant.ts';
+import type { Doubt, DoubtRule } from './doubt.ts';
 import { doubtsAboutMoney } from './money-doubts.ts';
 import type { Campaign, Program } from './program.ts';
 import { WORTH_FAR_LESS } from './worth-far-less.ts';
-
-export type DoubtRule =
-  | 'multiplier-above-3'
-  | 'multiplier-below-a-tenth'
-  | 'campaigns-multiply-above-3'
-  | 'adherent-earns-less-than-regular'
-  | 'earns-nothing'
-  | 'cap-of-0'
-  | 'cap-without-effect'
-  | 'adherent-easier-than-regular'
-  | 'return-harder-than-regular'
-  | 'threshold-below-one-interval'
-  | 'notice-longer-than-points-live'
-  | 'campaign-in-the-past'
-  | 'unknown-currency'
-  | 'withdrawn-currency'
-  | 'currency-worth-less'
-  | 'rate-of-own-currency'
-  | 'currency-without-rate'
-  | 'key-share-below-1-percent';
-
-export interface Doubt {
-  readonly rule: DoubtRule;
-  /** Of the setting. */
-  readonly path: string;
-  /** Completes the path. */
-  readonly says: string;
-}
 
 const ONE = 10_000;
 const MANY = 3 * ONE;

@@ -1,7 +1,7 @@
 /** Doubts about what money is counted in, and about who is key. */
 import { currencyOf } from '../facts/currencies.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Doubt } from './doubts.ts';
+import type { Doubt } from './doubt.ts';
 import type { Program } from './program.ts';
 
 const CURRENCIES_NAMED = 5;

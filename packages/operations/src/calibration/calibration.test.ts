@@ -45,7 +45,8 @@ test("a value's score by its bounds is ceil(5 x rank / k) of the distinct values
 test('a base in which nobody has bought has no thresholds, no bounds and no mean', () => {
   const none = { two: null, three: null, four: null, five: null };
   const key = { n: 0n, profit: '0', enterMinor: null, leaveMinor: null, ofKey: '0' };
-  const totals = { key, recency: none, frequency: none, money: none, sums: { profit: '0', purchaseDays: '0' } };
+  const sums = { profit: '0', purchaseDays: '0', revenue: 0n, incomplete: 0n };
+  const totals = { key, recency: none, frequency: none, money: none, sums };
   const { calibration } = measuredFigures(totals, { ...SHARES, currency: 'GBP' }, 0);
   expect(parseCalibration({ version: 1, effectiveAt: now, body: calibration })).toEqual({
     ...{ version: 1, effectiveAt: now, key: null, rfm: null, mbg: null, gammaGamma: null, meanMarginMinor: null },

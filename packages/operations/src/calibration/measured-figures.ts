@@ -18,7 +18,8 @@ export function measuredFigures(
     ...{ mbg: null, gammaGamma: null },
   });
   const profitable = { n: String(key.n), profit: key.profit };
-  return { today, currency, keyShare, keyLeaveShare, profit: sums.profit, profitable, calibration };
+  const basis = { revenue: String(sums.revenue), incomplete: String(sums.incomplete) };
+  return { today, currency, keyShare, keyLeaveShare, profit: sums.profit, basis, profitable, calibration };
 }
 
 function keyOf({ key: { enterMinor, leaveMinor, ofKey, profit } }: BaseTotals): KeyThresholds | null {

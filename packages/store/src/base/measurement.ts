@@ -28,6 +28,8 @@ export interface MeasuredFigures {
   readonly keyLeaveShare: number;
   /** The year's, of all customers. */
   readonly profit: string;
+  /** Of how many customers it is revenue, as costs are missing, or incomplete, as a currency has no rate. */
+  readonly basis: { readonly revenue: string; readonly incomplete: string };
   /** Customers whose year's profit is above 0, and what they bring. */
   readonly profitable: { readonly n: string; readonly profit: string };
   /** What a calibration made of it says (domain/program/parse-calibration.ts). */

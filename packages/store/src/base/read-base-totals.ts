@@ -69,10 +69,11 @@ const READ_MONEY = statement({
 const READ_SUMS = statement({
   name: 'read-base-sums',
   text: `
-    select coalesce(sum(profit), 0)::text as profit, coalesce(sum(year_purchase_days), 0)::text as "purchaseDays"
+    select coalesce(sum(profit), 0)::text as profit, coalesce(sum(year_purchase_days), 0)::text as "purchaseDays",
+           count(*) filter (where basis = 'revenue') as revenue, count(*) filter (where basis = 'incomplete') as incomplete
     from base_figures where measurement_no = $1`,
   parameters: ['bigint'],
-  row: { profit: 'text', purchaseDays: 'text' },
+  row: { profit: 'text', purchaseDays: 'text', revenue: 'bigint', incomplete: 'bigint' },
 });
 
 export type BaseTotals = Awaited<ReturnType<typeof readBaseTotals>>;
