@@ -179,7 +179,7 @@ describe.skipIf(LACKS_CHROMIUM)('on the page', () => {
   }) => {
     server.api.state = 'healthy';
     const { page } = await open('#/customers');
-    await page.getByRole('row', { name: /^Champions/ }).waitFor();
+    await page.getByRole('row', { name: /^Champions 412/ }).waitFor();
     await page.getByRole('heading', { name: 'Why those at risk are leaving' }).waitFor();
     server.api.state = 'empty';
     await page.reload();

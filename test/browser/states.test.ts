@@ -64,7 +64,7 @@ describe.skipIf(LACKS_CHROMIUM)('the page', () => {
       server.api.state = state;
       for (const colorScheme of ['light', 'dark'] as const) {
         const opened = await open('#/customers', { colorScheme, ...NARROW });
-        await opened.page.locator('.report').getByRole('paragraph').first().waitFor();
+        await opened.page.locator('.report p').first().waitFor();
         for (const more of await opened.page.locator('.report summary').all()) await more.click();
         expect(await violations(opened.page)).toEqual([]);
         expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);

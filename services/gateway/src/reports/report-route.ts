@@ -29,8 +29,8 @@ export function mountReport(
   const { GATEWAY_ANSWER_MS_MAX: answerMsMax } = config;
   const count = async (asked: z.output<typeof query>) =>
     jsonValue(await report.read(await openReportSource(pool), asked));
-  app.get(`/v1/reports/${name}`, { config: { scope: 'read' }, schema }, (request) => {
-    const asked = request.query as z.output<typeof query>;
+  app.get(`/v1/reports/${name}`, { config: { scope: 'read' }, schema }, ({ query: given }) => {
+    const asked = given as z.output<typeof query>;
     const question = `${name} ${JSON.stringify(asked)}`;
     return countedReport(desk, { question, count: () => count(asked), answerMsMax });
   });

@@ -1,4 +1,5 @@
 /** The whole base as it was last measured: who the customers are by what they bought, how loyal they are by month, and why some are leaving. */
+import type { ComponentChildren } from 'preact';
 import type { BaseAnswer } from '../../src/base/base-routes.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { timeOf } from '../words/format.ts';
@@ -10,20 +11,21 @@ export function BaseView() {
   const { answer, fault } = useAnswer<BaseAnswer>('/api/base');
   if (fault !== null)
     return (
-      <p class="fault" role="alert">
-        {fault}
-      </p>
+      <Unmeasured>
+        <p class="fault" role="alert">
+          Not available. {fault}
+        </p>
+      </Unmeasured>
     );
   if (answer === null) return null;
   const { measured } = answer;
   if (measured === null)
     return (
-      <section class="panel base-panel" id="base" aria-labelledby="base-title">
-        <h2 id="base-title">The whole base</h2>
+      <Unmeasured>
         <p class="nothing">
           It was never measured. The timekeeper does it each night; <code>npm run calibrate</code> does it at once.
         </p>
-      </section>
+      </Unmeasured>
     );
   return (
     <>
@@ -32,5 +34,15 @@ export function BaseView() {
       <PulsePanel report={measured.pulse} />
       <DriversPanel report={measured.drivers} />
     </>
+  );
+}
+
+/** What there is instead of its reports. */
+function Unmeasured({ children }: { children: ComponentChildren }) {
+  return (
+    <section class="panel base-panel" id="base" aria-labelledby="base-title">
+      <h2 id="base-title">The whole base</h2>
+      {children}
+    </section>
   );
 }

@@ -37,5 +37,5 @@ test('each month is labelled where there is room; on a phone every other one, th
 });
 
 test('one month alone stands in the middle', () => {
-  expect(layOutNps([month('2025-01', 0, 20, 40)], 400, 200).points[0]?.x).toBe(209);
+  expect(layOutNps([month('2025-01', 0, 20, 40)], 400, 200).points[0]?.x).toBe(216);
 });

@@ -23,20 +23,22 @@ export const LEFT = 36;
 /** Of the names of months and the n below them. */
 export const BELOW = 32;
 const [TOP, RIGHT, STEP, LABEL_WIDTH] = [8, 18, 25, 30];
+/** So that the first label stands clear of the scale. */
+const FIRST = LEFT + 14;
 
 /** @param months oldest first; one in which nobody answered is missing, and a gap. */
 export function layOutNps(months: readonly NamedNps[], width: number, height: number): NpsLayout {
   const [from, to] = rangeOf(months);
   const indices = months.map(({ name }) => monthIndex(name));
   const [first = 0, last = 0] = [indices[0], indices.at(-1)];
-  const step = (width - LEFT - RIGHT) / Math.max(last - first, 1);
-  const inset = last === first ? (width - LEFT - RIGHT) / 2 : 0;
+  const step = (width - FIRST - RIGHT) / Math.max(last - first, 1);
+  const inset = last === first ? (width - FIRST - RIGHT) / 2 : 0;
   const yOf = (value: number) => TOP + ((to - value) / (to - from)) * (height - TOP - BELOW);
   const every = Math.max(1, Math.ceil(LABEL_WIDTH / step));
   const points = months.map((month, position): NpsPoint => {
     const index = indices[position] ?? first;
     return {
-      ...{ month, x: LEFT + inset + (index - first) * step, y: yOf(month.score) },
+      ...{ month, x: FIRST + inset + (index - first) * step, y: yOf(month.score) },
       ...{ lowY: yOf(month.low), highY: yOf(month.high), isLabelled: (last - index) % every === 0 },
     };
   });

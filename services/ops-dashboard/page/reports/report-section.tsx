@@ -25,8 +25,8 @@ export function ReportSection<Name extends ReportName>({ name, title, asOf, chil
             {state.isComing && ', being counted anew …'}
           </p>
         )}
-        <button type="button" class="again" onClick={countAgain}>
-          Count again<span class="unseen">: {title}</span>
+        <button type="button" class="again" aria-label={`Count again: ${title}`} onClick={countAgain}>
+          Count again
         </button>
       </header>
       <Standing state={state} />
