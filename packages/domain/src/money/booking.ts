@@ -4,7 +4,8 @@
  */
 import type { PurchaseCompleted, PurchaseLine } from '../facts/fact.ts';
 import { costMinor, costMinorExact } from '../facts/line-cost.ts';
-import { paidInAll, paidMinor, paidMinorExact } from '../facts/paid-line.ts';
+import { linesInAll } from '../facts/lines-in-all.ts';
+import { paidMinor, paidMinorExact } from '../facts/paid-line.ts';
 import type { KeptChange } from '../points/reversal.ts';
 import type { Program } from '../program/program.ts';
 import type { MoneyBasis } from '../state/outcome.ts';
@@ -34,8 +35,8 @@ export function bookingOf(
   const rate = exchangeRate(program, currency);
   if (rate === undefined) return NOT_EXCHANGED;
   const isPlain = change === null && currency === program.currency;
-  const paid = isPlain ? paidInAll(lines) : sum(lines, change, rate, paidMinor);
-  const cost = sum(lines, change, rate, costMinor);
+  const paid = isPlain ? linesInAll(lines).paid : sum(lines, change, rate, paidMinor);
+  const cost = isPlain ? linesInAll(lines).cost : sum(lines, change, rate, costMinor);
   if (paid <= Number.MAX_SAFE_INTEGER && cost <= Number.MAX_SAFE_INTEGER)
     return { paid: BigInt(paid), margin: BigInt(paid - cost), basis };
   const paidExact = sumExact(lines, change, rate, paidMinorExact);
@@ -45,6 +46,10 @@ export function bookingOf(
 const NOT_EXCHANGED: Booking = { paid: 0n, margin: 0n, basis: 'incomplete' };
 
 function basisOf(lines: Lines, change: KeptChange | null): MoneyBasis | null {
+  if (change === null) {
+    if (lines.length === 0) return null;
+    return linesInAll(lines).areAllCostsKnown ? 'margin' : 'revenue';
+  }
   let basis: MoneyBasis | null = null;
   for (let index = 0; index < lines.length; index++) {
     if (isUntouched(change, index)) continue;
