@@ -57,11 +57,11 @@ export class Folding {
     if (Number.isFinite(state.lastAt)) this.today = this.calendar.dayOf(state.lastAt);
   }
 
-  /** @param at not before the one that the walk stands at. */
   moveTo(at: Instant): void {
+    const isOther = at >= this.#inForceUntil || at < this.at;
     this.at = at;
     this.today = this.calendar.dayOf(at);
-    if (at >= this.#inForceUntil) this.#takeUpWhatIsInForce();
+    if (isOther) this.#takeUpWhatIsInForce();
     this.review = null;
     this.changed = false;
   }
