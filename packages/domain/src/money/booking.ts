@@ -73,9 +73,9 @@ function sum(
   let total = 0;
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index];
-    if (line === undefined) continue;
+    if (line === undefined || isUntouched(change, index)) continue;
     if (change === null) total += exchanged(amountOf(line, line.quantity), rate);
-    else if (!isUntouched(change, index))
+    else
       total +=
         exchanged(amountOf(line, change.before[index] ?? 0), rate) -
         exchanged(amountOf(line, change.after[index] ?? 0), rate);

@@ -26,7 +26,7 @@ export function pointsOf(
   const factor = stageMultiplier * Number(rateOf(program, purchase.currency));
   const divisor = BASIS * RATE_SCALE * minorUnitsPerMajor(purchase.currency);
   const product = isPlain ? paidPlain(purchase, kept) * factor : Number.NaN;
-  if (product <= Number.MAX_SAFE_INTEGER) return BigInt((product - (product % divisor)) / divisor);
+  if (product <= Number.MAX_SAFE_INTEGER) return BigInt(Math.floor(product / divisor));
   const scale = BASIS_EXACT ** BigInt(campaigns.length + 1);
   return (
     (weighed(purchase, kept, program, campaigns) * exactFactor(purchase, program, stageMultiplier)) /
