@@ -186,6 +186,67 @@ describe.skipIf(LACKS_CHROMIUM)('on the page', () => {
     await page.getByText('npm run calibrate').waitFor();
   });
 
+  test('critics past their deadline stand first among all customers, each with a way to the customer', async ({
+    open,
+    server,
+  }) => {
+    server.api.state = 'stalled';
+    const { page } = await open('#/customers');
+    const panel = page.getByRole('region', { name: 'Follow-ups of critics' });
+    await panel.getByText('17 overdue').waitFor();
+    const first = panel.getByRole('region', { name: 'Open cases', exact: true }).getByRole('row').nth(1);
+    expect(await first.textContent()).toMatch(/overdue/);
+    await panel.getByText('40 more, by deadline: 7 of them overdue').waitFor();
+    await first.getByRole('link', { name: 'C-10442' }).press('Enter');
+    await page.getByRole('heading', { name: 'Why regular' }).waitFor();
+  });
+
+  test('each net promoter score has its interval and n, of months too; without an answer there is none', async ({
+    open,
+    server,
+  }) => {
+    server.api.state = 'healthy';
+    const { page } = await open('#/customers');
+    const panel = page.getByRole('region', { name: 'Net promoter score' });
+    await panel.getByText('31.5 (95 % interval 27.0 to 35.8), n 1,204').waitFor();
+    expect(await panel.getByRole('row', { name: /^till-3/ }).textContent()).toMatch(/^till-3−32.5−45.2 to −18.2120$/);
+    await panel.getByText('Months as a table').click();
+    expect(await panel.getByRole('row', { name: /^20\d\d-\d\d −?[\d.]+ −?[\d.]+ to −?[\d.]+ \d+$/ }).count()).toBe(12);
+    expect(await panel.locator('.nps-chart .nps-n').allTextContents()).toHaveLength(13); // The heading, and each month's.
+    server.api.state = 'empty';
+    await page.reload();
+    await panel.getByText('No figure: nobody has answered').waitFor();
+  });
+
+  test('key customers and the ladder are told with what they are of', async ({ open, server }) => {
+    server.api.state = 'healthy';
+    const { page } = await open('#/customers');
+    const key = page.getByRole('region', { name: 'Key customers' });
+    await key.getByText('20 % of the customers with a profit bring 71.4 % of it').waitFor();
+    await key.getByText('1,061 of 5,878').waitFor();
+    const ladder = page.getByRole('region', { name: 'The ladder and where it goes' });
+    await ladder.getByRole('row', { name: /^regular 1,640 .*112 days 128$/ }).waitFor();
+    await ladder.getByRole('row', { name: /^adherent · · 22 100.0 %/ }).waitFor();
+    await ladder.getByText('3.1 % of the 5,522 customers').waitFor();
+  });
+
+  test('a report that is still being counted is asked for until it is there; one that cannot be is said, and asked for by hand', async ({
+    open,
+    server,
+  }) => {
+    const detail = 'The report is still being counted: ask the same again for it.';
+    server.api.reportFault = { status: 503, title: 'Away', detail };
+    const { page } = await open('#/customers');
+    const panel = page.getByRole('region', { name: 'Key customers' });
+    await panel.getByRole('status').filter({ hasText: 'Not there yet' }).waitFor();
+    server.api.reportFault = null;
+    await panel.getByText('1,061 of 5,878').waitFor();
+    server.api.reportFault = { status: 500, title: 'Something went wrong here.' };
+    await panel.getByRole('button', { name: 'Count again: Key customers' }).press('Enter');
+    await panel.getByRole('alert').filter({ hasText: 'Not available. Something went wrong here.' }).waitFor();
+    await panel.getByText('1,061 of 5,878').waitFor();
+  });
+
   test('a customer is looked up by id, with stage, points and why; one that nobody knows is said', async ({
     open,
     server,

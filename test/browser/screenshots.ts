@@ -43,11 +43,14 @@ await mkdir(directory, { recursive: true });
 const server = await servePage();
 const browser = await launchChromium();
 let taken = 0;
+/** Whose length no screen has: all of it is on the picture. */
+const LONG = ['base', 'customer'];
 const shots: [state: FixtureState, view: string][] = [
   ...(Object.keys(STATES) as FixtureState[]).map((state): [FixtureState, string] => [state, 'overview']),
   ...Object.keys(VIEWS)
     .slice(1)
     .map((view): [FixtureState, string] => [/letter|replay|webhooks/.test(view) ? 'dead-letters' : 'stalled', view]),
+  ...(['healthy', 'empty', 'broken'] as const).map((state): [FixtureState, string] => [state, 'base']),
 ];
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [size, viewport] of Object.entries(SIZES)) {
@@ -61,7 +64,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.waitForTimeout(1_200); // Charts have been drawn.
       await page.screenshot({
         path: join(directory, `${state}-${view}-${size}-${colorScheme}.png`),
-        fullPage: size === 'narrow',
+        fullPage: size === 'narrow' || LONG.includes(view),
       });
       taken += 1;
     }

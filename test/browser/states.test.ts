@@ -58,6 +58,21 @@ describe.skipIf(LACKS_CHROMIUM)('the page', () => {
     }
   });
 
+  test.for(['healthy', 'empty', 'broken'] as const)(
+    'of all customers, %s, has nothing that axe objects to, and fits a phone',
+    async (state, { open, server }) => {
+      server.api.state = state;
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const opened = await open('#/customers', { colorScheme, ...NARROW });
+        await opened.page.locator('.report').getByRole('paragraph').first().waitFor();
+        for (const more of await opened.page.locator('.report summary').all()) await more.click();
+        expect(await violations(opened.page)).toEqual([]);
+        expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+        expect(opened.complaints).toEqual([]);
+      }
+    },
+  );
+
   test.for(['light', 'dark'] as const)(
     'asks for a key with nothing that axe objects to, %s',
     async (colorScheme, { open, server }) => {

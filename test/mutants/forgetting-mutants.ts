@@ -2,7 +2,7 @@
 import type { Mutant } from './mutant.ts';
 
 const LEDGER = 'a long life keeps the ledger of one that forgets nothing';
-const LADDER = 'a long life climbs the ladder of one that forgets nothing';
+const LADDER = 'a long life climbs the ladder, and is known, as one that forgets nothing';
 
 export const FORGETTING_MUTANTS: readonly Mutant[] = [
   {

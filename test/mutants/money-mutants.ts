@@ -94,8 +94,8 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'money/key-customer.ts',
-    search: 'if (thresholds === null && !state.keyCustomer) return;',
-    replacement: 'if (thresholds === null) return;',
+    search: 'if ((calibration?.key ?? null) === null && !state.keyCustomer) return;',
+    replacement: 'if ((calibration?.key ?? null) === null) return;',
     breaks: 'under a calibration without thresholds nobody is key',
   },
   {
@@ -109,5 +109,23 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
     search: 'profit = (profit ?? yearsProfit(state, current).amount) - margin;',
     replacement: 'profit = yearsProfit(state, current).amount - margin;',
     breaks: 'months leave the year one after the other',
+  },
+  {
+    file: 'money/key-customer.ts',
+    search: 'if (isKeyUnder(state, speaks, month) !== state.keyCustomer) return from;',
+    replacement: '',
+    breaks: 'a calibration makes and ends key customers at its instant, though nothing happens',
+  },
+  {
+    file: 'money/key-customer.ts',
+    search: 'if (margin > 0n) most += margin;',
+    replacement: 'most += margin;',
+    breaks: 'costs that leave the year make a key customer',
+  },
+  {
+    file: 'money/key-customer.ts',
+    search: 'month = monthOf(calendar.dayOf(from));',
+    replacement: '',
+    breaks: 'a calibration that is looked ahead to judges the year of its own month',
   },
 ];

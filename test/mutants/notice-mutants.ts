@@ -2,6 +2,7 @@
 import type { Mutant } from './mutant.ts';
 
 const LEDGER = 'entries, lots and notices of expiry are those of a ledger kept the long way';
+const LONG_LEDGER = 'a long life keeps the ledger of one that forgets nothing';
 const DAY_BY_DAY = 'stage and risk change, and graces are said, when a day-by-day reading of the rules has it so';
 
 export const NOTICE_MUTANTS: readonly Mutant[] = [
@@ -31,7 +32,7 @@ export const NOTICE_MUTANTS: readonly Mutant[] = [
     search: 'if (noticeAt > at) return noticeAt;',
     replacement: 'return noticeAt > at ? noticeAt : Number.POSITIVE_INFINITY;',
     breaks: 'a later month is noticed though an earlier one has been',
-    property: LEDGER,
+    property: LONG_LEDGER,
   },
   {
     file: 'points/expiry-notice.ts',

@@ -54,8 +54,21 @@ const purchase = plannedFact.filter(({ content }) => content.type === 'purchase.
 const other = plannedFact.filter(({ content: { type } }) => type.startsWith('points.') || type === 'purchase.returned');
 
 const delivery = { arrives: fc.nat(99), repeats: fc.constantFrom(0, 0, 0, 1) };
+/** Often weeks after the hold: what that lacked was debt, which purchases that vest meanwhile repay. */
 const closing: fc.Arbitrary<PlannedStep> = fc.record({
-  afterMs: fc.constantFrom(-HOUR_MS, -1, 0, 0, 1, HOUR_MS, HOUR_MS, 30 * HOUR_MS, 45 * DAY_MS),
+  afterMs: fc.constantFrom(
+    -HOUR_MS,
+    -1,
+    0,
+    0,
+    1,
+    HOUR_MS,
+    HOUR_MS,
+    30 * HOUR_MS,
+    20 * DAY_MS,
+    20 * DAY_MS,
+    45 * DAY_MS,
+  ),
   points: fc.constantFrom(undefined, undefined, 1n, 7n, 30n, 200n, 1500n),
   ...delivery,
 });
@@ -79,7 +92,7 @@ const redemption: fc.Arbitrary<PlannedRedemption> = fc.record({
   day: fc.nat(SPAN_DAYS),
   timeMs: timeOfDay,
   points: fc.constantFrom(3n, 20n, 60n, 150n, 1000n),
-  holdMs: fc.constantFrom(HOUR_MS, 31 * HOUR_MS, 50 * DAY_MS),
+  holdMs: fc.constantFrom(HOUR_MS, 31 * HOUR_MS, 50 * DAY_MS, 50 * DAY_MS),
   arrives: fc.nat(99),
   isReleased: fc.constantFrom(false, false, false, false, true),
   closing,

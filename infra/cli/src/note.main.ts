@@ -1,4 +1,6 @@
 /** `npm run note`: what staff noticed about a customer, in one line; it becomes a fact like any other. */
+import { WAIT_SECONDS_MAX } from '@loyalty-ladder/contracts/contact-facts.ts';
+import { serviceCause } from '@loyalty-ladder/contracts/service-cause.ts';
 import type { ServiceCause } from '@loyalty-ladder/domain/facts/fact.ts';
 import { jsonText } from '@loyalty-ladder/operations/words/json-text.ts';
 import { Command, Option } from 'commander';
@@ -17,11 +19,6 @@ interface Options {
   readonly json?: boolean;
 }
 
-const CAUSES: readonly ServiceCause[] = [
-  ...(['consulting', 'service', 'unfriendliness', 'unwillingness', 'waiting'] as const),
-  ...(['quality', 'price', 'other'] as const),
-];
-const WAIT_SECONDS_MAX = 2_592_000;
 const NAMES = {
   customerId: 'customer',
   touchpoint: '--touchpoint',
@@ -37,7 +34,7 @@ const command = new Command('npm run note --')
   )
   .argument('<customer>', "the customer's id; one that nobody knows yet becomes known by it")
   .requiredOption('--touchpoint <name>', 'where it was: till-3, hotline')
-  .addOption(new Option('--cause <cause>', 'what it was about').choices(CAUSES).makeOptionMandatory())
+  .addOption(new Option('--cause <cause>', 'what it was about').choices(serviceCause.options).makeOptionMandatory())
   .option('--wait <seconds>', 'how long the customer waited', wholeNumber(0, WAIT_SECONDS_MAX), 0)
   .option('--unresolved', 'it is not settled')
   .option('--by <name>', 'who noticed it: the employeeId of the fact', writtenText)

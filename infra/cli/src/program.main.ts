@@ -60,7 +60,8 @@ async function validate(file: string): Promise<void> {
   process.stdout.write(
     `${file} is a valid program (zone ${program.zone}, ${counted(program.campaigns.length, 'campaign')}).\n` +
       doubtsText(doubtsAbout(program, Date.now())) +
-      `Its zone is for ever: days and months of ${program.zone} once a fact is recorded, in this version and all that follow.\n` +
+      `Its zone is for ever: days and months of ${program.zone} once a fact is recorded, in this version and all that follow; ` +
+      `so is its reporting currency, ${program.currency}.\n` +
       'Whether it may follow the published versions, and what it would change:\n' +
       `\`npm run program -- publish ${file} --effective DATE --reason TEXT --dry-run\`\n`,
   );

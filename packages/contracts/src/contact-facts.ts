@@ -6,7 +6,7 @@ import { idText, nameText } from './text.ts';
 
 const COST_MINOR_MAX = 10 ** 12;
 /** 30 days. */
-const WAIT_SECONDS_MAX = 2_592_000;
+export const WAIT_SECONDS_MAX = 2_592_000;
 
 export const CONTACT_FACTS = {
   /** We reached the customer. */

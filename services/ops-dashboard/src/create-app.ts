@@ -10,9 +10,11 @@ import { mendRoutes } from './dead-letters/mend-routes.ts';
 import { replayRoutes } from './dead-letters/replay-routes.ts';
 import { groupRoutes } from './groups/group-routes.ts';
 import { historyRoutes } from './history/history-routes.ts';
+import { LIMITS } from './limits.ts';
 import { liveRoutes } from './live/live-routes.ts';
 import { mountPage, PAGE, PAGE_POLICY } from './page/page-files.ts';
 import { runbookRoutes } from './page/runbook-routes.ts';
+import { reportRoutes } from './reports/report-routes.ts';
 import { admit } from './session/admit.ts';
 import { sessionRoutes } from './session/session-routes.ts';
 
@@ -29,11 +31,10 @@ export const ROUTES: readonly Routes[] = [
   groupRoutes,
   customerRoutes,
   baseRoutes,
+  reportRoutes,
   runbookRoutes,
 ];
 
-/** ms, and bytes of one body: a dead letter that was mended is the largest. */
-export const LIMITS = { bodyBytesMax: 2_097_152, requestMsMax: 15_000, answerMsMax: 15_000 };
 /** Beside pages that are followed. */
 const CONNECTIONS_SPARE = 200;
 

@@ -16,6 +16,8 @@ export interface DashboardContext {
   readonly log: Log;
   readonly metrics: HttpMetrics;
   readonly pool: Pool;
+  /** Of reports that count the whole base, so that nobody else waits for them. */
+  readonly reports: Pool;
   readonly programs: ProgramCache;
   readonly schemas: LetterSchemas;
   readonly keys: Pick<KeyRing, 'verify'>;

@@ -21,9 +21,10 @@ import { createPool } from '@loyalty-ladder/store/postgres/pool.ts';
 import { keepSignsOfLife } from '@loyalty-ladder/store/services/keep-signs-of-life.ts';
 import { StreamClient } from '@loyalty-ladder/stream/stream-client.ts';
 import type { Pool } from 'pg';
-import { createApp, LIMITS } from './create-app.ts';
+import { createApp } from './create-app.ts';
 import { type DashboardConfig, dashboardConfig } from './dashboard-config.ts';
 import { keepHistory } from './history/keep-history.ts';
+import { LIMITS } from './limits.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { commandsOf } from './page/commands-of.ts';
 import { sendProbes } from './probe/send-probes.ts';
@@ -33,6 +34,8 @@ import { Sessions } from './session/sessions.ts';
 const NAME = 'ops-dashboard';
 /** Of the watch, and of people beside it, who do not wait for what it counts. */
 const POSTGRES_CONNECTIONS = 3;
+/** Of reports, which are counted one at a time. */
+const REPORT_CONNECTIONS = 2;
 const WATCH_STOP_MS_MAX = 2_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -46,6 +49,7 @@ await runService({
     const { config, log, onStop } = service;
     const pool = openPool(NAME, service);
     const watched = openPool(`${NAME} watch`, service);
+    const reports = openPool(`${NAME} reports`, service, REPORT_CONNECTIONS);
     const stream = new StreamClient({ ...kafkaAccess(config), clientId: NAME, log });
     onStop('kafka', () => stream.close());
     keepSignsOfLife(NAME, pool, service);
@@ -81,7 +85,7 @@ await runService({
     const limits = new RateLimits(RATES, metrics);
     const [programs, schemas] = [new ProgramCache(), await openSchemas(config.SCHEMA_REGISTRY_URL)];
     const app = await createApp({
-      ...{ config, log, metrics, pool, programs, schemas },
+      ...{ config, log, metrics, pool, reports, programs, schemas },
       keys,
       sessions,
       limits,
@@ -101,10 +105,11 @@ await runService({
 function openPool(
   applicationName: string,
   { config, onStop }: Pick<ServiceContext<DashboardConfig>, 'config' | 'onStop'>,
+  connectionsMax = POSTGRES_CONNECTIONS,
 ): Pool {
   const pool = createPool({
     databaseUrl: config.DATABASE_URL,
-    ...{ applicationName, connectionsMax: POSTGRES_CONNECTIONS },
+    ...{ applicationName, connectionsMax },
   });
   onStop(`postgres: ${applicationName}`, () => pool.end());
   return pool;

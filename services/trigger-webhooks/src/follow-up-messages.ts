@@ -13,8 +13,8 @@ import { newMessage } from './new-message.ts';
 import type { RunningCampaigns } from './running-campaigns.ts';
 import type { Trigger } from './trigger.ts';
 
-/** Behind the stops of both starts, which have the parts before it. */
-const START_PART = FOLLOW_UP_STARTS.length;
+/** Of what is told besides stops: behind those of both starts, which have the parts before it. */
+const TOLD_PART = FOLLOW_UP_STARTS.length;
 
 export const isFollowUp = (event: OutcomeEvent): event is FollowUpEvent => event.type.startsWith('follow-up.');
 
@@ -34,9 +34,12 @@ export function ofFollowUp(
   });
   if (event.type === 'follow-up.closed') {
     const isNews = event.current && !event.stale && hearsOfEndsAlone(endpoint);
-    if (isNews && isWanted()) messages.push(newMessage(endpoint, trigger, 'notice', event.outcomeKey));
+    if (isNews && isWanted()) {
+      // Some of what it stops may have begun under an earlier filter.
+      messages.push(newMessage(endpoint, trigger, 'notice', event.outcomeKey, { part: TOLD_PART }));
+    }
   } else if (starts && isWanted()) {
-    const start = newMessage(endpoint, trigger, 'start', trigger.id, { part: START_PART });
+    const start = newMessage(endpoint, trigger, 'start', trigger.id, { part: TOLD_PART });
     const { position } = trigger;
     campaigns.start({ ...placeOf(event.type), value: event.subject, position, webhookId: start.webhookId });
     messages.push(start);

@@ -18,8 +18,12 @@ const event = (type: OutcomeEvent['type'], fields: object) =>
   }) as unknown as OutcomeEvent;
 
 /** What an endpoint gets of outcomes of one customer, one after another: kind, type, and of a stop what it stops. */
-function told(filter: TriggerFilter, events: readonly OutcomeEvent[], before: readonly string[] = []) {
-  const campaigns = new RunningCampaigns([]);
+function told(
+  filter: TriggerFilter,
+  events: readonly OutcomeEvent[],
+  before: readonly string[] = [],
+  campaigns = new RunningCampaigns([]),
+) {
   return events.map((each, index) => {
     const trigger = {
       position: BigInt(index),
@@ -69,6 +73,14 @@ test('who asks for ends alone is told of each, as of a notice', () => {
       .flat()
       .map(({ kind }) => kind),
   ).toEqual(['notice']);
+});
+
+test('who asks for ends alone only since a case was escalated is told that it is over, and of the end, in places of their own', () => {
+  const campaigns = new RunningCampaigns([]);
+  told({}, [OPENED, ESCALATED], [], campaigns);
+  const [closed = []] = told({ types: ['follow-up.closed'] }, [CLOSED], [], campaigns);
+  expect(closed.map(({ kind }) => kind)).toEqual(['stop', 'stop', 'notice']);
+  expect(new Set(closed.map(({ part }) => part)).size).toBe(3);
 });
 
 test('a case that opens as another one ends is started behind the stop', () => {

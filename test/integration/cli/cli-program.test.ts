@@ -23,13 +23,13 @@ const publishSecond = (world: World) => publish(world, { vestingDays: 7 }, '2011
 const RECORD_CUSTOMER = `insert into customers (customer_no, customer_id, partition, fold_version, state) values (1, 'c', 0, 1, '')`;
 const recordCustomer = ({ pool }: World) => pool.query(RECORD_CUSTOMER);
 
-/** The zone of the versions that stand. */
-async function zones({ pool }: World): Promise<string[]> {
-  const { calendar, versionsFrom } = await inTransaction(pool, async (tx) => {
+/** Zone and currency of the versions that stand. */
+async function zoneAndCurrency({ pool }: World): Promise<string[]> {
+  const { calendar, inForce } = await inTransaction(pool, async (tx) => {
     const timeline = await loadProgramTimeline(tx);
-    return { result: { calendar: timeline.calendar, versionsFrom: timeline.inForceAt(0).version } };
+    return { result: { calendar: timeline.calendar, inForce: timeline.inForceAt(0) } };
   });
-  return [calendar.zone, String(versionsFrom)];
+  return [calendar.zone, inForce.program.currency, String(inForce.version)];
 }
 
 async function versions(world: World): Promise<number[]> {
@@ -44,7 +44,7 @@ test('a valid file is called valid, without a system', async ({ world }) => {
   expect(stdout).toContain('--dry-run');
 });
 
-test('what is allowed and hardly meant is said with the name of its rule, and that the zone is for ever', async ({
+test('what is allowed and hardly meant is said with the name of its rule, and that zone and currency are for ever', async ({
   world,
 }) => {
   const file = await writeProgramFile(world, {
@@ -57,21 +57,24 @@ test('what is allowed and hardly meant is said with the name of its rule, and th
   expect(stdout).toContain('stageMultipliers.regular is 125 (basis points)');
   for (const rule of ['multiplier-below-a-tenth', 'cap-of-0', 'currency-worth-less'])
     expect(stdout).toContain(`[${rule}]`);
-  expect(stdout).toMatch(/Its zone is for ever: .*Europe\/Berlin once a fact is recorded/);
+  expect(stdout).toMatch(/Its zone is for ever: .*Europe\/Berlin once a fact is recorded.*currency, GBP/);
   const asFactor = await writeProgramFile(world, { stageMultipliers: { regular: 1.25 } });
   const refused = await runCommand(world, 'program', ['validate', asFactor]);
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('for 1.25 write 12500 (basis points)') });
 });
 
-test('while nothing is recorded another zone is taken, for what is published already as well', async ({ world }) => {
+test('while nothing is recorded another zone and currency are taken, for what is published already as well', async ({
+  world,
+}) => {
   await publishSecond(world);
-  const dry = await publish(world, { zone: 'Europe/Berlin' }, '2011-03-01', '--dry-run');
-  expect(dry.stdout).toContain('the time zone would become Europe/Berlin from the beginning');
+  const elsewhere = { zone: 'Europe/Berlin', currency: 'EUR' };
+  const dry = await publish(world, elsewhere, '2011-03-01', '--dry-run');
+  expect(dry.stdout).toContain('would become Europe/Berlin and the reporting currency EUR from the beginning');
   expect(await versions(world)).toEqual([1, 2]);
-  const { code, stdout } = await publish(world, { zone: 'Europe/Berlin' }, '2011-03-01');
+  const { code, stdout } = await publish(world, elsewhere, '2011-03-01');
   expect(code).toBe(0);
   expect(stdout).toContain('Published version 5');
-  expect(await zones(world)).toEqual(['Europe/Berlin', '3']);
+  expect(await zoneAndCurrency(world)).toEqual(['Europe/Berlin', 'EUR', '3']);
   const listed = await runJson(world, 'program', ['list']);
   expect(listed.map(({ version, status }: { version: number; status: string }) => `${version} ${status}`)).toEqual([
     '1 superseded',
@@ -110,12 +113,12 @@ test('PROGRAM_FILE is the program of a store in which nobody is recorded, and ch
     return said.join('\n');
   };
   expect(await prepare({ zone: 'Europe/Berlin', capPerDay: 0 })).toMatch(/capPerDay is 0.*\[cap-of-0\]/);
-  expect(await zones(world)).toEqual(['Europe/Berlin', '2']);
+  expect(await zoneAndCurrency(world)).toEqual(['Europe/Berlin', 'GBP', '2']);
   await prepare({ zone: 'Europe/Berlin', capPerDay: 0 });
   expect(await versions(world)).toEqual([1, 2]);
   await recordCustomer(world);
   expect(await prepare({ zone: 'Asia/Tokyo' })).toMatch(/is another one than .*\.json, and stays/);
-  expect(await zones(world)).toEqual(['Europe/Berlin', '2']);
+  expect(await zoneAndCurrency(world)).toEqual(['Europe/Berlin', 'GBP', '2']);
   await expect(prepare({ vestingDays: 0 })).rejects.toThrow(/not a valid program, 1 problem:\n {2}vestingDays: /);
 });
 

@@ -161,10 +161,17 @@ test('a follow-up is settled over HTTP once, however often it is said; not one t
     ...{ status: 400, body: { errors: [{ field: 'body.time' }] } },
   });
   expect(await settle('0'.repeat(32), order)).toMatchObject({ status: 404 });
+  const bound = await gateway.keyOf({ scopes: ['publish'], sources: ['till'] });
+  expect(
+    await gateway.call('POST', `/v1/follow-ups/${'0'.repeat(32)}/resolve`, { key: bound, body: order }),
+  ).toMatchObject({ status: 403 });
   const first = await settle(id, order);
   expect(first).toMatchObject({ status: 202, body: { source: 'staff', id: 's1', openComplaints: 0 } });
   await waitUntil(async () => (await openCaseOf(world, 'reviewer')) === undefined, { what: 'end of the case' });
   expect(await settle(id, order)).toMatchObject({ status: 202, body: first.body });
+  expect(await settle(id, { ...order, by: 'e8' })).toMatchObject({
+    ...{ status: 400, body: { errors: [{ field: 'body.id' }] } },
+  });
   expect(await settle(id, { ...order, id: 's2' })).toMatchObject({ status: 409, body: { how: 'resolved' } });
   expect(await servicesOf(world, 'reviewer')).toHaveLength(1);
 });

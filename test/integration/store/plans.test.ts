@@ -17,6 +17,7 @@ import { cloneTemplate, createTemplate, dropDatabasesOf } from '../../support/te
 /** They read everything there is: reports, and what people ask for once. */
 const OF_THE_WHOLE_BASE = new Set([
   'count-customers',
+  'count-key-customers',
   'count-waiting-returns',
   'count-webhook-starts',
   'is-store-empty',

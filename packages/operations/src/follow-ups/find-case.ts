@@ -1,7 +1,8 @@
 /** One follow-up by its id: whose it is, whether it is open, and what stands between an answer and its end. */
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import type { FollowUpResolution } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { factKey } from '@loyalty-ladder/store/codecs/fact-codec.ts';
+import { decodeStoredFact, factKey } from '@loyalty-ladder/store/codecs/fact-codec.ts';
 import { decodeState, isNewerState } from '@loyalty-ladder/store/codecs/state-codec.ts';
 import { readCustomerStates } from '@loyalty-ladder/store/customers/read-customer-states.ts';
 import { readFactBodies } from '@loyalty-ladder/store/facts/insert-facts.ts';
@@ -38,11 +39,12 @@ export async function findCase(pool: Pool, id: string): Promise<FoundCase | unde
   };
 }
 
-/** Whether the answer that this fact gives is known already: whoever repeats it is told what it was told at first. */
-export async function isAnswerKnown(
+/** What is recorded of the customer under the name of an answer: whoever repeats it is told what it was told at first. */
+export async function findNamed(
   pool: Pool,
   { customerNo }: FoundCase,
-  fact: { readonly source: string; readonly id: string },
-): Promise<boolean> {
-  return (await readFactBodies(pool, [{ customerNo, factKey: factKey(fact) }])).size > 0;
+  name: Pick<Fact, 'source' | 'id'>,
+): Promise<Fact | undefined> {
+  const [body] = (await readFactBodies(pool, [{ customerNo, factKey: factKey(name) }])).values();
+  return body && decodeStoredFact(body);
 }

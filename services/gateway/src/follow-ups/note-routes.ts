@@ -1,4 +1,5 @@
 /** What staff noticed about a customer, in one request. */
+import { WAIT_SECONDS_MAX } from '@loyalty-ladder/contracts/contact-facts.ts';
 import { serviceCause } from '@loyalty-ladder/contracts/service-cause.ts';
 import { idText } from '@loyalty-ladder/contracts/text.ts';
 import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
@@ -8,8 +9,6 @@ import { customerPath } from '../customers/answer-fields.ts';
 import type { Ingest } from '../events/ingest.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { answerOf, contactAnswer, contactId, contactTime, sentContact, touchpoint } from './contact-fields.ts';
-
-const WAIT_SECONDS_MAX = 2_592_000;
 
 const body = z.strictObject({
   id: contactId,

@@ -1,13 +1,17 @@
 /** The answer to a critic, given: contact.service that resolves, which closes the case once it is applied. */
 import { idText } from '@loyalty-ladder/contracts/text.ts';
+import { TOPIC_BY_FACT_TYPE } from '@loyalty-ladder/contracts/topics.ts';
+import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
+import type { Caller } from '@loyalty-ladder/http/caller.ts';
 import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
-import { type FoundCase, findCase, isAnswerKnown } from '@loyalty-ladder/operations/follow-ups/find-case.ts';
+import { FOLLOW_UP_ID, type FoundCase, findCase, findNamed } from '@loyalty-ladder/operations/follow-ups/find-case.ts';
 import { resolveCase } from '@loyalty-ladder/operations/follow-ups/resolve-case.ts';
 import { FOLLOW_UP_TOUCHPOINT, STAFF_SOURCE } from '@loyalty-ladder/operations/service-contacts/service-contact.ts';
 import { z } from 'zod';
 import { iso } from '../customers/answer-fields.ts';
 import type { Ingest } from '../events/ingest.ts';
 import type { GatewayContext } from '../gateway-context.ts';
+import { forbiddenPart } from '../http/caller.ts';
 import { Problem } from '../http/problem.ts';
 import { answerOf, contactAnswer, contactId, contactTime, sentContact, touchpoint } from './contact-fields.ts';
 
@@ -16,7 +20,7 @@ const NOTE_LENGTH_MAX = 1_000;
 const params = z.strictObject({
   followUpId: z
     .string()
-    .regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits')
+    .regex(FOLLOW_UP_ID, 'must be 32 hexadecimal digits')
     .describe('`outcomeKey` of follow-up.opened.'),
 });
 
@@ -47,6 +51,12 @@ const answer = contactAnswer.extend({
     ),
 });
 
+interface SaidAnswer {
+  readonly time: string;
+  readonly touchpoint: string;
+  readonly employeeId: string;
+}
+
 const schema = {
   tags: ['Follow-ups'],
   summary: 'Say that a critic has got the answer',
@@ -62,19 +72,44 @@ export function resolveRoutes(app: HttpApp, { pool }: GatewayContext, ingest: In
   app.post('/v1/follow-ups/:followUpId/resolve', { config: { scope: 'publish' }, schema }, async (request, reply) => {
     const { followUpId } = request.params;
     const { by, note, ...said } = request.body;
+    assertMayAnswer(request.caller);
     const found = await findCase(pool, followUpId);
     if (found === undefined) throw new Problem('unknown-follow-up');
     const told = { ...answerOf(said), openComplaints: found.openComplaints };
-    if (await isAnswerKnown(pool, found, told)) return reply.code(202).send(told);
-    assertOpen(found, said.time);
     const { customerId } = found;
     const contact = { ...said, customerId, waitSeconds: 0, resolved: true, employeeId: by };
+    const known = await findNamed(pool, found, told);
+    if (known !== undefined) {
+      assertSame(known, contact);
+      return reply.code(202).send(told);
+    }
+    assertOpen(found, said.time);
     const through = `key ${request.caller.keyId}`;
     await resolveCase(pool, { id: followUpId, by, note, fact: told, through }, async () => {
       await ingest.take(request, reply, sentContact(contact));
     });
     return reply.code(202).send(told);
   });
+}
+
+/** Before anything is told of the case. @throws Problem where the key may not speak for staff. */
+function assertMayAnswer(caller: Caller): void {
+  const part = forbiddenPart(caller, STAFF_SOURCE, TOPIC_BY_FACT_TYPE['contact.service']);
+  if (part !== undefined)
+    throw new Problem('forbidden', { detail: `The key may not publish what staff do: its ${part}s say so.` });
+}
+
+/** @throws Problem where the name is that of something else (a note, say): it would be set aside, and the case stay open. */
+function assertSame(known: Fact, { time, touchpoint, employeeId }: SaidAnswer): void {
+  const isSame =
+    known.type === 'contact.service' &&
+    known.resolved &&
+    known.occurredAt === Date.parse(time) &&
+    known.touchpoint === touchpoint &&
+    known.employeeId === employeeId;
+  if (isSame) return;
+  const rule = 'must be new: another fact of this customer has it';
+  throw new Problem('invalid-request', { errors: [{ field: 'body.id', rule }] });
 }
 
 /** @throws Problem where an answer would close nothing. */

@@ -18,7 +18,7 @@ export function BaseView() {
   const { measured } = answer;
   if (measured === null)
     return (
-      <section class="panel" id="base" aria-labelledby="base-title">
+      <section class="panel base-panel" id="base" aria-labelledby="base-title">
         <h2 id="base-title">The whole base</h2>
         <p class="nothing">
           It was never measured. The timekeeper does it each night; <code>npm run calibrate</code> does it at once.
@@ -27,7 +27,7 @@ export function BaseView() {
     );
   return (
     <>
-      <p class="quiet">The whole base as measured at {timeOf(measured.asOf, Date.now())}.</p>
+      <p class="quiet base-panel">The whole base as measured at {timeOf(measured.asOf, Date.now())}.</p>
       <SegmentsPanel report={measured.segments} />
       <PulsePanel report={measured.pulse} />
       <DriversPanel report={measured.drivers} />

@@ -1,8 +1,12 @@
-/** One customer: rung, risk and money with their reasons, the points, the latest lines of the statement. */
+/** One customer: rung, risk and money with their reasons, the points, the latest lines of the statement. Without one, everybody: what to do first. */
 import { useRef } from 'preact/hooks';
 import type { CustomerAnswer } from '../../src/customers/customer-routes.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { WideTable } from '../parts/wide-table.tsx';
+import { FollowUpsSection } from '../reports/follow-ups-section.tsx';
+import { KeyCustomersSection } from '../reports/key-customers-section.tsx';
+import { LadderSection } from '../reports/ladder-section.tsx';
+import { NpsSection } from '../reports/nps-section.tsx';
 import { navigate, route } from '../route/route.ts';
 import { pointsText, timeOf } from '../words/format.ts';
 import { BaseView } from './base-view.tsx';
@@ -25,7 +29,15 @@ export function CustomersView() {
         )}
         {answer !== null && <Customer customer={answer} />}
       </section>
-      {customerId === undefined && <BaseView />}
+      {customerId === undefined && (
+        <>
+          <FollowUpsSection />
+          <NpsSection />
+          <KeyCustomersSection />
+          <LadderSection />
+          <BaseView />
+        </>
+      )}
     </>
   );
 }

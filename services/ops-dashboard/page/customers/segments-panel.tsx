@@ -2,6 +2,7 @@
 import type { GroupFigures, SegmentReport } from '@loyalty-ladder/operations/base/base-reports.ts';
 import { Share } from '../parts/share.tsx';
 import { WideTable } from '../parts/wide-table.tsx';
+import { intervalText, scoreText } from '../reports/nps-words.ts';
 import { counted, exact, moneyText, NONE, percent } from '../words/format.ts';
 
 const COLUMNS = ['Customers', 'Share', 'Profit of the year', 'Share of it', 'NPS', 'n'];
@@ -77,8 +78,8 @@ function Groups({ title, head, groups, currency }: GroupsProps) {
             </td>
             <td class="figure">{moneyText(profit, currency)}</td>
             <td class="figure">{percent(profitShare)}</td>
-            <td class="figure" title={nps === null ? undefined : `${nps.low.toFixed(1)} to ${nps.high.toFixed(1)}`}>
-              {nps === null ? NONE : nps.score.toFixed(1)}
+            <td class="figure" title={nps === null ? undefined : intervalText(nps)}>
+              {nps === null ? NONE : scoreText(nps.score)}
             </td>
             <td class="figure">{exact(nps?.n ?? 0)}</td>
             <td>
