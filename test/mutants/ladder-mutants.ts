@@ -10,7 +10,7 @@ export const LADDER_MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'purchases/kept-days.ts',
-    search: 'if (paid === 0) return false;',
+    search: 'if (paidLines === 0) return false;',
     replacement: '',
     breaks: 'a purchase at no cost is no purchase day',
   },

@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts';
 export const POINTS_MUTANTS: readonly Mutant[] = [
   {
     file: 'points/earning.ts',
-    search: 'return BigInt((product - (product % divisor)) / divisor);',
+    search: 'return BigInt(Math.floor(product / divisor));',
     replacement: 'return BigInt(Math.round(product / divisor));',
     breaks: 'points are rounded down',
   },

@@ -4,8 +4,8 @@ import type { Mutant } from './mutant.ts';
 export const RISK_MUTANTS: readonly Mutant[] = [
   {
     file: 'risk/recency-risk.ts',
-    search: 'return (product - rest) / divisor + (rest === 0 ? 0 : 1);',
-    replacement: 'return (product - rest) / divisor;',
+    search: 'return Math.ceil(',
+    replacement: 'return Math.floor(',
     breaks: 'a level holds from the first day on which silence >= threshold x interval',
   },
   {

@@ -2,6 +2,7 @@
  * "Why this customer may be leaving": the classes of causes, weighed by the prior and by the customer's own evidence (domain.md, "Driver").
  * It tells and decides nothing.
  */
+import type { Program } from '../program/program.ts';
 import {
   DRIVER_CLASSES,
   type Driver,
@@ -22,8 +23,23 @@ const PERCENT = 100;
 
 /** As of the instant that the walk stands at. */
 export function driverOf(folding: Folding): Driver {
-  const { driverPrior, driverPriorStrength } = folding.program;
   const evidence = evidenceThatCounts(folding);
+  return evidence.length === 0 ? priorDriver(folding.program) : driverBy(evidence, folding.program);
+}
+
+/** Most whose level changes have given no evidence, and what the prior alone says is the same for all of them. */
+function priorDriver(program: Program): Driver {
+  let known = PRIOR_DRIVERS.get(program);
+  if (known === undefined) {
+    known = driverBy([], program);
+    PRIOR_DRIVERS.set(program, known);
+  }
+  return known;
+}
+
+const PRIOR_DRIVERS = new WeakMap<Program, Driver>();
+
+function driverBy(evidence: readonly Evidence[], { driverPrior, driverPriorStrength }: Program): Driver {
   const numerators = DRIVER_CLASSES.map(
     (each) => driverPrior[each] * driverPriorStrength + PERCENT * weightOf(evidence, (is) => classOf(is) === each),
   );

@@ -25,6 +25,7 @@ export function noteEvidence(folding: Folding, fact: Fact, complaintsBefore: num
 
 /** "At an instant those whose date is among the driverWindowDays dates ending today count." */
 export function evidenceThatCounts({ state, today, program }: Folding): readonly Evidence[] {
+  if (state.evidence.length === 0) return state.evidence;
   return state.evidence.filter(({ day }) => day > today - program.driverWindowDays);
 }
 

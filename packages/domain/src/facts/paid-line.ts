@@ -23,21 +23,12 @@ export function paidMinorExact(line: PurchaseLine, kept: number): bigint {
   return (paid * BigInt(kept)) / quantity;
 }
 
-/** Of whole purchases the latest: points and money add up the same lines, one after the other. */
-let latest: { readonly lines: readonly PurchaseLine[]; readonly paid: number } = { lines: [], paid: 0 };
-
-/** @returns NaN where plain numbers are not exact. */
-export function paidInAll(lines: readonly PurchaseLine[]): number {
-  if (lines !== latest.lines) latest = { lines, paid: paidOfKept(lines, null) };
-  return latest.paid;
-}
-
-/** @param kept pieces kept of each line; null: all. @returns NaN where plain numbers are not exact. */
-export function paidOfKept(lines: readonly PurchaseLine[], kept: readonly number[] | null): number {
+/** @param kept pieces kept of each line. @returns NaN where plain numbers are not exact. */
+export function paidOfKept(lines: readonly PurchaseLine[], kept: readonly number[]): number {
   let sum = 0;
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index];
-    if (line !== undefined) sum += paidMinor(line, kept === null ? line.quantity : (kept[index] ?? 0));
+    if (line !== undefined) sum += paidMinor(line, kept[index] ?? 0);
   }
   return sum <= Number.MAX_SAFE_INTEGER ? sum : Number.NaN;
 }

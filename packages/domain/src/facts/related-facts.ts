@@ -97,5 +97,6 @@ export function countBefore({ facts }: Subject, fact: Fact): number {
 
 /** Whether the subject's purchase or hold was already there when this fact happened. */
 export function isOpenedBefore({ opener }: Subject, fact: Fact): boolean {
-  return opener !== undefined && compareFacts(opener, fact) < 0;
+  // Most often it is the fact itself.
+  return opener !== undefined && opener !== fact && compareFacts(opener, fact) < 0;
 }

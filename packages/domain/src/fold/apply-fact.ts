@@ -24,13 +24,14 @@ export function applyFact(folding: Folding, fact: Fact): void {
   // "Any fact but contact.consent makes at least a visitor."
   if (stageBefore === 'potential' && fact.type !== 'contact.consent') state.stage = 'visitor';
   switch (fact.type) {
+    // Purchases and returns, which most facts are, neither open a case nor say why somebody may be leaving.
     case 'purchase.completed':
       applyPurchase(folding, fact, stageBefore);
-      break;
+      return;
     case 'purchase.returned':
     case 'purchase.cancelled':
       applyReturn(folding, fact);
-      break;
+      return;
     case 'feedback.complaint-opened':
     case 'feedback.complaint-resolved':
       applyComplaint(folding, fact);

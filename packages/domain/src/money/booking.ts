@@ -4,7 +4,8 @@
  */
 import type { PurchaseCompleted, PurchaseLine } from '../facts/fact.ts';
 import { costMinor, costMinorExact } from '../facts/line-cost.ts';
-import { paidInAll, paidMinor, paidMinorExact } from '../facts/paid-line.ts';
+import { type LinesInAll, linesInAll } from '../facts/lines-in-all.ts';
+import { paidMinor, paidMinorExact } from '../facts/paid-line.ts';
 import type { KeptChange } from '../points/reversal.ts';
 import type { Program } from '../program/program.ts';
 import type { MoneyBasis } from '../state/outcome.ts';
@@ -34,8 +35,7 @@ export function bookingOf(
   const rate = exchangeRate(program, currency);
   if (rate === undefined) return NOT_EXCHANGED;
   const isPlain = change === null && currency === program.currency;
-  const paid = isPlain ? paidInAll(lines) : sum(lines, change, rate, paidMinor);
-  const cost = sum(lines, change, rate, costMinor);
+  const { paid, cost } = isPlain ? linesInAll(lines) : amountsOf(lines, change, rate);
   if (paid <= Number.MAX_SAFE_INTEGER && cost <= Number.MAX_SAFE_INTEGER)
     return { paid: BigInt(paid), margin: BigInt(paid - cost), basis };
   const paidExact = sumExact(lines, change, rate, paidMinorExact);
@@ -45,6 +45,10 @@ export function bookingOf(
 const NOT_EXCHANGED: Booking = { paid: 0n, margin: 0n, basis: 'incomplete' };
 
 function basisOf(lines: Lines, change: KeptChange | null): MoneyBasis | null {
+  if (change === null) {
+    if (lines.length === 0) return null;
+    return linesInAll(lines).areAllCostsKnown ? 'margin' : 'revenue';
+  }
   let basis: MoneyBasis | null = null;
   for (let index = 0; index < lines.length; index++) {
     if (isUntouched(change, index)) continue;
@@ -59,23 +63,18 @@ function isUntouched(change: KeptChange | null, index: number): boolean {
 }
 
 /** No summand is below 0. @returns NaN, or more than 2^53 - 1, where plain numbers are not exact. */
-function sum(
-  lines: Lines,
-  change: KeptChange | null,
-  rate: ExchangeRate,
-  amountOf: (line: PurchaseLine, kept: number) => number,
-): number {
-  let total = 0;
+function amountsOf(lines: Lines, change: KeptChange | null, rate: ExchangeRate): Pick<LinesInAll, 'paid' | 'cost'> {
+  let paid = 0;
+  let cost = 0;
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index];
-    if (line === undefined) continue;
-    if (change === null) total += exchanged(amountOf(line, line.quantity), rate);
-    else if (!isUntouched(change, index))
-      total +=
-        exchanged(amountOf(line, change.before[index] ?? 0), rate) -
-        exchanged(amountOf(line, change.after[index] ?? 0), rate);
+    if (line === undefined || isUntouched(change, index)) continue;
+    const from = change === null ? line.quantity : (change.before[index] ?? 0);
+    const to = change === null ? 0 : (change.after[index] ?? 0);
+    paid += exchanged(paidMinor(line, from), rate) - exchanged(paidMinor(line, to), rate);
+    cost += exchanged(costMinor(line, from), rate) - exchanged(costMinor(line, to), rate);
   }
-  return total;
+  return { paid, cost };
 }
 
 function sumExact(

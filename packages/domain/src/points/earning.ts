@@ -4,7 +4,8 @@
  * Multipliers are basis points and rates ten-thousandths, so every product is whole. Ordinary sums stay below 2^53 and need no bigint.
  */
 import type { PurchaseCompleted, PurchaseLine } from '../facts/fact.ts';
-import { paidInAll, paidMinorExact, paidOfKept } from '../facts/paid-line.ts';
+import { linesInAll } from '../facts/lines-in-all.ts';
+import { paidMinorExact, paidOfKept } from '../facts/paid-line.ts';
 import type { Campaign, Program } from '../program/program.ts';
 import type { Instant } from '../time/instant.ts';
 import { minorUnitsPerMajor } from './minor-units.ts';
@@ -25,7 +26,7 @@ export function pointsOf(
   const factor = stageMultiplier * Number(rateOf(program, purchase.currency));
   const divisor = BASIS * RATE_SCALE * minorUnitsPerMajor(purchase.currency);
   const product = isPlain ? paidPlain(purchase, kept) * factor : Number.NaN;
-  if (product <= Number.MAX_SAFE_INTEGER) return BigInt((product - (product % divisor)) / divisor);
+  if (product <= Number.MAX_SAFE_INTEGER) return BigInt(Math.floor(product / divisor));
   const scale = BASIS_EXACT ** BigInt(campaigns.length + 1);
   return (
     (weighed(purchase, kept, program, campaigns) * exactFactor(purchase, program, stageMultiplier)) /
@@ -34,7 +35,7 @@ export function pointsOf(
 }
 
 function paidPlain({ lines }: PurchaseCompleted, kept: readonly number[] | null): number {
-  return kept === null ? paidInAll(lines) : paidOfKept(lines, kept);
+  return kept === null ? linesInAll(lines).paid : paidOfKept(lines, kept);
 }
 
 /** "The stage in force immediately before the purchase"; a stage that the program does not name multiplies by one. */

@@ -3,6 +3,7 @@
  * away at the return's instant; history before it stands." Days that no return and no window can reach any more are only counted.
  */
 import type { PurchaseCompleted } from '../facts/fact.ts';
+import { linesInAll } from '../facts/lines-in-all.ts';
 import { isPaid } from '../facts/paid-line.ts';
 import type { KeptChange } from '../points/reversal.ts';
 import { DAYS_REMEMBERED } from '../program/program.ts';
@@ -22,15 +23,9 @@ export function keptDaysSinceLost({ keptDays }: State | Draft, { lostDay, olderK
 
 /** @returns whether anything was paid: only then the day is a purchase day. */
 export function addKeptLines({ state, today }: Folding, { lines }: PurchaseCompleted): boolean {
-  let paid = 0;
-  let fullPrice = 0;
-  for (const line of lines) {
-    if (!isPaid(line)) continue;
-    paid++;
-    if (line.discountMinor === 0) fullPrice++;
-  }
-  if (paid === 0) return false;
-  state.keptDays = withLines(state.keptDays, today, paid, fullPrice);
+  const { paidLines, fullPriceLines } = linesInAll(lines);
+  if (paidLines === 0) return false;
+  state.keptDays = withLines(state.keptDays, today, paidLines, fullPriceLines);
   forgetOldDays(state, today - DAYS_REMEMBERED);
   return true;
 }

@@ -41,6 +41,8 @@ export class Folding {
   review: Review | null = null;
   /** Whether the due step of this instant changed anything. */
   changed = false;
+  /** Program and calibration are those of all instants before it. */
+  #inForceUntil: Instant;
 
   constructor(state: State, programs: ProgramTimeline, related: RelatedFacts) {
     this.state = { ...state };
@@ -51,17 +53,25 @@ export class Folding {
     this.version = programs.inForceAt(state.lastAt);
     this.program = this.version.program;
     this.calibration = programs.calibrationAt(state.lastAt);
+    this.#inForceUntil = programs.nextChangeAfter(state.lastAt);
     if (Number.isFinite(state.lastAt)) this.today = this.calendar.dayOf(state.lastAt);
   }
 
   moveTo(at: Instant): void {
+    const isOther = at >= this.#inForceUntil || at < this.at;
     this.at = at;
     this.today = this.calendar.dayOf(at);
-    this.version = this.programs.inForceAt(at);
-    this.program = this.version.program;
-    this.calibration = this.programs.calibrationAt(at);
+    if (isOther) this.#takeUpWhatIsInForce();
     this.review = null;
     this.changed = false;
+  }
+
+  #takeUpWhatIsInForce(): void {
+    const { at, programs } = this;
+    this.version = programs.inForceAt(at);
+    this.program = this.version.program;
+    this.calibration = programs.calibrationAt(at);
+    this.#inForceUntil = programs.nextChangeAfter(at);
   }
 
   /** Where time alone would go from here, without touching this fold. */

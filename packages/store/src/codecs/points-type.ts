@@ -7,6 +7,7 @@ import avro from 'avsc';
 /** What Buffer reads and writes as one number. */
 const NUMBER_BYTES_MAX = 6;
 const NUMBER_MAX = 2n ** 47n - 1n;
+const NUMBER_MIN = -NUMBER_MAX;
 
 /** By length. Avro copies what it is given at once, so each is used again and again; most points fit into them. */
 const SCRATCH = Array.from({ length: NUMBER_BYTES_MAX + 1 }, (_, length) => Buffer.alloc(length));
@@ -21,7 +22,7 @@ export class PointsType extends avro.types.LogicalType {
   /** @returns undefined for what is no number of points: so Avro finds the branch of a union. */
   protected override _toValue(points: unknown): Buffer | undefined {
     if (typeof points !== 'bigint') return undefined;
-    if (points < 0n || points > NUMBER_MAX) return twosComplement(points);
+    if (points < NUMBER_MIN || points > NUMBER_MAX) return twosComplement(points);
     const number = Number(points);
     const length = byteLength(number);
     const bytes = SCRATCH[length] ?? Buffer.alloc(length);
@@ -35,10 +36,11 @@ export class PointsType extends avro.types.LogicalType {
   }
 }
 
-/** The fewest bytes whose sign bit stays clear: 127 fits into one, 128 needs two. */
+/** The fewest bytes whose sign bit is the number's own: 127 and -128 fit into one, 128 needs two. */
 function byteLength(number: number): number {
+  const magnitude = number < 0 ? -1 - number : number;
   let length = 1;
-  for (let limit = 0x80; number >= limit; limit *= 0x100) length++;
+  for (let limit = 0x80; magnitude >= limit; limit *= 0x100) length++;
   return length;
 }
 
