@@ -68,7 +68,7 @@ const READ_PAGE = statement({
     from latest_measurement m
     cross join lateral (
       select customer_no as "customerNo", stage, recency_days as "recencyDays", frequency, profit, nps_score as "npsScore", nps_day as "npsDay"
-      from base_figures where measurement_no = m.measurement_no and recency_days is not null and customer_no > $1
+      from measured_base where measurement_no = m.measurement_no and recency_days is not null and customer_no > $1
       order by customer_no limit ${PAGE_ROWS}
     ) f
     order by f."customerNo"`,
