@@ -23,9 +23,9 @@ export interface FlowLayout {
   readonly edges: readonly PlacedEdge[];
 }
 
-const ONE_LINE = 22;
+const ONE_LINE = 18;
 const TWO_LINES = 34;
-const GAP = 5;
+const GAP = 2;
 const NODE_WIDTH_MAX = 176;
 /** Below that, columns would be too narrow for names. */
 const COLUMNS_FROM_WIDTH = 1_000;
