@@ -34,7 +34,10 @@ const READ_CRITICS = statement({
   row: { month: 'integer', critics: 'float8', again: 'float8', open: 'float8' },
 });
 
-/** One subject, one case; what was opened before the first month has no opening here. Closed as superseded is no answer. Decided: answered, or its deadline has passed. */
+/**
+ * One subject, one case; of one opened before the first month no opening is read. Closed as superseded is no answer. Decided: answered, or its
+ * deadline has passed.
+ */
 const READ_ANSWERS = statement({
   name: 'read-answer-months',
   text: `
