@@ -18,7 +18,9 @@ const measured = ({ pool }: World, isFinished = true) =>
   });
 
 const later = ({ pool }: World, seconds: number) =>
-  pool.query(`update base_measurements set moved_at = moved_at - interval '${seconds} seconds'`);
+  pool.query(
+    `update base_measurements set (moved_at, ended_at) = (moved_at - interval '${seconds} seconds', ended_at - interval '${seconds} seconds')`,
+  );
 
 test('one claims it, and another only once the claim has lapsed', async ({ world }) => {
   const no = await measured(world);
