@@ -2,6 +2,7 @@
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { CalibrationRun } from '@loyalty-ladder/operations/calibration/calibrate.ts';
 import { changedShare } from '@loyalty-ladder/operations/calibration/judge-calibration.ts';
+import { countOfShare } from '@loyalty-ladder/operations/calibration/key-thresholds.ts';
 import { counted } from '@loyalty-ladder/operations/words/counted.ts';
 import { grouped } from '@loyalty-ladder/operations/words/grouped.ts';
 import { moneyText } from '@loyalty-ladder/operations/words/money-text.ts';
@@ -38,12 +39,14 @@ function baseLines({ measurement: { asOf, customers, unknown, figures } }: Ran):
 
 function keyLines({ measurement: { figures }, judgement: { measured } }: Ran): string[] {
   const { key, meanMarginMinor } = measured;
-  const { currency, keyShare, keyLeaveShare } = figures;
+  const { currency, keyShare, keyLeaveShare, profitable } = figures;
   const mean =
     meanMarginMinor === null ? [] : [`A purchase day brings ${moneyText(meanMarginMinor, currency)} on average.`];
   if (key === null) return ['Nobody brings profit, so nobody would be a key customer.', ...mean];
+  const n = BigInt(profitable.n);
+  const first = countOfShare(n, keyShare);
   return [
-    `${percentText(keyShare)} of customers bring ${percentText(key.shareMeasured ?? 0)} of profit.`,
+    `${percentText(keyShare)} of customers who bring profit (${grouped(first)} of ${grouped(n)}) bring ${percentText(key.shareMeasured ?? 0)} of it.`,
     `Key customers: from ${moneyText(key.enterMinor, currency)} a year on (the first ${percentText(keyShare)}), ` +
       `until below ${moneyText(key.leaveMinor, currency)} (the first ${percentText(keyLeaveShare)}).`,
     ...mean,

@@ -1,9 +1,8 @@
 /**
  * Measures the base each night and publishes what it says, unless that would change too little. As of the time of the night, once all facts up to it
- * are applied; several timekeepers share the pages of one measurement, and the first of them that finds it finished decides what it led to. Of nights
- * that were missed the latest is made up for. A store that was never measured at night begins with the next one.
+ * are applied; several timekeepers share the pages of one measurement, and the first of them that finds it finished claims to say what it led to: if it
+ * dies another does it all. Of nights that were missed the latest is made up for. A store that was never measured at night begins with the next one.
  */
-import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { recordBaseReports } from '@loyalty-ladder/operations/base/record-base-reports.ts';
@@ -11,9 +10,16 @@ import { forgetOldFigures, measurePart } from '@loyalty-ladder/operations/calibr
 import { publishCalibration } from '@loyalty-ladder/operations/calibration/publish-calibration.ts';
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
 import { beginMeasurement } from '@loyalty-ladder/store/base/begin-measurement.ts';
+import {
+  claimConclusion,
+  leaveConclusion,
+  RENEW_CONCLUSION_MS,
+  renewConclusion,
+} from '@loyalty-ladder/store/base/claim-conclusion.ts';
 import type { FinishedMeasurement } from '@loyalty-ladder/store/base/latest-measurement.ts';
 import type { Measurement } from '@loyalty-ladder/store/base/measurement.ts';
 import { readNightlyMeasurement } from '@loyalty-ladder/store/base/read-nightly-measurement.ts';
+import { readNow } from '@loyalty-ladder/store/customers/read-now.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import { latestNight } from './latest-night.ts';
 import type { StreamWatch } from './stream-watch.ts';
@@ -29,8 +35,6 @@ export class NightlyCalibration {
   readonly #watch: Pick<StreamWatch, 'reachedByAll' | 'isAnyLagging'>;
   /** How far time had come when this process first looked, in a store that was never measured at night. */
   #beganAt: Instant | undefined;
-  /** As of when what is measured began; versions that are published meanwhile take effect later. */
-  #programs: { readonly measurementNo: bigint; readonly timeline: ProgramTimeline } | undefined;
 
   constructor(context: TimekeeperContext, watch: Pick<StreamWatch, 'reachedByAll' | 'isAnyLagging'>) {
     this.#context = context;
@@ -46,10 +50,9 @@ export class NightlyCalibration {
     const measurement = await this.#ofLatestNight(reached);
     if (measurement === undefined || measurement.settled) return IDLE_MS;
     if (measurement.figures !== null) {
-      await this.#conclude(measurement as FinishedMeasurement, stopping);
-      return 0;
+      return (await this.#concludeOnce(measurement as FinishedMeasurement, stopping)) ? 0 : IDLE_MS;
     }
-    const part = await measurePart(this.#context.pool, measurement, await this.#programsOf(measurement));
+    const part = await measurePart(this.#context.pool, measurement, await this.#programs());
     return part.state === 'elsewhere' ? IDLE_MS : RESTS * (performance.now() - startedMs);
   }
 
@@ -57,7 +60,7 @@ export class NightlyCalibration {
   async #ofLatestNight(reached: Instant): Promise<Measurement | undefined> {
     const { pool, config, log } = this.#context;
     const known = await readNightlyMeasurement(pool);
-    const { calendar } = await loadProgramTimeline(pool);
+    const { calendar } = await this.#programs();
     const night = latestNight(config.CALIBRATION_AT, reached, calendar);
     if (known !== undefined && known.asOf >= night) return known;
     if (known === undefined && this.#isBeforeFirst(night, reached)) return undefined;
@@ -76,15 +79,37 @@ export class NightlyCalibration {
     return night <= this.#beganAt;
   }
 
-  async #programsOf({ measurementNo }: Measurement): Promise<ProgramTimeline> {
-    if (this.#programs?.measurementNo !== measurementNo)
-      this.#programs = { measurementNo, timeline: await loadProgramTimeline(this.#context.pool) };
-    return this.#programs.timeline;
+  /** Of any time since a measurement began they say the same of its instant: what is published meanwhile takes effect later. */
+  async #programs(): Promise<ProgramTimeline> {
+    const { pool, programs } = this.#context;
+    return programs.upTo(pool, (await readNow(pool)).revision);
+  }
+
+  /** @returns false: another does it. */
+  async #concludeOnce(measurement: FinishedMeasurement, stopping: AbortSignal): Promise<boolean> {
+    const { pool, log } = this.#context;
+    const { measurementNo } = measurement;
+    if (!(await claimConclusion(pool, measurementNo))) return false;
+    const renewing = setInterval(() => {
+      renewConclusion(pool, measurementNo).catch((error: unknown) =>
+        log.debug({ err: error }, 'a claim could not be renewed, and it is tried again'),
+      );
+    }, RENEW_CONCLUSION_MS);
+    try {
+      await this.#conclude(measurement, stopping);
+    } catch (error) {
+      // Else it lapses.
+      await leaveConclusion(pool, measurementNo).catch(() => {});
+      throw error;
+    } finally {
+      clearInterval(renewing);
+    }
+    return true;
   }
 
   async #conclude(measurement: FinishedMeasurement, stopping: AbortSignal): Promise<void> {
     const { pool, config, log } = this.#context;
-    await recordBaseReports(pool, await this.#programsOf(measurement));
+    await recordBaseReports(pool, await this.#programs());
     const published = await publishCalibration(pool, {
       measurement,
       ...{ effectiveAt: undefined, changeMin: config.CALIBRATION_CHANGE_MIN, by: undefined, dryRun: false },

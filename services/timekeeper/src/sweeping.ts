@@ -4,11 +4,9 @@
  */
 import { type SweepPage, sweepPage } from '@loyalty-ladder/decisions/advance-customers.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
-import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import { pause } from '@loyalty-ladder/runtime/backoff.ts';
-import { loadCalibrations } from '@loyalty-ladder/store/calibrations/calibrations.ts';
+import { readSweepInstant } from '@loyalty-ladder/store/customers/read-sweep-instant.ts';
 import { readSweeps, type Sweep, startSweep } from '@loyalty-ladder/store/customers/sweeps.ts';
-import { loadPrograms } from '@loyalty-ladder/store/programs/programs.ts';
 import type { StreamWatch } from './stream-watch.ts';
 import type { StuckCustomers } from './stuck-customers.ts';
 import type { Throttle } from './throttle.ts';
@@ -52,14 +50,8 @@ export class Sweeping {
 
   async #mayRun(sweep: Sweep): Promise<boolean> {
     if (sweep.kind === 'fold') return sweep.version <= FOLD_VERSION;
-    const effectiveAt = await this.#effectiveAt(sweep);
+    const effectiveAt = await readSweepInstant(this.#context.pool, sweep.kind, sweep.version);
     return effectiveAt !== undefined && effectiveAt <= this.#watch.reachedByAll();
-  }
-
-  async #effectiveAt({ kind, version }: Sweep): Promise<Instant | undefined> {
-    const { pool } = this.#context;
-    const published = kind === 'calibration' ? await loadCalibrations(pool) : await loadPrograms(pool);
-    return published.find((each) => each.version === version)?.effectiveAt;
   }
 
   async #sweepPage(

@@ -53,7 +53,7 @@ test('a dry run says what it would publish and change, and writes nothing', asyn
   expect({ code, stderr: stderr.replaceAll(/.* customers measured\n/g, '') }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('10 customers');
   // 110.00 and 9.00 of 155.00.
-  expect(stdout).toContain('20 % of customers bring 76.77 % of profit.');
+  expect(stdout).toContain('20 % of customers who bring profit (2 of 10) bring 76.77 % of it.');
   expect(stdout).toMatch(/Key customers: from \S*\s?9\.00.* until below \S*\s?8\.00/);
   expect(stdout).toContain('2 customers become key, 0 are no longer (no calibration is in force until then).');
   expect(stdout).toMatch(/enters {2}c10 .*\n {2}enters {2}c9 /);
@@ -97,6 +97,34 @@ test('what is published is of the instant asked for, in the record of operators,
   // The next one finds them key, and says so.
   const again = await runJson(world, 'calibrate', ['--dry-run']);
   expect(again.judgement).toMatchObject({ before: { version: 1 }, effect: { enter: '0', leave: '0' } });
+});
+
+test('whose first fact comes after the instant asked for is not in the base, folded so far or not', async ({
+  world,
+}) => {
+  await world.apply(facts);
+  // Five had bought by then; ten are in the store, all of them folded beyond it.
+  const { stdout } = await calibrate(world, '--dry-run', '--at', '2024-05-14T23:59:59Z');
+  expect(stdout).toContain('The base as of 2024-05-14T23:59:59.000Z: 5 customers,');
+  // Nobody had come by then: there is nothing to say.
+  const nobody = await runJson(world, 'calibrate', [
+    '--at',
+    '2024-05-09T23:59:59Z',
+    '--by',
+    'olga',
+    '--reason',
+    'a test',
+  ]);
+  expect(nobody).toMatchObject({ measurement: { customers: '0', unknown: '0' }, judgement: { judged: { ok: false } } });
+  expect(await rowsOf(world)).toMatchObject({ base_figures: 0 });
+
+  // Nor are they among those whom it would change.
+  const ran = await runJson(world, 'calibrate', ['--at', '2024-05-14T23:59:59Z', '--by', 'olga', '--reason', 'a test']);
+  expect(ran).toMatchObject({
+    measurement: { customers: '5', unknown: '0' },
+    judgement: { effect: { customers: '5' } },
+  });
+  expect(await rowsOf(world)).toMatchObject({ base_figures: 5 });
 });
 
 test('it refuses an instant that has not been, one that comes too soon, and to measure beside another', async ({

@@ -138,6 +138,9 @@ test('two timekeepers measure a night once, missed nights are made up for once, 
   const { rows } = await world.pool.query('select as_of from base_measurements order by measurement_no');
   expect(rows.map(({ as_of }) => as_of)).toEqual([NIGHT, NIGHT + 5 * DAY_MS]);
   await expectMeasured(world, facts, NIGHT + 5 * DAY_MS);
+  // Rows in the places of the first two: written once each, and never again by the other timekeeper.
+  const reports = await world.pool.query('select ctid::text as place from base_reports order by measurement_no');
+  expect(reports.rows.map(({ place }) => place)).toEqual(['(0,1)', '(0,2)']);
 });
 
 /** The rows of the latest measurement and of no other, each as a clean fold of the facts by then has it. */

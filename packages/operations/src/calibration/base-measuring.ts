@@ -16,7 +16,7 @@ import { allowLongStatements } from '@loyalty-ladder/store/postgres/allow-long-s
 import { type Ending, inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';
 import type { Pool, PoolClient } from 'pg';
 import { figuresOfCustomer } from './figures-of-customer.ts';
-import { loadStatesAt } from './load-states-at.ts';
+import { hasCome, loadStatesAt } from './load-states-at.ts';
 import { measuredFigures } from './measured-figures.ts';
 import { monthsOfCustomers } from './months-of-customers.ts';
 
@@ -56,14 +56,16 @@ async function measurePage(
   const page = await readBasePage(tx, after, PAGE_CUSTOMERS);
   const last = page.at(-1)?.customerNo;
   if (last === undefined) return undefined;
-  const measured = await loadStatesAt(tx, page, { at: asOf, programs });
+  const known = await loadStatesAt(tx, page, { at: asOf, programs });
+  const measured = known.filter(hasCome);
   const months = monthsOfCustomers(
     measured.map(({ state }) => state),
     monthOf(programs.calendar.dayOf(asOf)),
   );
   const rows = measured.map((each) => figuresOfCustomer(each, programs));
   await insertBaseFigures(tx, measurementNo, rows, months);
-  const moved = { last, customers: page.length, unknown: page.length - measured.length };
+  const unknown = page.length - known.length;
+  const moved = { last, customers: measured.length + unknown, unknown };
   return { result: { state: 'measuring', customers: await moveMeasurement(tx, measurementNo, moved) } };
 }
 

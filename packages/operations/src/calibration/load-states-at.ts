@@ -39,6 +39,9 @@ export async function loadStatesAt(tx: ClientBase, customers: readonly BaseCusto
   return beyond.length === 0 ? states : [...states, ...(await refold(tx, beyond, asOf))];
 }
 
+/** Whoever has no fact by the instant came later, or was only named by others: there is nobody yet, as for the report on the ladder. */
+export const hasCome = ({ state }: StateAt): boolean => Number.isFinite(state.lastAt);
+
 /** @returns undefined: what is stored is not what led to the customer of that instant. */
 function standingAt({ foldVersion, state: bytes, unfoldedFrom }: BaseCustomer, at: Instant): State | undefined {
   if (foldVersion < FOLD_VERSION || (unfoldedFrom !== null && unfoldedFrom <= at)) return undefined;

@@ -6,7 +6,7 @@ import type { MeasuredFigures } from './measurement.ts';
 const FINISH_MEASUREMENT = statement({
   name: 'finish-measurement',
   text: `
-    update base_measurements set ended_at = clock_timestamp(), moved_at = clock_timestamp(), figures = $2
+    update base_measurements set ended_at = clock_timestamp(), figures = $2
     where measurement_no = $1 and ended_at is null`,
   parameters: ['bigint', 'jsonb'],
 });

@@ -8,7 +8,7 @@ export interface Measurement {
   readonly asOf: Instant;
   /** Of the timekeeper. */
   readonly isNightly: boolean;
-  /** Measured so far. */
+  /** Measured so far; of the customers of today those who had come by the instant. */
   readonly customers: bigint;
   /** Those of them whom newer code has recorded: it alone knows what they were. */
   readonly unknown: bigint;

@@ -1,4 +1,7 @@
-/** What became of critics, by the month in which their case was opened: whether they bought again, and how soon they were answered. */
+/**
+ * What became of critics, by the month in which their case was opened: whether they bought again, and how soon they were answered. What was recorded
+ * before the first month is not read: all revisions of an outcome have its one instant, and no case is closed before it was opened.
+ */
 import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
 import type { PulseSpan } from './read-pulse-months.ts';
@@ -9,12 +12,12 @@ const READ_CRITICS = statement({
   text: `
     with cases as materialized (
       select distinct on (customer_no, outcome_key) customer_no, effective_at, retracted
-      from history where type = 'follow-up.opened'
+      from history where type = 'follow-up.opened' and effective_at >= ($1::timestamptz[])[1] and effective_at <= $2
       order by customer_no, outcome_key, revision desc
     ),
     critics as materialized (
       select customer_no, width_bucket(effective_at, $1::timestamptz[]) as month, min(effective_at) as at
-      from cases where not retracted and effective_at >= ($1::timestamptz[])[1] and effective_at <= $2
+      from cases where not retracted
       group by 1, 2
     )
     select month, (count(*) filter (where over))::float8 as critics, (count(*) filter (where over and again))::float8 as again,
@@ -31,13 +34,17 @@ const READ_CRITICS = statement({
   row: { month: 'integer', critics: 'float8', again: 'float8', open: 'float8' },
 });
 
-/** One subject, one case. Closed as superseded is no answer. Decided: answered, or its deadline has passed. */
+/**
+ * One subject, one case; of one opened before the first month no opening is read. Closed as superseded is no answer. Decided: answered, or its
+ * deadline has passed.
+ */
 const READ_ANSWERS = statement({
   name: 'read-answer-months',
   text: `
     with told as materialized (
       select distinct on (customer_no, outcome_key) customer_no, type, effective_at, content, retracted
-      from history where type in ('follow-up.opened', 'follow-up.closed')
+      from history
+      where type in ('follow-up.opened', 'follow-up.closed') and effective_at >= ($1::timestamptz[])[1] and effective_at <= $2
       order by customer_no, outcome_key, revision desc
     ),
     cases as materialized (
@@ -45,7 +52,7 @@ const READ_ANSWERS = statement({
              min((content ->> 'deadlineAt')::float8) filter (where type = 'follow-up.opened') as deadline_ms,
              1000 * extract(epoch from min(effective_at) filter (where type = 'follow-up.opened'))::float8 as opened_ms,
              1000 * extract(epoch from min(effective_at) filter (where content ->> 'resolution' in ('resolved', 'recovered')))::float8 as answered_ms
-      from told where not retracted and effective_at <= $2
+      from told where not retracted
       group by customer_no, content ->> 'subject'
     )
     select width_bucket(opened_at, $1::timestamptz[]) as month, count(*)::float8 as cases, count(answered_ms)::float8 as answered,
@@ -53,7 +60,7 @@ const READ_ANSWERS = statement({
            (percentile_disc(0.95) within group (order by answered_ms - opened_ms))::float8 as "p95Ms",
            (count(*) filter (where answered_ms is not null or deadline_ms <= 1000 * extract(epoch from $2::timestamptz)::float8))::float8 as decided,
            (count(*) filter (where answered_ms < deadline_ms))::float8 as "inTime"
-    from cases where opened_at >= ($1::timestamptz[])[1] group by 1`,
+    from cases where opened_at is not null group by 1`,
   parameters: ['timestamptz[]', 'timestamptz'],
   row: {
     month: 'integer',

@@ -1,6 +1,6 @@
 /** Now, by the ladder's clock, and the newest versions of program and calibration: what a decision is dated by and made from. */
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { statement } from '../postgres/statement.ts';
 
 /** Of all that is in force for everybody: another one as soon as a version of the program or a calibration is published. */
@@ -13,6 +13,6 @@ const READ_NOW = statement({
   row: { now: 'timestamptz', revision: 'text' },
 });
 
-export function readNow(db: ClientBase): Promise<{ readonly now: Instant; readonly revision: string }> {
+export function readNow(db: ClientBase | Pool): Promise<{ readonly now: Instant; readonly revision: string }> {
   return READ_NOW.only(db);
 }
