@@ -34,6 +34,8 @@ export const NPS_WINDOW_DAYS = 365;
 const PAGE_CUSTOMERS = 500;
 /** After each page it rests so many times as long as the page took. */
 const RESTS = 9;
+/** A process that was stopped in the middle of a page would else rest for minutes, and nobody be counted meanwhile. */
+const REST_MS_MAX = 20_000;
 
 /**
  * @param onPage after each page.
@@ -48,7 +50,7 @@ export async function takeCensus(pool: Pool, stopping: AbortSignal, onPage: () =
     count.add(page);
     after = page.last;
     await onPage();
-    await pause(RESTS * (performance.now() - startedMs), stopping);
+    await pause(Math.min(RESTS * (performance.now() - startedMs), REST_MS_MAX), stopping);
     stopping.throwIfAborted();
   }
 }

@@ -10,8 +10,8 @@ export interface KeptCensus {
   readonly counted: unknown;
 }
 
-/** A page of a count takes 30 s at the most, and what it rests after it ten times as much; whoever is silent for longer is gone. */
-const CLAIM = "interval '6 minutes'";
+/** A page of a count takes 30 s at the most, and the rest after it 20 s; whoever is silent for longer is gone. */
+const CLAIM = "interval '2 minutes'";
 
 const CLAIM_CENSUS = statement({
   name: 'claim-census',
