@@ -1,5 +1,4 @@
 /** The net promoter score as text and as rows: no figure without its n and interval. */
-
 import type { NpsReport } from '@loyalty-ladder/operations/feedback/nps-report.ts';
 import type { NamedNps, NpsFigure } from '@loyalty-ladder/operations/feedback/nps-tally.ts';
 import { counted } from '@loyalty-ladder/operations/words/counted.ts';

@@ -1,5 +1,4 @@
 /** What commands that report about the whole base have in common: as of when, over which span, and in which form. */
-
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
 import type { Span } from '@loyalty-ladder/operations/ladder/ladder-tally.ts';
 import { openReportSource, type ReportSource } from '@loyalty-ladder/operations/reports/report-source.ts';

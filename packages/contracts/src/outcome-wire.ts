@@ -2,7 +2,6 @@
  * Outcomes as Kafka records and back: key = customerId, CloudEvents headers, Avro in Confluent's frame. The id follows from the outcome, so
  * that it is the same however often a batch is tried.
  */
-
 import { hash } from 'node:crypto';
 import { OperatingError } from '@loyalty-ladder/runtime/operating-error.ts';
 import { readEnvelope, writeEnvelope } from './cloud-events.ts';

@@ -2,6 +2,7 @@
  * The driver of leaving as subscribers read it. Its fields have the names of the first schema, which nobody has published under and everybody
  * may have registered: `driver` is the class, and evidence are causes with what each speaks for.
  */
+import { isPublishedPrior } from '@loyalty-ladder/domain/program/driver-prior.ts';
 import type { Driver, DriverClass, EvidenceClass, StaffCause } from '@loyalty-ladder/domain/state/driver.ts';
 import type { Cause } from '@loyalty-ladder/domain/state/entry.ts';
 
@@ -28,20 +29,17 @@ export type PublishedEvidence = Extract<Cause, { readonly type: 'fact' }> & {
 /** Percent of each class, and whose figures they are. */
 export type PublishedPrior = Readonly<Record<DriverClass, number>> & { readonly source: 'published' | 'program' };
 
-/** The published statistic of why customers change the company, and an unnamed rest; a program without a prior of its own has it. */
-const STATISTIC: Driver['prior'] = { staff: 67, quality: 14, price: 9, other: 10 };
 const BASIS_POINTS = 10_000;
 
 export function publishedDriver(driver: Driver): PublishedDriver {
   const evidence = driver.evidence.map(({ fact, class: of, weight }) => ({ ...fact, class: of, weight }));
-  return { ...cardDriver(driver), evidence, prior: { ...driver.prior, source: sourceOf(driver.prior) } };
+  return {
+    ...cardDriver(driver),
+    evidence,
+    prior: { ...driver.prior, source: isPublishedPrior(driver.prior) ? 'published' : 'program' },
+  };
 }
 
 export function cardDriver({ class: driver, subCause, share }: Driver): CardDriver {
   return { driver, subCause, probability: share / BASIS_POINTS };
-}
-
-function sourceOf(prior: Driver['prior']): PublishedPrior['source'] {
-  const isStatistic = (Object.keys(STATISTIC) as DriverClass[]).every((each) => prior[each] === STATISTIC[each]);
-  return isStatistic ? 'published' : 'program';
 }

@@ -2,7 +2,6 @@
  * ops-dashboard: the page on which ops see the running system. What is seen, and what it means, is decided in packages/operations (watch);
  * this serves it, and keeps it. It is ready whatever is away, and says on its page what that is.
  */
-
 import { ProgramCache } from '@loyalty-ladder/decisions/program-cache.ts';
 import { FOLD_VERSION } from '@loyalty-ladder/domain/fold/fold-version.ts';
 import { createHttpMetrics } from '@loyalty-ladder/http/http-metrics.ts';

@@ -1,5 +1,4 @@
 /** `npm run calibrate`: what it measures, says, publishes and leaves alone. */
-
 import { beginMeasurement } from '@loyalty-ladder/store/base/begin-measurement.ts';
 import { listOperatorActions } from '@loyalty-ladder/store/operators/list-operator-actions.ts';
 import { inTransaction } from '@loyalty-ladder/store/postgres/transaction.ts';

@@ -1,5 +1,4 @@
 /** Figures of the whole base: commands and gateway say the same of what is recorded; and what staff answer and notice becomes a fact. */
-
 import type { Fact } from '@loyalty-ladder/domain/facts/fact.ts';
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { expect } from 'vitest';

@@ -1,5 +1,4 @@
 /** What Postgres finds in a measured base is what the pure functions find in a list of it. */
-
 import type { Calibration } from '@loyalty-ladder/domain/program/calibration.ts';
 import { parseCalibration } from '@loyalty-ladder/domain/program/parse-calibration.ts';
 import { rfmScores } from '@loyalty-ladder/domain/program/rfm-score.ts';

@@ -1,5 +1,4 @@
 /** What each fact of the table in domain.md does to the state, before risk and ladder are looked at again. */
-
 import { noteEvidence } from '../driver/evidence.ts';
 import { assertNever } from '../facts/assert-never.ts';
 import type { Fact } from '../facts/fact.ts';

@@ -3,7 +3,6 @@
  * own effective time. All that is due at one instant is one step (hold timeout, vesting, debt, expiry, notice of expiry; then risk; then
  * ladder)", then key customer, follow-up deadline and review.
  */
-
 import { deadlineDue, escalateFollowUp } from '../feedback/follow-ups.ts';
 import { graceDue, gracesEnding } from '../ladder/grace.ts';
 import { updateStage } from '../ladder/ladder.ts';

@@ -3,7 +3,6 @@
  * the value after it, none if these are equal"; likewise one start and one end of grace, one change of advice and of key customer. Causes are the facts and timers of the instant
  * that moved the value.
  */
-
 import { driverOf } from '../driver/driver.ts';
 import type { Fact } from '../facts/fact.ts';
 import { stageMeasures } from '../ladder/conditions.ts';

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { calendarOf } from '../time/calendar.ts';
+import { PUBLISHED_PRIOR } from './driver-prior.ts';
 import { basisPointsRule } from './program-rule-text.ts';
 
 /** Two years and a day: no window of purchase days and no return window may be longer, so older days are only counted. */
@@ -118,7 +119,7 @@ const settings = {
   followUpHours: z.int().min(1).max(8_760).default(48),
   driverWindowDays: days(DAYS_REMEMBERED).default(365),
   driverPriorStrength: count(1_000).default(2),
-  driverPrior: driverPrior.default({ staff: 67, quality: 14, price: 9, other: 10 }),
+  driverPrior: driverPrior.default({ ...PUBLISHED_PRIOR }),
   touchpointClasses: z.record(z.string().min(1), driverClass).default({}),
   smallOrderMinor: z.int().min(0).max(MINOR_MAX).default(2_000),
   activeSigns: count(1_000).default(2),

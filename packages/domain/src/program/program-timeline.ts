@@ -2,7 +2,6 @@
  * All that is in force for everybody, by effective instant: versions of the program and calibrations. Of each the one in force at an instant is
  * the latest that took effect by then.
  */
-
 import { type Calendar, calendarOf } from '../time/calendar.ts';
 import { firstDayOf, type Month } from '../time/day.ts';
 import type { Instant } from '../time/instant.ts';

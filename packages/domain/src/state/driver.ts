@@ -1,5 +1,6 @@
 /** Classes of causes for leaving, and the driver that evidence points to (domain.md, "Driver"). */
 import type { ServiceCause } from '../facts/fact.ts';
+import type { DriverPrior } from '../program/driver-prior.ts';
 import type { Cause } from './entry.ts';
 
 /** In the order that decides between equals. */
@@ -23,7 +24,7 @@ export interface Driver {
   /** In fold order. */
   readonly evidence: readonly DriverEvidence[];
   /** What the shares begin with, in percent, as the program has it. */
-  readonly prior: Readonly<Record<DriverClass, number>>;
+  readonly prior: DriverPrior;
 }
 
 export interface DriverEvidence {

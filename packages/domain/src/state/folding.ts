@@ -2,7 +2,6 @@
  * One fold under way: the customer's state as a draft, the instant that the walk stands at, and what has been decided so far.
  * The lists in the draft are never changed in place, so the state that came in and the one that goes out may share them.
  */
-
 import type { Fact } from '../facts/fact.ts';
 import { type RelatedFacts, SubjectsInOrder } from '../facts/related-facts.ts';
 import type { Calibration } from '../program/calibration.ts';

@@ -2,7 +2,6 @@
  * An outcome is what a fold emits when an answer changes, or when one is about to (domain.md, "Outcomes", "Notices"). Content only:
  * sequence, revision, decidedAt are the recorder's.
  */
-
 import type { Instant } from '../time/instant.ts';
 import type { Driver } from './driver.ts';
 import type { Cause } from './entry.ts';

@@ -3,7 +3,6 @@
  * It does not contain the instant up to which it was advanced: advancing with nothing due leaves its bytes unchanged.
  * Lists are sorted and hold no empty items, so equal states have equal bytes (store/state-codec.ts).
  */
-
 import type { Calendar } from '../time/calendar.ts';
 import { type Day, firstDayOf, type Month } from '../time/day.ts';
 import type { Instant } from '../time/instant.ts';

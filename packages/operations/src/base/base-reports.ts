@@ -2,7 +2,6 @@
  * What reports say of the measured base, as it is stored and as a gateway and a dashboard hand it on: JSON, with money as decimal strings of
  * minor units, shares in basis points, and never a figure without the number of customers it is of.
  */
-
 import type { DriverClass, StaffCause } from '@loyalty-ladder/domain/state/driver.ts';
 import type { RiskLevel, Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 import type { NetPromoterScore } from '../feedback/net-promoter-score.ts';

@@ -1,23 +1,21 @@
 /** Why those at risk are leaving, most probably, beside what the prior says of everybody. */
-import { DRIVER_CLASSES, type DriverClass, STAFF_CAUSES } from '@loyalty-ladder/domain/state/driver.ts';
+import { type DriverPrior, isPublishedPrior } from '@loyalty-ladder/domain/program/driver-prior.ts';
+import { DRIVER_CLASSES, STAFF_CAUSES } from '@loyalty-ladder/domain/state/driver.ts';
 import type { DriverGroup } from '@loyalty-ladder/store/base/read-driver-groups.ts';
 import type { DriverFigures, DriverReport } from './base-reports.ts';
 import { shareOf } from './share.ts';
 
-export type DriverPrior = Readonly<Record<DriverClass, number>>;
-
-/** Of the default (domain.md, "Driver"). */
-const PUBLISHED: DriverPrior = { staff: 67, quality: 14, price: 9, other: 10 };
 const PUBLISHED_SOURCE =
   'the published statistic of why customers change the company: 67 / 14 / 9 percent and an unnamed rest';
 const LEVELS = ['watch', 'at-risk', 'lost'] as const;
 
 /** @param groups of everybody at risk. @param prior percent, of the program in force. */
 export function driverFigures(groups: readonly DriverGroup[], prior: DriverPrior): DriverReport {
-  const isPublished = DRIVER_CLASSES.every((each) => prior[each] === PUBLISHED[each]);
   return {
     prior,
-    priorSource: isPublished ? PUBLISHED_SOURCE : 'the program in force, which sets another than the published one',
+    priorSource: isPublishedPrior(prior)
+      ? PUBLISHED_SOURCE
+      : 'the program in force, which sets another than the published one',
     all: figuresOf(groups, prior),
     levels: LEVELS.map((level) => ({
       level,

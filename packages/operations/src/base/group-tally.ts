@@ -1,6 +1,7 @@
 /** Figures of some customers, as they are counted together: size, profit, NPS, stages. */
 import type { Stage } from '@loyalty-ladder/domain/state/outcome.ts';
 import { netPromoterScore } from '../feedback/net-promoter-score.ts';
+import { STAGES } from '../ladder/stages.ts';
 import type { GroupFigures } from './base-reports.ts';
 import { profitShareOf, shareOf } from './share.ts';
 
@@ -18,9 +19,6 @@ export interface Whole {
   readonly customers: number;
   readonly profit: bigint;
 }
-
-/** From the first rung up. */
-const STAGES: readonly Stage[] = ['potential', 'visitor', 'first-purchase', 'regular', 'adherent', 'retired'];
 
 export class GroupTally {
   customers = 0;

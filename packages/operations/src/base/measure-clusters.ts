@@ -2,7 +2,6 @@
  * Clusters of the measured base for every k: centres from a seeded sample, figures from everybody. Memory is that of the sample and of one page,
  * whatever the size of the base.
  */
-
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Day } from '@loyalty-ladder/domain/time/day.ts';
 import { readEverything } from '@loyalty-ladder/store/base/read-everything.ts';

@@ -62,15 +62,14 @@ export async function calibrate(
   const programs = await loadProgramTimeline(pool);
   const measurement = await measureAll(pool, begun, programs, onProgress);
   if (measurement === undefined) return { ok: false, reason: 'taken-over' };
+  // Reports first: killed between the two, `calibrate` is asked for again, and a calibration that stands has its reports.
+  if (!dryRun) await recordBaseReports(pool, programs);
   const judgement = await publishCalibration(pool, { measurement, effectiveAt, changeMin: 0, by, dryRun });
   if (judgement === undefined) return { ok: false, reason: 'taken-over' };
   const { measurementNo } = measurement;
   const moving =
     show === 0 ? [] : await listMovingKeyCustomers(pool, measurementNo, figuresOf(judgement.measured), show);
-  if (!dryRun) {
-    await recordBaseReports(pool, programs);
-    await forgetOldFigures(pool, () => pause(0));
-  }
+  if (!dryRun) await forgetOldFigures(pool, () => pause(0));
   return { ok: true, measurement, moving, judgement };
 }
 

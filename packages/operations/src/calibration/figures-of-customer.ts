@@ -1,9 +1,9 @@
 /** What one customer is in the measured base: read off the state at the instant asked for. */
-import { driverOf } from '@loyalty-ladder/domain/driver/driver.ts';
+import { driverAt } from '@loyalty-ladder/decisions/driver-at.ts';
 import { yearsProfit } from '@loyalty-ladder/domain/money/money.ts';
 import { DAYS_REMEMBERED } from '@loyalty-ladder/domain/program/program.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
-import { Folding } from '@loyalty-ladder/domain/state/folding.ts';
+import type { Driver } from '@loyalty-ladder/domain/state/driver.ts';
 import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import { type Day, monthOf } from '@loyalty-ladder/domain/time/day.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
@@ -31,7 +31,7 @@ export function figuresOfCustomer({ customerNo, state, at }: StateAt, programs: 
     lastPurchaseDay: state.purchaseDays?.last ?? null,
     purchaseDays: state.purchaseDays?.count ?? 0,
     ...{ npsScore: state.nps?.score ?? null, npsDay: state.nps?.day ?? null },
-    ...driverAt(state, at, programs),
+    ...driverFigures(driverAt(state, at, programs)),
     ...{ openComplaints: state.openComplaints, unansweredContacts: state.unansweredContacts },
     followUpOpen: state.followUp !== null,
   };
@@ -45,15 +45,10 @@ function recencyDays({ keptDays, olderKeptDays, purchaseDays }: State, today: Da
 }
 
 /** Why those may be leaving who are at risk. */
-function driverAt(state: State, at: Instant, programs: ProgramTimeline) {
-  if (state.risk === 'none') return NO_DRIVER;
-  const folding = new Folding(state, programs, new Map());
-  folding.moveTo(at);
-  const driver = driverOf(folding);
-  return {
-    ...{ driverClass: driver.class, driverSubCause: driver.subCause, driverShare: driver.share },
-    driverEvidence: driver.evidence.length,
-  };
+function driverFigures(driver: Driver | null) {
+  if (driver === null) return NO_DRIVER;
+  const { class: driverClass, subCause, share, evidence } = driver;
+  return { driverClass, driverSubCause: subCause, driverShare: share, driverEvidence: evidence.length };
 }
 
 const NO_DRIVER = { driverClass: null, driverSubCause: null, driverShare: null, driverEvidence: null } as const;

@@ -2,7 +2,6 @@
  * Customers as of an instant, however far they have been folded: a state that has come no further is advanced to it, nothing recorded; of one that
  * has gone beyond it, waits for facts or was recorded by an older fold the facts up to the instant are folded, from the last checkpoint before it.
  */
-
 import { PORTION_FACTS_MAX } from '@loyalty-ladder/decisions/load-pasts.ts';
 import { isNewerCustomer } from '@loyalty-ladder/decisions/newer-customer.ts';
 import { portionsOf } from '@loyalty-ladder/decisions/portions-of.ts';

@@ -1,10 +1,9 @@
 /** How a weak buyer (visitor, first buyer) is watched: what is advised, when it is looked at next, and what it would see today. */
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Advice, Measure, Review } from '@loyalty-ladder/domain/state/outcome.ts';
-import type { State, WeakBuyer } from '@loyalty-ladder/domain/state/state.ts';
-import { dayText } from '@loyalty-ladder/domain/time/day.ts';
+import type { State } from '@loyalty-ladder/domain/state/state.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';
-import { reviewMeasures } from '@loyalty-ladder/domain/weak-buyers/review.ts';
+import { reviewMeasures, reviewOf } from '@loyalty-ladder/domain/weak-buyers/review.ts';
 
 export interface ReviewReport {
   readonly advice: Advice;
@@ -22,27 +21,12 @@ export function reviewReport(state: State, at: Instant, programs: ProgramTimelin
   if (weakBuyer === null) return null;
   const { calendar } = programs;
   const { program } = programs.inForceAt(at);
-  const seen = seenSoFar(weakBuyer, program.currency);
-  const measures = reviewMeasures(seen, program);
+  const soFar = reviewOf(weakBuyer, program);
   return {
     advice,
     weakSince: calendar.startOf(weakBuyer.since),
     nextReviewAt: calendar.startOf(weakBuyer.reviewDay),
-    soFar: { ...seen, held: measures.filter(({ holds }) => holds).length },
-    measures,
-  };
-}
-
-function seenSoFar({ reviewDay, span, before }: WeakBuyer, currency: string): Review {
-  const { paid, margin, purchaseDays, signs } = span;
-  return {
-    date: dayText(reviewDay),
-    currency,
-    paid,
-    paidBefore: before?.paid ?? 0n,
-    margin,
-    purchaseDays,
-    signs,
-    held: 0,
+    soFar,
+    measures: reviewMeasures(soFar, program),
   };
 }

@@ -3,7 +3,6 @@
  * stage in which the customer is then, and for the touchpoint and the employee that this answer names (domain.md, "Figures of the base").
  * Each month has its own latest answers, in the window or not. Fed customer by customer; holds counts alone.
  */
-
 import type { FeedbackNps } from '@loyalty-ladder/domain/facts/fact.ts';
 import { compareFacts, compareUtf8 } from '@loyalty-ladder/domain/facts/fact-order.ts';
 import type { Stage } from '@loyalty-ladder/domain/state/outcome.ts';

@@ -1,5 +1,4 @@
 /** What a report of the whole base is made of. It reads page by page, each customer's answers in one statement, and keeps nobody waiting. */
-
 import { loadProgramTimeline } from '@loyalty-ladder/decisions/load-program-timeline.ts';
 import type { ProgramTimeline } from '@loyalty-ladder/domain/program/program-timeline.ts';
 import type { Instant } from '@loyalty-ladder/domain/time/instant.ts';

@@ -1,5 +1,4 @@
 /** What a till asks first: who is this, how many points are there, and may they be relied on. */
-
 import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { CardReader, type ShownCard } from '@loyalty-ladder/operations/cards/card-reader.ts';
 import { z } from 'zod';

@@ -1,5 +1,4 @@
 /** What a call centre is asked: why this rung, what is missing for the next, and what is lost when. */
-
 import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { type Explanation, explainCustomer } from '@loyalty-ladder/operations/customer/explain-customer.ts';
 import type { Prospect } from '@loyalty-ladder/operations/customer/outlook.ts';

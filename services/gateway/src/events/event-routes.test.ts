@@ -1,5 +1,4 @@
 /** What is refused before Kafka is asked; what is published is in test/integration/gateway/events.test.ts. */
-
 import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bearing, stubGateway } from '../testing/stub-gateway.ts';

@@ -2,7 +2,6 @@
  * Figures of the whole base, as the commands of these names and the gateway tell them: counted one at a time, and kept for a minute. Nothing may be
  * asked: it is about now, and what has to be seen first.
  */
-
 import { DAY_MS } from '@loyalty-ladder/domain/time/instant.ts';
 import { countedReport } from '@loyalty-ladder/http/counted-report.ts';
 import type { HttpApp } from '@loyalty-ladder/http/http-app.ts';
