@@ -24,7 +24,7 @@ export function figuresOfCustomer({ customerNo, state, at }: StateAt, programs: 
   const { amount, basis, purchaseDays } = yearsProfit(state, monthOf(today));
   return {
     ...{ customerNo, stage: state.stage, risk: state.risk, advice: state.advice, keyCustomer: state.keyCustomer },
-    ...{ profit: amount, basis, yearPurchaseDays: purchaseDays },
+    ...{ profit: within(amount), basis, yearPurchaseDays: purchaseDays },
     recencyDays: recencyDays(state, today),
     frequency: state.keptDays.filter(({ day }) => day > today - FREQUENCY_DAYS).length,
     firstPurchaseDay: state.purchaseDays?.first ?? null,
@@ -35,6 +35,15 @@ export function figuresOfCustomer({ customerNo, state, at }: StateAt, programs: 
     ...{ openComplaints: state.openComplaints, unansweredContacts: state.unansweredContacts },
     followUpOpen: state.followUp !== null,
   };
+}
+
+/** What a bigint of Postgres holds. */
+const PROFIT_MAX = 2n ** 63n - 1n;
+
+/** Nobody brings more, and one absurd price or rate is not to keep the whole base from being measured. */
+function within(profit: bigint): bigint {
+  if (profit > PROFIT_MAX) return PROFIT_MAX;
+  return profit < -PROFIT_MAX ? -PROFIT_MAX : profit;
 }
 
 /** Days that are only counted any more lie at least that long before the last purchase. @returns null: no purchase day is kept. */
